@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { canonicalJson, sha256Hex } from '../canonical';
+
+/** What happened to the profile or subprofile. */
+export const changeActionSchema = z.enum(['create', 'update', 'delete']);
+export type ChangeAction = z.infer<typeof changeActionSchema>;
+
+/** Which kind of Copernica entity changed. */
+export const changeEntitySchema = z.enum(['profile', 'subprofile']);
+export type ChangeEntity = z.infer<typeof changeEntitySchema>;
+
+/** Field values as Copernica sends them: always strings (copernica.md 3.5). */
+const fieldValues = z.record(z.string(), z.string());
+
+/**
+ * Copernica values of a user-made item: numbers and booleans are taken as the text Copernica itself would
+ * hold, empty (null) as the empty string. Objects and lists have no Copernica form and are refused.
+ */
+const looseFieldValues = z.record(
+	z.string(),
+	z.union([
+		z.string(),
+		z.number().transform(String),
+		z.boolean().transform((value) => (value ? '1' : '')),
+		z.null().transform(() => ''),
+	]),
+);
+
+const looseId = z
+	.union([z.string(), z.number().transform(String)])
+	.nullable()
+	.default(null);
+
+/**
+ * A *Change*: one profile or subprofile that was created, updated or deleted in Copernica. Comes out of the
+ * Copernica Trigger and of reads that are turned into changes; goes into Normalise (design, section 3).
+ */
+export const changeSchema = z.object({
+	change: changeActionSchema,
+	entity: changeEntitySchema,
+	/** Null where neither the callback nor the node settings tell. */
+	profileId: z.string().nullable(),
+	subprofileId: z.string().nullable(),
+	databaseId: z.string().nullable(),
+	collectionId: z.string().nullable(),
+	/** Values after the change. */
+	fields: fieldValues,
+	/** Fields of the parent profile of a subprofile; null until *Add Profile* has read them. */
+	profileFields: fieldValues.nullable(),
+	/** Values before the change, for the changed fields only; null = the callback did not tell. */
+	previous: fieldValues.nullable(),
+	/** Names of the changed fields; null = the callback did not tell. */
+	changed: z.array(z.string()).nullable(),
+	interests: z.array(z.string()).nullable(),
+	/** Digits of X-Copernica-ID; null for a change that came without a signature. */
+	accountId: z.string().nullable(),
+	/** ISO 8601, UTC. */
+	receivedAt: z.string().datetime(),
+	/** SHA-256 hex over entity, ids, change and values: equal content, equal key. */
+	changeKey: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Change = z.infer<typeof changeSchema>;
+
+/**
+ * How a step reads a Change that a user may have edited on the way: only `change`, `entity` and `fields`
+ * are needed, the rest has neutral defaults.
+ */
+const looseChangeSchema = z.object({
+	change: changeActionSchema.default('update'),
+	entity: changeEntitySchema.default('profile'),
+	profileId: looseId,
+	subprofileId: looseId,
+	databaseId: looseId,
+	collectionId: looseId,
+	fields: looseFieldValues,
+	profileFields: looseFieldValues.nullable().default(null),
+	previous: looseFieldValues.nullable().default(null),
+	changed: z.array(z.string()).nullable().default(null),
+	interests: z.array(z.string()).nullable().default(null),
+	accountId: looseId,
+	receivedAt: z.string().datetime({ offset: true }).optional(),
+	changeKey: z.string().optional(),
+});
+
+/** Stable identity of a change's content; see {@link Change.changeKey}. */
+export function changeKeyOf(change: Omit<Change, 'changeKey' | 'receivedAt'>): string {
+	return sha256Hex(
+		canonicalJson({
+			entity: change.entity,
+			change: change.change,
+			profileId: change.profileId,
+			subprofileId: change.subprofileId,
+			databaseId: change.databaseId,
+			collectionId: change.collectionId,
+			fields: change.fields,
+			previous: change.previous,
+			changed: change.changed === null ? null : [...change.changed].sort(),
+			interests: change.interests === null ? null : [...change.interests].sort(),
+		}),
+	);
+}
+
+export type ReadChangeResult =
+	| { ok: true; change: Change }
+	| { ok: false; code: 'NOT_A_CHANGE'; field: string; reason: string };
+
+/**
+ * Reads an item as a Change, tolerantly (a user may have edited it between two steps).
+ *
+ * @param json the item's JSON
+ * @param now ISO time for an item without a usable `receivedAt`
+ * @returns the Change, or `NOT_A_CHANGE` with the first field that does not fit; never throws
+ */
+export function readChange(json: unknown, now: string): ReadChangeResult {
+	const parsed = looseChangeSchema.safeParse(json);
+	if (!parsed.success) {
+		const field = parsed.error.issues[0]?.path.join('.') || 'item';
+		return {
+			ok: false,
+			code: 'NOT_A_CHANGE',
+			field,
+			reason: `The item is not a change from Copernica: check "${field}". Connect the output of the Copernica Trigger, or build the item with the keys that the README lists.`,
+		};
+	}
+	const { receivedAt, changeKey, ...rest } = parsed.data;
+	const at = receivedAt === undefined ? now : new Date(receivedAt).toISOString();
+	return {
+		ok: true,
+		change: {
+			...rest,
+			receivedAt: at,
+			changeKey:
+				changeKey !== undefined && /^[0-9a-f]{64}$/.test(changeKey) ? changeKey : changeKeyOf(rest),
+		},
+	};
+}

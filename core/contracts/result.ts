@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { sourceSchema } from './preparedProfile';
+
+/**
+ * What became of a row. `accepted`: Activate took it. `skipped`: not sent on purpose. `invalid`: refused before
+ * sending. `rejected`: refused by Activate. `unknown`: sent, but the answer does not tell.
+ */
+export const resultStatusSchema = z.enum(['accepted', 'skipped', 'invalid', 'rejected', 'unknown']);
+export type ResultStatus = z.infer<typeof resultStatusSchema>;
+
+/** A *Result*: one row's fate, out of Sync and Track (design, section 3). */
+export const resultSchema = z.object({
+	status: resultStatusSchema,
+	/** UPPER_SNAKE, listed in the README; null for an accepted row. */
+	code: z.string().nullable(),
+	/** One sentence: what happened and what to do next; names fields, never values. */
+	reason: z.string().nullable(),
+	/** Activate event name. */
+	event: z.string().nullable(),
+	/** The address, or its SHA-256 hash where the row was hashed. */
+	email: z.string().nullable(),
+	source: sourceSchema.nullable(),
+	/** Requests that carried this row. */
+	attempts: z.number().int().nonnegative(),
+	httpStatus: z.number().int().nullable(),
+});
+export type Result = z.infer<typeof resultSchema>;
