@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './test/e2e/support/browser.mts';
+
+/**
+ * Two suites on a real n8n server with the packed package: `e2e` drives it by REST as the editor does, `browser`
+ * uses the editor itself. One worker: both share one server and one sandbox.
+ */
+export default defineConfig({
+	testDir: 'test/e2e',
+	outputDir: 'artifacts/playwright',
+	workers: 1,
+	fullyParallel: false,
+	forbidOnly: process.env.CI === 'true',
+	timeout: 120_000,
+	expect: { timeout: 30_000 },
+	reporter: [['list'], ['json']],
+	globalSetup: './test/e2e/support/globalSetup.mts',
+	projects: [
+		{ name: 'e2e', testMatch: path.join('server', '*.spec.mts') },
+		{
+			name: 'browser',
+			testMatch: path.join('browser', '*.spec.mts'),
+			use: {
+				viewport: { width: 1600, height: 1000 },
+				trace: 'retain-on-failure',
+				launchOptions: {
+					executablePath: findBrowser(),
+					args: [
+						'--no-sandbox',
+						'--disable-gpu',
+						'--disable-quic',
+						'--no-first-run',
+						'--disable-background-networking',
+						'--disable-component-update',
+						'--disable-sync',
+					],
+				},
+			},
+		},
+	],
+});

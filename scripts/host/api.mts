@@ -1,0 +1,189 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { parse } from 'flatted';
+
+/** A workflow as n8n exports it: what the files in `examples/` hold. */
+export type WorkflowFile = {
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, unknown>;
+	settings?: Record<string, unknown>;
+	pinData?: Record<string, unknown>;
+};
+
+export type WorkflowNode = {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	webhookId?: string;
+	credentials?: Record<string, { id: string; name: string }>;
+};
+
+/** One run of a workflow, as the executions list shows it. */
+export type Execution = { id: string; status: string; mode: string; workflowId: string };
+
+type PublicationStatus = {
+	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
+	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
+};
+
+/** Output items of one node of one run. */
+export type RunItem = { json: Record<string, unknown>; pairedItem?: unknown };
+
+const OWNER = {
+	email: 'owner@example.com',
+	firstName: 'Demo',
+	lastName: 'Owner',
+	password: 'Sandbox-only-1',
+};
+
+/** The REST calls that n8n's editor makes, for scripts and tests that do what a person does in the editor. */
+export class N8nApi {
+	private cookie = '';
+
+	constructor(private readonly url: string) {}
+
+	/** Account that `signIn` makes and uses; it exists on loopback only. */
+	static readonly owner = OWNER;
+
+	/** Signs in as the owner; sets the owner up first on a new instance. */
+	async signIn(): Promise<void> {
+		const settings = await this.call<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
+			'GET',
+			'settings',
+		);
+		if (settings.userManagement.showSetupOnFirstLoad === true) {
+			await this.call('POST', 'owner/setup', OWNER);
+		} else {
+			await this.call('POST', 'login', {
+				emailOrLdapLoginId: OWNER.email,
+				password: OWNER.password,
+			});
+		}
+	}
+
+	async createCredential(
+		type: string,
+		name: string,
+		data: Record<string, unknown>,
+	): Promise<{ id: string; name: string }> {
+		return await this.call('POST', 'credentials', { type, name, data });
+	}
+
+	/** Presses *Test* on a stored credential. */
+	async testCredential(
+		id: string,
+		name: string,
+		type: string,
+		data: Record<string, unknown>,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		return await this.call('POST', 'credentials/test', { credentials: { id, name, type, data } });
+	}
+
+	/** Saves a new workflow. @returns its id and version */
+	async createWorkflow(workflow: WorkflowFile): Promise<{ id: string; versionId: string }> {
+		return await this.call('POST', 'workflows', { settings: {}, ...workflow, active: false });
+	}
+
+	async getWorkflow(
+		id: string,
+	): Promise<
+		WorkflowFile & { id: string; versionId: string; active: boolean; staticData: unknown }
+	> {
+		return await this.call('GET', `workflows/${id}`);
+	}
+
+	/** Saves a changed workflow. @returns its id and new version */
+	async updateWorkflow(
+		id: string,
+		changes: Partial<WorkflowFile> & { versionId: string },
+	): Promise<{ id: string; versionId: string }> {
+		return await this.call('PATCH', `workflows/${id}`, changes);
+	}
+
+	/**
+	 * Publishes a version and waits until its triggers are registered: n8n answers before they are.
+	 *
+	 * @throws with n8n's message per trigger when one could not be registered
+	 */
+	async activate(id: string, versionId?: string): Promise<void> {
+		const version = versionId ?? (await this.getWorkflow(id)).versionId;
+		await this.call('POST', `workflows/${id}/activate`, { versionId: version });
+		const { status, triggers } = await this.settledPublication(id);
+		if (status !== 'published') {
+			const reasons = triggers
+				.map(({ errorMessage }) => errorMessage)
+				.filter((text) => text !== null);
+			throw new Error(`Workflow not published (${status}): ${reasons.join('; ')}`);
+		}
+	}
+
+	/** Takes a workflow offline and waits until its triggers are gone. */
+	async deactivate(id: string): Promise<void> {
+		await this.call('POST', `workflows/${id}/deactivate`, {});
+		await this.settledPublication(id);
+	}
+
+	private async settledPublication(id: string): Promise<PublicationStatus> {
+		for (;;) {
+			const status = await this.call<PublicationStatus>(
+				'GET',
+				`workflows/${id}/publication-status`,
+			);
+			if (status.status !== 'in_progress') return status;
+			await wait(50);
+		}
+	}
+
+	async deleteWorkflow(id: string): Promise<void> {
+		await this.call('POST', `workflows/${id}/archive`, {});
+		await this.call('DELETE', `workflows/${id}`);
+	}
+
+	/** Runs of a workflow, newest first. */
+	async executions(workflowId: string): Promise<Execution[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.call<{ results: Execution[] }>(
+			'GET',
+			`executions?filter=${filter}&limit=100`,
+		);
+		return results;
+	}
+
+	/** Output items of every node of one run: node name → outputs → items. */
+	async executionOutputs(executionId: string): Promise<Record<string, RunItem[][]>> {
+		const { data } = await this.call<{ data: string }>('GET', `executions/${executionId}`);
+		const run = parse(data) as {
+			resultData: {
+				runData: Record<string, Array<{ data?: { main?: Array<RunItem[] | null> } }>>;
+			};
+		};
+		return Object.fromEntries(
+			Object.entries(run.resultData.runData).map(([node, runs]) => [
+				node,
+				(runs[0]?.data?.main ?? []).map((items) => items ?? []),
+			]),
+		);
+	}
+
+	/** One REST call; unwraps `data` and turns a refusal into an exception with n8n's own message. */
+	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(`${this.url}/rest/${path}`, {
+			method,
+			headers: {
+				'content-type': 'application/json',
+				'browser-id': 'local-script',
+				...(this.cookie === '' ? {} : { cookie: this.cookie }),
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const cookies = response.headers.getSetCookie();
+		if (cookies.length > 0) this.cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+		const text = await response.text();
+		if (!response.ok)
+			throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 2000)}`);
+		return (JSON.parse(text === '' ? '{}' : text) as { data: T }).data;
+	}
+}
