@@ -14,7 +14,7 @@ export default defineConfig({
 	forbidOnly: process.env.CI === 'true',
 	timeout: 120_000,
 	expect: { timeout: 30_000 },
-	reporter: [['list'], ['json']],
+	reporter: [['list'], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['json'] as ['json']] : [])],
 	globalSetup: './test/e2e/support/globalSetup.mts',
 	projects: [
 		{ name: 'e2e', testMatch: path.join('server', '*.spec.mts') },
