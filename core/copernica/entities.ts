@@ -1,0 +1,147 @@
+import { z } from 'zod';
+
+/** Ids are digits, as text or number, under `ID` or `id` (copernica.md 4). */
+const idValue = z.union([
+	z.string().regex(/^\d+$/),
+	z.number().int().nonnegative().transform(String),
+]);
+
+/** An id that may be missing; Copernica writes 0 for "does not apply" (copernica.md 1.2). */
+const optionalId = idValue
+	.nullish()
+	.catch(null)
+	.transform((id) => (id === '0' ? null : (id ?? null)));
+
+/** Lets the rest of a schema read `id`, whichever way the vendor spelled it. */
+function withId<Shape extends z.ZodRawShape>(shape: Shape) {
+	return z.preprocess(
+		(value) =>
+			typeof value === 'object' && value !== null && 'ID' in value && !('id' in value)
+				? { ...value, id: value.ID }
+				: value,
+		z.object({ id: idValue, ...shape }),
+	);
+}
+
+/** Field values: strings in replies; anything else is given the text that Copernica would hold. */
+const fieldText = z.union([
+	z.string(),
+	z.number().transform(String),
+	z.boolean().transform((value) => (value ? '1' : '')),
+	z.null().transform(() => ''),
+]);
+
+/** PHP gives `[]` for an empty map (copernica.md 4). */
+const fieldMap = z.union([
+	z.record(z.string(), fieldText),
+	z.array(z.never()).transform((): Record<string, string> => ({})),
+]);
+
+/** A list of names, or a map of name to 0 or 1 (copernica.md 5.6). */
+const interests = z
+	.union([
+		z.array(z.string()),
+		z.record(z.string(), z.unknown()).transform((map) =>
+			Object.entries(map)
+				.filter(([, value]) => value === true || value === 1 || value === '1')
+				.map(([name]) => name),
+		),
+	])
+	.nullish()
+	.transform((list) => list ?? null);
+
+/** `false` for a living entity, a date for a deleted one, which is still readable (copernica.md 4). */
+const removed = z
+	.union([z.string(), z.boolean()])
+	.nullish()
+	.transform((value) => value !== undefined && value !== null && value !== false && value !== '');
+
+const dateText = z
+	.string()
+	.nullish()
+	.transform((value) => value ?? null);
+
+export const profileSchema = withId({
+	database: optionalId,
+	fields: fieldMap,
+	interests,
+	created: dateText,
+	modified: dateText,
+	removed,
+});
+/** A profile as Copernica holds it. */
+export type Profile = z.infer<typeof profileSchema>;
+
+export const subprofileSchema = withId({
+	profile: optionalId,
+	collection: optionalId,
+	fields: fieldMap,
+	created: dateText,
+	modified: dateText,
+	removed,
+});
+/** A subprofile as Copernica holds it; it knows its profile, but not its database. */
+export type Subprofile = z.infer<typeof subprofileSchema>;
+
+export const databaseSchema = withId({
+	name: z.string(),
+	description: z
+		.string()
+		.nullish()
+		.transform((value) => value ?? ''),
+	archived: z
+		.boolean()
+		.nullish()
+		.transform((value) => value ?? false),
+	created: dateText,
+});
+export type Database = z.infer<typeof databaseSchema>;
+
+export const collectionSchema = withId({ name: z.string(), database: optionalId });
+export type Collection = z.infer<typeof collectionSchema>;
+
+/** `select` keeps its options in `value`, one a line, the default marked with `*` (copernica.md 3.5). */
+function optionsOf(type: string, value: string): string[] | undefined {
+	if (type !== 'select') return undefined;
+	return value
+		.split(/\r?\n/)
+		.map((line) => line.replace(/^\s*\*|\*\s*$/g, '').trim())
+		.filter((line) => line !== '');
+}
+
+export const fieldSchema = withId({
+	name: z.string().min(1),
+	type: z.string(),
+	value: fieldText.nullish().transform((value) => value ?? ''),
+	length: z.coerce.number().int().nonnegative().nullish().catch(null),
+}).transform(({ id, name, type, value, length }) => {
+	const options = optionsOf(type, value);
+	return {
+		id,
+		name,
+		type,
+		/** Longest text in characters; null = not told. */
+		length: length ?? null,
+		...(options === undefined ? {} : { options }),
+	};
+});
+/** A field of a database or collection; `options` for type `select` only. */
+export type Field = z.infer<typeof fieldSchema>;
+
+export const interestSchema = withId({
+	name: z.string(),
+	group: z
+		.string()
+		.nullish()
+		.transform((value) => value ?? ''),
+});
+export type Interest = z.infer<typeof interestSchema>;
+
+export const identitySchema = withId({
+	name: z
+		.string()
+		.nullish()
+		.transform((value) => value ?? ''),
+});
+/** The account behind the token; its id is the number in X-Copernica-ID (copernica.md 2.4). */
+export type Identity = z.infer<typeof identitySchema>;

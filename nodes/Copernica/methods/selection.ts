@@ -1,0 +1,36 @@
+import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import type { FieldSource } from './fields';
+
+const idSchema = z
+	.union([z.string(), z.number().transform(String)])
+	.transform((id) => id.trim())
+	.pipe(z.string().regex(/^[1-9]\d*$/));
+
+/** The id chosen in a list parameter of the node that is open in the editor; null while there is none. */
+function selectedId(
+	context: ILoadOptionsFunctions,
+	parameter: 'database' | 'collection',
+): string | null {
+	const parsed = idSchema.safeParse(
+		context.getCurrentNodeParameter(parameter, { extractValue: true }),
+	);
+	return parsed.success ? parsed.data : null;
+}
+
+/** The chosen database. @throws NodeOperationError that says to choose one first */
+export function selectedDatabase(context: ILoadOptionsFunctions): string {
+	const id = selectedId(context, 'database');
+	if (id === null) throw new NodeOperationError(context.getNode(), 'Choose a database first');
+	return id;
+}
+
+/**
+ * Whose fields the open node works with: those of the chosen collection when its form shows one, otherwise
+ * those of the database.
+ */
+export function selectedSource(context: ILoadOptionsFunctions): FieldSource {
+	const collection = selectedId(context, 'collection');
+	if (collection !== null) return { kind: 'collection', id: collection };
+	return { kind: 'database', id: selectedDatabase(context) };
+}

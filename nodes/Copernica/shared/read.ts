@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import { readListPage, type ListPage } from '../../../core/copernica/listPage';
+import { copernicaRequest, type CopernicaRequest } from '../transport';
+import { unexpectedAnswer } from './apiError';
+import type { CopernicaContext } from './context';
+
+/** Most rows a page can hold on `api.` (copernica.md 3.3). */
+export const MAX_PAGE = 1_000;
+
+/** What to read, how to understand it, and what to call it in a text. */
+export interface ReadRequest<Entity> {
+	version?: 'v1' | 'v4';
+	path: string;
+	query?: CopernicaRequest['query'];
+	schema: z.ZodType<Entity, z.ZodTypeDef, unknown>;
+	/** With its article: "a profile". */
+	what: string;
+	itemIndex?: number;
+}
+
+/** Reads one entity. @throws NodeApiError when it is gone (`isGone`) or the answer is something else */
+export async function readEntity<Entity>(
+	context: CopernicaContext,
+	request: ReadRequest<Entity>,
+): Promise<Entity> {
+	const { version = 'v4', path, query, schema, what, itemIndex } = request;
+	const { body } = await copernicaRequest(context, {
+		version,
+		method: 'GET',
+		path,
+		query,
+		itemIndex,
+	});
+	const parsed = schema.safeParse(body);
+	if (!parsed.success) throw unexpectedAnswer(context.getNode(), what, itemIndex);
+	return parsed.data;
+}
+
+/** Reads one page of a list. Every row must be understood: a row left out in silence would be a lost row. */
+export async function readPage<Entity>(
+	context: CopernicaContext,
+	request: ReadRequest<Entity>,
+): Promise<Omit<ListPage, 'data'> & { rows: Entity[] }> {
+	const { version = 'v4', path, query, schema, what, itemIndex } = request;
+	const { body } = await copernicaRequest(context, {
+		version,
+		method: 'GET',
+		path,
+		query,
+		itemIndex,
+	});
+	const page = readListPage(body, Number(query?.limit ?? MAX_PAGE));
+	const rows = page === null ? null : schema.array().safeParse(page.data);
+	if (page === null || rows === null || !rows.success) {
+		throw unexpectedAnswer(context.getNode(), `a list with ${what} in each row`, itemIndex);
+	}
+	const { total, nextStart, nextId } = page;
+	return { total, nextStart, nextId, rows: rows.data };
+}
+
+/** Reads a whole list by offset. For short lists (databases, collections, fields), not for profiles. */
+export async function readAll<Entity>(
+	context: CopernicaContext,
+	request: ReadRequest<Entity>,
+): Promise<Entity[]> {
+	const all: Entity[] = [];
+	for (let start: number | null = 0; start !== null; ) {
+		const page: { nextStart: number | null; rows: Entity[] } = await readPage(context, {
+			...request,
+			query: { ...request.query, start, limit: MAX_PAGE },
+		});
+		all.push(...page.rows);
+		start = page.nextStart;
+	}
+	return all;
+}
