@@ -1,0 +1,30 @@
+import type { ICredentialType, INodeType } from 'n8n-workflow';
+
+/** One line that a node, n8n-core or n8n-workflow wrote to n8n's log. */
+export interface LogLine {
+	level: 'error' | 'warn' | 'info' | 'debug';
+	message: string;
+	meta: unknown;
+}
+
+/** Name of this package, the prefix of its node types in a workflow. */
+export const packageName: string;
+
+/** Where nodes and credentials are loaded from: `dist` when the environment says ENGINE_FROM=dist. */
+export const source: 'sources' | 'dist';
+
+/** Starts watching n8n's log; the returned function gives the lines written since. */
+export function startLog(): () => LogLine[];
+
+/**
+ * Makes `sleep` of n8n-workflow return at once, for code under test that waits between tries.
+ *
+ * @returns `waits`: the milliseconds that were asked for, in order; `restore()` puts the real one back
+ */
+export function skipSleeps(): { waits: number[]; restore: () => void };
+
+/** A fresh instance of a node of this package by its short name; undefined for a name that is not ours. */
+export function loadPackageNode(name: string): INodeType | undefined;
+
+/** A fresh instance of a credential type of this package by its name; undefined for a name that is not ours. */
+export function loadPackageCredential(name: string): ICredentialType | undefined;
