@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FEED_TYPE, runNode, runWorkflow, skipSleeps, testCredential } from '..';
+import { FEED_TYPE, runNode, runWorkflow, skipSleeps, testCredential } from '../index';
 import { headerApi, meNode, splitNode, startVendor, tokenApi, waitNode } from './vendor';
 
 const nodeTypes = { me: meNode, split: splitNode, wait: waitNode };
