@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { lifecycle, nodeStaticData, PUBLIC_URL, receive, startReceiver, WEBHOOK_ID } from '../index';
+import {
+	lifecycle,
+	nodeStaticData,
+	PUBLIC_URL,
+	receive,
+	startReceiver,
+	WEBHOOK_ID,
+} from '../index';
 import { echoTrigger } from './vendor';
 
 const trigger = { nodeType: 'echoTrigger', parameters: {}, nodeTypes: { echoTrigger } };
