@@ -1,0 +1,118 @@
+/**
+ * Every way a call to the trigger can end without starting an execution: one stable code each, with the HTTP
+ * status and a text for whoever reads the answer or the log. Texts name no person and no secret.
+ */
+
+/** Calls that are refused. 401 = no proof, 400/413 = proven or unsigned but unusable, 503 = come again. */
+export const refusals = {
+	SIGNATURE_MISSING: {
+		status: 401,
+		text: 'The call has no Signature header. Only calls that Copernica signs are accepted.',
+	},
+	SIGNATURE_MALFORMED: {
+		status: 401,
+		text: 'The Signature header cannot be read: keyId, algorithm, headers and signature are needed, each once.',
+	},
+	ALGORITHM_NOT_ALLOWED: {
+		status: 401,
+		text: 'Only RSA signatures and digests with SHA-256 or SHA-512 are accepted.',
+	},
+	HEADER_NOT_SIGNED: {
+		status: 401,
+		text: 'The signature has to cover (request-target), Host, Date, Digest and X-Copernica-ID.',
+	},
+	KEY_NOT_COPERNICA: {
+		status: 401,
+		text: 'The keyId of the signature is not a name under copernica.com.',
+	},
+	DATE_UNREADABLE: { status: 401, text: 'The Date header is absent or cannot be read.' },
+	DATE_STALE: {
+		status: 401,
+		text: 'The call is older than the Maximum Age. Check the clock of this server, or raise the age in the options.',
+	},
+	DATE_IN_FUTURE: {
+		status: 401,
+		text: 'The Date header lies in the future. Check the clock of this server.',
+	},
+	ACCOUNT_UNREADABLE: {
+		status: 401,
+		text: 'The X-Copernica-ID header is absent or cannot be read.',
+	},
+	ACCOUNT_MISMATCH: {
+		status: 401,
+		text: 'The call comes from another Copernica account than the one this trigger belongs to.',
+	},
+	ACCOUNT_UNKNOWN: {
+		status: 503,
+		text: 'The trigger does not know its Copernica account yet. Activate the workflow again, or enter the Account ID.',
+	},
+	DIGEST_MISSING: { status: 401, text: 'The call has no Digest header.' },
+	DIGEST_MISMATCH: { status: 401, text: 'The Digest header does not fit the body.' },
+	KEY_NOT_FOUND: {
+		status: 401,
+		text: 'No public key is published under the keyId of the signature.',
+	},
+	KEY_REVOKED: { status: 401, text: 'The public key under the keyId of the signature is revoked.' },
+	KEY_UNUSABLE: {
+		status: 401,
+		text: 'The record under the keyId holds no RSA public key of at least 1024 bits.',
+	},
+	KEY_LOOKUP_FAILED: {
+		status: 503,
+		text: 'The public key could not be looked up just now. Send the call again, and check the DNS-over-HTTPS resolvers in the options.',
+	},
+	HOST_MISMATCH: {
+		status: 401,
+		text: "The call was signed for another host than this trigger's webhook URL. Check n8n's WEBHOOK_URL setting.",
+	},
+	PATH_MISMATCH: {
+		status: 401,
+		text: "The call was signed for another path than this trigger's webhook URL. Check n8n's WEBHOOK_URL setting.",
+	},
+	SIGNATURE_INVALID: { status: 401, text: 'The signature does not fit the call.' },
+	CALL_REPLAYED: { status: 401, text: 'This very call has already been received.' },
+	BODY_TOO_LARGE: { status: 413, text: 'The body is larger than a callback can be.' },
+	BODY_MULTIPART: {
+		status: 400,
+		text: 'The body is multipart/form-data. Set the Method of the callback to JSON in Copernica.',
+	},
+	BODY_EMPTY: { status: 400, text: 'The body is empty.' },
+	BODY_UNREADABLE: {
+		status: 400,
+		text: 'The body is neither JSON, XML nor form fields that can be read safely.',
+	},
+	NOT_A_CALLBACK: {
+		status: 400,
+		text: 'The body holds neither an id nor any field of a profile or subprofile.',
+	},
+	ACTION_UNKNOWN: {
+		status: 400,
+		text: 'The body names an action other than create, update or delete.',
+	},
+} as const satisfies Record<string, { status: 400 | 401 | 413 | 503; text: string }>;
+export type RefusalCode = keyof typeof refusals;
+
+/** Calls that are accepted (200) but concern nobody here. */
+export const ignored = {
+	MARKETING_SUITE_WEBHOOK:
+		'This is a Marketing Suite Webhook. Webhooks can set off callback loops, so it started nothing: delete it, and add this URL in Publisher as a Callback URL of the database instead (Method "JSON", Action "All actions").',
+	WEBHOOK_EVENT_NOT_A_CHANGE:
+		'This Marketing Suite Webhook reports an event other than create, update or delete.',
+	ENTITY_NOT_EXPECTED:
+		'The callback is about another kind of record (profile, subprofile) than the Source of the trigger.',
+	SOURCE_NOT_EXPECTED:
+		'The callback is about another database or collection than the one chosen in the trigger.',
+	ACTION_NOT_WATCHED: 'The action is not among the Actions of the trigger.',
+	FIELDS_NOT_WATCHED: 'None of the Fields to Watch changed.',
+	CONNECTOR_FIELDS_ONLY:
+		'Only fields that the Spotler Activate connector writes itself changed (SqueezelyCustomerId, squeezely_*).',
+} as const;
+export type IgnoredCode = keyof typeof ignored;
+
+/** A value, or the code of the refusal. Core code returns these and throws nothing. */
+export type Outcome<T> = ({ ok: true } & T) | { ok: false; code: RefusalCode };
+
+/** Short form for a refusal. */
+export function refuse(code: RefusalCode): { ok: false; code: RefusalCode } {
+	return { ok: false, code };
+}

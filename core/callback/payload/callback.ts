@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { changeActionSchema, changeEntitySchema } from '../../contracts/change';
+
+const id = z
+	.string()
+	.regex(/^\d{1,20}$/)
+	.nullable();
+const fieldValues = z.record(z.string(), z.string());
+
+/** What a call says about itself, whichever of the documented shapes it has. Null = not said. */
+export const callbackSchema = z.object({
+	/** `webhook` = a Marketing Suite Webhook, not a legacy callback. */
+	kind: z.enum(['callback', 'webhook']),
+	/** Null where the payload has no action key at all. */
+	action: changeActionSchema.nullable(),
+	/** Kind of record the payload gives away; null where it could be either. */
+	entity: changeEntitySchema.nullable(),
+	/** The id that is just called `id`: that of the record the callback is about. */
+	id,
+	profileId: id,
+	subprofileId: id,
+	databaseId: id,
+	collectionId: id,
+	/** `fields` of the record; by the sources either before or after the change. */
+	fields: fieldValues.nullable(),
+	/** `profile.fields`. */
+	profileFields: fieldValues.nullable(),
+	/** `parameters` or `updated`: the new values. */
+	updated: fieldValues.nullable(),
+	interests: z.array(z.string()).nullable(),
+});
+export type Callback = z.infer<typeof callbackSchema>;

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { canonicalJson, sha256Hex } from '../canonical';
+
+/** Where a callback hangs: profiles of a database, or subprofiles of a collection. */
+export const callbackSourceSchema = z.enum(['database', 'collection']);
+export type CallbackSource = z.infer<typeof callbackSourceSchema>;
+
+/** `all`, or the one action that is registered. REST has no list (copernica.md 1.2). */
+export const callbackActionSchema = z.enum(['all', 'create', 'update', 'delete']);
+export type CallbackAction = z.infer<typeof callbackActionSchema>;
+
+/** The callback that should stand at Copernica. */
+export interface DesiredCallback {
+	source: CallbackSource;
+	sourceId: string;
+	url: string;
+	action: CallbackAction;
+	/** JavaScript condition; '' = always. */
+	expression: string;
+}
+
+const text = z
+	.string()
+	.nullish()
+	.transform((value) => value ?? '');
+
+/** A callback as REST v1 lists it: ids as strings or numbers, one page prints `Method` (copernica.md 1.2). */
+export const remoteCallbackSchema = z
+	.object({
+		ID: z.union([z.string(), z.number()]).transform(String),
+		url: text,
+		method: text,
+		Method: text,
+		action: text,
+		expression: text,
+	})
+	.transform(({ ID, url, method, Method, action, expression }) => ({
+		id: ID,
+		url,
+		method: (method || Method).toLowerCase(),
+		action: action.toLowerCase(),
+		expression,
+	}));
+export type RemoteCallback = z.infer<typeof remoteCallbackSchema>;
+
+/** Flat JSON body for creating it (the vendor's own extension posts it flat; copernica.md 1.2). */
+export function creationBody(desired: DesiredCallback): Record<string, string> {
+	const { url, action, expression } = desired;
+	return { url, method: 'json', action, expression };
+}
+
+/** Changes when anything changes that decides the registration. */
+export function eventsKeyOf({ source, sourceId, action, expression }: DesiredCallback): string {
+	return sha256Hex(canonicalJson({ source, sourceId, action, expression }));
+}
+
+function decoded(url: string): string {
+	try {
+		return decodeURIComponent(url);
+	} catch {
+		return url;
+	}
+}
+
+/** True when a remote callback points to `url`; the vendor calls the stored URL "urlencoded" but shows it plain. */
+export function pointsTo(remote: Pick<RemoteCallback, 'url'>, url: string): boolean {
+	return remote.url === url || decoded(remote.url) === url;
+}
+
+/** True when a callback with our URL also has exactly our settings: not a subset, not a superset. */
+export function isExact(remote: RemoteCallback, desired: DesiredCallback): boolean {
+	return (
+		pointsTo(remote, desired.url) &&
+		remote.method === 'json' &&
+		// Without an action a callback stands for all of them: `action` is optional when creating (copernica.md 1.2).
+		(remote.action || 'all') === desired.action &&
+		remote.expression === desired.expression
+	);
+}
+
+/** What to do so that exactly one callback with our URL stands there. */
+export type RegistrationPlan =
+	| { kind: 'adopt'; id: string; remove: string[] }
+	| { kind: 'replace'; remove: string[] }
+	| { kind: 'create'; remove: [] };
+
+/**
+ * Matches the callbacks of the source with the desired one. Callbacks with another URL belong to others and never
+ * appear in the plan.
+ */
+export function planRegistration(
+	remotes: readonly RemoteCallback[],
+	desired: DesiredCallback,
+): RegistrationPlan {
+	const ours = remotes.filter((remote) => pointsTo(remote, desired.url));
+	const exact = ours.find((remote) => isExact(remote, desired));
+	if (exact) {
+		return {
+			kind: 'adopt',
+			id: exact.id,
+			remove: ours.filter((one) => one !== exact).map(({ id }) => id),
+		};
+	}
+	return ours.length === 0
+		? { kind: 'create', remove: [] }
+		: { kind: 'replace', remove: ours.map(({ id }) => id) };
+}
+
+/**
+ * Id of a callback that was just created, from the reply's headers: `X-Created` (a number) or the last path part of
+ * `X-Location` / `Location` (copernica.md 1.2).
+ *
+ * @param headers lower-case names
+ * @returns null when the reply does not tell; then it has to be found by listing
+ */
+export function createdId(headers: Readonly<Record<string, string | undefined>>): string | null {
+	const created = headers['x-created']?.trim() ?? '';
+	if (/^\d+$/.test(created)) return created;
+	const location = headers['x-location'] ?? headers.location ?? '';
+	return /\/callback\/(\d+)\/?(?:[?#]|$)/.exec(location)?.[1] ?? null;
+}

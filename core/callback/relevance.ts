@@ -1,0 +1,60 @@
+import type { Change, ChangeAction, ChangeEntity } from '../contracts/change';
+import type { IgnoredCode } from './codes';
+
+/** What a trigger wants to hear about. */
+export interface Interest {
+	/** `any` = profiles and subprofiles alike. */
+	entity: ChangeEntity | 'any';
+	/** Null = any. */
+	databaseId: string | null;
+	collectionId: string | null;
+	actions: readonly ChangeAction[];
+	/** Lower-case names of fields (or interests); empty = all. */
+	watch: ReadonlySet<string>;
+}
+
+/**
+ * True for a field that the native Copernica connector of Spotler Activate writes itself. Its own write-backs
+ * must not start anything, or the two systems would chase each other.
+ */
+export function isConnectorField(name: string): boolean {
+	const lower = name.toLowerCase();
+	return lower === 'squeezelycustomerid' || lower.startsWith('squeezely_');
+}
+
+/** Ids of two sources contradict each other only when both are known. */
+function contradicts(told: string | null, wanted: string | null): boolean {
+	return told !== null && wanted !== null && told !== wanted;
+}
+
+/** True when the change may concern a watched name: it is among the changed fields, or nobody can tell. */
+function mayTouch(watch: ReadonlySet<string>, change: Change, changed: readonly string[]): boolean {
+	if (changed.some((name) => watch.has(name.toLowerCase()))) return true;
+	if (change.interests === null) return false;
+	// A watched name that is no field of the record may be an interest, and callbacks tell no old interests.
+	const fields = new Set(Object.keys(change.fields).map((name) => name.toLowerCase()));
+	return [...watch].some((name) => !fields.has(name));
+}
+
+/**
+ * Decides whether a change is worth an execution. Only what is *provably* irrelevant is stopped: an update whose
+ * changed fields are told, none of them watched or all of them the connector's own. New and deleted records always pass.
+ *
+ * @returns null to let the change through, or the reason to stop it
+ */
+export function irrelevance(change: Change, interest: Interest): IgnoredCode | null {
+	if (interest.entity !== 'any' && interest.entity !== change.entity) return 'ENTITY_NOT_EXPECTED';
+	if (
+		contradicts(change.databaseId, interest.databaseId) ||
+		contradicts(change.collectionId, interest.collectionId)
+	) {
+		return 'SOURCE_NOT_EXPECTED';
+	}
+	if (!interest.actions.includes(change.change)) return 'ACTION_NOT_WATCHED';
+	const { changed } = change;
+	if (change.change !== 'update' || changed === null) return null;
+	if (interest.watch.size > 0) {
+		return mayTouch(interest.watch, change, changed) ? null : 'FIELDS_NOT_WATCHED';
+	}
+	return changed.length > 0 && changed.every(isConnectorField) ? 'CONNECTOR_FIELDS_ONLY' : null;
+}

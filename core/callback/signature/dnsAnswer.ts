@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** JSON answer of a DNS-over-HTTPS resolver (the form that Cloudflare and Google share). */
+const answerSchema = z.object({
+	Status: z.number().int(),
+	Answer: z
+		.array(
+			z.object({
+				type: z.number().int(),
+				TTL: z.number().nonnegative().catch(0),
+				data: z.string(),
+			}),
+		)
+		.optional(),
+});
+
+const TXT = 16;
+const NO_ERROR = 0;
+const NAME_DOES_NOT_EXIST = 3;
+
+/** TXT records under a name. An empty list = the name has none, for certain. */
+export interface TxtAnswer {
+	records: string[];
+	/** Seconds the answer may be kept; 0 where the resolver gave none. */
+	ttl: number;
+}
+
+/** A record as zone files write it: quoted strings one after another, or (Google) the bare joined text. */
+function joinStrings(data: string): string {
+	if (!data.startsWith('"')) return data;
+	const strings = data.match(/"(?:[^"\\]|\\.)*"/gs) ?? [];
+	return strings
+		.map((quoted) =>
+			quoted
+				.slice(1, -1)
+				.replace(/\\(\d{3}|.)/gs, (_, escaped: string) =>
+					escaped.length === 3 ? String.fromCharCode(Number(escaped)) : escaped,
+				),
+		)
+		.join('');
+}
+
+/**
+ * Reads a resolver's answer for a TXT query. Several strings of one record are joined without a separator
+ * (RFC 6376 3.6.2.2); aliases on the way to the record are skipped.
+ *
+ * @param answer parsed JSON, or the JSON text
+ * @returns null when the resolver could not tell (server failure, refusal, not the expected form)
+ */
+export function readTxtAnswer(answer: unknown): TxtAnswer | null {
+	const parsed = answerSchema.safeParse(answer);
+	if (!parsed.success) return null;
+	const { Status, Answer = [] } = parsed.data;
+	if (Status === NAME_DOES_NOT_EXIST) return { records: [], ttl: 0 };
+	if (Status !== NO_ERROR) return null;
+	const texts = Answer.filter(({ type }) => type === TXT);
+	return {
+		records: texts.map(({ data }) => joinStrings(data)),
+		ttl: texts.length === 0 ? 0 : Math.min(...Answer.map(({ TTL }) => TTL)),
+	};
+}

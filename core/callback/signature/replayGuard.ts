@@ -1,0 +1,43 @@
+import { headerOf } from './signingString';
+import type { Claim } from './examine';
+
+/** What a genuine call is told apart by: its signed nonce, else its signature. */
+export function replayKeyOf(claim: Claim): string {
+	const nonce = claim.covered.includes('x-nonce') ? headerOf(claim.call.headers, 'x-nonce') : null;
+	return nonce ? `n:${nonce}` : `s:${claim.signature.toString('base64')}`;
+}
+
+/**
+ * Remembers genuine calls for as long as their Date would let them in again. Best effort by design: it lives in one
+ * process and is bounded; the age limit is the guarantee, this narrows it.
+ */
+export class ReplayGuard {
+	/** Key -> moment (ms) it may be forgotten; oldest first. */
+	private readonly seen = new Map<string, number>();
+
+	/** @param capacity calls remembered at most; the oldest are forgotten first */
+	constructor(private readonly capacity: number) {}
+
+	/**
+	 * Notes a call.
+	 *
+	 * @param now milliseconds since the epoch
+	 * @param windowMs how long a repetition would pass the age check
+	 * @returns false if it has been noted before and not been forgotten since
+	 */
+	note(key: string, now: number, windowMs: number): boolean {
+		for (const [oldest, until] of this.seen) {
+			if (until > now && this.seen.size < this.capacity) break;
+			this.seen.delete(oldest);
+		}
+		const until = this.seen.get(key);
+		if (until !== undefined && until > now) return false;
+		this.seen.set(key, now + windowMs);
+		return true;
+	}
+
+	/** Forgets a call that could not be handled after all, so that it may come again. */
+	forget(key: string): void {
+		this.seen.delete(key);
+	}
+}

@@ -1,0 +1,34 @@
+import { decodeBase64 } from './bytes';
+
+/** A Signature header of draft-cavage-http-signatures. */
+export interface SignatureHeader {
+	keyId: string;
+	algorithm: string;
+	/** Lower-case names, in the order that was signed. */
+	headers: string[];
+	signature: Buffer;
+}
+
+const parameter = /([A-Za-z]+)\s*=\s*"([^"]*)"/g;
+
+/**
+ * Reads a Signature header. Copernica's own example is folded over lines, has blanks inside `headers` and inside
+ * the base64, and no comma before `signature=` (copernica.md 2.3), so only the `name="value"` pairs count.
+ *
+ * @returns null when one of the four is absent, empty or there twice, when a header is listed twice, or when the
+ * signature is no base64
+ */
+export function readSignatureHeader(value: string): SignatureHeader | null {
+	const found = new Map<string, string>();
+	for (const [, name = '', text = ''] of value.matchAll(parameter)) {
+		if (found.has(name)) return null;
+		found.set(name, text);
+	}
+	const keyId = found.get('keyId')?.trim() ?? '';
+	const algorithm = found.get('algorithm')?.trim() ?? '';
+	const headers = (found.get('headers') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+	const signature = decodeBase64((found.get('signature') ?? '').replace(/\s+/g, ''));
+	if (!keyId || !algorithm || !signature) return null;
+	if (headers.length === 0 || new Set(headers).size !== headers.length) return null;
+	return { keyId, algorithm, headers, signature };
+}

@@ -1,0 +1,40 @@
+/**
+ * A body after its carrier is read, whatever the carrier was: plain values without prototypes to step on.
+ * Objects have no prototype; scalars are as the carrier gave them.
+ */
+export type Tree = string | number | boolean | null | Tree[] | TreeObject;
+export interface TreeObject {
+	[key: string]: Tree;
+}
+
+/** Nesting that no callback comes near; deeper bodies could overflow the stack of whoever walks them later. */
+export const MAX_DEPTH = 32;
+
+const hostileKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** True for keys that must never become a property, from whichever carrier they come. */
+export function isHostileKey(key: string): boolean {
+	return hostileKeys.has(key);
+}
+
+/** An object without a prototype. */
+export function emptyObject(): TreeObject {
+	return Object.create(null);
+}
+
+/** True for an object (not a list, not null). */
+export function isTreeObject(tree: Tree | undefined): tree is TreeObject {
+	return typeof tree === 'object' && tree !== null && !Array.isArray(tree);
+}
+
+/**
+ * Sets a property; a name that comes again turns the value into a list, in order of arrival.
+ * Drops hostile keys.
+ */
+export function addKey(target: TreeObject, key: string, value: Tree): void {
+	if (isHostileKey(key)) return;
+	const present = target[key];
+	if (present === undefined) target[key] = value;
+	else if (Array.isArray(present)) present.push(value);
+	else target[key] = [present, value];
+}
