@@ -212,20 +212,25 @@ function isSuccess(request: CopernicaRequest, answer: CopernicaAnswer): boolean 
 	return answer.status === 303 && request.method === 'PUT';
 }
 
+/** How a request ended, after all its tries. */
+export type CopernicaResult =
+	| { ok: true; answer: CopernicaAnswer }
+	| { ok: false; error: NodeApiError | NodeOperationError };
+
 /**
  * Sends a request to Copernica and waits out what can be waited out: 429 always; 502, 503, 504 and broken
  * connections when doing it twice is the same as doing it once, or nothing was sent. Waits follow
  * `Retry-After` and end when the execution is cancelled.
  *
- * @returns the answer of a request that succeeded
- * @throws NodeApiError for whatever else Copernica or the network did (see `isGone`, `isOutcomeUnknown`,
- * `isRowRefusal`); NodeOperationError for a setting that keeps the request from being sent
+ * @returns the answer of a request that succeeded, or NodeApiError for whatever else Copernica or the network
+ * did (see `isGone`, `isOutcomeUnknown`, `isRowRefusal`) and NodeOperationError for a setting that keeps the
+ * request from being sent
  */
-export async function copernicaRequest(
+export async function tryCopernicaRequest(
 	context: CopernicaContext,
 	request: CopernicaRequest,
 	tools: TransportTools = realTools,
-): Promise<CopernicaAnswer> {
+): Promise<CopernicaResult> {
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const caps = 'getExecutionCancelSignal' in context ? RUN_CAPS : INTERACTIVE_CAPS;
@@ -233,9 +238,10 @@ export async function copernicaRequest(
 	let waitedMs = 0;
 	for (let attempt = 1; ; attempt++) {
 		const outcome = await sendWithRenewal(context, request);
-		if (outcome.kind === 'final') throw outcome.error;
-		if (outcome.kind === 'answer' && isSuccess(request, outcome.answer)) return outcome.answer;
-
+		if (outcome.kind === 'final') return { ok: false, error: outcome.error };
+		if (outcome.kind === 'answer' && isSuccess(request, outcome.answer)) {
+			return { ok: true, answer: outcome.answer };
+		}
 		const fault = faultOf(outcome, attempt, idempotent, tools.now());
 		const worthAnotherTry =
 			!fault.outcomeUnknown && (fault.status === null || RETRY_STATUSES.includes(fault.status));
@@ -249,10 +255,23 @@ export async function copernicaRequest(
 						waitedMs,
 					})
 				: null;
-		if (wait === null) throw toApiError(context.getNode(), fault, request.itemIndex);
+		if (wait === null) {
+			return { ok: false, error: toApiError(context.getNode(), fault, request.itemIndex) };
+		}
 		await tools.sleep(wait, signal);
 		waitedMs += wait;
 	}
+}
+
+/** {@link tryCopernicaRequest} for callers that cannot go on without the answer. @throws its error */
+export async function copernicaRequest(
+	context: CopernicaContext,
+	request: CopernicaRequest,
+	tools: TransportTools = realTools,
+): Promise<CopernicaAnswer> {
+	const result = await tryCopernicaRequest(context, request, tools);
+	if (!result.ok) throw result.error;
+	return result.answer;
 }
 
 function faultOf(

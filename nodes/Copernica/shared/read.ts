@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { readListPage, type ListPage } from '../../../core/copernica/listPage';
-import { copernicaRequest, type CopernicaRequest } from '../transport';
-import { unexpectedAnswer } from './apiError';
+import { copernicaRequest, tryCopernicaRequest, type CopernicaRequest } from '../transport';
+import { isGone, unexpectedAnswer } from './apiError';
 import type { CopernicaContext } from './context';
 
 /** Most rows a page can hold on `api.` (copernica.md 3.3). */
@@ -18,20 +18,29 @@ export interface ReadRequest<Entity> {
 	itemIndex?: number;
 }
 
-/** Reads one entity. @throws NodeApiError when it is gone (`isGone`) or the answer is something else */
-export async function readEntity<Entity>(
+/**
+ * Reads one entity.
+ *
+ * @returns null when it does not exist (any more)
+ * @throws NodeApiError for every other fault, and when the answer is something else
+ */
+export async function readIfThere<Entity>(
 	context: CopernicaContext,
 	request: ReadRequest<Entity>,
-): Promise<Entity> {
+): Promise<Entity | null> {
 	const { version = 'v4', path, query, schema, what, itemIndex } = request;
-	const { body } = await copernicaRequest(context, {
+	const result = await tryCopernicaRequest(context, {
 		version,
 		method: 'GET',
 		path,
 		query,
 		itemIndex,
 	});
-	const parsed = schema.safeParse(body);
+	if (!result.ok) {
+		if (isGone(result.error)) return null;
+		throw result.error;
+	}
+	const parsed = schema.safeParse(result.answer.body);
 	if (!parsed.success) throw unexpectedAnswer(context.getNode(), what, itemIndex);
 	return parsed.data;
 }

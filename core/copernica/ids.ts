@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+const idSchema = z
+	.union([z.string(), z.number().int().transform(String)])
+	.transform((id) => id.trim())
+	.pipe(z.string().regex(/^[1-9]\d{0,18}$/));
+
+/**
+ * Reads an id that goes into a path. Digits only: a text such as ".." would lead to another resource.
+ *
+ * @returns the id, or null when it is missing or anything but a whole number above 0
+ */
+export function readId(value: unknown): string | null {
+	const parsed = idSchema.safeParse(value);
+	return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,47 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { properties, router } from './actions/router';
+import { listSearch, loadOptions } from './methods';
+
+/** Reads and writes Copernica, and completes changes that the Copernica Trigger received. */
+export class Copernica implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Copernica',
+		name: 'copernica',
+		icon: { light: 'file:copernica.svg', dark: 'file:copernica.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read and write profiles and subprofiles in Copernica',
+		defaults: { name: 'Copernica' },
+		inputs: [NodeConnectionTypes.Main],
+		// The same two for every operation: outputs that depend on a setting would have to be an expression,
+		// which costs n8n an isolate for each execution (design, section 11).
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Completed', 'Rejected'],
+		usableAsTool: true,
+		credentials: [{ name: 'copernicaApi', required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'Change', value: 'change' }],
+				default: 'change',
+			},
+			...properties,
+		],
+	};
+
+	methods = { listSearch, loadOptions };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router(this);
+	}
+}

@@ -1,0 +1,151 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import type { CopernicaCode, Refusal } from '../../../core/copernica/codes';
+import { isOutcomeUnknown, isRowRefusal } from './apiError';
+
+/** One row that leaves the node. An item may give several (Get Many). */
+export interface Row {
+	output: 'completed' | 'rejected';
+	json: IDataObject;
+	/** Set for a true fault under continue-on-fail, so that the engine can route it. */
+	error?: NodeApiError | NodeOperationError;
+}
+
+export function completed(json: IDataObject): Row {
+	return { output: 'completed', json };
+}
+
+/**
+ * A row that cannot be done.
+ *
+ * @param known what is known of the row (ids, or the whole change), kept beside the code so that nothing is lost
+ */
+export function rejected(
+	status: 'invalid' | 'rejected' | 'unknown' | 'skipped',
+	refusal: Refusal,
+	known: IDataObject = {},
+): Row {
+	return { output: 'rejected', json: { ...known, status, ...refusal } };
+}
+
+function codeOf(error: NodeApiError | NodeOperationError): CopernicaCode {
+	if (error instanceof NodeOperationError) return 'SETTING_INVALID';
+	if (isOutcomeUnknown(error)) return 'OUTCOME_UNKNOWN';
+	if (isRowRefusal(error)) return 'REFUSED_BY_COPERNICA';
+	if (error.httpCode === '401' || error.httpCode === '403') return 'ACCESS_DENIED';
+	return 'COPERNICA_UNAVAILABLE';
+}
+
+function reasonOf(error: NodeApiError | NodeOperationError): string {
+	return [error.message, error.description].filter((text) => text).join('. ');
+}
+
+/** The row of a request that ended with a fault. A refusal of this very row is no fault of the run. */
+function faultRow(error: NodeApiError | NodeOperationError, known: IDataObject): Row {
+	const code = codeOf(error);
+	const row = rejected(
+		code === 'OUTCOME_UNKNOWN' ? 'unknown' : code === 'SETTING_INVALID' ? 'invalid' : 'rejected',
+		{ code, reason: reasonOf(error) },
+		known,
+	);
+	return code === 'REFUSED_BY_COPERNICA' ? row : { ...row, error };
+}
+
+/** Faults after which every other request would end the same way, after the same long wait. */
+function endsTheRun(error: NodeApiError | NodeOperationError): boolean {
+	return ['ACCESS_DENIED', 'COPERNICA_UNAVAILABLE'].includes(codeOf(error));
+}
+
+export interface RowWork {
+	/** Number of input items. */
+	count: number;
+	/** Items worked on at the same time, once the first is done. */
+	atATime: number;
+	/** Does one item. May throw NodeApiError or NodeOperationError. */
+	work: (itemIndex: number) => Promise<Row[]>;
+	/** What is known of an item, for the row of a fault. */
+	known: (itemIndex: number) => IDataObject;
+}
+
+/**
+ * Works through the items and keeps their order. The first item goes alone: if the token has run out, one
+ * request renews it instead of several at once.
+ *
+ * A fault ends the run, unless the node is set to continue: then the item gets a rejected row that carries the
+ * fault, and when Copernica cannot be used at all the items behind it are not attempted (each would wait
+ * through all its tries). What is not a fault of Copernica or a setting, such as a cancelled execution, always
+ * ends the run.
+ */
+export async function workThroughRows(
+	context: IExecuteFunctions,
+	{ count, atATime, work, known }: RowWork,
+): Promise<Row[][]> {
+	const rows: Row[][] = [];
+	let next = 0;
+	let ended: { error: unknown } | null = null;
+	let unusable: NodeApiError | NodeOperationError | null = null;
+
+	const workOne = async (itemIndex: number): Promise<void> => {
+		if (unusable !== null) {
+			const refusal: Refusal = {
+				code: 'NOT_ATTEMPTED',
+				reason:
+					'This item was not sent, because Copernica could not be used for an item before it. Run it again later.',
+			};
+			rows[itemIndex] = [{ ...rejected('rejected', refusal, known(itemIndex)), error: unusable }];
+			return;
+		}
+		try {
+			rows[itemIndex] = await work(itemIndex);
+		} catch (error) {
+			const isFault = error instanceof NodeApiError || error instanceof NodeOperationError;
+			if (!isFault) {
+				ended ??= { error };
+				return;
+			}
+			const row = faultRow(error, known(itemIndex));
+			if (row.error !== undefined && !context.continueOnFail()) {
+				ended ??= { error };
+				return;
+			}
+			rows[itemIndex] = [row];
+			if (endsTheRun(error)) unusable = error;
+		}
+	};
+	const worker = async (): Promise<void> => {
+		while (next < count && ended === null) await workOne(next++);
+	};
+
+	if (count > 0) await workOne(next++);
+	await Promise.all(Array.from({ length: atATime }, worker));
+	throwIfEnded(ended);
+	return rows;
+}
+
+function throwIfEnded(ended: { error: unknown } | null): void {
+	if (ended !== null) throw ended.error;
+}
+
+/**
+ * Lays rows on the two outputs, each paired with its item. As a tool the model sees the first output only, so
+ * everything goes there.
+ */
+export function toOutputs(context: IExecuteFunctions, rows: Row[][]): INodeExecutionData[][] {
+	const outputs: Record<Row['output'], INodeExecutionData[]> = { completed: [], rejected: [] };
+	const asTool = context.isToolExecution();
+	rows.forEach((ofItem, itemIndex) => {
+		for (const { output, json, error } of ofItem) {
+			outputs[asTool ? 'completed' : output].push({
+				json,
+				pairedItem: { item: itemIndex },
+				...(error === undefined ? {} : { error }),
+			});
+		}
+	});
+	return [outputs.completed, outputs.rejected];
+}
