@@ -1,0 +1,148 @@
+import type { ResultStatus } from '../contracts/result';
+
+interface CodeEntry {
+	status: ResultStatus;
+	/** What the code stands for and what to do next; `{field}`, `{event}` and `{tries}` are filled in. */
+	reason: string;
+}
+
+/**
+ * Every code that Sync and Track put on a result: the one list, which the README repeats. Reasons name fields,
+ * never their values, and hold no text that n8n's NodeApiError would replace (craft 4.3).
+ */
+export const SYNC_CODES = {
+	DRY_RUN: {
+		status: 'skipped',
+		reason:
+			'Dry run: nothing was sent. "payload" shows the event. Turn off Dry Run to send the rows.',
+	},
+	OLD_ADDRESS_IN_USE: {
+		status: 'skipped',
+		reason:
+			'The old address was not opted out, because another row of this run uses it as its address now.',
+	},
+	OLD_ADDRESS_SAME_PROFILE: {
+		status: 'skipped',
+		reason:
+			'The old address was not opted out: the row has a userid, so Activate keeps both addresses on one profile and the opt-out would reach the new address.',
+	},
+
+	NOT_PREPARED: {
+		status: 'invalid',
+		reason:
+			'The item is not a prepared profile: check "{field}". Connect the output of Normalise to this node.',
+	},
+	IDENTIFIER_MISSING: {
+		status: 'invalid',
+		reason:
+			'The row has neither "email" nor "userid", so Activate cannot tell whose it is. Fill one of them.',
+	},
+	EMAIL_INVALID: {
+		status: 'invalid',
+		reason:
+			'"email" is neither a lower-case address nor a SHA-256 hash in lower-case hex. Correct the field it is mapped from.',
+	},
+	CONSENT_INVALID: {
+		status: 'invalid',
+		reason:
+			'"{field}" must be exactly yes or no. Leave the field out where the consent is not known.',
+	},
+	VALUE_NOT_SENDABLE: {
+		status: 'invalid',
+		reason:
+			'"{field}" holds a value that Activate does not take. Send a text, a number, or true or false.',
+	},
+	KEY_RESERVED: {
+		status: 'invalid',
+		reason: '"{field}" is set by the node itself. Use another name for this field.',
+	},
+	EVENT_NAME_INVALID: {
+		status: 'invalid',
+		reason:
+			'The event name must have 3 to 40 letters, digits or underscores and start with a letter. Change the name in Activate and here.',
+	},
+	EVENT_NAME_RESERVED: {
+		status: 'invalid',
+		reason: 'Activate makes "{event}" events itself. Choose another event.',
+	},
+	FIELD_MISSING: {
+		status: 'invalid',
+		reason: 'A "{event}" event needs "{field}". Fill it and send the row again.',
+	},
+	TIMESTAMP_INVALID: {
+		status: 'invalid',
+		reason:
+			'"{field}" is not a date and time. Use ISO 8601, such as 2025-01-31T12:00:00Z, or Unix seconds.',
+	},
+	JSON_INVALID: {
+		status: 'invalid',
+		reason: '"{field}" is not the JSON that is expected there. Correct the JSON.',
+	},
+	EVENT_TOO_LARGE: {
+		status: 'invalid',
+		reason: 'The event alone is larger than one request may be. Send fewer or shorter fields.',
+	},
+
+	EVENT_REFUSED: {
+		status: 'rejected',
+		reason: 'Activate did not accept this event. Check the fields it names and send the row again.',
+	},
+	TIMESTAMP_REFUSED: {
+		status: 'rejected',
+		reason:
+			'Activate did not accept a date of this event. Check its date fields and send the row again.',
+	},
+	RATE_LIMITED: {
+		status: 'rejected',
+		reason:
+			'Activate asked to slow down and did not take this event after {tries} tries. Send the row again later, or set a pause between requests.',
+	},
+	VENDOR_UNAVAILABLE: {
+		status: 'rejected',
+		reason:
+			'Activate was not available after {tries} tries, so this event was not taken. Send the row again later.',
+	},
+	CREDENTIAL_REFUSED: {
+		status: 'rejected',
+		reason:
+			'Activate did not accept the account ID and API key, so this event was not taken. Check the credential and send the row again.',
+	},
+	API_NOT_FOUND: {
+		status: 'rejected',
+		reason:
+			'The base URL did not answer as the Activate API does, so this event was not taken. Check the base URL in the credential and send the row again.',
+	},
+	NOT_SENT: {
+		status: 'rejected',
+		reason:
+			'This row was not sent, because sending stopped at an earlier row of the run. Send the row again.',
+	},
+
+	NO_ANSWER: {
+		status: 'unknown',
+		reason:
+			'The event was sent, but no usable answer came back, so Activate may or may not have taken it. Look at the profile in Activate before sending the row again.',
+	},
+	ANSWER_UNCLEAR: {
+		status: 'unknown',
+		reason:
+			'Activate refused part of the request and did not tell which events. Look at the profile in Activate before sending the row again, or send one event per request.',
+	},
+} as const satisfies Record<string, CodeEntry>;
+
+export type SyncCode = keyof typeof SYNC_CODES;
+
+/** What the placeholders of a reason are filled with. */
+export interface ReasonDetails {
+	field?: string;
+	event?: string;
+	tries?: number;
+}
+
+/** The reason of a code with its placeholders filled in. */
+export function reasonOf(code: SyncCode, details: ReasonDetails = {}): string {
+	return SYNC_CODES[code].reason
+		.replace('{field}', details.field ?? 'item')
+		.replace('{event}', details.event ?? 'this')
+		.replace('{tries} tries', details.tries === 1 ? '1 try' : `${details.tries ?? 0} tries`);
+}

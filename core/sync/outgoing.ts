@@ -1,0 +1,23 @@
+import type { Source } from '../contracts/preparedProfile';
+import type { Finding } from './checkEvent';
+import type { ActivateEvent } from './event';
+
+/**
+ * One row of the output: either an event to send, or a finding that keeps it from being sent. A row of the input
+ * makes one of these, or two when the old address is opted out as well.
+ */
+export interface Outgoing {
+	/** Index of the input item, for pairing. */
+	itemIndex: number;
+	/** Null for an item that is no prepared profile, and for Track. */
+	source: Source | null;
+	/** Fingerprint of the prepared profile, so that a later step can remember what was sent. */
+	fingerprint: string | null;
+	/** Null where no event could be chosen. */
+	eventName: string | null;
+	email: string | null;
+	/** The event, also where a finding keeps it back, as far as it could be built. */
+	event: ActivateEvent | null;
+	/** Null = to be sent. */
+	finding: Finding | null;
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { interpretAnswer } from '../../../core/sync/answer';
+import { event } from './support';
+
+const three = [event('CRMUpdate', 0), event('CRMUpdate', 1), event('CRMUpdate', 2)];
+
+function read(status: number, body: unknown, events = three) {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const answer = interpretAnswer({ status, body: text }, events);
+	if (answer.kind === 'accepted') return 'accepted';
+	if (answer.kind === 'fault') return answer.code;
+	return { refused: [...answer.refused.keys()], others: answer.others };
+}
+
+describe('interpretAnswer', () => {
+	it.each([
+		[200, ''],
+		[204, ''],
+		[200, 'OK'],
+		[200, '{}'],
+		[200, '[]'],
+		[201, { success: true, created: 3, updated: 0 }],
+		[202, { errors: [] }],
+		[200, { errors: null, error: '' }],
+		[200, { errors: {} }],
+		[200, { verified: true }],
+	])('takes %i %j as accepted', (status, body) => {
+		expect(read(status, body)).toBe('accepted');
+	});
+
+	it.each([
+		['text without a place', { errors: ['Something is wrong'] }, []],
+		['one text', { errors: 'Something is wrong' }, []],
+		['error instead of errors', { error: { message: 'wrong' } }, []],
+		['object with index', { errors: [{ index: 1, message: 'wrong' }] }, [1]],
+		['object with index as text', { errors: [{ event_index: '2', code: 'X' }] }, [2]],
+		['object with address', { errors: [{ email: 'P1@example.com', message: 'wrong' }] }, [1]],
+		[
+			'object that repeats the event',
+			{ errors: [{ event: { email: 'p2@example.com' }, code: 4 }] },
+			[2],
+		],
+		['text with the address', { errors: ['p0@example.com: bad birthdate'] }, [0]],
+		['text with a place', { errors: ['events.2.email is not valid'] }, [2]],
+		['text with a bracketed place', { errors: ['events[1]: TIMESTAMP_ERROR'] }, [1]],
+		['keyed by position', { errors: { '1': 'wrong', '2': ['a', 'b'] } }, [1, 2]],
+		['keyed by path', { errors: { 'events.0.birthdate': ['wrong'] } }, [0]],
+		['keyed by field', { errors: { birthdate: ['wrong'] } }, []],
+		[
+			'position outside the request, so none is trusted',
+			{ errors: [{ index: 3 }, { index: 1 }] },
+			[],
+		],
+		['address and position that differ', { errors: [{ index: 0, email: 'p1@example.com' }] }, []],
+		['address of nobody', { errors: [{ email: 'zoe@example.com', message: 'wrong' }] }, []],
+		['success false', { success: false }, []],
+	])('200 with errors: %s', (_, body, refused) => {
+		expect(read(200, body)).toEqual({
+			refused,
+			others: refused.length > 0 ? 'accepted' : 'unclear',
+		});
+	});
+
+	it('does not call the rest accepted when one complaint has no place', () => {
+		expect(read(200, { errors: [{ index: 0, message: 'a' }, 'b'] })).toEqual({
+			refused: [0],
+			others: 'unclear',
+		});
+	});
+
+	it('does not pick one of two events of the same address', () => {
+		expect(
+			read(200, { errors: ['p0@example.com wrong'] }, [event('A_1', 0), event('B_1', 0)]),
+		).toEqual({
+			refused: [],
+			others: 'unclear',
+		});
+	});
+
+	it('does not take an address for another one that it is part of', () => {
+		const events = [
+			{ ...event('CRMUpdate', 0), email: 'ann@example.com' },
+			{ ...event('CRMUpdate', 1), email: 'joann@example.com' },
+		];
+		expect(read(200, { errors: ['joann@example.com wrong'] }, events)).toEqual({
+			refused: [1],
+			others: 'accepted',
+		});
+	});
+
+	it.each([400, 409, 422])('a %i may be partial: the rest stays unclear', (status) => {
+		expect(read(status, { errors: [{ index: 1, message: 'wrong' }] })).toEqual({
+			refused: [1],
+			others: 'unclear',
+		});
+		expect(read(status, { errors: ['wrong'] })).toEqual({ refused: [], others: 'unclear' });
+		expect(read(status, '')).toEqual({ refused: [], others: 'unclear' });
+	});
+
+	it('a 413 took nothing', () => {
+		expect(read(413, '')).toEqual({ refused: [], others: 'untouched' });
+	});
+
+	it.each([
+		[200, { errors: ['wrong'] }],
+		[200, { success: false }],
+		[400, ''],
+	])('a refused request of one event refuses that event: %i %j', (status, body) => {
+		expect(read(status, body, three.slice(0, 1))).toMatchObject({ refused: [0] });
+	});
+
+	it.each([
+		[401, '', 'CREDENTIAL_REFUSED'],
+		[403, '<html>no</html>', 'CREDENTIAL_REFUSED'],
+		[429, '', 'RATE_LIMITED'],
+		[408, '', 'VENDOR_UNAVAILABLE'],
+		[500, { errors: ['x'] }, 'VENDOR_UNAVAILABLE'],
+		[503, '<html>down</html>', 'VENDOR_UNAVAILABLE'],
+		[302, '', 'API_NOT_FOUND'],
+		[404, '{"errors":["x"]}', 'API_NOT_FOUND'],
+		[405, '', 'API_NOT_FOUND'],
+		[200, '\n<!DOCTYPE html><html></html>', 'API_NOT_FOUND'],
+		[400, '<html>proxy</html>', 'API_NOT_FOUND'],
+	])('%i %j is about the whole request', (status, body, code) => {
+		expect(read(status, body)).toBe(code);
+	});
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { readContacts, sameHostUrl } from '../../../core/sync/contacts';
+
+const list = [{ email: 'ann@example.com' }];
+
+describe('readContacts', () => {
+	it.each([
+		['a list', list, null],
+		['data', { data: list }, null],
+		['contacts', { contacts: list, total: 1 }, null],
+		['nested', { data: { contacts: list } }, null],
+		['Laravel page', { data: list, next_page_url: '/v1/contacts?page=2' }, '/v1/contacts?page=2'],
+		[
+			'links',
+			{ results: list, links: { next: 'https://x.example.com/2' } },
+			'https://x.example.com/2',
+		],
+		['last page', { data: list, links: { next: null } }, null],
+	])('reads %s', (_, body, next) => {
+		expect(readContacts(JSON.stringify(body))).toEqual({ contacts: list, next });
+	});
+
+	it.each(['', 'OK', '<html>', '5', '{}', '["a"]', '{"data":"x"}'])(
+		'finds no list in %j',
+		(text) => {
+			expect(readContacts(text)).toBeNull();
+		},
+	);
+
+	it('finds an empty list', () => {
+		expect(readContacts('{"data":[]}')).toEqual({ contacts: [], next: null });
+	});
+});
+
+describe('sameHostUrl', () => {
+	const base = 'https://api.example.com';
+	it.each([
+		['/v1/contacts?page=2', 'https://api.example.com/v1/contacts?page=2'],
+		['https://api.example.com/x', 'https://api.example.com/x'],
+		['https://evil.example.org/x', null],
+		['http://api.example.com/x', null],
+		['//evil.example.org/x', null],
+	])('%s', (next, expected) => {
+		expect(sameHostUrl(next, base)).toBe(expected);
+	});
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import { sha256Hex } from '../../../core/canonical';
+import type { ConsentKey } from '../../../core/sync/event';
+import { planSync } from '../../../core/sync/planSync';
+import { prepared, RECEIVED_SECONDS } from './support';
+
+function plan(json: unknown, optOutOldAddress: ConsentKey[] = [], eventName: string | null = null) {
+	return planSync([{ itemIndex: 0, json, eventName }], { optOutOldAddress });
+}
+
+describe('planSync', () => {
+	it('builds a flat event with the time of the change', () => {
+		expect(plan(prepared())).toEqual([
+			{
+				itemIndex: 0,
+				source: prepared().source,
+				fingerprint: 'b'.repeat(64),
+				eventName: 'CRMUpdate',
+				email: 'ann@example.com',
+				event: {
+					event: 'CRMUpdate',
+					email: 'ann@example.com',
+					firstname: 'Ann',
+					timestamp: RECEIVED_SECONDS,
+				},
+				finding: null,
+			},
+		]);
+	});
+
+	it('sends a fixed event by name', () => {
+		expect(plan(prepared(), [], ' My_Event ')[0]?.event).toMatchObject({ event: 'My_Event' });
+	});
+
+	it.each([
+		['no object', 5, 'NOT_PREPARED', 'item'],
+		['a change', { change: 'update', fields: {} }, 'NOT_PREPARED', 'profile'],
+		['a null value', { ...prepared(), profile: { email: null } }, 'VALUE_NOT_SENDABLE', 'email'],
+		[
+			'an object value',
+			{ ...prepared(), profile: { email: 'a@example.com', city: {} } },
+			'VALUE_NOT_SENDABLE',
+			'city',
+		],
+		['no identifier', prepared({ profile: { firstname: 'Ann' } }), 'IDENTIFIER_MISSING', undefined],
+		[
+			'empty identifiers',
+			prepared({ profile: { email: '', userid: '' } }),
+			'IDENTIFIER_MISSING',
+			undefined,
+		],
+		[
+			'an empty address beside a user id',
+			prepared({ profile: { email: '', userid: 1 } }),
+			'EMAIL_INVALID',
+			'email',
+		],
+		[
+			'an address with capitals',
+			prepared({ profile: { email: 'Ann@example.com' } }),
+			'EMAIL_INVALID',
+			'email',
+		],
+		['no address', prepared({ profile: { email: 'ann' } }), 'EMAIL_INVALID', 'email'],
+		[
+			'two addresses',
+			prepared({ profile: { email: 'a@example.com,b@example.com' } }),
+			'EMAIL_INVALID',
+			'email',
+		],
+		[
+			'a guessed consent',
+			prepared({ profile: { email: 'a@example.com', newsletter: 'Ja' } }),
+			'CONSENT_INVALID',
+			'newsletter',
+		],
+		[
+			'an empty consent',
+			prepared({ profile: { email: 'a@example.com', service: '' } }),
+			'CONSENT_INVALID',
+			'service',
+		],
+		[
+			'a boolean consent',
+			prepared({ profile: { email: 'a@example.com', marketing: true } }),
+			'CONSENT_INVALID',
+			'marketing',
+		],
+		[
+			'a reserved key',
+			prepared({ profile: { email: 'a@example.com', event: 'X' } }),
+			'KEY_RESERVED',
+			'event',
+		],
+		[
+			'an own time',
+			prepared({ profile: { email: 'a@example.com', timestamp: 5 } }),
+			'KEY_RESERVED',
+			'timestamp',
+		],
+	])('keeps back %s', (_, json, code, field) => {
+		const [row, ...more] = plan(json);
+		expect(more).toEqual([]);
+		expect(row?.finding?.code).toBe(code);
+		expect(row?.finding?.details.field).toBe(field);
+	});
+
+	it('keeps back a bad event name', () => {
+		expect(plan(prepared(), [], 'x')[0]?.finding?.code).toBe('EVENT_NAME_INVALID');
+		expect(plan(prepared(), [], '')[0]?.finding?.code).toBe('EVENT_NAME_INVALID');
+	});
+
+	it('reads items whose informing keys a user removed', () => {
+		const { profile, source, fingerprint } = prepared();
+		expect(plan({ profile, source, fingerprint })[0]?.finding).toBeNull();
+	});
+
+	describe('a changed address', () => {
+		const moved = prepared({
+			profile: { email: 'new@example.com', newsletter: 'yes' },
+			changed: ['email'],
+			previous: { email: 'old@example.com' },
+		});
+
+		it('leaves the old one alone by default', () => {
+			expect(plan(moved)).toHaveLength(1);
+		});
+
+		it('opts the old one out of the chosen consents only, after the new one', () => {
+			const rows = plan(moved, ['newsletter', 'marketing']);
+			expect(rows.map(({ event, finding, itemIndex }) => ({ event, finding, itemIndex }))).toEqual([
+				{
+					itemIndex: 0,
+					finding: null,
+					event: {
+						event: 'CRMUpdate',
+						email: 'new@example.com',
+						newsletter: 'yes',
+						timestamp: RECEIVED_SECONDS,
+					},
+				},
+				{
+					itemIndex: 0,
+					finding: null,
+					event: {
+						event: 'CRMUpdate',
+						email: 'old@example.com',
+						newsletter: 'no',
+						marketing: 'no',
+						timestamp: RECEIVED_SECONDS,
+					},
+				},
+			]);
+		});
+
+		it('does not take the hash of the same address for another one', () => {
+			const hashed = { ...moved, previous: { email: sha256Hex('new@example.com') } };
+			expect(plan(hashed, ['newsletter'])).toHaveLength(1);
+		});
+
+		it('does not opt out when a user id keeps both addresses on one profile', () => {
+			const rows = plan({ ...moved, profile: { ...moved.profile, userid: 5 } }, ['newsletter']);
+			expect(rows.map(({ finding }) => finding?.code)).toEqual([
+				undefined,
+				'OLD_ADDRESS_SAME_PROFILE',
+			]);
+		});
+
+		it('does not opt out an address that someone else in the run has now', () => {
+			const other = prepared({ profile: { email: 'old@example.com' } });
+			const rows = planSync(
+				[
+					{ itemIndex: 0, json: moved, eventName: null },
+					{ itemIndex: 1, json: other, eventName: null },
+				],
+				{ optOutOldAddress: ['newsletter'] },
+			);
+			expect(rows.map(({ finding }) => finding?.code)).toEqual([
+				undefined,
+				'OLD_ADDRESS_IN_USE',
+				undefined,
+			]);
+		});
+
+		it('does not opt out when the new address is kept back', () => {
+			const rows = plan({ ...moved, profile: { email: 'nonsense' } }, ['newsletter']);
+			expect(rows.map(({ finding }) => finding?.code)).toEqual(['EMAIL_INVALID']);
+		});
+	});
+});

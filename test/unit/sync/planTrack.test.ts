@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import { planTrack, type TrackItem } from '../../../core/sync/planTrack';
+
+const NOW = 1_700_000_000;
+
+function track(over: Partial<TrackItem>) {
+	const item: TrackItem = {
+		itemIndex: 3,
+		eventName: 'My_Event',
+		fields: [{ name: 'email', value: ' Ann@Example.com ' }],
+		fieldsJson: '',
+		productsJson: '',
+		timestamp: '',
+		...over,
+	};
+	return planTrack([item], NOW, 'UTC')[0];
+}
+
+const email = { name: 'email', value: 'ann@example.com' };
+const orderid = { name: 'orderid', value: 'A1' };
+
+describe('planTrack', () => {
+	it('builds a Purchase with products, event fields and its own time', () => {
+		expect(
+			track({
+				eventName: 'purchase',
+				fields: [
+					email,
+					orderid,
+					{ name: 'custom_shop', value: 'north' },
+					{ name: 'city', value: '' },
+				],
+				fieldsJson: '{"totalvalue": 12.5}',
+				productsJson: [{ id: 'S1', quantity: 2, category_ids: [1, 2] }],
+				timestamp: '2025-01-31T12:00:00Z',
+			}),
+		).toMatchObject({
+			itemIndex: 3,
+			finding: null,
+			event: {
+				event: 'Purchase',
+				email: 'ann@example.com',
+				orderid: 'A1',
+				custom_shop: 'north',
+				totalvalue: 12.5,
+				products: [{ id: 'S1', quantity: 2, category_ids: [1, 2] }],
+				timestamp: 1_738_324_800,
+			},
+		});
+	});
+
+	it('trims and lower-cases the address, uses the current time, leaves empty fields out', () => {
+		expect(track({})?.event).toEqual({
+			event: 'My_Event',
+			email: 'ann@example.com',
+			timestamp: NOW,
+		});
+	});
+
+	it.each([
+		[
+			'no order number',
+			{ eventName: 'Purchase', fields: [email], productsJson: '[{"id":"1","quantity":1}]' },
+			'FIELD_MISSING',
+			'orderid',
+		],
+		[
+			'a product without quantity',
+			{
+				eventName: 'Purchase',
+				fields: [email, orderid],
+				productsJson: '[{"id":"1","quantity":1},{"id":"2"}]',
+			},
+			'FIELD_MISSING',
+			'products[].quantity',
+		],
+		[
+			'no products',
+			{ eventName: 'Purchase', fields: [email, orderid], productsJson: '[]' },
+			'FIELD_MISSING',
+			'products[].id',
+		],
+		[
+			'an opt-in without address',
+			{ eventName: 'EmailOptIn', fields: [{ name: 'userid', value: '5' }] },
+			'FIELD_MISSING',
+			'email',
+		],
+		['broken products', { productsJson: '[{' }, 'JSON_INVALID', 'products'],
+		['products that are no list', { productsJson: '{"id":1}' }, 'JSON_INVALID', 'products'],
+		['broken JSON fields', { fieldsJson: 'x' }, 'JSON_INVALID', 'Event Fields (JSON)'],
+		[
+			'null in the JSON fields',
+			{ fieldsJson: '{"a":null}' },
+			'JSON_INVALID',
+			'Event Fields (JSON)',
+		],
+		[
+			'a null value',
+			{ fields: [email, { name: 'shop', value: null }] },
+			'VALUE_NOT_SENDABLE',
+			'shop',
+		],
+		[
+			'a list in a profile field',
+			{ fields: [email, { name: 'custom_a', value: ['x'] }] },
+			'VALUE_NOT_SENDABLE',
+			'custom_a',
+		],
+		[
+			'a field without name',
+			{ fields: [email, { name: ' ', value: 'x' }] },
+			'VALUE_NOT_SENDABLE',
+			'',
+		],
+		[
+			'a consent in own words',
+			{ fields: [email, { name: 'newsletter', value: 'unknown' }] },
+			'CONSENT_INVALID',
+			'newsletter',
+		],
+		['a reserved field', { fieldsJson: '{"timestamp":1}' }, 'KEY_RESERVED', 'timestamp'],
+		['an impossible time', { timestamp: 'yesterday' }, 'TIMESTAMP_INVALID', 'timestamp'],
+		['a platform event', { eventName: 'SessionStart' }, 'EVENT_NAME_RESERVED', undefined],
+	])('keeps back %s', (_, over, code, field) => {
+		expect(track(over)?.finding).toMatchObject({
+			code,
+			details: field === undefined ? {} : { field },
+		});
+	});
+});
