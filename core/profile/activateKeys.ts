@@ -1,0 +1,69 @@
+/**
+ * Activate's profile fields (spotler-activate.md 4), in the order in which people fill them. Consents are not
+ * among them: they have rules of their own (consent.ts).
+ */
+
+/** How the value of a key is brought into Activate's form; see values/index.ts. */
+export type ValueKind =
+	| 'text'
+	| 'identifier'
+	| 'gender'
+	| 'birthdate'
+	| 'date'
+	| 'phone'
+	| 'country'
+	| 'language'
+	| 'currency'
+	| 'number'
+	| 'yesNo';
+
+export interface ActivateKey {
+	/** Key in the event, as Activate spells it. */
+	readonly key: string;
+	readonly label: string;
+	readonly kind: ValueKind | 'email';
+	/** Whether most accounts use it; the others are offered on request. */
+	readonly common: boolean;
+}
+
+export const ACTIVATE_KEYS: readonly ActivateKey[] = [
+	{ key: 'email', label: 'Email', kind: 'email', common: true },
+	{ key: 'firstname', label: 'First Name', kind: 'text', common: true },
+	{ key: 'lastname', label: 'Last Name', kind: 'text', common: true },
+	{ key: 'gender', label: 'Gender', kind: 'gender', common: true },
+	{ key: 'birthdate', label: 'Birth Date', kind: 'birthdate', common: true },
+	{ key: 'phone', label: 'Phone', kind: 'phone', common: true },
+	{ key: 'postcode', label: 'Postal Code', kind: 'text', common: true },
+	{ key: 'city', label: 'City', kind: 'text', common: true },
+	{ key: 'country', label: 'Country', kind: 'country', common: true },
+	{ key: 'language', label: 'Language', kind: 'language', common: true },
+	{ key: 'currency', label: 'Currency', kind: 'currency', common: false },
+	{ key: 'userid', label: 'User ID', kind: 'identifier', common: false },
+	{ key: 'checkin_date', label: 'Check-In Date', kind: 'date', common: false },
+	{ key: 'checkout_date', label: 'Check-Out Date', kind: 'date', common: false },
+	{
+		key: 'mobile_advertiser_ID',
+		label: 'Mobile Advertiser ID',
+		kind: 'identifier',
+		common: false,
+	},
+];
+
+const kinds = new Map(ACTIVATE_KEYS.map(({ key, kind }) => [key, kind]));
+
+/** Kind of value behind a key; custom keys are texts. */
+export function valueKindOf(key: string): ValueKind {
+	const kind = kinds.get(key);
+	return kind === undefined || kind === 'email' ? 'text' : kind;
+}
+
+/** The three e-mail consents (spotler-activate.md 4, Consent semantics). */
+export const CONSENT_KEYS = ['newsletter', 'service', 'marketing'] as const;
+export type ConsentKey = (typeof CONSENT_KEYS)[number];
+
+const customKey = /^custom_[A-Za-z0-9][\w-]*$/;
+
+/** Whether a key has the form `custom_<field name>` under which Activate takes the account's own fields. */
+export function isCustomKey(key: string): boolean {
+	return customKey.test(key);
+}

@@ -1,0 +1,71 @@
+/**
+ * Codes of Normalise, with the sentence each one carries. `{from}` is the Copernica field, `{field}` the Activate
+ * key; values never appear, so that a reason can be logged without personal data.
+ */
+
+/** Why a change could not be prepared; such a row leaves by the *Invalid* output. */
+export const INVALID_CODES = {
+	NOT_A_CHANGE:
+		'The item is not a change from Copernica. Connect the output of the Copernica Trigger, or build the item with the keys that the README lists.',
+	EMAIL_MISSING:
+		'The change has no e-mail address in "{from}". Map the field that holds the address, or match on the user ID as well.',
+	EMAIL_MISSING_ADD_PROFILE:
+		'A subprofile has no e-mail address of its own and the fields of its profile were not read. Insert Copernica → Change → Add Profile before this node.',
+	EMAIL_INVALID: 'The text in "{from}" is not an e-mail address. Correct it in Copernica.',
+	CONSENT_VALUE_UNKNOWN:
+		'The text in "{from}" is in none of the lists for the consent "{field}". Add it to the list it belongs to.',
+	DATE_UNREADABLE: 'The text in "{from}" is not a date. Use the form YYYY-MM-DD or DD-MM-YYYY.',
+	DATE_AMBIGUOUS:
+		'The date in "{from}" can be read day first or month first. Use the form YYYY-MM-DD or DD-MM-YYYY.',
+	DATE_IMPOSSIBLE: 'The date in "{from}" does not exist in the calendar. Correct it in Copernica.',
+	BIRTHDATE_IMPOSSIBLE:
+		'The birth date in "{from}" lies more than 130 years back. Correct it in Copernica.',
+	BIRTHDATE_FUTURE: 'The birth date in "{from}" lies in the future. Correct it in Copernica.',
+	DELETED:
+		'The profile was deleted in Copernica. Set Deleted Profiles to Opt Out to withdraw its consents in Activate.',
+	SUBPROFILE_DELETED:
+		'A subprofile was deleted. Its profile still exists, so nothing follows for the contact in Activate.',
+	DELETED_WITHOUT_CONSENT:
+		'The profile was deleted and is to be opted out, but no consent is mapped. Add the consents under Consents.',
+} as const;
+export type InvalidCode = keyof typeof INVALID_CODES;
+
+/** What the user should know of a prepared row: fields that were left out or taken over in a special way. */
+export const NOTE_CODES = {
+	FIELD_MISSING: 'The change does not bring "{from}", so "{field}" was left out.',
+	FIELD_AMBIGUOUS:
+		'More than one field fits "{field}"; "{from}" was used. Map the fields by hand to choose another.',
+	CONSENT_FIELD_AMBIGUOUS:
+		'More than one field fits the consent "{field}", so it was left out. Add it under Consents.',
+	EMAIL_MISSING: 'There is no e-mail address in "{from}"; the contact is matched on the user ID.',
+	EMAIL_INVALID:
+		'The text in "{from}" is not an e-mail address and was left out; the contact is matched on the user ID.',
+	CONSENT_VALUE_UNKNOWN:
+		'The text in "{from}" is in none of the lists for the consent "{field}", so the consent was left out.',
+	GENDER_UNREADABLE: 'The text in "{from}" does not tell a gender, so "{field}" was left out.',
+	DATE_UNREADABLE: 'The text in "{from}" is not a date, so "{field}" was left out.',
+	DATE_AMBIGUOUS:
+		'The date in "{from}" can be read day first or month first, so "{field}" was left out.',
+	DATE_IMPOSSIBLE: 'The date in "{from}" does not exist, so "{field}" was left out.',
+	BIRTHDATE_IMPOSSIBLE:
+		'The birth date in "{from}" lies more than 130 years back, so "{field}" was left out.',
+	BIRTHDATE_FUTURE: 'The birth date in "{from}" lies in the future, so "{field}" was left out.',
+	COUNTRY_UNKNOWN: 'The text in "{from}" names no known country, so "{field}" was left out.',
+	LANGUAGE_UNKNOWN: 'The text in "{from}" names no known language, so "{field}" was left out.',
+	LANGUAGE_REGION_ASSUMED:
+		'"{from}" names a language without a country; the most common country of that language was added to "{field}".',
+	CURRENCY_UNKNOWN: 'The text in "{from}" is no currency code, so "{field}" was left out.',
+	PHONE_AS_TEXT:
+		'The number in "{from}" could not be brought into the international form and was kept as it is.',
+	PHONE_WITHOUT_DIGITS: 'The text in "{from}" has no digits, so "{field}" was left out.',
+	NUMBER_UNREADABLE: 'The text in "{from}" is not a number, so "{field}" was left out.',
+	YES_NO_UNREADABLE: 'The text in "{from}" means neither yes nor no, so "{field}" was left out.',
+} as const;
+export type NoteCode = keyof typeof NOTE_CODES;
+
+/** Fills the names into the sentence of a code. */
+export function reasonOf(sentence: string, field: string, from: string | null): string {
+	return sentence.replace(/\{(from|field)\}/g, (_, which) =>
+		which === 'field' ? field : (from ?? field),
+	);
+}

@@ -1,0 +1,113 @@
+import type { Change } from '../contracts/change';
+
+/**
+ * Where a value comes from, as the user wrote it: `Voornaam` (the changed entity first, then its profile),
+ * `profile.Voornaam`, `subprofile.Voornaam` or `interest:Sport`.
+ */
+export interface FieldSource {
+	readonly scope: 'any' | 'profile' | 'subprofile' | 'interest';
+	readonly name: string;
+	readonly folded: string;
+	/** As the user wrote it, for notes. */
+	readonly text: string;
+}
+
+const prefixes = [
+	{ prefix: /^profile\./i, scope: 'profile' },
+	{ prefix: /^subprofile\./i, scope: 'subprofile' },
+	{ prefix: /^interest:\s*/i, scope: 'interest' },
+] as const;
+
+/** Reads a source as the user wrote it. */
+export function parseSource(text: string): FieldSource {
+	const trimmed = text.trim();
+	for (const { prefix, scope } of prefixes) {
+		if (prefix.test(trimmed)) {
+			const name = trimmed.replace(prefix, '');
+			return { scope, name, folded: name.toLowerCase(), text: trimmed };
+		}
+	}
+	return { scope: 'any', name: trimmed, folded: trimmed.toLowerCase(), text: trimmed };
+}
+
+/** Whether a source names anything at all (`interest:` alone does not). */
+export function isCompleteSource(text: string): boolean {
+	return parseSource(text).name !== '';
+}
+
+/** A record whose names are compared without regard to case, as Copernica does (copernica.md 3.2). */
+class FieldRecord {
+	private folded: Map<string, string> | null = null;
+
+	constructor(private readonly values: Readonly<Record<string, string>>) {}
+
+	/** Exact spelling first; of several other spellings the last, as in Copernica (copernica.md 4). */
+	get(source: FieldSource): string | undefined {
+		if (Object.hasOwn(this.values, source.name)) return this.values[source.name];
+		if (this.folded === null) {
+			this.folded = new Map();
+			for (const name of Object.keys(this.values)) {
+				this.folded.set(name.toLowerCase(), this.values[name] ?? '');
+			}
+		}
+		return this.folded.get(source.folded);
+	}
+}
+
+/** Looks values up in one change. */
+export class ChangeReader {
+	private readonly fields: FieldRecord;
+	private readonly profileFields: FieldRecord | null;
+	private readonly previousFields: FieldRecord | null;
+	private readonly changedNames: ReadonlySet<string> | null;
+	private interestNames: ReadonlySet<string> | null = null;
+
+	constructor(private readonly change: Change) {
+		this.fields = new FieldRecord(change.fields);
+		this.profileFields =
+			change.profileFields === null ? null : new FieldRecord(change.profileFields);
+		this.previousFields = change.previous === null ? null : new FieldRecord(change.previous);
+		this.changedNames =
+			change.changed === null ? null : new Set(change.changed.map((name) => name.toLowerCase()));
+	}
+
+	/** Whether the change tells which fields changed. */
+	get tellsChanged(): boolean {
+		return this.changedNames !== null;
+	}
+
+	/** The value after the change; `undefined` where the change does not bring the field. */
+	find(source: FieldSource): string | undefined {
+		if (source.scope === 'interest') return this.findInterest(source);
+		const own = this.mayBeOfChangedEntity(source) ? this.fields.get(source) : undefined;
+		if (own !== undefined || source.scope === 'subprofile') return own;
+		return this.profileFields?.get(source);
+	}
+
+	/** Whether the change names the field as changed; only for fields of the entity that changed. */
+	isChanged(source: FieldSource): boolean {
+		return (
+			this.changedNames !== null &&
+			this.mayBeOfChangedEntity(source) &&
+			this.changedNames.has(source.folded)
+		);
+	}
+
+	/** The value before the change; `undefined` where it is not told. */
+	before(source: FieldSource): string | undefined {
+		return this.previousFields !== null && this.mayBeOfChangedEntity(source)
+			? this.previousFields.get(source)
+			: undefined;
+	}
+
+	private mayBeOfChangedEntity({ scope }: FieldSource): boolean {
+		return scope === 'any' || scope === this.change.entity;
+	}
+
+	/** An interest is yes or no only where the change tells the interests at all. */
+	private findInterest(source: FieldSource): string | undefined {
+		if (this.change.interests === null) return undefined;
+		this.interestNames ??= new Set(this.change.interests.map((name) => name.toLowerCase()));
+		return this.interestNames.has(source.folded) ? 'yes' : 'no';
+	}
+}

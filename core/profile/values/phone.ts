@@ -1,0 +1,61 @@
+import { NUMBERING_PLANS, planOf, type NumberingPlan } from './callingCodes';
+import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
+
+/** E.164: at most 15 digits; shorter than 7 cannot be an international number. */
+const internationalForm = /^[1-9]\d{6,14}$/;
+
+/** The national significant number in the given digits, with or without the trunk prefix, or null. */
+function significant(digits: string, plan: NumberingPlan): string | null {
+	if (plan.number.test(digits)) return digits;
+	if (plan.trunk === '' || !digits.startsWith(plan.trunk)) return null;
+	const rest = digits.slice(plan.trunk.length);
+	return plan.number.test(rest) ? rest : null;
+}
+
+/** E.164 from digits that start with a calling code; people also write `+31 (0)6 …`. */
+function fromInternational(digits: string): string | null {
+	const plan = planOf(digits);
+	if (plan === undefined) return internationalForm.test(digits) ? `+${digits}` : null;
+	const national = significant(digits.slice(plan.callingCode.length), plan);
+	return national === null ? null : `+${plan.callingCode}${national}`;
+}
+
+/** E.164 from digits in national form. */
+function fromNational(digits: string, plan: NumberingPlan): string | null {
+	if (plan.trunk === '') {
+		return plan.number.test(digits) ? `+${plan.callingCode}${digits}` : null;
+	}
+	if (digits.startsWith(plan.trunk)) {
+		const rest = digits.slice(plan.trunk.length);
+		if (plan.number.test(rest)) return `+${plan.callingCode}${rest}`;
+	}
+	// In North America the trunk prefix may be left away; elsewhere a number without it is not complete.
+	if (plan.callingCode === '1') return plan.number.test(digits) ? `+1${digits}` : null;
+	// Calling code without `+`, unless it could as well be a national number that lost its zero in a spreadsheet.
+	return digits.startsWith(plan.callingCode) && !plan.number.test(digits)
+		? fromInternational(digits)
+		: null;
+}
+
+/**
+ * To E.164 (spotler-activate.md 4). National numbers need the country; what does not fit its numbering plan is
+ * kept as text with a note, because a wrong country would be worse than no country.
+ */
+export const normalisePhone: ValueNormaliser = (text, { phoneCountry }) => {
+	const trimmed = text.trim();
+	if (trimmed === '') return EMPTY;
+	if (!/\d/.test(trimmed)) return unusable('PHONE_WITHOUT_DIGITS');
+	const compact = trimmed.replace(/[\s().\-/\u2010-\u2015]+/g, '');
+	if (!/^\+?\d+$/.test(compact)) return usable(trimmed, 'PHONE_AS_TEXT');
+	const plan =
+		phoneCountry !== null && Object.hasOwn(NUMBERING_PLANS, phoneCountry)
+			? NUMBERING_PLANS[phoneCountry]
+			: undefined;
+	const international = plan?.international ?? '00';
+	let number: string | null = null;
+	if (compact.startsWith('+')) number = fromInternational(compact.slice(1));
+	else if (compact.startsWith(international)) {
+		number = fromInternational(compact.slice(international.length));
+	} else if (plan !== undefined) number = fromNational(compact, plan);
+	return number === null ? usable(trimmed, 'PHONE_AS_TEXT') : usable(number);
+};
