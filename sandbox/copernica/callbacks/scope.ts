@@ -1,0 +1,34 @@
+import type { CopernicaStore } from '../store/store';
+import type { StoreChange } from '../store/model';
+import type { Scope, Value } from './expression';
+
+/** Variables of a condition: `profile.…`, `subprofile.…` and bare field names, with the new values (copernica.md 1.5). */
+export function scopeOf(change: StoreChange, store: CopernicaStore): Scope {
+	const stored = store.profiles.get(change.profileId);
+	const profileFields = change.entity === 'profile' ? change.after : (stored?.fields ?? {});
+	const interests = change.interests ?? stored?.interests ?? [];
+	const known = store.databases.get(change.databaseId)?.interests ?? [];
+	const collections = Object.fromEntries(
+		store
+			.collectionsOf(change.databaseId)
+			.map((collection): [string, Value] => [
+				collection.name,
+				store.subprofilesOf(collection.id, change.profileId).map((entry) => ({ ...entry.fields })),
+			]),
+	);
+	const profile: Record<string, Value> = {
+		...Object.fromEntries(known.map(({ name }) => [name, interests.includes(name)])),
+		...collections,
+		...profileFields,
+		id: change.profileId,
+		code: stored?.secret ?? '',
+	};
+	if (change.subprofileId === null) return { ...profileFields, profile };
+	const subprofile: Record<string, Value> = {
+		...change.after,
+		id: change.subprofileId,
+		code: store.subprofiles.get(change.subprofileId)?.secret ?? '',
+		profile,
+	};
+	return { ...change.after, profile, subprofile };
+}

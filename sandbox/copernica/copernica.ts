@@ -1,0 +1,137 @@
+import type { Clock } from '../clock';
+import { FaultRegistry } from '../faults';
+import { emptyAnswer, type Answer } from '../http/answer';
+import type { Call } from '../http/serve';
+import { RequestLog } from '../requestLog';
+import { account } from './account';
+import { answerAuthenticate } from './authenticate';
+import { Deliveries } from './callbacks/deliveries';
+import { Dispatcher } from './callbacks/dispatch';
+import {
+	callbackInputSchema,
+	CallbackRegistry,
+	type Callback,
+	type CallbackInput,
+} from './callbacks/registry';
+import { answerDns, dnsSchema, type DnsSettings } from './doh';
+import { applyEdit, editSchema, UnknownEntity, type EditInput } from './edit';
+import { Keys } from './keys';
+import { QuirkSwitches } from './quirks';
+import { answerRest } from './rest/rest';
+import type { Profile, Subprofile } from './store/model';
+import { fillStore, type Seed } from './store/seed';
+import { CopernicaStore } from './store/store';
+import { Tokens } from './tokens';
+import type { World } from './world';
+
+/** The sandbox's Copernica: one account with its data, its REST API, and callbacks that really fire. */
+export class Copernica {
+	readonly accountId = account.id;
+	readonly accessToken = account.accessToken;
+	readonly quirks = new QuirkSwitches();
+	readonly faults = new FaultRegistry();
+	readonly requests = new RequestLog();
+	readonly callbacks = new CallbackRegistry();
+	readonly keys = new Keys();
+	readonly tokens: Tokens;
+	readonly store: CopernicaStore;
+	readonly deliveries: Deliveries;
+	readonly dispatcher: Dispatcher;
+	/** How the DNS-over-HTTPS endpoint answers. */
+	dns: DnsSettings = dnsSchema.parse({});
+	/** `http://127.0.0.1:<port>`, base URL of the REST API; set once it listens. */
+	url = '';
+	private readonly world: World;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly seed: Seed,
+	) {
+		this.tokens = new Tokens(clock);
+		this.deliveries = new Deliveries(clock, this.keys, this.quirks);
+		this.dispatcher = new Dispatcher(this.callbacks, this.deliveries, this.quirks);
+		this.store = new CopernicaStore(clock, this.quirks, (change) =>
+			this.dispatcher.dispatch(change, this.store),
+		);
+		const { store, callbacks, tokens, quirks } = this;
+		this.world = { clock, store, callbacks, tokens, quirks, baseUrl: () => this.url };
+		fillStore(this.store, this.seed);
+	}
+
+	/** URL for the credential's authentication service. */
+	get authenticateUrl(): string {
+		return `${this.url}/authenticate`;
+	}
+
+	/** URL of the DNS-over-HTTPS resolver that knows the signing keys. */
+	get dohUrl(): string {
+		return `${this.url}/dns-query`;
+	}
+
+	/**
+	 * Edits data as a person or a machine in Copernica would; by default in Publisher.
+	 *
+	 * @returns the entity after the edit
+	 * @throws ZodError for a malformed edit, UnknownEntity for an unknown id
+	 */
+	edit(input: EditInput): Profile | Subprofile {
+		return applyEdit(this.store, editSchema.parse(input));
+	}
+
+	/**
+	 * Registers a callback as a person in Publisher would, with trigger boxes.
+	 *
+	 * @throws ZodError, or UnknownEntity where neither a known database nor a known collection is named
+	 */
+	registerCallback(input: CallbackInput): Callback {
+		const { database, collection, ...settings } = callbackInputSchema.parse(input);
+		const onCollection = collection === undefined ? null : this.store.findCollection(collection);
+		if (onCollection !== null) {
+			const { databaseId, id } = onCollection;
+			return this.callbacks.add({ databaseId, collectionId: id }, settings);
+		}
+		const onDatabase = database === undefined ? null : this.store.findDatabase(database);
+		if (onDatabase === null || collection !== undefined)
+			throw new UnknownEntity('No such database or collection');
+		return this.callbacks.add({ databaseId: onDatabase.id, collectionId: null }, settings);
+	}
+
+	/** Resolves when every callback that was fired has been answered. */
+	async settled(): Promise<void> {
+		await this.deliveries.settled();
+	}
+
+	/** Sets how the DNS-over-HTTPS endpoint answers. @throws ZodError */
+	setDns(changes: Partial<DnsSettings>): DnsSettings {
+		this.dns = dnsSchema.parse({ ...this.dns, ...changes });
+		return this.dns;
+	}
+
+	/** Back to the start: data, callbacks, switches, logs, keys. Tokens stay valid. */
+	reset(): void {
+		this.quirks.reset();
+		this.faults.clear();
+		this.callbacks.clear();
+		this.deliveries.clear();
+		this.dispatcher.conditionFaults.length = 0;
+		this.keys.reset();
+		this.dns = dnsSchema.parse({});
+		this.store.clear();
+		fillStore(this.store, this.seed);
+		this.requests.clear();
+	}
+
+	/** Answers a call to the API, the authentication service or the resolver. */
+	answer(call: Call): Answer {
+		if (call.path === '/dns-query') return answerDns(call, this.keys, this.dns);
+		if (call.path === '/favicon.ico') return emptyAnswer(204);
+		return call.path === '/authenticate'
+			? answerAuthenticate(this.world, call)
+			: answerRest(this.world, call);
+	}
+
+	/** Notes a request that was answered, or cut. */
+	note(method: string, path: string, status: number): void {
+		this.requests.add({ method, path, status, at: new Date(this.clock()).toISOString() });
+	}
+}

@@ -1,0 +1,102 @@
+import type { Cause } from '../causes';
+
+/** Types of fields (copernica.md 3.5). */
+export const fieldTypes = [
+	'integer',
+	'float',
+	'date',
+	'empty_date',
+	'datetime',
+	'empty_datetime',
+	'text',
+	'email',
+	'phone',
+	'phone_fax',
+	'phone_gsm',
+	'select',
+	'big',
+	'foreign_key',
+] as const;
+export type FieldType = (typeof fieldTypes)[number];
+
+export interface Field {
+	id: number;
+	name: string;
+	type: FieldType;
+	/** Default value; for `select` the options, one a line, `*` before the default one. */
+	value: string;
+}
+
+export interface Interest {
+	id: number;
+	name: string;
+	group: string;
+}
+
+export type Values = Record<string, string>;
+
+/** What an unsubscribe does (copernica.md 3.4). */
+export interface UnsubscribeBehaviour {
+	behavior: 'nothing' | 'remove' | 'update';
+	fields: Values;
+}
+
+export interface Collection {
+	id: number;
+	name: string;
+	databaseId: number;
+	fields: Field[];
+	unsubscribe: UnsubscribeBehaviour;
+}
+
+export interface Database {
+	id: number;
+	name: string;
+	description: string;
+	archived: boolean;
+	created: string;
+	fields: Field[];
+	interests: Interest[];
+	unsubscribe: UnsubscribeBehaviour;
+}
+
+interface Entry {
+	id: number;
+	fields: Values;
+	secret: string;
+	/** Date-times as the vendor writes them. */
+	created: string;
+	modified: string;
+	removed: string | false;
+}
+
+export interface Profile extends Entry {
+	databaseId: number;
+	interests: string[];
+}
+
+export interface Subprofile extends Entry {
+	profileId: number;
+	collectionId: number;
+}
+
+export type Action = 'create' | 'update' | 'delete';
+
+/** Something that happened in the store, with snapshots; what callbacks are made of. */
+export interface StoreChange {
+	entity: 'profile' | 'subprofile';
+	action: Action;
+	cause: Cause;
+	databaseId: number;
+	/** Null for a profile. */
+	collectionId: number | null;
+	profileId: number;
+	/** Null for a profile. */
+	subprofileId: number | null;
+	before: Values;
+	after: Values;
+	/** Names of the fields whose value differs. */
+	changed: string[];
+	/** Interests after the change; null for a subprofile. */
+	interests: string[] | null;
+}

@@ -1,0 +1,16 @@
+import type { Clock } from '../clock';
+import type { CallbackRegistry } from './callbacks/registry';
+import type { QuirkSwitches } from './quirks';
+import type { CopernicaStore } from './store/store';
+import type { Tokens } from './tokens';
+
+/** Everything that the endpoints of the sandbox's Copernica work on. */
+export interface World {
+	clock: Clock;
+	store: CopernicaStore;
+	callbacks: CallbackRegistry;
+	tokens: Tokens;
+	quirks: QuirkSwitches;
+	/** `http://127.0.0.1:<port>` */
+	baseUrl: () => string;
+}

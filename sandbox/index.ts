@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Activate } from './activate/activate';
+import type { Clock } from './clock';
+import { answerControl } from './control';
+import { Copernica } from './copernica/copernica';
+import { seedSchema, type Seed } from './copernica/store/seed';
+import { serve, type Call, type Listener } from './http/serve';
+import type { Answer } from './http/answer';
+
+export type { Activate } from './activate/activate';
+export type { Copernica } from './copernica/copernica';
+
+export interface SandboxOptions {
+	/** Port of Copernica; 0 or missing = any free one. */
+	port?: number;
+	/** Port of Spotler Activate; 0 or missing = any free one. */
+	activatePort?: number;
+	host?: '127.0.0.1';
+	/** Milliseconds since 1970; missing = the real time. */
+	now?: Clock;
+	seed?: Partial<Seed>;
+}
+
+/** Both vendors on loopback, in this process. */
+export interface Sandbox {
+	copernica: Copernica;
+	activate: Activate;
+	/** Back to the start, without new ports or keys. */
+	reset: () => void;
+	/** Resolves when every callback that was fired has been answered. */
+	settled: () => Promise<void>;
+	stop: () => Promise<void>;
+}
+
+interface Vendor {
+	answer: (call: Call) => Answer;
+	note: (method: string, path: string, status: number) => void;
+	faults: Copernica['faults'];
+	url: string;
+}
+
+/**
+ * Starts the sandbox: Copernica and Spotler Activate, each on its own loopback port.
+ *
+ * @throws when a port is taken or an option does not fit
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const clock = options.now ?? Date.now;
+	const host = z.literal('127.0.0.1').default('127.0.0.1').parse(options.host);
+	const copernica = new Copernica(clock, seedSchema.parse(options.seed ?? {}));
+	const activate = new Activate(clock, copernica);
+	const reset = () => {
+		copernica.reset();
+		activate.reset();
+	};
+	const world = { copernica, activate, reset };
+	const isApi = (path: string) => !/^\/(_sandbox\/.*)?$/.test(path);
+	const listen = async (vendor: Vendor, port: number): Promise<Listener> => {
+		const listener = await serve({
+			host,
+			port,
+			isApi,
+			faults: vendor.faults,
+			note: (method, path, status) => vendor.note(method, path, status),
+			handle: async (call) =>
+				call.path.startsWith('/_sandbox/') ? await answerControl(world, call) : vendor.answer(call),
+		});
+		vendor.url = listener.url;
+		return listener;
+	};
+	const first = await listen(copernica, options.port ?? 0);
+	const second = await listen(activate, options.activatePort ?? 0);
+	return {
+		copernica,
+		activate,
+		reset,
+		settled: async () => await copernica.settled(),
+		stop: async () => {
+			await Promise.all([first.stop(), second.stop()]);
+		},
+	};
+}
