@@ -46,7 +46,11 @@ export interface TransportTools {
 	sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-const realTools: TransportTools = { now: Date.now, random: Math.random, sleep };
+const realTools: TransportTools = {
+	now: () => Date.now(),
+	random: () => Math.random(),
+	sleep: async (ms, signal) => await sleep(ms, signal),
+};
 
 const TIMEOUT_MS = 30_000;
 
@@ -116,10 +120,9 @@ function optionsOf(request: CopernicaRequest, throwOn: number[]): IHttpRequestOp
 		// Statuses are judged here; only those that renew the JWT are left to n8n. An older n8n reads this as
 		// "ignore all" and hands a 401 back, which `judge` knows too.
 		ignoreHttpStatusErrors: { ignore: true, except: throwOn },
-		// A PUT's redirect repeats the query with the access token in it (copernica.md 3.2).
-		...(request.method === 'GET'
-			? { maxRedirects: 3, sendCredentialsOnCrossOriginRedirect: false }
-			: { disableFollowRedirect: true }),
+		// A PUT's redirect repeats the query with the access token in it (copernica.md 3.2), and older n8n
+		// versions carry the JWT along to any host.
+		disableFollowRedirect: true,
 		timeout: TIMEOUT_MS,
 	};
 }

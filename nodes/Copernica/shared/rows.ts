@@ -12,8 +12,8 @@ import { isOutcomeUnknown, isRowRefusal } from './apiError';
 export interface Row {
 	output: 'completed' | 'rejected';
 	json: IDataObject;
-	/** Set for a true fault under continue-on-fail, so that the engine can route it. */
-	error?: NodeApiError | NodeOperationError;
+	/** Text of a true fault under continue-on-fail, so that it can go to n8n's own error output. */
+	fault?: string;
 }
 
 export function completed(json: IDataObject): Row {
@@ -53,7 +53,7 @@ function faultRow(error: NodeApiError | NodeOperationError, known: IDataObject):
 		{ code, reason: reasonOf(error) },
 		known,
 	);
-	return code === 'REFUSED_BY_COPERNICA' ? row : { ...row, error };
+	return code === 'REFUSED_BY_COPERNICA' ? row : { ...row, fault: error.message };
 }
 
 /** Faults after which every other request would end the same way, after the same long wait. */
@@ -97,7 +97,9 @@ export async function workThroughRows(
 				reason:
 					'This item was not sent, because Copernica could not be used for an item before it. Run it again later.',
 			};
-			rows[itemIndex] = [{ ...rejected('rejected', refusal, known(itemIndex)), error: unusable }];
+			rows[itemIndex] = [
+				{ ...rejected('rejected', refusal, known(itemIndex)), fault: unusable.message },
+			];
 			return;
 		}
 		try {
@@ -109,7 +111,7 @@ export async function workThroughRows(
 				return;
 			}
 			const row = faultRow(error, known(itemIndex));
-			if (row.error !== undefined && !context.continueOnFail()) {
+			if (row.fault !== undefined && !context.continueOnFail()) {
 				ended ??= { error };
 				return;
 			}
@@ -134,16 +136,26 @@ function throwIfEnded(ended: { error: unknown } | null): void {
 /**
  * Lays rows on the two outputs, each paired with its item. As a tool the model sees the first output only, so
  * everything goes there.
+ *
+ * A fault's row does not set `item.error`: n8n replaces the JSON of such an item by the bare message, and the
+ * row's content would be lost. With *Continue (using error output)* the row takes the one shape that n8n moves
+ * to the error output and completes with the input item: `error` and `details` alone.
  */
 export function toOutputs(context: IExecuteFunctions, rows: Row[][]): INodeExecutionData[][] {
 	const outputs: Record<Row['output'], INodeExecutionData[]> = { completed: [], rejected: [] };
 	const asTool = context.isToolExecution();
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	rows.forEach((ofItem, itemIndex) => {
-		for (const { output, json, error } of ofItem) {
+		for (const { output, json, fault } of ofItem) {
 			outputs[asTool ? 'completed' : output].push({
-				json,
+				json:
+					fault !== undefined && hasErrorOutput
+						? {
+								error: fault,
+								details: { status: json.status, code: json.code, reason: json.reason },
+							}
+						: json,
 				pairedItem: { item: itemIndex },
-				...(error === undefined ? {} : { error }),
 			});
 		}
 	});
