@@ -112,6 +112,11 @@ export const SYNC_CODES = {
 		reason:
 			'The base URL did not answer as the Activate API does, so this event was not taken. Check the base URL in the credential and send the row again.',
 	},
+	REQUEST_BLOCKED: {
+		status: 'rejected',
+		reason:
+			'The request was not let out, so this event was not sent. Check the base URL of the credential and the domains it allows, then send the row again.',
+	},
 	NOT_SENT: {
 		status: 'rejected',
 		reason:

@@ -53,14 +53,3 @@ function nextIn(body: Record<string, unknown>): string | null {
 	}
 	return null;
 }
-
-/**
- * The next page's address as one that may be asked with the credential: on the same host as the base URL.
- *
- * @returns null for another host or an unreadable address
- */
-export function sameHostUrl(next: string, baseUrl: string): string | null {
-	if (!URL.canParse(next, `${baseUrl}/`)) return null;
-	const url = new URL(next, `${baseUrl}/`);
-	return url.origin === new URL(baseUrl).origin ? url.href : null;
-}

@@ -28,11 +28,15 @@ export interface Fate {
 
 /** Why sending stopped before the end of the rows. */
 export interface Fault {
-	code: FaultCode | 'NO_ANSWER';
+	code: FaultCode | 'NO_ANSWER' | 'REQUEST_BLOCKED';
 	httpStatus: number | null;
+	/** Such as ECONNREFUSED, where no answer came. */
+	networkCode: string | null;
 	tries: number;
 	retryAfterMs: number | null;
 	vendorText: string | null;
+	/** Why the request was not let out (`REQUEST_BLOCKED`), for the user. */
+	blockedReason: string | null;
 }
 
 export interface Delivery {
@@ -88,13 +92,22 @@ export async function deliver(
 		const stop = (code: Fault['code'], vendorText: string | null) => {
 			const httpStatus = last.reply.kind === 'answer' ? last.reply.status : null;
 			const { tries, retryAfterMs } = last;
-			fault = { code, httpStatus, tries, retryAfterMs, vendorText };
+			fault = {
+				code,
+				httpStatus,
+				networkCode: 'networkCode' in last.reply ? last.reply.networkCode : null,
+				tries,
+				retryAfterMs,
+				vendorText,
+				blockedReason: last.reply.kind === 'blocked' ? last.reply.reason : null,
+			};
 			settle(group, code, last, vendorText);
 			if (code === 'NO_ANSWER' && group.some(({ event }) => !isRepeatable(event.event))) {
 				repeatableRun = false;
 			}
 		};
 
+		if (last.reply.kind === 'blocked') return stop('REQUEST_BLOCKED', null);
 		if (last.reply.kind === 'notSent') return stop('VENDOR_UNAVAILABLE', null);
 		if (last.reply.kind === 'unclear') return stop('NO_ANSWER', null);
 

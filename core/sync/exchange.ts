@@ -7,9 +7,11 @@ import type { ActivateEvent } from './event';
 export type Reply =
 	| ({ kind: 'answer' } & HttpAnswer)
 	/** No connection came about: the request certainly did not arrive. */
-	| { kind: 'notSent' }
+	| { kind: 'notSent'; networkCode: string | null }
 	/** Cut or timed out on the way: the request may have arrived. */
-	| { kind: 'unclear' };
+	| { kind: 'unclear'; networkCode: string | null }
+	/** The credential or n8n itself did not let the request out; `reason` is for the user. */
+	| { kind: 'blocked'; reason: string };
 
 /** What delivering needs from the outside, so that tests can stand in for it. */
 export interface Ports {
@@ -61,6 +63,7 @@ export async function exchange(
 function mayRetry(reply: Reply, repeatable: boolean, retryAfterMs: number | null): boolean {
 	if (reply.kind === 'notSent') return true;
 	if (reply.kind === 'unclear') return repeatable;
+	if (reply.kind === 'blocked') return false;
 	if (reply.status === 429 || reply.status === 425) return true;
 	if (reply.status === 503 && retryAfterMs !== null) return true;
 	return repeatable && UNCLEAR_STATUSES.includes(reply.status);

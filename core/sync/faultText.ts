@@ -13,6 +13,8 @@ const MESSAGES: Record<Fault['code'], string> = {
 		'Spotler Activate did not accept the account ID and API key. Nothing of this run was taken: check the credential, then run it again.',
 	API_NOT_FOUND:
 		'The base URL of the credential did not answer as the Spotler Activate API does. Nothing of this run counts as taken: check the base URL, then run it again.',
+	REQUEST_BLOCKED:
+		'The request to Spotler Activate was not let out. Nothing of this run was sent: check the base URL of the credential and the domains it allows.',
 	NO_ANSWER:
 		'Spotler Activate gave no usable answer. These profile updates can be sent again without harm: run it again later.',
 };
@@ -23,9 +25,12 @@ export function faultMessage({ code }: Fault): string {
 }
 
 /** Tries, the wait that was asked for, and the vendor's own words, as the description of the node's fault. */
-export function faultDescription({ tries, retryAfterMs, httpStatus, vendorText }: Fault): string {
+export function faultDescription(fault: Fault): string {
+	const { tries, retryAfterMs, httpStatus, networkCode, vendorText, blockedReason } = fault;
+	if (blockedReason !== null) return blockedReason;
 	const parts = [tries === 1 ? 'Tried once.' : `Tried ${tries} times.`];
 	if (httpStatus !== null) parts.push(`Last HTTP status: ${httpStatus}.`);
+	if (networkCode !== null) parts.push(`Network code: ${networkCode}.`);
 	if (retryAfterMs !== null) {
 		parts.push(`Activate asked to wait ${Math.ceil(retryAfterMs / 1000)} seconds.`);
 	}

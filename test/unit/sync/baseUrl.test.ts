@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { activateBaseUrl, DEFAULT_BASE_URL } from '../../../core/sync/baseUrl';
+import { activateBaseUrl, DEFAULT_BASE_URL, resolveActivateUrl } from '../../../core/sync/baseUrl';
 
 describe('activateBaseUrl', () => {
 	it.each([
@@ -15,5 +15,19 @@ describe('activateBaseUrl', () => {
 		['', null],
 	])('%j', (text, expected) => {
 		expect(activateBaseUrl(text)).toBe(expected);
+	});
+});
+
+describe('resolveActivateUrl', () => {
+	const base = 'https://api.example.com';
+	it.each([
+		['v1/track', 'https://api.example.com/v1/track'],
+		['/v1/contacts?page=2', 'https://api.example.com/v1/contacts?page=2'],
+		['https://api.example.com/x', 'https://api.example.com/x'],
+		['https://evil.example.org/x', null],
+		['http://api.example.com/x', null],
+		['//evil.example.org/x', null],
+	])('%s', (url, expected) => {
+		expect(resolveActivateUrl(base, url)).toBe(expected);
 	});
 });

@@ -128,30 +128,36 @@ describe('deliver', () => {
 			).toEqual(['ANSWER_UNCLEAR', 'EVENT_REFUSED', 'ANSWER_UNCLEAR']);
 		});
 
-		it.each<Reply>([{ kind: 'unclear' }, http(500), http(502), http(504), http(503, '<html>')])(
-			'are not sent again after %j, and the rest is not sent at all',
-			async (reply) => {
-				const vendor = fakeVendor(() => reply);
-				const { codes, fault, repeatable } = await run(queueOf(3, 'EmailOptIn'), vendor, {
-					limits: { maxEvents: 2, maxBytes: 9999 },
-				});
-				expect(vendor.requests).toHaveLength(1);
-				expect(codes).toEqual(['NO_ANSWER', 'NO_ANSWER', 'NOT_SENT']);
-				expect(fault?.code).toBe('NO_ANSWER');
-				expect(repeatable).toBe(false);
-			},
-		);
+		it.each<Reply>([
+			{ kind: 'unclear', networkCode: null },
+			http(500),
+			http(502),
+			http(504),
+			http(503, '<html>'),
+		])('are not sent again after %j, and the rest is not sent at all', async (reply) => {
+			const vendor = fakeVendor(() => reply);
+			const { codes, fault, repeatable } = await run(queueOf(3, 'EmailOptIn'), vendor, {
+				limits: { maxEvents: 2, maxBytes: 9999 },
+			});
+			expect(vendor.requests).toHaveLength(1);
+			expect(codes).toEqual(['NO_ANSWER', 'NO_ANSWER', 'NOT_SENT']);
+			expect(fault?.code).toBe('NO_ANSWER');
+			expect(repeatable).toBe(false);
+		});
 
-		it.each<Reply>([{ kind: 'notSent' }, http(429), http(503, '', '1')])(
-			'are sent again after %j',
-			async (reply) => {
-				const vendor = fakeVendor((_, request) => (request === 1 ? reply : http(200)));
-				expect((await run(queueOf(1, 'EmailOptIn'), vendor)).codes).toEqual([null]);
-			},
-		);
+		it.each<Reply>([
+			{ kind: 'notSent', networkCode: 'ECONNREFUSED' },
+			http(429),
+			http(503, '', '1'),
+		])('are sent again after %j', async (reply) => {
+			const vendor = fakeVendor((_, request) => (request === 1 ? reply : http(200)));
+			expect((await run(queueOf(1, 'EmailOptIn'), vendor)).codes).toEqual([null]);
+		});
 
 		it('are sent again after an unclear answer on request', async () => {
-			const vendor = fakeVendor((_, request) => (request === 1 ? { kind: 'unclear' } : http(200)));
+			const vendor = fakeVendor((_, request) =>
+				request === 1 ? { kind: 'unclear', networkCode: null } : http(200),
+			);
 			expect((await run(queueOf(1, 'Purchase'), vendor, { resendUnclear: true })).codes).toEqual([
 				null,
 			]);
@@ -163,8 +169,8 @@ describe('deliver', () => {
 		[http(429, '', 'Fri, 31 Jan 2025 12:00:09 GMT'), 9000],
 		[http(429), 500],
 		[http(503, '<html>'), 500],
-		[{ kind: 'unclear' }, 500],
-		[{ kind: 'notSent' }, 500],
+		[{ kind: 'unclear', networkCode: null }, 500],
+		[{ kind: 'notSent', networkCode: 'ECONNREFUSED' }, 500],
 	])('waits and sends profile updates again after %j', async (reply, wait) => {
 		const vendor = fakeVendor((_, request) => (request === 1 ? reply : http(200)));
 		const { codes, fates } = await run(queueOf(2), vendor);
@@ -178,8 +184,9 @@ describe('deliver', () => {
 		[http(429, '', '3600'), 'RATE_LIMITED', 1],
 		[http(503, '<html>'), 'VENDOR_UNAVAILABLE', 3],
 		[http(504), 'NO_ANSWER', 3],
-		[{ kind: 'notSent' }, 'VENDOR_UNAVAILABLE', 3],
-		[{ kind: 'unclear' }, 'NO_ANSWER', 3],
+		[{ kind: 'notSent', networkCode: 'ECONNREFUSED' }, 'VENDOR_UNAVAILABLE', 3],
+		[{ kind: 'unclear', networkCode: null }, 'NO_ANSWER', 3],
+		[{ kind: 'blocked', reason: 'no' }, 'REQUEST_BLOCKED', 1],
 		[http(401), 'CREDENTIAL_REFUSED', 1],
 		[http(403), 'CREDENTIAL_REFUSED', 1],
 		[http(404), 'API_NOT_FOUND', 1],

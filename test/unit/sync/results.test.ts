@@ -23,8 +23,16 @@ const faults = [
 	'CREDENTIAL_REFUSED',
 	'API_NOT_FOUND',
 	'NO_ANSWER',
+	'REQUEST_BLOCKED',
 ] as const;
-const fault = { httpStatus: 503, tries: 4, retryAfterMs: 5000, vendorText: 'closed' };
+const fault = {
+	httpStatus: 503,
+	networkCode: null,
+	tries: 4,
+	retryAfterMs: 5000,
+	vendorText: 'closed',
+	blockedReason: null,
+};
 
 describe('texts', () => {
 	it.each(faults)('the fault %s keeps its text in n8n', (code) => {

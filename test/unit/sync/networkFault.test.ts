@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { replyOfFault } from '../../../core/sync/networkFault';
+
+const axios = (more: object) => ({
+	message: 'x',
+	cause: { name: 'AxiosError', message: 'x', ...more },
+});
+
+describe('replyOfFault', () => {
+	it.each([
+		['refused', axios({ code: 'ECONNREFUSED' }), 'notSent'],
+		['unknown host', axios({ code: 'ENOTFOUND' }), 'notSent'],
+		[
+			'time-out while connecting',
+			axios({ code: 'ETIMEDOUT', cause: { syscall: 'connect' } }),
+			'notSent',
+		],
+		['bad certificate', axios({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'notSent'],
+		['cut', axios({ code: 'ECONNRESET' }), 'unclear'],
+		['time-out', axios({ code: 'ECONNABORTED' }), 'unclear'],
+		['broken answer', axios({ code: 'HPE_INVALID_CONSTANT' }), 'unclear'],
+		['no code', axios({}), 'unclear'],
+		['nonsense', 'x', 'unclear'],
+		[
+			'an answer',
+			axios({ code: 'ERR_BAD_REQUEST', response: { status: 401, data: '' } }),
+			'answer',
+		],
+		[
+			'refused by the credential',
+			{ message: 'x', cause: { name: 'UserError', message: 'no' } },
+			'blocked',
+		],
+		['refused by n8n', { message: 'no' }, 'blocked'],
+	])('%s', (_, fault, kind) => {
+		expect(replyOfFault(fault)?.kind).toBe(kind);
+	});
+
+	it('knows a cancelled execution', () => {
+		expect(replyOfFault(axios({ code: 'ERR_CANCELED' }))).toBeNull();
+	});
+
+	it('passes on why the request was blocked', () => {
+		expect(
+			replyOfFault({ message: 'outer', cause: { name: 'UserError', message: 'https only' } }),
+		).toEqual({
+			kind: 'blocked',
+			reason: 'https only',
+		});
+	});
+});
