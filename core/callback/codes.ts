@@ -19,7 +19,7 @@ export const refusals = {
 	},
 	HEADER_NOT_SIGNED: {
 		status: 401,
-		text: 'The signature has to cover (request-target), Host, Date, Digest and X-Copernica-ID.',
+		text: 'The signature has to cover (request-target), Host, Date, Digest, X-Nonce and X-Copernica-ID.',
 	},
 	KEY_NOT_COPERNICA: {
 		status: 401,
@@ -48,6 +48,7 @@ export const refusals = {
 	},
 	DIGEST_MISSING: { status: 401, text: 'The call has no Digest header.' },
 	DIGEST_MISMATCH: { status: 401, text: 'The Digest header does not fit the body.' },
+	NONCE_MISSING: { status: 401, text: 'The call has no X-Nonce header.' },
 	KEY_NOT_FOUND: {
 		status: 401,
 		text: 'No public key is published under the keyId of the signature.',

@@ -31,13 +31,15 @@ export interface Claim {
 	/** The address it must have been signed for. */
 	own: Address;
 	accountId: string;
+	nonce: string;
 }
 
 /**
- * Names every signature has to cover (copernica.md 2.2). Without (request-target) a call for another workflow of
- * this server could be repeated here; the vendor's documentation lists it, its library is laxer.
+ * Names every signature has to cover: what the vendor's documentation and its library ask for, together
+ * (copernica.md 2.2). Without (request-target), which the library does not ask for, a call for another workflow of this
+ * server could be repeated here.
  */
-const mustCover = ['(request-target)', 'host', 'date', 'digest', 'x-copernica-id'];
+const mustCover = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-copernica-id'];
 
 /**
  * Checks everything about a call's signature that needs no key, cheapest first, so that a key is only looked up for
@@ -67,10 +69,13 @@ export function examineSignature(
 	if (policy.accountId === null) return refuse('ACCOUNT_UNKNOWN');
 	if (accountId !== policy.accountId) return refuse('ACCOUNT_MISMATCH');
 
+	const nonce = headerOf(call.headers, 'x-nonce') ?? '';
+	if (nonce === '') return refuse('NONCE_MISSING');
+
 	const digest = checkDigest(headerOf(call.headers, 'digest'), call.body);
 	if (digest) return refuse(digest);
 
 	const { headers: covered, signature } = parsed;
 	const own = ownAddress(call, policy.url);
-	return { ok: true, claim: { call, keyName, hash, covered, signature, own, accountId } };
+	return { ok: true, claim: { call, keyName, hash, covered, signature, own, accountId, nonce } };
 }

@@ -1,14 +1,5 @@
-import { headerOf } from './signingString';
-import type { Claim } from './examine';
-
-/** What a genuine call is told apart by: its signed nonce, else its signature. */
-export function replayKeyOf(claim: Claim): string {
-	const nonce = claim.covered.includes('x-nonce') ? headerOf(claim.call.headers, 'x-nonce') : null;
-	return nonce ? `n:${nonce}` : `s:${claim.signature.toString('base64')}`;
-}
-
 /**
- * Remembers genuine calls for as long as their Date would let them in again. Best effort by design: it lives in one
+ * Remembers genuine calls (by their signed nonce) for as long as their Date would let them in again. Best effort by design: it lives in one
  * process and is bounded; the age limit is the guarantee, this narrows it.
  */
 export class ReplayGuard {

@@ -1,0 +1,86 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { listSearch, loadOptions } from './methods';
+import { properties } from './trigger/description';
+import { checkExists, create, remove } from './trigger/lifecycle';
+import { receive } from './trigger/receive';
+
+/** Starts a workflow when a profile or subprofile changes in Copernica: receives the legacy callback. */
+export class CopernicaTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Copernica Trigger',
+		name: 'copernicaTrigger',
+		icon: { light: 'file:copernica.svg', dark: 'file:copernica.dark.svg' },
+		group: ['trigger'],
+		// Starts at 2: for a trigger of version 1 n8n evaluates an expression and parses every body on each call.
+		version: [2],
+		subtitle: '={{$parameter["source"]}}',
+		description: 'Starts the workflow when a profile or subprofile changes in Copernica',
+		eventTriggerDescription: 'Waiting for Copernica to call the test URL',
+		activationMessage: 'Your Copernica Trigger will now start an execution for each callback.',
+		defaults: { name: 'Copernica Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'copernicaApi',
+				required: true,
+				displayOptions: { show: { registration: ['automatic'] } },
+			},
+			{
+				// Only for the lists of databases and collections.
+				name: 'copernicaApi',
+				required: false,
+				displayOptions: { show: { registration: ['manual'] } },
+			},
+		],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				path: 'webhook',
+				// Read by the editor only, so it costs a call nothing.
+				ndvHideUrl: '={{ $parameter["registration"] === "automatic" }}',
+			},
+		],
+		triggerPanel: {
+			header: '',
+			executionsHelp: {
+				inactive:
+					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, click "listen"; then change a record in Copernica within two minutes (in manual mode, add the test URL in Publisher first). The first callback ends the test. <b>For production</b>, activate the workflow: executions then run in the background and show in the executions list.',
+				active:
+					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, click "listen"; then change a record in Copernica within two minutes. <b>The production URL works already</b>, because the workflow is active: its executions run in the background and show in the <a data-key="executions">executions list</a>.',
+			},
+			activationHint:
+				'Once you have finished building the workflow, <a data-key="activate">activate</a> it: in automatic mode this adds the callback in Copernica.',
+		},
+		properties,
+	};
+
+	methods = { listSearch, loadOptions };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await checkExists(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await create(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await remove(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}

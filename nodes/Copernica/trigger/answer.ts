@@ -1,0 +1,37 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	ignored,
+	refusals,
+	type IgnoredCode,
+	type RefusalCode,
+} from '../../../core/callback/codes';
+
+/**
+ * Seconds after which a sender may come again. Whether Copernica does is not documented (copernica.md 1.7); a 503 is
+ * the one answer that tells any sender the change has not been taken, and it shows in the log of both sides.
+ */
+const RETRY_AFTER_SECONDS = 30;
+
+/** Answers a refused call by itself, with its own status; starts nothing and leaves a warning without personal data. */
+export function answerRefusal(context: IWebhookFunctions, code: RefusalCode): IWebhookResponseData {
+	const { status, text } = refusals[code];
+	context.logger.warn(`Copernica Trigger did not accept a call (${code}): ${text}`, {
+		code,
+		status,
+		node: context.getNode().name,
+		workflowId: context.getWorkflow().id ?? null,
+	});
+	const response = context.getResponseObject();
+	if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+	response.status(status).json({ code, message: text });
+	return { noWebhookResponse: true };
+}
+
+/** Answers a call that is fine but irrelevant: 200, no execution; a test in the editor keeps listening. */
+export function answerIgnored(context: IWebhookFunctions, code: IgnoredCode): IWebhookResponseData {
+	context.logger.debug(`Copernica Trigger ignored a callback (${code})`, {
+		code,
+		node: context.getNode().name,
+	});
+	return { webhookResponse: { status: 'ignored', code, message: ignored[code] } };
+}

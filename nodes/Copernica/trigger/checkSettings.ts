@@ -1,0 +1,78 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import type { DesiredCallback } from '../../../core/callback/registration';
+import { isLoopbackHost, txtQueryUrl } from '../../../core/callback/signature/resolver';
+import type { TriggerSettings } from './settings';
+
+function wrong(context: IHookFunctions, message: string, description: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), message, { description });
+}
+
+/** Refuses settings that would let no call in, at the moment when someone can still read it. */
+export function checkSettings(context: IHookFunctions, settings: TriggerSettings): void {
+	const { actions, options, signature, registration, accountId } = settings;
+	if (actions.length === 0) {
+		throw wrong(context, 'No action is chosen', 'Choose at least one of the Actions.');
+	}
+	const bad = options.resolvers.find((url) => txtQueryUrl(url, 'copernica.com') === null);
+	if (bad !== undefined && signature !== 'off') {
+		throw wrong(
+			context,
+			`The DNS-over-HTTPS resolver "${bad}" cannot be used`,
+			'Enter a URL that starts with https://, for example https://dns.google/resolve.',
+		);
+	}
+	if (registration === 'manual' && signature !== 'off' && accountId === null) {
+		throw wrong(
+			context,
+			'The Account ID is not set',
+			'Enter the number of your Copernica account, so that signed calls of other accounts are refused. The Marketing Suite shows it under your account.',
+		);
+	}
+}
+
+/** The URL that Copernica is to call. @throws NodeOperationError when n8n does not know it */
+export function webhookUrl(context: IHookFunctions): string {
+	const url = context.getNodeWebhookUrl('default');
+	if (url !== undefined) return url;
+	throw wrong(context, 'n8n gave no webhook URL', 'Save the workflow and activate it again.');
+}
+
+/** What automatic mode has to register. @throws NodeOperationError when the database or collection is not chosen */
+export function desiredCallback(
+	context: IHookFunctions,
+	settings: TriggerSettings,
+	url: string,
+): DesiredCallback {
+	const { databaseId, collectionId, actions, options } = settings;
+	const source = settings.source === 'collection' ? 'collection' : 'database';
+	const sourceId = source === 'collection' ? collectionId : databaseId;
+	if (sourceId === null) {
+		throw wrong(
+			context,
+			`No ${source} is chosen`,
+			`Choose the ${source} from the list, or enter its ID.`,
+		);
+	}
+	const only = actions.length === 1 ? actions[0] : undefined;
+	return { source, sourceId, url, action: only ?? 'all', expression: options.expression };
+}
+
+const credentialSchema = z.object({ baseUrl: z.string().url().catch('https://api.copernica.com') });
+
+/**
+ * Refuses to register a URL that Copernica cannot reach. A Copernica on this machine (sandbox, tests) can.
+ *
+ * @throws NodeOperationError with the remedy
+ */
+export async function checkReachable(context: IHookFunctions, url: string): Promise<void> {
+	if (!isLoopbackHost(new URL(url).hostname)) return;
+	const credential: unknown = await context.getCredentials('copernicaApi');
+	const { baseUrl } = credentialSchema.parse(credential);
+	if (isLoopbackHost(new URL(baseUrl).hostname)) return;
+	throw wrong(
+		context,
+		'Copernica cannot reach this n8n',
+		`The webhook URL ${url} points to this machine only. Set WEBHOOK_URL to the public address of n8n (or use a tunnel), restart n8n, and activate the workflow again.`,
+	);
+}

@@ -1,0 +1,108 @@
+import type { KeyObject } from 'crypto';
+import { refuse, type Outcome } from '../../../core/callback/codes';
+import { readKeyRecords } from '../../../core/callback/signature/dkimRecord';
+import { readTxtAnswer, type TxtAnswer } from '../../../core/callback/signature/dnsAnswer';
+import { txtQueryUrl } from '../../../core/callback/signature/resolver';
+
+/** Fetches a resolver's JSON answer. May reject: then the next resolver is asked. */
+export type Ask = (url: string) => Promise<unknown>;
+
+type Keys = Outcome<{ keys: KeyObject[] }>;
+interface Entry {
+	keys: Keys;
+	/** Until then nobody is asked again (ms). */
+	freshUntil: number;
+	/** Until then it serves if nobody can be asked (ms). */
+	usableUntil: number;
+}
+
+const MIN_TTL_SECONDS = 60;
+const MAX_TTL_SECONDS = 3_600;
+/** "No such key" is kept briefly: a key may just have been published (they rotate monthly). */
+const NEGATIVE_SECONDS = 30;
+/** A known key outlives an outage of the resolvers by this much. */
+const GRACE_SECONDS = 3_600;
+const CAPACITY = 200;
+/** Names anyone can invent must not become a flood of queries. */
+const MAX_IN_FLIGHT = 20;
+
+/** A Map that forgets its oldest entry when it is full. */
+class BoundedMap<Value> extends Map<string, Value> {
+	override set(key: string, value: Value): this {
+		this.delete(key);
+		if (this.size >= CAPACITY) {
+			const oldest = this.keys().next();
+			if (oldest.done !== true) this.delete(oldest.value);
+		}
+		return super.set(key, value);
+	}
+}
+
+async function askInTurn(
+	name: string,
+	resolvers: readonly string[],
+	ask: Ask,
+): Promise<TxtAnswer | null> {
+	for (const resolver of resolvers) {
+		const url = txtQueryUrl(resolver, name);
+		if (url === null) continue;
+		const answer = await ask(url).then(readTxtAnswer, () => null);
+		if (answer) return answer;
+	}
+	return null;
+}
+
+/**
+ * Public keys by their DNS name, over HTTPS because n8n does not let nodes use DNS. Memory of one process, bounded,
+ * kept for the record's TTL (1 minute to 1 hour); several callers of one key share one look-up.
+ *
+ * Kept per list of resolvers: a workflow that names its own resolver must not decide what others believe.
+ */
+export class KeyDirectory {
+	private readonly known = new BoundedMap<Entry>();
+	/** Apart from the known keys, so that invented names cannot push these out. */
+	private readonly absent = new BoundedMap<Entry>();
+	private readonly inFlight = new Map<string, Promise<Keys>>();
+
+	/** @param now milliseconds since the epoch */
+	constructor(private readonly now: () => number) {}
+
+	/**
+	 * Finds the keys of a name.
+	 *
+	 * @returns KEY_NOT_FOUND, KEY_REVOKED or KEY_UNUSABLE for what DNS says, KEY_LOOKUP_FAILED when no resolver could
+	 * tell. Never throws.
+	 */
+	async find(name: string, resolvers: readonly string[], ask: Ask): Promise<Keys> {
+		const id = JSON.stringify([name, resolvers]);
+		const entry = this.known.get(id) ?? this.absent.get(id);
+		if (entry && entry.freshUntil > this.now()) return entry.keys;
+		const running = this.inFlight.get(id);
+		if (running) return await running;
+		if (this.inFlight.size >= MAX_IN_FLIGHT) return refuse('KEY_LOOKUP_FAILED');
+		const look = this.lookUp(id, name, resolvers, ask).finally(() => this.inFlight.delete(id));
+		this.inFlight.set(id, look);
+		return await look;
+	}
+
+	private async lookUp(
+		id: string,
+		name: string,
+		resolvers: readonly string[],
+		ask: Ask,
+	): Promise<Keys> {
+		const answer = await askInTurn(name, resolvers, ask);
+		const now = this.now();
+		if (!answer) {
+			const stale = this.known.get(id);
+			return stale && stale.usableUntil > now ? stale.keys : refuse('KEY_LOOKUP_FAILED');
+		}
+		const keys = readKeyRecords(answer.records);
+		const ttl = Math.min(Math.max(answer.ttl, MIN_TTL_SECONDS), MAX_TTL_SECONDS);
+		const freshUntil = now + (keys.ok ? ttl : NEGATIVE_SECONDS) * 1_000;
+		const entry = { keys, freshUntil, usableUntil: freshUntil + GRACE_SECONDS * 1_000 };
+		(keys.ok ? this.absent : this.known).delete(id);
+		(keys.ok ? this.known : this.absent).set(id, entry);
+		return keys;
+	}
+}

@@ -1,0 +1,164 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import {
+	eventsKeyOf,
+	isExact,
+	planRegistration,
+	pointsTo,
+	type DesiredCallback,
+	type RemoteCallback,
+} from '../../../core/callback/registration';
+import { isGone } from '../shared/apiError';
+import { checkReachable, checkSettings, desiredCallback, webhookUrl } from './checkSettings';
+import { createCallback, listCallbacks, readAccount, readCallback, removeCallback } from './remote';
+import { readSettings, type TriggerSettings } from './settings';
+import { readState, writeState, type RegistrationState } from './state';
+
+/**
+ * True when exactly one callback with our URL stands at Copernica, it has exactly our settings, and the account is
+ * known. Changes nothing at Copernica; a request that fails throws, because "not there" would make duplicates. Runs at
+ * each start of n8n. In manual mode a person registers, so it only checks the settings.
+ */
+export async function checkExists(context: IHookFunctions): Promise<boolean> {
+	const settings = readSettings(context);
+	checkSettings(context, settings);
+	const url = webhookUrl(context);
+	const state = readState(context);
+	if (settings.registration === 'manual') {
+		writeState(context, { ...state, url });
+		return true;
+	}
+	const desired = desiredCallback(context, settings, url);
+	const eventsKey = eventsKeyOf(desired);
+	// Something else was registered before: `create` has to remove that too.
+	const isSame =
+		(state.url ?? url) === url && (state.eventsKey === undefined || state.eventsKey === eventsKey);
+	if (!isSame) return false;
+	const plan = planRegistration(await listCallbacks(context, desired), desired);
+	if (plan.kind !== 'adopt' || plan.remove.length > 0) return false;
+	const accountId = state.accountId ?? (await readAccount(context));
+	writeState(context, { callbackId: plan.id, url, eventsKey, accountId });
+	return true;
+}
+
+/** Creates the callback and reads it back. @throws NodeOperationError when Copernica does not show it as asked for */
+async function createAndConfirm(
+	context: IHookFunctions,
+	desired: DesiredCallback,
+	before: readonly RemoteCallback[],
+): Promise<string> {
+	const known = new Set(before.map(({ id }) => id));
+	const told = await createCallback(context, desired);
+	const found = (await listCallbacks(context, desired)).find(
+		(remote) =>
+			!known.has(remote.id) && (told === null || remote.id === told) && isExact(remote, desired),
+	);
+	if (found) return found.id;
+	throw new NodeOperationError(context.getNode(), 'Copernica did not confirm the callback', {
+		description:
+			'The callback was sent, but Copernica does not list it with these settings. Set Registration to "Manual in Publisher" and add the URL there.',
+	});
+}
+
+/** Removes a callback that must not stay beside ours. What cannot be removed is logged: a second call does less harm than none. */
+async function removeOrWarn(context: IHookFunctions, id: string): Promise<boolean> {
+	try {
+		await removeCallback(context, id);
+		return true;
+	} catch (error) {
+		warnLeftOver(context, id, error);
+		return false;
+	}
+}
+
+function warnLeftOver(context: IHookFunctions, id: string | undefined, error: unknown): void {
+	context.logger.warn(
+		`Copernica callback ${id ?? '(unknown id)'} could not be removed. Remove it by hand: Publisher, Database management, Callback URLs.`,
+		{ callbackId: id ?? null, node: context.getNode().name, reason: reasonOf(error) },
+	);
+}
+
+function reasonOf(error: unknown): string {
+	return error instanceof Error ? error.message : 'unknown';
+}
+
+/** Id of the callback registered earlier, if it still is the one we registered: never another party's. */
+async function ownEarlierId(
+	context: IHookFunctions,
+	{ callbackId, url }: RegistrationState,
+): Promise<string | null> {
+	if (callbackId === undefined || url === undefined) return null;
+	const remote = await readCallback(context, callbackId);
+	return remote && pointsTo(remote, url) ? callbackId : null;
+}
+
+/**
+ * Makes exactly one callback with our URL and settings stand at Copernica: adopts a fitting one (which keeps triggers
+ * that a person switched off in Publisher), else creates a new one first and removes the old ones after, so that no
+ * change falls between. Returns only when Copernica confirmed it, throws otherwise: n8n ignores the result.
+ */
+export async function create(context: IHookFunctions): Promise<boolean> {
+	const settings = readSettings(context);
+	checkSettings(context, settings);
+	const url = webhookUrl(context);
+	const state = readState(context);
+	if (settings.registration === 'manual') {
+		writeState(context, { ...state, url });
+		return true;
+	}
+	const desired = desiredCallback(context, settings, url);
+	await checkReachable(context, url);
+	const accountId = await readAccount(context);
+	const remotes = await listCallbacks(context, desired);
+	const plan = planRegistration(remotes, desired);
+	const callbackId =
+		plan.kind === 'adopt' ? plan.id : await createAndConfirm(context, desired, remotes);
+	const earlier = state.callbackId === callbackId ? null : await ownEarlierId(context, state);
+	const leftOver = new Set([...plan.remove, ...(earlier === null ? [] : [earlier])]);
+	for (const id of leftOver) await removeOrWarn(context, id);
+	writeState(context, { callbackId, url, eventsKey: eventsKeyOf(desired), accountId });
+	return true;
+}
+
+/** Ids of all callbacks that are ours: those with our URL on the source, and the one we remember. */
+async function ownCallbackIds(
+	context: IHookFunctions,
+	settings: TriggerSettings,
+	url: string,
+	state: RegistrationState,
+): Promise<Set<string>> {
+	const own = new Set<string>();
+	const earlier = await ownEarlierId(context, state);
+	if (earlier !== null) own.add(earlier);
+	const source = settings.source === 'collection' ? 'collection' : 'database';
+	const sourceId = source === 'collection' ? settings.collectionId : settings.databaseId;
+	if (sourceId === null) return own;
+	// A database or collection that is gone took its callbacks with it.
+	const remotes = await listCallbacks(context, { source, sourceId }).catch((error: unknown) =>
+		isGone(error) ? [] : Promise.reject(error),
+	);
+	for (const remote of remotes) if (pointsTo(remote, url)) own.add(remote.id);
+	return own;
+}
+
+/**
+ * Removes our callback by id and by URL: after an activation that did not succeed n8n calls this with the static data
+ * of before, so the id alone would leave an orphan. Gone is done. Never throws for a remote fault, because that would
+ * stop n8n's own clean-up: it logs what to remove by hand and keeps the id for the next time.
+ *
+ * @returns whether nothing of ours is left
+ */
+export async function remove(context: IHookFunctions): Promise<boolean> {
+	const state = readState(context);
+	const settings = readSettings(context);
+	if (settings.registration === 'manual' && state.callbackId === undefined) return true;
+	try {
+		const own = await ownCallbackIds(context, settings, webhookUrl(context), state);
+		const removed = await Promise.all([...own].map(async (id) => await removeOrWarn(context, id)));
+		if (!removed.every(Boolean)) return false;
+	} catch (error) {
+		warnLeftOver(context, state.callbackId, error);
+		return false;
+	}
+	writeState(context, {});
+	return true;
+}

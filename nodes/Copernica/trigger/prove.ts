@@ -1,0 +1,103 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { refuse, type Outcome } from '../../../core/callback/codes';
+import { FUTURE_TOLERANCE_SECONDS } from '../../../core/callback/signature/age';
+import { examineSignature } from '../../../core/callback/signature/examine';
+import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
+import { headerOf } from '../../../core/callback/signature/signingString';
+import { verifyClaim } from '../../../core/callback/signature/verify';
+import { KeyDirectory, type Ask } from './keyDirectory';
+import type { TriggerSettings } from './settings';
+import { readState } from './state';
+
+/** Calls remembered per process; at 100 calls a second this covers the default age limit twice. */
+const REMEMBERED_CALLS = 20_000;
+const RESOLVER_TIMEOUT_MS = 3_000;
+
+// Memory of this process. It only saves look-ups and narrows the replay window; nothing depends on it being there.
+const keys = new KeyDirectory(Date.now);
+const replays = new ReplayGuard(REMEMBERED_CALLS);
+
+/** What is known about who sent a call. */
+export interface Proof {
+	/** Digits of the account that signed; null = unsigned, which the settings allowed. */
+	accountId: string | null;
+	/** Lets the same call in again, for when it could not be handled after all. */
+	release: () => void;
+}
+
+const unsigned: Proof = { accountId: null, release: () => undefined };
+
+/**
+ * The trigger's own URL, as Copernica was told. In a test of the editor n8n gives `webhook()` the production URL, so
+ * the one stored when listening began counts; n8n keeps the static data of tests apart.
+ */
+function ownUrl(context: IWebhookFunctions): string | undefined {
+	const production = (): string | undefined => context.getNodeWebhookUrl('default');
+	if (context.getMode() !== 'manual') return production();
+	return (
+		readState(context).url ??
+		('getWebhookResourceUrl' in context ? context.getWebhookResourceUrl('default') : production())
+	);
+}
+
+/** Asks a DNS-over-HTTPS resolver through n8n's own HTTP helper (proxy settings included). */
+function askVia(context: IWebhookFunctions): Ask {
+	return async (url) => {
+		const answer: unknown = await context.helpers.httpRequest({
+			method: 'GET',
+			url,
+			headers: { accept: 'application/dns-json' },
+			json: true,
+			timeout: RESOLVER_TIMEOUT_MS,
+			disableFollowRedirect: true,
+		});
+		return answer;
+	};
+}
+
+/**
+ * Proves that a call comes from the trigger's Copernica account and is meant for this trigger, as far as the settings
+ * ask for it.
+ *
+ * @param body bytes as they arrived
+ */
+export async function prove(
+	context: IWebhookFunctions,
+	settings: TriggerSettings,
+	body: Buffer,
+): Promise<Outcome<{ proof: Proof }>> {
+	const { signature, registration, options } = settings;
+	if (signature === 'off') return { ok: true, proof: unsigned };
+	const request = context.getRequestObject();
+	const { headers } = request;
+	if (signature === 'whenPresent' && headerOf(headers, 'signature') === null) {
+		return { ok: true, proof: unsigned };
+	}
+	const url = ownUrl(context);
+	if (url === undefined) return refuse('HOST_MISMATCH');
+	const now = Date.now();
+	const examined = examineSignature(
+		{ method: request.method, target: request.originalUrl, headers, body },
+		{
+			url: new URL(url),
+			accountId:
+				registration === 'manual' ? settings.accountId : (readState(context).accountId ?? null),
+			maxAgeSeconds: options.maximumAge,
+			now,
+		},
+	);
+	if (!examined.ok) return examined;
+	const { claim } = examined;
+	const found = await keys.find(claim.keyName, options.resolvers, askVia(context));
+	if (!found.ok) return found;
+	const fault = verifyClaim(claim, found.keys);
+	if (fault) return refuse(fault);
+
+	const key = `${context.getWorkflow().id ?? ''}\n${context.getNode().id}\n${context.getMode()}\n${claim.nonce}`;
+	const window = (options.maximumAge + FUTURE_TOLERANCE_SECONDS) * 1_000;
+	if (!replays.note(key, now, window)) return refuse('CALL_REPLAYED');
+	return {
+		ok: true,
+		proof: { accountId: claim.accountId, release: () => replays.forget(key) },
+	};
+}

@@ -1,0 +1,65 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import {
+	createdId,
+	creationBody,
+	remoteCallbackSchema,
+	type DesiredCallback,
+	type RemoteCallback,
+} from '../../../core/callback/registration';
+import { identitySchema } from '../../../core/copernica/entities';
+import { isGone, unexpectedAnswer } from '../shared/apiError';
+import { pathOf } from '../shared/path';
+import { readAll, readIfThere } from '../shared/read';
+import { copernicaRequest, tryCopernicaRequest } from '../transport';
+
+type Source = Pick<DesiredCallback, 'source' | 'sourceId'>;
+
+const row = { version: 'v1', schema: remoteCallbackSchema, what: 'a callback' } as const;
+
+/** All callbacks of a database or collection, page by page. @throws NodeApiError */
+export async function listCallbacks(
+	context: IHookFunctions,
+	{ source, sourceId }: Source,
+): Promise<RemoteCallback[]> {
+	return await readAll(context, { ...row, path: pathOf(source, sourceId, 'callbacks') });
+}
+
+/** One callback; null when it is gone. @throws NodeApiError for anything else */
+export async function readCallback(
+	context: IHookFunctions,
+	id: string,
+): Promise<RemoteCallback | null> {
+	return await readIfThere(context, { ...row, path: pathOf('callback', id) });
+}
+
+/** Creates a callback. @returns its id if the reply tells; @throws NodeApiError */
+export async function createCallback(
+	context: IHookFunctions,
+	desired: DesiredCallback,
+): Promise<string | null> {
+	const { headers } = await copernicaRequest(context, {
+		version: 'v1',
+		method: 'POST',
+		path: pathOf(desired.source, desired.sourceId, 'callbacks'),
+		body: creationBody(desired),
+	});
+	return createdId(headers);
+}
+
+/** Removes a callback; one that is gone already counts as removed. @throws NodeApiError for anything else */
+export async function removeCallback(context: IHookFunctions, id: string): Promise<void> {
+	const result = await tryCopernicaRequest(context, {
+		version: 'v1',
+		method: 'DELETE',
+		path: pathOf('callback', id),
+	});
+	if (!result.ok && !isGone(result.error)) throw result.error;
+}
+
+/** Id of the account the credential belongs to: the number of X-Copernica-ID (copernica.md 2.4). @throws NodeApiError */
+export async function readAccount(context: IHookFunctions): Promise<string> {
+	const what = 'an account';
+	const identity = await readIfThere(context, { path: 'identity', schema: identitySchema, what });
+	if (identity === null) throw unexpectedAnswer(context.getNode(), what);
+	return identity.id;
+}

@@ -1,0 +1,66 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { changeActionSchema } from '../../../core/contracts/change';
+import { readEnteredAccountId } from '../../../core/callback/signature/accountId';
+import { defaultResolvers } from '../../../core/callback/signature/resolver';
+
+/** Oldest call that is let in by default, in seconds: the vendor's own limit (copernica.md 2.2). */
+export const DEFAULT_MAX_AGE_SECONDS = 60;
+
+/** Copernica waits for the answer meanwhile, so a burst cannot be gathered for long. */
+export const MAX_GROUP_MS = 10_000;
+
+/** A resource locator, or what an expression made of it. */
+const locatorId = z
+	.union([z.object({ value: z.union([z.string(), z.number()]) }), z.string(), z.number()])
+	.transform((locator) => String(typeof locator === 'object' ? locator.value : locator).trim())
+	.pipe(z.string().regex(/^[1-9]\d{0,19}$/))
+	.nullable()
+	.catch(null);
+
+/** A list parameter; an expression may give one text with commas. */
+const names = z
+	.union([z.array(z.coerce.string()), z.string().transform((text) => text.split(','))])
+	.catch([])
+	.transform((list) => list.map((name) => name.trim()).filter((name) => name !== ''));
+
+const optionsSchema = z.object({
+	acceptWebhooks: z.boolean().catch(false),
+	expression: z.string().catch(''),
+	groupBursts: z.coerce.number().int().min(0).max(MAX_GROUP_MS).catch(0),
+	includePayload: z.boolean().catch(false),
+	maximumAge: z.coerce.number().min(1).max(86_400).catch(DEFAULT_MAX_AGE_SECONDS),
+	resolvers: names.transform((list) => (list.length > 0 ? list : [...defaultResolvers])),
+});
+
+const settingsSchema = z.object({
+	registration: z.enum(['automatic', 'manual']),
+	/** `any` = a database callback that may bring its subprofiles too; manual mode only. */
+	source: z.enum(['database', 'collection', 'any']),
+	databaseId: locatorId,
+	collectionId: locatorId,
+	actions: names.pipe(z.array(changeActionSchema)),
+	watch: names,
+	signature: z.enum(['required', 'whenPresent', 'off']),
+	/** As entered, in manual mode; null = none or not readable. */
+	accountId: z.coerce.string().transform(readEnteredAccountId),
+	options: optionsSchema,
+});
+
+/** The trigger's parameters, parsed once per call. */
+export type TriggerSettings = z.infer<typeof settingsSchema>;
+
+/** Reads the trigger's parameters. @throws ZodError only when a parameter holds something no form can produce */
+export function readSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
+	return settingsSchema.parse({
+		registration: context.getNodeParameter('registration', 'automatic'),
+		source: context.getNodeParameter('source', 'database'),
+		databaseId: context.getNodeParameter('database', null),
+		collectionId: context.getNodeParameter('collection', null),
+		actions: context.getNodeParameter('actions', []),
+		watch: context.getNodeParameter('fieldsToWatch', []),
+		signature: context.getNodeParameter('signature', 'required'),
+		accountId: context.getNodeParameter('accountId', ''),
+		options: context.getNodeParameter('options', {}),
+	});
+}
