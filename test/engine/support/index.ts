@@ -18,3 +18,4 @@ export { PAYLOAD_SIZE_MAX, type StartedExecution } from './receive/webhookServer
 export { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 export { runWorkflow, type FlowNode, type FlowOptions, type FlowRun } from './runWorkflow';
 export { nodeStaticData, TRIGGER_NAME, WEBHOOK_ID, type TriggerOptions } from './triggerWorkflow';
+export { sandboxCredentials } from './sandboxCredentials';
