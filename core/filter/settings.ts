@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../profile/activateKeys';
-import type { ReadSettingsResult } from '../profile/settings';
+import { readSettings, type ReadSettingsResult } from '../profile/settingFault';
 import { patternFault } from './addressPatterns';
 import { FILTER_RULES } from './codes';
 
@@ -16,7 +16,10 @@ export const filterSettingsSchema = z.object({
 		.array(z.enum(FILTER_RULES))
 		.default(['CONNECTOR_FIELDS_ONLY', 'DELETED', 'SUPERSEDED', 'UNCHANGED']),
 	/** Any one of these consents is enough for NO_CONSENT and CONSENT_UNKNOWN. */
-	consents: z.array(z.enum(CONSENT_KEYS)).min(1, 'names no consent').default(['newsletter']),
+	consents: z
+		.array(z.enum(CONSENT_KEYS))
+		.refine((consents) => consents.length > 0, 'names no consent')
+		.default(['newsletter']),
 	/**
 	 * NO_CONSENT on new profiles that never opted in: `send` them (Activate may know the address from elsewhere with a
 	 * consent that has to be withdrawn) or `skip` them.
@@ -39,15 +42,16 @@ export const filterSettingsSchema = z.object({
 export type FilterSettings = z.infer<typeof filterSettingsSchema>;
 export type FilterSettingsInput = z.input<typeof filterSettingsSchema>;
 
+/** How the form calls the settings. */
+export const FILTER_LABELS: Readonly<Record<keyof FilterSettings, string>> = {
+	rules: 'Skip',
+	consents: 'Consents Asked For',
+	newWithoutConsent: 'New Profiles Without Consent',
+	excludedAddresses: 'Excluded Addresses',
+	connectorKeys: 'Connector Fields',
+};
+
 /** Reads settings, naming the first one that does not fit; never throws. */
 export function readFilterSettings(input: unknown): ReadSettingsResult<FilterSettings> {
-	const parsed = filterSettingsSchema.safeParse(input);
-	if (parsed.success) return { ok: true, settings: parsed.data };
-	const issue = parsed.error.issues[0];
-	const field = issue?.path.join('.') || 'settings';
-	return {
-		ok: false,
-		field,
-		reason: `The setting "${field}" ${issue?.message ?? 'does not fit'}.`,
-	};
+	return readSettings(filterSettingsSchema, input, FILTER_LABELS);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTIVATE_KEYS, CONSENT_KEYS, isCustomKey } from './activateKeys';
 import { CONSENT_PRESETS, contradictingText, type ConsentTexts } from './consent';
 import { normaliseFixedValue } from './fixedValues';
+import { readSettings, type ReadSettingsResult } from './settingFault';
 import { isCompleteSource } from './source';
 import { countryCode } from './values/country';
 
@@ -56,7 +57,7 @@ const fixedValueSchema = z.object({
 		.trim()
 		.refine((key) => !neverFixed.has(key), 'cannot be the same for every contact')
 		.refine((key) => mappedKeys.has(key) || isCustomKey(key), 'is not a field of Activate'),
-	value: z.string().trim().min(1, 'has no value'),
+	value: z.string().trim(),
 });
 
 /** The settings of Normalise: the single definition for the node, the tests and the documentation. */
@@ -153,23 +154,23 @@ export function consentTexts(texts: ConsentSettings['texts']): ConsentTexts {
 	return texts.preset === 'own' ? texts : CONSENT_PRESETS[texts.preset];
 }
 
-export type ReadSettingsResult<T> =
-	| { readonly ok: true; readonly settings: T }
-	| { readonly ok: false; readonly field: string; readonly reason: string };
+/** How the form calls the settings. */
+export const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
+	mapping: 'Mapping',
+	fields: 'Mapping',
+	customFields: 'Custom Fields',
+	fixedValues: 'Fixed Values',
+	consents: 'Consents',
+	unlistedConsent: 'Unlisted Consent Texts',
+	hashEmail: 'Hash Email',
+	matchOn: 'Match On',
+	emptyValues: 'Empty Values',
+	unusableDates: 'Unusable Dates',
+	deletedProfiles: 'Deleted Profiles',
+	phoneCountry: 'Phone Country',
+};
 
-/**
- * Reads settings, naming the first one that does not fit.
- *
- * @returns never throws
- */
+/** Reads settings, naming the first one that does not fit; never throws. */
 export function readNormaliseSettings(input: unknown): ReadSettingsResult<NormaliseSettings> {
-	const parsed = normaliseSettingsSchema.safeParse(input);
-	if (parsed.success) return { ok: true, settings: parsed.data };
-	const issue = parsed.error.issues[0];
-	const field = issue?.path.join('.') || 'settings';
-	return {
-		ok: false,
-		field,
-		reason: `The setting "${field}" ${issue?.message ?? 'does not fit'}.`,
-	};
+	return readSettings(normaliseSettingsSchema, input, NORMALISE_LABELS);
 }

@@ -1,0 +1,132 @@
+import {
+	NodeOperationError,
+	updateDisplayOptions,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import { z } from 'zod';
+import { preparedProfileSchema } from '../../../../core/contracts/preparedProfile';
+import {
+	applyFilter,
+	skipOf,
+	type FilterDecision,
+	type FilterRow,
+} from '../../../../core/filter/filter';
+import { compileFilter } from '../../../../core/filter/rules';
+import { readFilterSettings } from '../../../../core/filter/settings';
+import { filterProperties } from './filter/description';
+import { settingsPerItem, type ParameterSpec } from './normalise/settingsPerItem';
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['profile'], operation: ['filter'] } },
+	filterProperties,
+);
+
+const PARAMETERS: readonly ParameterSpec[] = [
+	{ path: 'rules', fallback: [] },
+	{ path: 'consents', fallback: ['newsletter'] },
+	{ path: 'newWithoutConsent', fallback: 'send' },
+	{ path: 'excludedAddresses', fallback: '' },
+	{ path: 'connectorKeys', fallback: '' },
+];
+
+/** One fingerprint, a list of them, or nothing. */
+const lastSentSchema = z
+	.union([z.string(), z.array(z.string())])
+	.nullish()
+	.transform((value) => [value ?? []].flat())
+	.catch([]);
+
+/** What is known of an item before the whole run is looked at. */
+type Reading =
+	| { readonly kind: 'row'; readonly row: FilterRow }
+	| { readonly kind: 'notPrepared' }
+	| { readonly kind: 'fault'; readonly error: NodeOperationError };
+
+function outputItem(
+	item: INodeExecutionData,
+	itemIndex: number,
+	extra: INodeExecutionData['json'],
+	error?: NodeOperationError,
+): INodeExecutionData {
+	return {
+		json: { ...item.json, ...extra },
+		...(item.binary === undefined ? {} : { binary: item.binary }),
+		...(error === undefined ? {} : { error }),
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** What a decision adds to the item: a row that speaks for others has their changes, a skipped one its reason. */
+function additions(decision: FilterDecision, before: FilterRow): INodeExecutionData['json'] {
+	const { prepared } = decision;
+	const merged =
+		prepared === before.prepared
+			? {}
+			: { changed: prepared.changed, previous: prepared.previous, source: prepared.source };
+	return decision.keep ? merged : { ...merged, skip: { ...decision.skip } };
+}
+
+/**
+ * Screens prepared profiles.
+ *
+ * @returns Keep and Skip; each item is on exactly one of them, in order
+ * @throws NodeOperationError for settings that do not fit, unless the node continues on fail
+ */
+export async function execute(
+	this: IExecuteFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[][]> {
+	const keep: INodeExecutionData[] = [];
+	const skip: INodeExecutionData[] = [];
+	if (items.length === 0) return [keep, skip];
+	const filterOf = settingsPerItem(this, PARAMETERS, (values, itemIndex) => {
+		const read = readFilterSettings(Object.fromEntries(values));
+		if (!read.ok) throw new NodeOperationError(this.getNode(), read.reason, { itemIndex });
+		return compileFilter(read.settings);
+	});
+	const lastSentOf = settingsPerItem(this, [{ path: 'lastSent', fallback: '' }], (values) =>
+		lastSentSchema.parse(values.get('lastSent')),
+	);
+	const readings = items.map((item, itemIndex): Reading => {
+		const parsed = preparedProfileSchema.safeParse(item.json);
+		if (!parsed.success) return { kind: 'notPrepared' };
+		try {
+			const row = {
+				prepared: parsed.data,
+				filter: filterOf(itemIndex),
+				lastSent: lastSentOf(itemIndex),
+			};
+			return { kind: 'row', row };
+		} catch (cause) {
+			const error =
+				cause instanceof NodeOperationError
+					? cause
+					: new NodeOperationError(this.getNode(), cause instanceof Error ? cause : String(cause), {
+							itemIndex,
+						});
+			if (!this.continueOnFail()) throw error;
+			return { kind: 'fault', error };
+		}
+	});
+	const decisions = applyFilter(
+		readings.flatMap((reading) => (reading.kind === 'row' ? [reading.row] : [])),
+	).values();
+	items.forEach((item, itemIndex) => {
+		const reading = readings[itemIndex];
+		if (reading?.kind !== 'row') {
+			const fault = reading?.kind === 'fault' ? reading.error : undefined;
+			const reason =
+				fault === undefined
+					? skipOf('NOT_PREPARED')
+					: { code: 'SETTINGS_INVALID', reason: fault.message };
+			skip.push(outputItem(item, itemIndex, { skip: reason }, fault));
+			return;
+		}
+		const { value: decision } = decisions.next();
+		if (decision === undefined) return;
+		const output = outputItem(item, itemIndex, additions(decision, reading.row));
+		(decision.keep ? keep : skip).push(output);
+	});
+	return [keep, skip];
+}

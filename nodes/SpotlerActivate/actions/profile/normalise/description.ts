@@ -1,0 +1,405 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { ACTIVATE_KEYS } from '../../../../../core/profile/activateKeys';
+
+/** Where a value comes from: picked from the real fields, or typed. Both forms share one parameter name. */
+function sourceField(description: string): INodeProperties[] {
+	return [
+		{
+			displayName: 'Copernica Field',
+			name: 'field',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Nieuwsbrief',
+			description,
+			displayOptions: { show: { '/fieldList': ['typed'] } },
+		},
+		{
+			displayName: 'Copernica Field Name or ID',
+			name: 'field',
+			type: 'options',
+			typeOptions: {
+				loadOptionsMethod: 'getMappingSources',
+				loadOptionsDependsOn: ['fieldList', 'database.value', 'collection.value'],
+			},
+			default: '',
+			description:
+				'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			displayOptions: { show: { '/fieldList': ['copernica'] } },
+		},
+	];
+}
+
+const consentTexts = (meaning: string, placeholder: string, name: string): INodeProperties => ({
+	displayName: `${meaning} Texts`,
+	name,
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder,
+	description: 'Separated by commas or new lines; case and blanks do not matter',
+	displayOptions: { show: { texts: ['own'] } },
+});
+
+/** The form of Normalise, without the display options of its resource and operation. */
+export const normaliseProperties: INodeProperties[] = [
+	{
+		displayName: 'Field Names',
+		name: 'fieldList',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'From Copernica',
+				value: 'copernica',
+				description: 'Choose from the fields of a database and a collection',
+			},
+			{ name: 'Typed by Hand', value: 'typed', description: 'No Copernica credential is needed' },
+		],
+		default: 'typed',
+		description: 'Whether to pick the Copernica fields from a list or to type their names',
+	},
+	{
+		displayName: 'Database',
+		name: 'database',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: 'The database whose fields are offered below',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchDatabases', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 42',
+				validation: [
+					{
+						type: 'regex',
+						properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID has digits only' },
+					},
+				],
+			},
+		],
+		displayOptions: { show: { fieldList: ['copernica'] } },
+	},
+	{
+		displayName: 'Collection',
+		name: 'collection',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description:
+			'The collection whose subprofile fields are offered as well, for example SQ_profile',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchCollections', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 7',
+				validation: [
+					{
+						type: 'regex',
+						properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID has digits only' },
+					},
+				],
+			},
+		],
+		displayOptions: { show: { fieldList: ['copernica'] } },
+	},
+	{
+		displayName: 'Mapping',
+		name: 'mapping',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'autoMapInputData', value: null },
+		description:
+			'The Copernica field behind each field of Activate: its name, not its value. Automatic mapping takes fields whose names are known, such as Voornaam or Postcode.',
+		typeOptions: {
+			loadOptionsDependsOn: ['fieldList', 'database.value', 'collection.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getMappingColumns',
+				mode: 'add',
+				valuesLabel: 'Copernica Fields',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+				hideNoDataError: true,
+			},
+		},
+	},
+	{
+		displayName:
+			'Enter the name of a Copernica field. Write <code>profile.Name</code> or <code>subprofile.Name</code> to pick one of two fields with the same name, and <code>interest:Name</code> for an interest.',
+		name: 'mappingNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Consents',
+		name: 'consents',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Consent',
+		default: {},
+		description:
+			'Which field says whether the contact may be mailed. A consent that is not known is never sent. With automatic mapping, a field named Nieuwsbrief or Newsletter is taken for the newsletter consent unless you add it here.',
+		options: [
+			{
+				displayName: 'Consent',
+				name: 'consent',
+				values: [
+					{
+						displayName: 'Consent',
+						name: 'consent',
+						type: 'options',
+						options: [
+							{ name: 'Marketing', value: 'marketing' },
+							{ name: 'Newsletter', value: 'newsletter' },
+							{ name: 'Service', value: 'service' },
+						],
+						default: 'newsletter',
+					},
+					...sourceField('Name of the field that holds the consent, or interest:Name'),
+					{
+						displayName: 'Texts',
+						name: 'texts',
+						type: 'options',
+						options: [
+							{
+								name: 'Dutch',
+								value: 'dutch',
+								description: 'Ja, j, 1, aangemeld, … / nee, n, 0, afgemeld, …',
+							},
+							{
+								name: 'Dutch and English',
+								value: 'dutchAndEnglish',
+								description: 'All texts of both lists',
+							},
+							{
+								name: 'English',
+								value: 'english',
+								description: 'Yes, y, 1, subscribed, … / no, n, 0, unsubscribed, …',
+							},
+							{ name: 'My Own Texts', value: 'own', description: 'Enter the texts below' },
+						],
+						default: 'dutchAndEnglish',
+						description: 'What the texts in the field mean',
+					},
+					consentTexts('Subscribed', 'e.g. ja, aangemeld', 'subscribed'),
+					consentTexts('Unsubscribed', 'e.g. nee, afgemeld', 'unsubscribed'),
+					consentTexts('Unknown', 'e.g. onbekend', 'unknown'),
+					{
+						displayName: 'Empty Field Means',
+						name: 'emptyMeans',
+						type: 'options',
+						options: [
+							{ name: 'Unknown', value: 'unknown', description: 'The consent is not sent' },
+							{
+								name: 'Unsubscribed',
+								value: 'no',
+								description: 'For databases that only store the yes',
+							},
+						],
+						default: 'unknown',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Custom Fields',
+		name: 'customFields',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Custom Field',
+		default: {},
+		description: 'Fields of your own. Create them in Activate on the Data page first.',
+		options: [
+			{
+				displayName: 'Field',
+				name: 'field',
+				values: [
+					{
+						displayName: 'Activate Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. loyalty_points',
+						description: 'The part after custom_, as on the Data page',
+					},
+					...sourceField('Name of the field that holds the value'),
+					{
+						displayName: 'Send As',
+						name: 'kind',
+						type: 'options',
+						options: [
+							{ name: 'Date', value: 'date' },
+							{ name: 'Number', value: 'number' },
+							{ name: 'Text', value: 'text' },
+							{ name: 'Yes or No', value: 'yesNo' },
+						],
+						default: 'text',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Fixed Values',
+		name: 'fixedValues',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Fixed Value',
+		default: {},
+		description: 'Values that every contact gets, for example the country',
+		options: [
+			{
+				displayName: 'Value',
+				name: 'value',
+				values: [
+					{
+						displayName: 'Field',
+						name: 'key',
+						type: 'options',
+						options: [
+							...ACTIVATE_KEYS.filter(({ key }) => key !== 'email' && key !== 'userid').map(
+								({ key, label }) => ({ name: label, value: key }),
+							),
+							{ name: 'Custom Field', value: 'custom' },
+						].sort((a, b) => a.name.localeCompare(b.name)),
+						default: 'country',
+					},
+					{
+						displayName: 'Custom Field Name',
+						name: 'customName',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. source',
+						displayOptions: { show: { key: ['custom'] } },
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. NL',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Deleted Profiles',
+				name: 'deletedProfiles',
+				type: 'options',
+				options: [
+					{
+						name: 'Opt Out',
+						value: 'optOut',
+						description:
+							'Send "no" for each mapped consent; Activate has no call to erase a contact',
+					},
+					{ name: 'Skip', value: 'skip', description: 'Put them on the Invalid output' },
+				],
+				default: 'skip',
+				description: 'What to do when a profile was deleted in Copernica',
+			},
+			{
+				displayName: 'Empty Values',
+				name: 'emptyValues',
+				type: 'options',
+				options: [
+					{ name: 'Leave Out', value: 'leaveOut', description: 'Activate keeps what it has' },
+					{ name: 'Send as Empty', value: 'send' },
+				],
+				default: 'leaveOut',
+				description:
+					'What to do with fields that are empty in Copernica. Consents are never empty.',
+			},
+			{
+				displayName: 'Hash Email',
+				name: 'hashEmail',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to send the SHA-256 hash in place of the address. A value that is a hash already is not hashed again.',
+			},
+			{
+				displayName: 'Match On',
+				name: 'matchOn',
+				type: 'options',
+				options: [
+					{ name: 'Email', value: 'email', description: 'A contact without an address is invalid' },
+					{
+						name: 'Email or User ID',
+						value: 'emailOrUserId',
+						description: 'A contact without an address is matched on the mapped User ID',
+					},
+				],
+				default: 'email',
+				description:
+					'What identifies a contact. A wrong user ID cannot be undone in Activate, so map it only if your shop sends the same one.',
+			},
+			{
+				displayName: 'Phone Country',
+				name: 'phoneCountry',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. NL',
+				description:
+					'Country of phone numbers without a country code, where the country of the contact is not known',
+			},
+			{
+				displayName: 'Unlisted Consent Texts',
+				name: 'unlistedConsent',
+				type: 'options',
+				options: [
+					{
+						name: 'Leave the Consent Out',
+						value: 'leaveOut',
+						description: 'Prepare the contact without this consent, with a note',
+					},
+					{
+						name: 'Refuse the Change',
+						value: 'invalid',
+						description: 'Put it on the Invalid output, so that you can complete the lists',
+					},
+				],
+				default: 'invalid',
+				description: 'What to do with a text that is in none of the lists of a consent',
+			},
+			{
+				displayName: 'Unusable Dates',
+				name: 'unusableDates',
+				type: 'options',
+				options: [
+					{ name: 'Leave Out', value: 'leaveOut', description: 'Prepare the contact with a note' },
+					{
+						name: 'Refuse the Change',
+						value: 'invalid',
+						description: 'Put it on the Invalid output',
+					},
+				],
+				default: 'leaveOut',
+				description: 'What to do with dates that do not exist and birth dates in the future',
+			},
+		],
+	},
+];

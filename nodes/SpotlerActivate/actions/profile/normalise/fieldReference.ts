@@ -1,0 +1,18 @@
+/**
+ * People drag a field from the input panel into the mapping. That gives an expression whose result would be the
+ * value, while the mapping wants the name, which also costs nothing to evaluate. So the reference is read as the name.
+ */
+const reference =
+	/^=\{\{\s*\$json\.(fields|profileFields)(?:\.([\p{L}_$][\p{L}\p{N}_$]*)|\[\s*(["'])([^"'\\]+)\3\s*\])\s*\}\}$/u;
+
+/**
+ * The field name in a dragged reference such as `={{ $json.fields.Voornaam }}`.
+ *
+ * @returns undefined for any other text
+ */
+export function fieldNameOfReference(raw: string): string | undefined {
+	const match = reference.exec(raw);
+	if (match === null) return undefined;
+	const name = match[2] ?? match[4];
+	return match[1] === 'profileFields' && name !== undefined ? `profile.${name}` : name;
+}

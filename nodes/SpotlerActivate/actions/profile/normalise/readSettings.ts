@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { readNormaliseSettings } from '../../../../../core/profile/settings';
+import { fieldNameOfReference } from './fieldReference';
+import type { ParameterSpec } from './settingsPerItem';
+
+/** What a text parameter may be while it is empty, or after an expression. */
+const textSchema = z
+	.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+	.nullish()
+	.transform((text) => text ?? '');
+
+const consentRowSchema = z.object({
+	consent: textSchema,
+	field: textSchema,
+	texts: textSchema,
+	subscribed: textSchema,
+	unsubscribed: textSchema,
+	unknown: textSchema,
+	emptyMeans: textSchema,
+});
+const customRowSchema = z.object({ name: textSchema, field: textSchema, kind: textSchema });
+const fixedRowSchema = z.object({ key: textSchema, customName: textSchema, value: textSchema });
+
+/** The parameters of the operation as n8n keeps them; a collection without rows has no key. */
+const parametersSchema = z.object({
+	'mapping.mappingMode': textSchema,
+	'mapping.value': z.record(z.string(), textSchema).nullish(),
+	consents: z.object({ consent: z.array(consentRowSchema).default([]) }),
+	customFields: z.object({ field: z.array(customRowSchema).default([]) }),
+	fixedValues: z.object({ value: z.array(fixedRowSchema).default([]) }),
+	options: z.record(z.string(), z.unknown()),
+});
+
+/** What the operation reads from its form. */
+export const NORMALISE_PARAMETERS: readonly ParameterSpec[] = [
+	{ path: 'mapping.mappingMode', fallback: 'autoMapInputData' },
+	{ path: 'mapping.value', fallback: null, plain: fieldNameOfReference },
+	{ path: 'consents', fallback: {}, plain: fieldNameOfReference },
+	{ path: 'customFields', fallback: {}, plain: fieldNameOfReference },
+	{ path: 'fixedValues', fallback: {} },
+	{ path: 'options', fallback: {} },
+];
+
+/**
+ * Turns the values of the form, keyed by path, into the settings of Normalise.
+ *
+ * @returns the settings, or which setting does not fit and why; never throws
+ */
+export function settingsOfForm(
+	values: ReadonlyMap<string, unknown>,
+): ReturnType<typeof readNormaliseSettings> {
+	const parsed = parametersSchema.safeParse(Object.fromEntries(values));
+	if (!parsed.success) {
+		const field = parsed.error.issues[0]?.path.join('.') ?? 'settings';
+		return { ok: false, field, reason: `Check the setting "${field}": it cannot be read.` };
+	}
+	const form = parsed.data;
+	const manual = form['mapping.mappingMode'] === 'defineBelow';
+	return readNormaliseSettings({
+		...form.options,
+		mapping: manual ? 'manual' : 'automatic',
+		fields: Object.fromEntries(
+			Object.entries((manual ? form['mapping.value'] : null) ?? {}).filter(
+				([, source]) => source.trim() !== '',
+			),
+		),
+		consents: form.consents.consent.map(({ field, texts, emptyMeans, ...row }) => ({
+			consent: row.consent,
+			source: field,
+			texts: { ...row, preset: texts },
+			emptyMeans: emptyMeans === '' ? undefined : emptyMeans,
+		})),
+		customFields: form.customFields.field.map(({ name, field, kind }) => ({
+			key: name,
+			source: field,
+			kind: kind === '' ? undefined : kind,
+		})),
+		fixedValues: form.fixedValues.value.map(({ key, customName, value }) => ({
+			key: key === 'custom' ? `custom_${customName.trim().replace(/^custom_/, '')}` : key,
+			value,
+		})),
+	});
+}

@@ -1,0 +1,91 @@
+import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
+
+/** A parameter to read: its path, and what it is while the form does not show it. */
+export interface ParameterSpec {
+	readonly path: string;
+	readonly fallback: NodeParameterValueType;
+	/**
+	 * Replaces raw texts that look like expressions but stand for plain ones; gives undefined for all others.
+	 */
+	readonly plain?: (raw: string) => string | undefined;
+}
+
+function hasExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	return value !== null && typeof value === 'object' && Object.values(value).some(hasExpression);
+}
+
+/** The evaluated value, but with the plain text wherever the raw value stands for one. */
+function overlay(
+	raw: unknown,
+	evaluated: unknown,
+	plain: NonNullable<ParameterSpec['plain']>,
+): unknown {
+	if (typeof raw === 'string') return plain(raw) ?? evaluated;
+	if (raw === null || typeof raw !== 'object') return evaluated;
+	const values = new Map<string, unknown>(
+		evaluated !== null && typeof evaluated === 'object' ? Object.entries(evaluated) : [],
+	);
+	if (Array.isArray(raw)) {
+		return raw.map((entry: unknown, index) => overlay(entry, values.get(String(index)), plain));
+	}
+	return Object.fromEntries(
+		Object.entries(raw).map(([key, entry]) => [key, overlay(entry, values.get(key), plain)]),
+	);
+}
+
+/** Different settings that one run keeps compiled. */
+const compiledToKeep = 50;
+
+/**
+ * Reads settings per item at the cost of reading them once: n8n copies and resolves the whole value on each
+ * `getNodeParameter`, so only parameters that hold an expression are read for every item, and equal settings are
+ * compiled once.
+ *
+ * @param specs the parameters
+ * @param compile makes something of the values, which are keyed by path; may throw
+ * @returns what `compile` made for an item; throws what `compile` or an expression throws
+ */
+export function settingsPerItem<T>(
+	context: IExecuteFunctions,
+	specs: readonly ParameterSpec[],
+	compile: (values: ReadonlyMap<string, unknown>, itemIndex: number) => T,
+): (itemIndex: number) => T {
+	const fixed = new Map<string, unknown>();
+	const varying: Array<{ spec: ParameterSpec; raw: unknown }> = [];
+	for (const spec of specs) {
+		const raw: unknown = context.getNodeParameter(spec.path, 0, spec.fallback, {
+			rawExpressions: true,
+		});
+		const withPlain = spec.plain === undefined ? raw : overlay(raw, raw, spec.plain);
+		if (hasExpression(withPlain)) varying.push({ spec, raw });
+		else fixed.set(spec.path, withPlain);
+	}
+	if (varying.length === 0) {
+		let only: { made: T } | undefined;
+		return (itemIndex) => {
+			only ??= { made: compile(fixed, itemIndex) };
+			return only.made;
+		};
+	}
+	const compiled = new Map<string, T>();
+	return (itemIndex) => {
+		const values = new Map(fixed);
+		for (const { spec, raw } of varying) {
+			const evaluated: unknown = context.getNodeParameter(spec.path, itemIndex, spec.fallback, {
+				skipValidation: true,
+			});
+			values.set(
+				spec.path,
+				spec.plain === undefined ? evaluated : overlay(raw, evaluated, spec.plain),
+			);
+		}
+		const key = JSON.stringify(varying.map(({ spec }) => values.get(spec.path)));
+		const known = compiled.get(key);
+		if (known !== undefined) return known;
+		const made = compile(values, itemIndex);
+		if (compiled.size >= compiledToKeep) compiled.clear();
+		compiled.set(key, made);
+		return made;
+	};
+}

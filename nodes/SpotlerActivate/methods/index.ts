@@ -1,0 +1,12 @@
+import { listSearch } from '../../Copernica/methods';
+import { getMappingColumns, getMappingSources } from './mapping';
+
+/** Lists that the editor loads for the forms of this node. */
+export const methods = {
+	resourceMapping: { getMappingColumns },
+	loadOptions: { getMappingSources },
+	listSearch: {
+		searchDatabases: listSearch.searchDatabases,
+		searchCollections: listSearch.searchCollections,
+	},
+};

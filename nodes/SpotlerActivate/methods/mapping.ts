@@ -1,0 +1,94 @@
+import type {
+	ILoadOptionsFunctions,
+	INodePropertyOptions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { z } from 'zod';
+import { ACTIVATE_KEYS } from '../../../core/profile/activateKeys';
+import { suggestMapping } from '../../../core/profile/synonyms';
+import { readFieldNames } from '../../Copernica/methods';
+
+/** A Copernica field as it is offered: how it is shown, and how the mapping names it. */
+interface Offered {
+	/** Name in Copernica. */
+	readonly name: string;
+	readonly label: string;
+	/** `Voornaam`, or `profile.Voornaam` / `subprofile.Merk` where a collection is chosen as well. */
+	readonly source: string;
+}
+
+const idSchema = z
+	.union([z.string(), z.number().transform(String)])
+	.transform((id) => id.trim())
+	.pipe(z.string().regex(/^[1-9]\d*$/));
+
+function chosenId(context: ILoadOptionsFunctions, parameter: string): string | null {
+	const parsed = idSchema.safeParse(
+		context.getCurrentNodeParameter(parameter, { extractValue: true }),
+	);
+	return parsed.success ? parsed.data : null;
+}
+
+/**
+ * The fields of the chosen database and collection; none while names are typed by hand or nothing is chosen.
+ *
+ * @throws NodeApiError when Copernica cannot be read
+ */
+async function offeredFields(context: ILoadOptionsFunctions): Promise<Offered[]> {
+	if (context.getCurrentNodeParameter('fieldList') !== 'copernica') return [];
+	const database = chosenId(context, 'database');
+	const collection = chosenId(context, 'collection');
+	const offered: Offered[] = [];
+	if (database !== null) {
+		for (const { name } of await readFieldNames(context, { kind: 'database', id: database })) {
+			offered.push(
+				collection === null
+					? { name, label: name, source: name }
+					: { name, label: `${name} (Profile)`, source: `profile.${name}` },
+			);
+		}
+	}
+	if (collection !== null) {
+		for (const { name } of await readFieldNames(context, { kind: 'collection', id: collection })) {
+			offered.push({ name, label: `${name} (Subprofile)`, source: `subprofile.${name}` });
+		}
+	}
+	return offered;
+}
+
+/**
+ * Columns of the mapping: Activate's profile fields. Each is chosen from the real field list where one is at hand,
+ * with the obvious field filled in, and typed otherwise.
+ */
+export async function getMappingColumns(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	const offered = await offeredFields(this);
+	const suggestions = suggestMapping(offered.map(({ name }) => name));
+	const options = offered.map(({ label, source }) => ({ name: label, value: source }));
+	return {
+		fields: ACTIVATE_KEYS.map(({ key, label, common }): ResourceMapperField => {
+			const suggested = offered.find(({ name }) => name === suggestions.get(key))?.source;
+			return {
+				id: key,
+				displayName: label,
+				defaultMatch: false,
+				canBeUsedToMatch: false,
+				required: false,
+				display: true,
+				removed: !common && suggested === undefined,
+				...(options.length > 0 ? { type: 'options', options } : { type: 'string' }),
+				...(suggested === undefined ? {} : { defaultValue: suggested }),
+			};
+		}),
+	};
+}
+
+/** The same fields for a consent or a custom field. */
+export async function getMappingSources(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const offered = await offeredFields(this);
+	return offered.map(({ label, source }) => ({ name: label, value: source }));
+}
