@@ -32,6 +32,13 @@ const release = z.object({ order: z.enum(['in-order', 'reversed']).default('in-o
 const route = z
 	.object({ publicOrigin: z.string().url(), loopbackOrigin: z.string().url() })
 	.strict();
+const webhook = z
+	.object({
+		url: z.string().url(),
+		profile: z.number().int().optional(),
+		type: z.enum(['create', 'update', 'delete']).default('update'),
+	})
+	.strict();
 
 function vendor(world: ControlWorld, call: Call): Copernica | Activate {
 	return call.path.includes('/activate/') ? world.activate : world.copernica;
@@ -55,6 +62,7 @@ function state({ copernica, activate }: ControlWorld): unknown {
 			url: copernica.url,
 			authenticateUrl: copernica.authenticateUrl,
 			dohUrl: copernica.dohUrl,
+			soapUrl: copernica.soapUrl,
 			accessToken: copernica.accessToken,
 			accountId: copernica.accountId,
 			databases: [...store.databases.values()].map(({ id, name }) => ({ id, name })),
@@ -122,6 +130,12 @@ const controls: Record<string, Control> = {
 	'POST /copernica/route': ({ copernica }, body) => {
 		const { publicOrigin, loopbackOrigin } = route.parse(body);
 		copernica.deliveries.route(publicOrigin, loopbackOrigin);
+	},
+	'POST /copernica/webhook': ({ copernica }, body) => {
+		const { url, profile, type } = webhook.parse(body);
+		return profile === undefined
+			? copernica.testWebhook(url)
+			: copernica.sendWebhook(url, profile, type);
 	},
 	'GET /copernica/condition-faults': ({ copernica }) => copernica.dispatcher.conditionFaults,
 	'PUT /copernica/quirks': ({ copernica }, body) =>

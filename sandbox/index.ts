@@ -33,7 +33,7 @@ export interface Sandbox {
 }
 
 interface Vendor {
-	answer: (call: Call) => Answer;
+	answer: (call: Call) => Answer | Promise<Answer>;
 	note: (method: string, path: string, status: number) => void;
 	faults: Copernica['faults'];
 	url: string;
@@ -54,16 +54,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		activate.reset();
 	};
 	const world = { copernica, activate, reset };
-	const isApi = (path: string) => !/^\/(_sandbox\/.*)?$/.test(path);
 	const listen = async (vendor: Vendor, port: number): Promise<Listener> => {
 		const listener = await serve({
 			host,
 			port,
-			isApi,
 			faults: vendor.faults,
 			note: (method, path, status) => vendor.note(method, path, status),
 			handle: async (call) =>
-				call.path.startsWith('/_sandbox/') ? await answerControl(world, call) : vendor.answer(call),
+				call.path.startsWith('/_sandbox/')
+					? await answerControl(world, call)
+					: await vendor.answer(call),
 		});
 		vendor.url = listener.url;
 		return listener;

@@ -26,6 +26,7 @@ console.log(
 			url: copernica.url,
 			authenticateUrl: copernica.authenticateUrl,
 			dohUrl: copernica.dohUrl,
+			soapUrl: copernica.soapUrl,
 			accessToken: copernica.accessToken,
 			accountId: copernica.accountId,
 			page: `${copernica.url}/`,

@@ -2,11 +2,12 @@ import type { Clock } from '../clock';
 import type { Copernica } from '../copernica/copernica';
 import { FaultRegistry } from '../faults';
 import { jsonAnswer, type Answer } from '../http/answer';
-import type { Call } from '../http/serve';
+import { kindOfPath, type Call } from '../http/serve';
 import { RequestLog } from '../requestLog';
 import { Contacts } from './contacts';
 import { answerContacts } from './contactsRead';
 import { echo, echoSchema, type EchoSettings } from './echo';
+import { answerActivatePage } from './pages';
 import { ActivateQuirkSwitches } from './quirks';
 import { answerTrack, type Arrival } from './track';
 
@@ -58,8 +59,9 @@ export class Activate {
 		this.calls = 0;
 	}
 
-	/** Answers a call to the API. */
+	/** Answers a call to the API, or for the page. */
 	answer(call: Call): Answer {
+		if (kindOfPath(call.path) === 'page') return answerActivatePage(this, call);
 		const { headers } = call;
 		if (headers['x-auth-account'] !== this.accountId || headers['x-auth-apikey'] !== this.apiKey)
 			return jsonAnswer(401, { errors: ['Unauthorized'] });

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock';
 import { FaultRegistry } from '../faults';
-import { emptyAnswer, type Answer } from '../http/answer';
-import type { Call } from '../http/serve';
+import type { Answer } from '../http/answer';
+import { kindOfPath, type Call } from '../http/serve';
 import { RequestLog } from '../requestLog';
 import { account } from './account';
 import { answerAuthenticate } from './authenticate';
-import { Deliveries } from './callbacks/deliveries';
+import { Deliveries, type Delivery } from './callbacks/deliveries';
 import { Dispatcher } from './callbacks/dispatch';
 import {
 	callbackInputSchema,
@@ -17,11 +17,15 @@ import { answerDns, dnsSchema, type DnsSettings } from './doh';
 import { applyEdit, editSchema, UnknownEntity, type EditInput } from './edit';
 import { Keys } from './keys';
 import { QuirkSwitches } from './quirks';
+import { answerPage } from './pages/pages';
 import { answerRest } from './rest/rest';
-import type { Profile, Subprofile } from './store/model';
+import type { Signing } from './signing';
+import { answerSoap } from './soap';
+import type { Action, Profile, Subprofile } from './store/model';
 import { fillStore, type Seed } from './store/seed';
 import { CopernicaStore } from './store/store';
 import { Tokens } from './tokens';
+import { webhookMessage } from './webhook';
 import type { World } from './world';
 
 /** The sandbox's Copernica: one account with its data, its REST API, and callbacks that really fire. */
@@ -61,6 +65,11 @@ export class Copernica {
 	/** URL for the credential's authentication service. */
 	get authenticateUrl(): string {
 		return `${this.url}/authenticate`;
+	}
+
+	/** URL of the SOAP API. */
+	get soapUrl(): string {
+		return `${this.url}/soap`;
 	}
 
 	/** URL of the DNS-over-HTTPS resolver that knows the signing keys. */
@@ -121,13 +130,43 @@ export class Copernica {
 		this.requests.clear();
 	}
 
-	/** Answers a call to the API, the authentication service or the resolver. */
-	answer(call: Call): Answer {
-		if (call.path === '/dns-query') return answerDns(call, this.keys, this.dns);
-		if (call.path === '/favicon.ico') return emptyAnswer(204);
-		return call.path === '/authenticate'
-			? answerAuthenticate(this.world, call)
-			: answerRest(this.world, call);
+	/**
+	 * Sends a Marketing Suite Webhook (flat form fields) about a profile.
+	 *
+	 * @throws UnknownEntity
+	 */
+	sendWebhook(
+		url: string,
+		profileId: number,
+		type: Action = 'update',
+		signing: Partial<Signing> = {},
+	): Delivery {
+		const profile = this.store.profiles.get(profileId);
+		if (profile === undefined) throw new UnknownEntity('No such profile');
+		const message = webhookMessage(type, profile, {}, this.clock());
+		return this.deliveries.sendMessage(url, `webhook ${type} ${profileId}`, message, signing);
+	}
+
+	/** What the button "Test webhook" of Marketing Suite does: a webhook about some profile. @throws UnknownEntity */
+	testWebhook(url: string): Delivery {
+		const [first] = this.store.profiles.values();
+		return this.sendWebhook(url, first?.id ?? 0);
+	}
+
+	/** Answers a call to the API, the other services, or a page. */
+	async answer(call: Call): Promise<Answer> {
+		switch (call.path) {
+			case '/dns-query':
+				return await answerDns(call, this.keys, this.dns);
+			case '/authenticate':
+				return answerAuthenticate(this.world, call);
+			case '/soap':
+				return answerSoap(this.world, call);
+			default:
+				return kindOfPath(call.path) === 'page'
+					? answerPage(this, call)
+					: answerRest(this.world, call);
+		}
 	}
 
 	/** Notes a request that was answered, or cut. */

@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 import { jsonAnswer, textAnswer, type Answer } from '../http/answer';
 import { textAt } from '../http/phpForm';
@@ -7,7 +8,9 @@ import type { Keys } from './keys';
 /** How the DNS-over-HTTPS endpoint answers. */
 export const dnsSchema = z
 	.object({
-		answer: z.enum(['normal', 'nxdomain', 'servfail', 'not-json', 'no-answer']).default('normal'),
+		answer: z
+			.enum(['normal', 'nxdomain', 'servfail', 'no-answer', 'not-json', 'status-500'])
+			.default('normal'),
 		/** `quoted` is what both big resolvers send for TXT; `chunked` splits at 255 as DNS does. */
 		form: z.enum(['quoted', 'chunked', 'plain']).default('chunked'),
 		/** Seconds. */
@@ -16,6 +19,8 @@ export const dnsSchema = z
 		otherRecordFirst: z.boolean().default(false),
 		/** Blanks around the tags, which real DKIM records have. */
 		blanks: z.boolean().default(true),
+		/** Milliseconds to wait before answering. */
+		delayMs: z.number().int().min(0).default(0),
 		/** A text to serve instead of the record, to try odd ones. */
 		record: z.string().optional(),
 	})
@@ -34,7 +39,9 @@ function written(record: string, form: DnsSettings['form']): string {
 /**
  * The JSON form of DNS over HTTPS (as served by the big public resolvers) for the TXT records of the signing keys.
  */
-export function answerDns(call: Call, keys: Keys, settings: DnsSettings): Answer {
+export async function answerDns(call: Call, keys: Keys, settings: DnsSettings): Promise<Answer> {
+	if (settings.delayMs > 0) await sleep(settings.delayMs);
+	if (settings.answer === 'status-500') return textAnswer(500, 'Internal Server Error');
 	const name = textAt(call.query, 'name');
 	const type = textAt(call.query, 'type') ?? 'A';
 	if (name === null || name === '') return textAnswer(400, 'Invalid query name');

@@ -27,12 +27,20 @@ export interface ServeOptions {
 	host: string;
 	/** 0 = any free port. */
 	port: number;
-	/** Faults for the vendor's API; paths for which `isApi` is false are never disturbed. */
+	/** Faults for the vendor's API; see {@link kindOfPath} for what is never disturbed. */
 	faults: FaultRegistry;
-	isApi: (path: string) => boolean;
 	handle: (call: Call) => Answer | Promise<Answer>;
-	/** Told of every API request; status 0 = cut off. */
+	/** Told of every request but those of pages; status 0 = cut off. */
 	note: (method: string, path: string, status: number) => void;
+}
+
+/**
+ * What a path belongs to: the vendor's API; the resolver, which has its own switches; or the sandbox's pages and
+ * control API.
+ */
+export function kindOfPath(path: string): 'api' | 'resolver' | 'page' {
+	if (path === '/dns-query') return 'resolver';
+	return /^\/($|(publisher|activate|_sandbox)\/)/.test(path) ? 'page' : 'api';
 }
 
 function plainHeaders(
@@ -76,8 +84,8 @@ async function serveOne(
 	response: express.Response,
 ): Promise<void> {
 	const url = new URL(request.url, 'http://sandbox');
-	const isApi = options.isApi(url.pathname);
-	const fault = isApi ? options.faults.take(request.method, url.pathname) : null;
+	const kind = kindOfPath(url.pathname);
+	const fault = kind === 'api' ? options.faults.take(request.method, url.pathname) : null;
 	if (fault?.kind === 'cut-before') {
 		options.note(request.method, url.pathname, 0);
 		request.socket.destroy();
@@ -94,7 +102,7 @@ async function serveOne(
 	const instead = fault === null ? null : faultAnswer(fault);
 	const answer = instead ?? (await options.handle(call));
 	const cut = fault?.kind === 'cut-after' || fault?.kind === 'truncated';
-	if (isApi) options.note(call.method, call.path, cut ? 0 : answer.status);
+	if (kind !== 'page') options.note(call.method, call.path, cut ? 0 : answer.status);
 	if (fault?.kind === 'cut-after') request.socket.destroy();
 	else if (fault?.kind === 'truncated') await writeHalf(response, answer);
 	else write(response, answer);
