@@ -2,8 +2,10 @@ import type { RetryCaps } from '../retry/nextWait';
 import { interpretAnswer, type FaultCode } from './answer';
 import { planBatches, type BatchLimits, type QueuedEvent } from './batches';
 import type { SyncCode } from './codes';
+import type { ActivateEvent } from './event';
 import { isRepeatable } from './eventName';
-import { exchange, UNCLEAR_STATUSES, type Exchange, type Ports } from './exchange';
+import { exchange, type Clock, type Exchange, type Reply } from './exchange';
+import { faultOf, type Fault } from './fault';
 import { scrubVendorText } from './scrub';
 
 export interface DeliverySettings {
@@ -13,6 +15,12 @@ export interface DeliverySettings {
 	intervalMs: number;
 	/** Whether every event may be sent again after an unclear answer, not only repeatable ones. */
 	resendUnclear: boolean;
+}
+
+/** What delivering needs from the outside. */
+export interface Ports extends Clock {
+	/** One try of `POST v1/track` with these events. */
+	post(events: readonly ActivateEvent[]): Promise<Reply>;
 }
 
 /** What became of one event that was to be sent. */
@@ -26,22 +34,10 @@ export interface Fate {
 	httpStatus: number | null;
 }
 
-/** Why sending stopped before the end of the rows. */
-export interface Fault {
-	code: FaultCode | 'NO_ANSWER' | 'REQUEST_BLOCKED';
-	httpStatus: number | null;
-	/** Such as ECONNREFUSED, where no answer came. */
-	networkCode: string | null;
-	tries: number;
-	retryAfterMs: number | null;
-	vendorText: string | null;
-	/** Why the request was not let out (`REQUEST_BLOCKED`), for the user. */
-	blockedReason: string | null;
-}
-
 export interface Delivery {
 	/** By row; has every row of the queue. */
 	fates: Map<number, Fate>;
+	/** Why sending stopped before the end of the rows; null = it did not. */
 	fault: Fault | null;
 	/**
 	 * Whether the whole run can be sent again without harm: no event was accepted, and none that adds to the history
@@ -53,107 +49,143 @@ export interface Delivery {
 /**
  * Sends events in requests and finds out what became of each. A fault of a whole request stops sending: rows after
  * it are `NOT_SENT`, none is lost and none counts as sent.
- *
- * A refused request whose answer does not tell which events it means is sent again in halves, down to the single
- * event, if its events may be repeated: at most 2n - 1 requests for n events. Others become `ANSWER_UNCLEAR`.
  */
 export async function deliver(
 	queue: readonly QueuedEvent[],
 	settings: DeliverySettings,
 	ports: Ports,
 ): Promise<Delivery> {
-	const fates = new Map<number, Fate>();
-	const attempts = new Map<number, number>();
-	let fault: Fault | null = null;
-	let requests = 0;
-	let repeatableRun = true;
+	const run = new DeliveryRun(settings, ports);
+	const mayRepeat = settings.resendUnclear ? () => true : isRepeatable;
+	for (const { events, repeatable } of planBatches(queue, settings.limits, mayRepeat)) {
+		await run.send(events, repeatable);
+	}
+	run.settleRest(queue);
+	return run.outcome();
+}
 
-	const settle = (
-		events: readonly QueuedEvent[],
-		code: SyncCode | null,
-		last: Exchange,
-		vendorText: string | null,
-	) => {
-		const httpStatus = last.reply.kind === 'answer' ? last.reply.status : null;
-		for (const { row } of events) {
-			fates.set(row, { code, vendorText, attempts: attempts.get(row) ?? 0, httpStatus });
-		}
-		if (events.length > 0 && code === null) repeatableRun = false;
-	};
+class DeliveryRun {
+	private readonly fates = new Map<number, Fate>();
 
-	const send = async (group: readonly QueuedEvent[], repeatable: boolean): Promise<void> => {
-		if (fault !== null || group.length === 0) return;
-		if (requests > 0 && settings.intervalMs > 0) await ports.wait(settings.intervalMs);
+	private readonly attempts = new Map<number, number>();
+
+	private fault: Fault | null = null;
+
+	private started = false;
+
+	private repeatable = true;
+
+	constructor(
+		private readonly settings: DeliverySettings,
+		private readonly ports: Ports,
+	) {}
+
+	/**
+	 * Sends a group in one request. If Activate refuses it without telling all about each event, the ones that it did
+	 * not name are sent again, or both halves if it named none, down to the single event: at most 2n - 1 requests for n
+	 * events. Only events that may be repeated take that way; others become `ANSWER_UNCLEAR`.
+	 */
+	async send(group: readonly QueuedEvent[], repeatable: boolean): Promise<void> {
+		if (this.fault !== null || group.length === 0) return;
 		const events = group.map(({ event }) => event);
-		const last = await exchange(events, repeatable, settings.caps, ports);
-		requests += last.tries;
-		for (const { row } of group) attempts.set(row, (attempts.get(row) ?? 0) + last.tries);
+		const last = await this.post(group, events, repeatable);
+		const { reply } = last;
+		if (reply.kind === 'blocked') return this.stop('REQUEST_BLOCKED', group, last);
+		if (reply.kind === 'notSent') return this.stop('VENDOR_UNAVAILABLE', group, last);
+		if (reply.kind === 'unclear') return this.stop('NO_ANSWER', group, last);
 
-		const stop = (code: Fault['code'], vendorText: string | null) => {
-			const httpStatus = last.reply.kind === 'answer' ? last.reply.status : null;
-			const { tries, retryAfterMs } = last;
-			fault = {
-				code,
-				httpStatus,
-				networkCode: 'networkCode' in last.reply ? last.reply.networkCode : null,
-				tries,
-				retryAfterMs,
-				vendorText,
-				blockedReason: last.reply.kind === 'blocked' ? last.reply.reason : null,
-			};
-			settle(group, code, last, vendorText);
-			if (code === 'NO_ANSWER' && group.some(({ event }) => !isRepeatable(event.event))) {
-				repeatableRun = false;
-			}
-		};
-
-		if (last.reply.kind === 'blocked') return stop('REQUEST_BLOCKED', null);
-		if (last.reply.kind === 'notSent') return stop('VENDOR_UNAVAILABLE', null);
-		if (last.reply.kind === 'unclear') return stop('NO_ANSWER', null);
-
-		const answer = interpretAnswer(last.reply, events);
-		if (answer.kind === 'accepted') return settle(group, null, last, null);
+		const answer = interpretAnswer(reply, events);
+		if (answer.kind === 'accepted') return this.settle(group, null, last);
 		const vendorText = answer.text === null ? null : scrubVendorText(answer.text, events);
-		if (answer.kind === 'fault') {
-			// A 503 tells that nothing was taken if Activate adds when to come back; for events that may be repeated
-			// it does not matter.
-			const saysNotTaken = last.reply.status === 503 && (repeatable || last.retryAfterMs !== null);
-			const isUnclear = UNCLEAR_STATUSES.includes(last.reply.status) && !saysNotTaken;
-			return stop(isUnclear ? 'NO_ANSWER' : answer.code, vendorText);
-		}
+		if (answer.kind === 'fault') return this.stop(answer.code, group, last, vendorText);
 
 		for (const [position, text] of answer.refused) {
-			const named = group.slice(position, position + 1);
+			const code = text.includes('TIMESTAMP_ERROR') ? 'TIMESTAMP_REFUSED' : 'EVENT_REFUSED';
 			const own = text === '' ? null : scrubVendorText(text, events);
-			settle(
-				named,
-				text.includes('TIMESTAMP_ERROR') ? 'TIMESTAMP_REFUSED' : 'EVENT_REFUSED',
-				last,
-				own,
-			);
+			this.settle(group.slice(position, position + 1), code, last, own);
 		}
 		const others = group.filter((_, position) => !answer.refused.has(position));
-		if (answer.others === 'accepted') return settle(others, null, last, null);
+		if (answer.others === 'accepted') return this.settle(others, null, last);
 		if (answer.others === 'unclear' && !repeatable) {
-			repeatableRun = repeatableRun && others.length === 0;
-			return settle(others, 'ANSWER_UNCLEAR', last, vendorText);
+			return this.settle(others, 'ANSWER_UNCLEAR', last, vendorText);
 		}
-		if (others.length < group.length) return await send(others, repeatable);
+		if (others.length < group.length) return await this.send(others, repeatable);
 		const middle = Math.ceil(group.length / 2);
-		await send(group.slice(0, middle), repeatable);
-		await send(group.slice(middle), repeatable);
-	};
+		await this.send(group.slice(0, middle), repeatable);
+		await this.send(group.slice(middle), repeatable);
+	}
 
-	const mayRepeat = settings.resendUnclear ? () => true : isRepeatable;
-	for (const batch of planBatches(queue, settings.limits, mayRepeat)) {
-		await send(batch.events, batch.repeatable);
+	/** Gives a fate to the rows that sending did not reach. */
+	settleRest(queue: readonly QueuedEvent[]): void {
+		for (const { row } of queue) {
+			if (this.fates.has(row)) continue;
+			// Rows of a refused request whose turn to be sent again never came were sent, but not answered for.
+			const sent = this.attempts.get(row) ?? 0;
+			const code = sent > 0 ? 'ANSWER_UNCLEAR' : 'NOT_SENT';
+			this.fates.set(row, { code, vendorText: null, attempts: sent, httpStatus: null });
+		}
 	}
-	for (const { row } of queue) {
-		if (fates.has(row)) continue;
-		// Rows of a refused request whose turn to be sent again never came were sent, but not answered for.
-		const sent = attempts.get(row) ?? 0;
-		const code = sent > 0 ? 'ANSWER_UNCLEAR' : 'NOT_SENT';
-		fates.set(row, { code, vendorText: null, attempts: sent, httpStatus: null });
+
+	outcome(): Delivery {
+		return { fates: this.fates, fault: this.fault, repeatable: this.repeatable };
 	}
-	return { fates, fault, repeatable: repeatableRun };
+
+	private async post(
+		group: readonly QueuedEvent[],
+		events: readonly ActivateEvent[],
+		repeatable: boolean,
+	): Promise<Exchange> {
+		const { caps, intervalMs } = this.settings;
+		if (this.started && intervalMs > 0) await this.ports.wait(intervalMs);
+		this.started = true;
+		const post = async () => await this.ports.post(events);
+		const last = await exchange(post, repeatable, caps, this.ports);
+		for (const { row } of group) {
+			this.attempts.set(row, (this.attempts.get(row) ?? 0) + last.tries);
+		}
+		return last;
+	}
+
+	/** Ends the run at this group. */
+	private stop(
+		code: FaultCode | 'NO_ANSWER' | 'REQUEST_BLOCKED',
+		group: readonly QueuedEvent[],
+		last: Exchange,
+		vendorText: string | null = null,
+	): void {
+		// An update that may have been taken does no harm when it is sent again, so for updates a plain 503 counts as
+		// what it says. For other events only a clear "not taken" does.
+		const isOpen = onlyUpdates(group)
+			? last.maybeTaken && code === 'VENDOR_UNAVAILABLE' && !isUnavailable(last)
+			: last.maybeTaken;
+		const known = isOpen ? 'NO_ANSWER' : code;
+		this.fault = faultOf(known, last, vendorText);
+		this.settle(group, known, last, vendorText);
+	}
+
+	private settle(
+		group: readonly QueuedEvent[],
+		code: SyncCode | null,
+		{ reply }: Exchange,
+		vendorText: string | null = null,
+	): void {
+		const httpStatus = reply.kind === 'answer' ? reply.status : null;
+		for (const { row } of group) {
+			const attempts = this.attempts.get(row) ?? 0;
+			this.fates.set(row, { code, vendorText, attempts, httpStatus });
+		}
+		const mayBeTaken = code === 'NO_ANSWER' || code === 'ANSWER_UNCLEAR';
+		if (group.length > 0 && (code === null || (mayBeTaken && !onlyUpdates(group)))) {
+			this.repeatable = false;
+		}
+	}
+}
+
+function onlyUpdates(group: readonly QueuedEvent[]): boolean {
+	return group.every(({ event }) => isRepeatable(event.event));
+}
+
+/** Nobody there, as opposed to somebody who did not finish. */
+function isUnavailable({ reply }: Exchange): boolean {
+	return reply.kind === 'notSent' || (reply.kind === 'answer' && reply.status === 503);
 }

@@ -1,7 +1,6 @@
 import { nextWait, type RetryCaps } from '../retry/nextWait';
 import { parseRetryAfter } from '../retry/retryAfter';
 import type { HttpAnswer } from './answer';
-import type { ActivateEvent } from './event';
 
 /** What came of one try. */
 export type Reply =
@@ -13,9 +12,8 @@ export type Reply =
 	/** The credential or n8n itself did not let the request out; `reason` is for the user. */
 	| { kind: 'blocked'; reason: string };
 
-/** What delivering needs from the outside, so that tests can stand in for it. */
-export interface Ports {
-	post(events: readonly ActivateEvent[]): Promise<Reply>;
+/** Time and chance, given from the outside so that tests can stand in for them. */
+export interface Clock {
 	/** Milliseconds; rejects when the execution is cancelled. */
 	wait(milliseconds: number): Promise<void>;
 	/** Unix milliseconds. */
@@ -29,42 +27,59 @@ export interface Exchange {
 	tries: number;
 	/** What the vendor asked for with its last answer, milliseconds. */
 	retryAfterMs: number | null;
+	/** Whether the request may have been dealt with although no answer says so, in this or an earlier try. */
+	maybeTaken: boolean;
 }
 
 /** Statuses after which it is open whether the request was dealt with. */
-export const UNCLEAR_STATUSES: readonly number[] = [408, 500, 502, 503, 504];
+const UNCLEAR_STATUSES: readonly number[] = [408, 500, 502, 503, 504];
+
+/** Statuses that tell that the request was not dealt with and may be sent again. */
+const TRY_LATER_STATUSES: readonly number[] = [425, 429];
 
 /**
  * Sends one request, again if need be, and gives the last reply. What is sent again (craft 4.4):
  * - a request that did not arrive, 425 and 429: always, Activate has not dealt with it;
  * - 503 with `Retry-After`: always, Activate itself asks to send it again later;
- * - cuts, time-outs, 408 and the other 5xx: only events that may be repeated, because the others could be taken twice.
+ * - cuts, time-outs, 408 and the other 5xx: only what may be repeated, the rest could be taken twice.
+ *
+ * @param post one try
+ * @param repeatable whether dealing with the request twice is the same as once
  */
 export async function exchange(
-	events: readonly ActivateEvent[],
+	post: () => Promise<Reply>,
 	repeatable: boolean,
 	caps: RetryCaps,
-	ports: Ports,
+	clock: Clock,
 ): Promise<Exchange> {
 	let waitedMs = 0;
+	let maybeTaken = false;
 	for (let attempt = 1; ; attempt++) {
-		const reply = await ports.post(events);
+		const reply = await post();
 		const retryAfterMs =
-			reply.kind === 'answer' ? parseRetryAfter(reply.retryAfter, ports.now()) : null;
-		const wait = mayRetry(reply, repeatable, retryAfterMs)
-			? nextWait({ attempt, retryAfterMs, random: ports.random, caps, waitedMs })
+			reply.kind === 'answer' ? parseRetryAfter(reply.retryAfter, clock.now()) : null;
+		const isUnclear = leavesOpen(reply, retryAfterMs);
+		maybeTaken ||= isUnclear;
+		const mayRetry = isUnclear ? repeatable : asksToTryLater(reply, retryAfterMs);
+		const wait = mayRetry
+			? nextWait({ attempt, retryAfterMs, random: clock.random, caps, waitedMs })
 			: null;
-		if (wait === null) return { reply, tries: attempt, retryAfterMs };
-		await ports.wait(wait);
+		if (wait === null) return { reply, tries: attempt, retryAfterMs, maybeTaken };
+		await clock.wait(wait);
 		waitedMs += wait;
 	}
 }
 
-function mayRetry(reply: Reply, repeatable: boolean, retryAfterMs: number | null): boolean {
+function leavesOpen(reply: Reply, retryAfterMs: number | null): boolean {
+	if (reply.kind === 'unclear') return true;
+	if (reply.kind !== 'answer' || asksToTryLater(reply, retryAfterMs)) return false;
+	return UNCLEAR_STATUSES.includes(reply.status);
+}
+
+function asksToTryLater(reply: Reply, retryAfterMs: number | null): boolean {
 	if (reply.kind === 'notSent') return true;
-	if (reply.kind === 'unclear') return repeatable;
-	if (reply.kind === 'blocked') return false;
-	if (reply.status === 429 || reply.status === 425) return true;
-	if (reply.status === 503 && retryAfterMs !== null) return true;
-	return repeatable && UNCLEAR_STATUSES.includes(reply.status);
+	if (reply.kind !== 'answer') return false;
+	return (
+		TRY_LATER_STATUSES.includes(reply.status) || (reply.status === 503 && retryAfterMs !== null)
+	);
 }

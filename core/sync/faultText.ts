@@ -1,27 +1,61 @@
-import type { Fault } from './deliver';
+import type { Fault } from './fault';
+
+/** What the run was doing when it stopped. */
+export type Purpose = 'send' | 'read';
+
+interface FaultTexts {
+	happened: string;
+	/** What to do next, after sending events that were not taken. */
+	send: string;
+	/** What to do next, after a read. */
+	read: string;
+}
 
 /**
  * What a user reads when a whole run stops: what happened and what to do next. A 401 has no text of ours: n8n's own
  * one for it is what stops useless retries (craft 4.3).
  */
-const MESSAGES: Record<Fault['code'], string> = {
-	RATE_LIMITED:
-		'Spotler Activate asked to slow down. Nothing of this run was taken: run it again later, or set Pause Between Requests.',
-	VENDOR_UNAVAILABLE:
-		'Spotler Activate was not available. Nothing of this run was taken: run it again later.',
-	CREDENTIAL_REFUSED:
-		'Spotler Activate did not accept the account ID and API key. Nothing of this run was taken: check the credential, then run it again.',
-	API_NOT_FOUND:
-		'The base URL of the credential did not answer as the Spotler Activate API does. Nothing of this run counts as taken: check the base URL, then run it again.',
-	REQUEST_BLOCKED:
-		'The request to Spotler Activate was not let out. Nothing of this run was sent: check the base URL of the credential and the domains it allows.',
-	NO_ANSWER:
-		'Spotler Activate gave no usable answer. These profile updates can be sent again without harm: run it again later.',
+const TEXTS: Record<Fault['code'], FaultTexts> = {
+	RATE_LIMITED: {
+		happened: 'Spotler Activate asked to slow down.',
+		send: 'Nothing of this run was taken: run it again later, or set Pause Between Requests.',
+		read: 'Run this again later.',
+	},
+	VENDOR_UNAVAILABLE: {
+		happened: 'Spotler Activate was not available.',
+		send: 'Nothing of this run was taken: run it again later.',
+		read: 'Run this again later.',
+	},
+	NO_ANSWER: {
+		happened: 'Spotler Activate gave no usable answer.',
+		send: 'These profile updates can be sent again without harm: run this again later.',
+		read: 'Run this again later.',
+	},
+	CREDENTIAL_REFUSED: {
+		happened: 'Spotler Activate did not accept the account ID and API key.',
+		send: 'Nothing of this run was taken: check the credential, then run it again.',
+		read: 'Check the credential.',
+	},
+	API_NOT_FOUND: {
+		happened: 'The base URL of the credential did not answer as the Spotler Activate API does.',
+		send: 'Nothing of this run counts as taken: check the base URL, then run it again.',
+		read: 'Check the base URL.',
+	},
+	REQUEST_BLOCKED: {
+		happened: 'The request to Spotler Activate was not let out.',
+		send: 'Nothing of this run was sent: check the base URL of the credential and the domains it allows.',
+		read: 'Check the base URL of the credential and the domains it allows.',
+	},
+	REQUEST_REFUSED: {
+		happened: 'Spotler Activate did not accept this request.',
+		send: 'Check the settings of this node.',
+		read: 'Lower the limit or change the filters.',
+	},
 };
 
-/** Sentence for {@link Fault}, as the message of the node's fault. */
-export function faultMessage({ code }: Fault): string {
-	return MESSAGES[code];
+/** Sentences for a {@link Fault}, as the message of the node's fault. */
+export function faultMessage({ code }: Pick<Fault, 'code'>, purpose: Purpose): string {
+	return `${TEXTS[code].happened} ${TEXTS[code][purpose]}`;
 }
 
 /** Tries, the wait that was asked for, and the vendor's own words, as the description of the node's fault. */
@@ -41,5 +75,5 @@ export function faultDescription(fault: Fault): string {
 /** Shown with the results when sending stopped after part of the rows was taken. */
 export function stoppedHint(fault: Fault, notTaken: number): string {
 	const rows = notTaken === 1 ? '1 row was' : `${notTaken} rows were`;
-	return `Sending stopped before the end (${fault.code}). ${rows} not taken, or without a clear answer: see the Rejected output and send them again.`;
+	return `Sending stopped before the end (${fault.code}). ${rows} not taken, or without a clear answer: see the Rejected output.`;
 }

@@ -10,7 +10,7 @@ export interface TrackItem {
 	itemIndex: number;
 	eventName: string;
 	/** Profile and event fields as the user filled them; empty texts are left out. */
-	fields: ReadonlyArray<{ name: string; value: unknown }>;
+	fields: ReadonlyArray<readonly [name: string, value: unknown]>;
 	/** Further event fields as a JSON object (text or object); empty = none. */
 	fieldsJson: unknown;
 	/** Products as a JSON list (text or list); empty = none. */
@@ -68,7 +68,7 @@ function collectFields(item: TrackItem): { fields: EventFields; finding: Finding
 	if (products === null) refuse('JSON_INVALID', 'products');
 	else if (products !== undefined && products.length > 0) fields.products = products;
 
-	for (const { name, value } of item.fields) {
+	for (const [name, value] of item.fields) {
 		if (value === '' || value === undefined) continue;
 		const parsed = jsonValueSchema.safeParse(value);
 		if (parsed.success) fields[name.trim()] = parsed.data;

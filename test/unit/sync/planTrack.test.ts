@@ -7,7 +7,7 @@ function track(over: Partial<TrackItem>) {
 	const item: TrackItem = {
 		itemIndex: 3,
 		eventName: 'My_Event',
-		fields: [{ name: 'email', value: ' Ann@Example.com ' }],
+		fields: [['email', ' Ann@Example.com ']],
 		fieldsJson: '',
 		productsJson: '',
 		timestamp: '',
@@ -16,20 +16,15 @@ function track(over: Partial<TrackItem>) {
 	return planTrack([item], NOW, 'UTC')[0];
 }
 
-const email = { name: 'email', value: 'ann@example.com' };
-const orderid = { name: 'orderid', value: 'A1' };
+const email = ['email', 'ann@example.com'] as const;
+const orderid = ['orderid', 'A1'] as const;
 
 describe('planTrack', () => {
 	it('builds a Purchase with products, event fields and its own time', () => {
 		expect(
 			track({
 				eventName: 'purchase',
-				fields: [
-					email,
-					orderid,
-					{ name: 'custom_shop', value: 'north' },
-					{ name: 'city', value: '' },
-				],
+				fields: [email, orderid, ['custom_shop', 'north'], ['city', '']],
 				fieldsJson: '{"totalvalue": 12.5}',
 				productsJson: [{ id: 'S1', quantity: 2, category_ids: [1, 2] }],
 				timestamp: '2025-01-31T12:00:00Z',
@@ -57,7 +52,7 @@ describe('planTrack', () => {
 		});
 	});
 
-	it.each([
+	it.each<[string, Partial<TrackItem>, string, string | undefined]>([
 		[
 			'no order number',
 			{ eventName: 'Purchase', fields: [email], productsJson: '[{"id":"1","quantity":1}]' },
@@ -82,7 +77,7 @@ describe('planTrack', () => {
 		],
 		[
 			'an opt-in without address',
-			{ eventName: 'EmailOptIn', fields: [{ name: 'userid', value: '5' }] },
+			{ eventName: 'EmailOptIn', fields: [['userid', '5']] },
 			'FIELD_MISSING',
 			'email',
 		],
@@ -95,27 +90,17 @@ describe('planTrack', () => {
 			'JSON_INVALID',
 			'Event Fields (JSON)',
 		],
-		[
-			'a null value',
-			{ fields: [email, { name: 'shop', value: null }] },
-			'VALUE_NOT_SENDABLE',
-			'shop',
-		],
+		['a null value', { fields: [email, ['shop', null]] }, 'VALUE_NOT_SENDABLE', 'shop'],
 		[
 			'a list in a profile field',
-			{ fields: [email, { name: 'custom_a', value: ['x'] }] },
+			{ fields: [email, ['custom_a', ['x']]] },
 			'VALUE_NOT_SENDABLE',
 			'custom_a',
 		],
-		[
-			'a field without name',
-			{ fields: [email, { name: ' ', value: 'x' }] },
-			'VALUE_NOT_SENDABLE',
-			'',
-		],
+		['a field without name', { fields: [email, [' ', 'x']] }, 'VALUE_NOT_SENDABLE', ''],
 		[
 			'a consent in own words',
-			{ fields: [email, { name: 'newsletter', value: 'unknown' }] },
+			{ fields: [email, ['newsletter', 'unknown']] },
 			'CONSENT_INVALID',
 			'newsletter',
 		],

@@ -24,6 +24,7 @@ const faults = [
 	'API_NOT_FOUND',
 	'NO_ANSWER',
 	'REQUEST_BLOCKED',
+	'REQUEST_REFUSED',
 ] as const;
 const fault = {
 	httpStatus: 503,
@@ -35,14 +36,18 @@ const fault = {
 };
 
 describe('texts', () => {
-	it.each(faults)('the fault %s keeps its text in n8n', (code) => {
-		const message = faultMessage({ ...fault, code });
-		for (const httpCode of ['503', '429', undefined]) {
-			expect(
-				new NodeApiError(node, { message, ...(httpCode ? { httpCode } : {}) }, { message }).message,
-			).toBe(message);
-		}
-	});
+	it.each(faults.flatMap((code) => [[code, 'send'] as const, [code, 'read'] as const]))(
+		'the fault %s (%s) keeps its text in n8n',
+		(code, purpose) => {
+			const message = faultMessage({ code }, purpose);
+			for (const httpCode of ['503', '429', undefined]) {
+				expect(
+					new NodeApiError(node, { message, ...(httpCode ? { httpCode } : {}) }, { message })
+						.message,
+				).toBe(message);
+			}
+		},
+	);
 
 	it('the base URL refusal keeps its text in n8n', () => {
 		expect(new NodeOperationError(node, BASE_URL_REFUSED).message).toBe(BASE_URL_REFUSED);
@@ -51,7 +56,7 @@ describe('texts', () => {
 	it('avoid words that n8n does not use towards users, and leave no placeholder', () => {
 		const texts = [
 			...codes.map((code) => reasonOf(code)),
-			...faults.map((code) => faultMessage({ ...fault, code })),
+			...faults.flatMap((code) => [faultMessage({ code }, 'send'), faultMessage({ code }, 'read')]),
 			BASE_URL_REFUSED,
 		];
 		for (const text of texts) {

@@ -1,0 +1,110 @@
+import {
+	UserError,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestRequest,
+	type ICredentialType,
+	type IHttpRequestOptions,
+	type INodeProperties,
+	type Icon,
+} from 'n8n-workflow';
+import { z } from 'zod';
+import {
+	activateBaseUrl,
+	BASE_URL_REFUSED,
+	DEFAULT_BASE_URL,
+	OTHER_HOST_REFUSED,
+	resolveActivateUrl,
+} from '../core/sync/baseUrl';
+
+const credentialSchema = z.object({
+	accountId: z.string().trim().min(1, 'Enter the account ID in the Spotler Activate credential.'),
+	apiKey: z.string().trim().min(1, 'Enter the API key in the Spotler Activate credential.'),
+	baseUrl: z.string().default(DEFAULT_BASE_URL),
+});
+
+/** Access to Spotler Activate (formerly Squeezely): account id and API key in two headers (spotler-activate.md 1). */
+export class SpotlerActivateApi implements ICredentialType {
+	name = 'spotlerActivateApi';
+
+	displayName = 'Spotler Activate API';
+
+	icon: Icon = {
+		light: 'file:../nodes/SpotlerActivate/spotlerActivate.svg',
+		dark: 'file:../nodes/SpotlerActivate/spotlerActivate.dark.svg',
+	};
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-copernica-spotler/n8n-nodes-copernica-spotler#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Account ID',
+			name: 'accountId',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'Shown in Spotler Activate in the account settings, beside the API key',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The secret key from the account settings of Spotler Activate',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.squeezely.tech',
+			placeholder: 'e.g. https://api.squeezely.tech',
+			description:
+				'Address of the Spotler Activate API, without a version. Must be https, except on this machine.',
+		},
+	];
+
+	/**
+	 * Signs a request and completes its address, so that nodes only name the path. A function and not the generic
+	 * form: there n8n evaluates two expressions per header (`={{$credentials…}}`), name and value, on each request, and
+	 * the first one makes it acquire an expression isolate (design, section 11). Throws a sentence for the user where the
+	 * base URL is not safe or the request would take the key to another host.
+	 */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const parsed = credentialSchema.safeParse(credentials);
+		if (!parsed.success) {
+			throw new UserError(
+				parsed.error.issues[0]?.message ?? 'Check the Spotler Activate credential.',
+			);
+		}
+		const { accountId, apiKey } = parsed.data;
+		const baseUrl = activateBaseUrl(parsed.data.baseUrl);
+		if (baseUrl === null) throw new UserError(BASE_URL_REFUSED);
+		const url = resolveActivateUrl(baseUrl, requestOptions.url);
+		if (url === null) throw new UserError(OTHER_HOST_REFUSED);
+		return {
+			...requestOptions,
+			// The address is whole now; a base URL beside it would only be able to disagree.
+			baseURL: undefined,
+			url,
+			headers: {
+				...requestOptions.headers,
+				'X-AUTH-ACCOUNT': accountId,
+				'X-AUTH-APIKEY': apiKey,
+			},
+		};
+	};
+
+	/** A read that changes nothing: `verifyAuth` is no neutral test, it registers a shop (spotler-activate.md 1). */
+	test: ICredentialTestRequest = {
+		request: {
+			url: 'v1/contacts',
+			method: 'GET',
+			qs: { limit: 1 },
+		},
+	};
+}

@@ -1,0 +1,61 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { properties, router } from './actions/router';
+import { methods } from './methods';
+import { outputs } from './shared/outputs';
+
+/** Prepares profiles for Spotler Activate, sends them, tracks events, and reads profiles back. */
+export class SpotlerActivate implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Spotler Activate',
+		name: 'spotlerActivate',
+		icon: { light: 'file:spotlerActivate.svg', dark: 'file:spotlerActivate.dark.svg' },
+		group: ['output'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Keep profiles, consents and events in Spotler Activate (formerly Squeezely) up to date',
+		defaults: { name: 'Spotler Activate' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs,
+		usableAsTool: true,
+		credentials: [
+			{
+				name: 'spotlerActivateApi',
+				required: true,
+				displayOptions: { show: { operation: ['getAll', 'sync', 'track'] } },
+			},
+			{
+				// Only to offer the real fields of the database in the mapping.
+				name: 'copernicaApi',
+				required: false,
+				displayOptions: { show: { operation: ['normalise'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Event', value: 'event' },
+					{ name: 'Profile', value: 'profile' },
+				],
+				default: 'profile',
+			},
+			...properties,
+		],
+	};
+
+	methods = methods;
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router.call(this);
+	}
+}

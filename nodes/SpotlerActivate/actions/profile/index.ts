@@ -1,0 +1,49 @@
+import type { INodeProperties } from 'n8n-workflow';
+import * as filter from './filter.operation';
+import * as getAll from './getMany.operation';
+import * as normalise from './normalise.operation';
+import * as sync from './sync.operation';
+
+export const operations = { filter, getAll, normalise, sync };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['profile'] } },
+		options: [
+			{
+				name: 'Filter',
+				value: 'filter',
+				description:
+					'Keep the prepared profiles that are worth sending, with a reason for the rest',
+				action: 'Filter prepared profiles',
+			},
+			{
+				name: 'Get Many',
+				value: 'getAll',
+				description: 'Read profiles from Spotler Activate',
+				action: 'Get many profiles',
+			},
+			{
+				name: 'Normalise',
+				value: 'normalise',
+				description: 'Turn changes from Copernica into profiles as Spotler Activate takes them',
+				action: 'Normalise changes into profiles',
+			},
+			{
+				name: 'Sync',
+				value: 'sync',
+				description: 'Send prepared profiles to Spotler Activate',
+				action: 'Sync prepared profiles',
+			},
+		],
+		default: 'sync',
+	},
+	...filter.description,
+	...getAll.description,
+	...normalise.description,
+	...sync.description,
+];

@@ -1,0 +1,84 @@
+import {
+	updateDisplayOptions,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { planSync, type SyncItem } from '../../../../core/sync/planSync';
+import { itemParameter } from '../../shared/parameters';
+import { optionsProperty, readRunOptions } from '../../shared/runOptions';
+import { sendRows } from '../../shared/sendRows';
+
+const AUTOMATIC = 'automatic';
+const CUSTOM = 'custom';
+
+const properties: INodeProperties[] = [
+	{
+		displayName: 'Event',
+		name: 'event',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Automatic',
+				value: AUTOMATIC,
+				description:
+					'EmailOptIn when the newsletter consent is known to have become yes, CRMUpdate for everything else',
+			},
+			{
+				name: 'CRMUpdate',
+				value: 'CRMUpdate',
+				description: 'Store profile values, consents included, and start nothing',
+			},
+			{
+				name: 'Custom',
+				value: CUSTOM,
+				description: 'An event of your own',
+			},
+			{
+				name: 'EmailOptIn',
+				value: 'EmailOptIn',
+				description: 'Store profile values as an opt-in, which may start journeys',
+			},
+		],
+		default: AUTOMATIC,
+		description: 'The event that carries the profile to Spotler Activate',
+	},
+	{
+		displayName: 'Event Name',
+		name: 'eventName',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. Copernica_Update',
+		description: '3 to 40 letters, digits or underscores, starting with a letter',
+		displayOptions: { show: { event: [CUSTOM] } },
+	},
+	optionsProperty(true),
+];
+
+export const description = updateDisplayOptions(
+	{ show: { resource: ['profile'], operation: ['sync'] } },
+	properties,
+);
+
+/** Sends prepared profiles to Spotler Activate. @returns [Accepted, Rejected] */
+export async function execute(
+	this: IExecuteFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[][]> {
+	const options = readRunOptions(this);
+	const choice = this.getNodeParameter('event', 0, AUTOMATIC);
+	const customName = itemParameter(this, 'eventName', '');
+	const rows = items.map(
+		({ json }, itemIndex): SyncItem => ({
+			itemIndex,
+			json,
+			eventName:
+				choice === AUTOMATIC
+					? null
+					: String(choice === CUSTOM ? (customName(itemIndex) ?? '') : choice),
+		}),
+	);
+	return await sendRows(this, planSync(rows, options), options);
+}

@@ -1,0 +1,62 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { deliver, type Delivery } from '../../../core/sync/deliver';
+import type { Fault } from '../../../core/sync/fault';
+import { stoppedHint } from '../../../core/sync/faultText';
+import type { Outgoing } from '../../../core/sync/outgoing';
+import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/sync/results';
+import { trackPorts } from '../transport';
+import { toNodeFault } from './nodeFault';
+import type { RunOptions } from './runOptions';
+
+/**
+ * Sends rows and puts each on *Accepted* or *Rejected*, in the order of the input.
+ *
+ * When Activate is not there for good, the run ends in a fault only if it can be run again as a whole without harm.
+ * Once rows were taken, or may have been, a fault would hide that: then it ends normally, the rest goes to *Rejected*
+ * with its code, and a hint tells so. With *Continue On Fail* it always ends normally, and the rows that the fault
+ * concerns carry it.
+ *
+ * @returns [Accepted, Rejected]
+ * @throws NodeApiError as told above
+ */
+export async function sendRows(
+	context: IExecuteFunctions,
+	planned: readonly Outgoing[],
+	options: RunOptions,
+): Promise<INodeExecutionData[][]> {
+	const rows = holdBack(planned, { limits: options.delivery.limits, dryRun: options.dryRun });
+	const ports = trackPorts(context, options.timeout);
+	const delivery = await deliver(queueOf(rows), options.delivery, ports);
+	const { fault, repeatable } = delivery;
+	if (fault !== null) {
+		if (repeatable && !context.continueOnFail()) {
+			throw toNodeFault(context, fault, firstRowOf(fault, rows, delivery)?.itemIndex ?? 0, 'send');
+		}
+		const notTaken = [...delivery.fates.values()].filter(({ code }) => code !== null).length;
+		context.addExecutionHints({
+			message: stoppedHint(fault, notTaken),
+			type: 'warning',
+			location: 'outputPane',
+		});
+	}
+
+	const accepted: INodeExecutionData[] = [];
+	const rejected: INodeExecutionData[] = [];
+	for (const [index, row] of rows.entries()) {
+		const fate = delivery.fates.get(index);
+		const result = resultOf(row, fate, options);
+		if (result.status === 'accepted' && options.outputRows === 'attention') continue;
+		const item: INodeExecutionData = { json: { ...result }, pairedItem: { item: row.itemIndex } };
+		const concerned = fault !== null && (fate?.code === fault.code || fate?.code === 'NOT_SENT');
+		if (concerned && context.continueOnFail()) {
+			item.error = toNodeFault(context, fault, row.itemIndex, 'send');
+			item.json.error = item.error.message;
+		}
+		(isAcceptedOutput(result) ? accepted : rejected).push(item);
+	}
+	return [accepted, rejected];
+}
+
+function firstRowOf(fault: Fault, rows: readonly Outgoing[], { fates }: Delivery) {
+	return rows.find((_, index) => fates.get(index)?.code === fault.code);
+}
