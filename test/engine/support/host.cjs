@@ -53,22 +53,54 @@ const sleepModule = require(
 	require.resolve('@n8n/utils/sleep', { paths: [dirname(require.resolve('n8n-workflow'))] }),
 );
 const realSleep = sleepModule.sleep;
+let currentSleep = realSleep;
+// Stands there before any node is loaded, for nodes that keep a reference to `sleep`.
+sleepModule.sleep = (ms, signal) => currentSleep(ms, signal);
 
-function skipSleeps() {
+function replaceSleep(replacement) {
 	const waits = [];
-	sleepModule.sleep = async (ms, signal) => {
-		if (signal?.aborted) throw signal.reason;
+	currentSleep = async (ms, signal) => {
+		signal?.throwIfAborted();
 		waits.push(ms);
-		// Lets everything that is due run, as a real wait would.
-		await new Promise((resolve) => setImmediate(resolve));
-		if (signal?.aborted) throw signal.reason;
+		await replacement();
+		signal?.throwIfAborted();
 	};
 	return {
 		waits,
 		restore: () => {
-			sleepModule.sleep = realSleep;
+			currentSleep = realSleep;
 		},
 	};
+}
+
+// Lets everything that is due run, as a real wait would.
+const turn = async () => await new Promise((resolve) => setImmediate(resolve));
+
+function skipSleeps() {
+	return replaceSleep(turn);
+}
+
+function holdSleeps() {
+	let held = [];
+	const sleeps = replaceSleep(async () => await new Promise((resolve) => held.push(resolve)));
+	const release = () => {
+		const due = held;
+		held = [];
+		for (const resolve of due) resolve();
+	};
+	return {
+		waits: sleeps.waits,
+		release,
+		restore: () => {
+			sleeps.restore();
+			release();
+		},
+	};
+}
+
+async function until(condition) {
+	while (!condition()) await turn();
+	await turn();
 }
 
 /** `ENGINE_FROM=dist` runs the compiled package instead of the sources. */
@@ -103,6 +135,8 @@ module.exports = {
 	source,
 	startLog,
 	skipSleeps,
+	holdSleeps,
+	until,
 	loadPackageNode: (name) => loadPackageClass('nodes', name),
 	loadPackageCredential: (name) => loadPackageClass('credentials', name),
 };

@@ -23,6 +23,16 @@ export function startLog(): () => LogLine[];
  */
 export function skipSleeps(): { waits: number[]; restore: () => void };
 
+/**
+ * Makes `sleep` of n8n-workflow wait until it is released, for code whose timing matters.
+ *
+ * @returns `waits` as above; `release()` ends the waits under way; `restore()` releases and puts the real one back
+ */
+export function holdSleeps(): { waits: number[]; release: () => void; restore: () => void };
+
+/** Resolves once a condition holds and everything that was due then has run. Bounded by jest's own time limit. */
+export function until(condition: () => boolean): Promise<void>;
+
 /** A fresh instance of a node of this package by its short name; undefined for a name that is not ours. */
 export function loadPackageNode(name: string): INodeType | undefined;
 

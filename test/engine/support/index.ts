@@ -1,7 +1,15 @@
 export { PUBLIC_URL } from './additionalData';
 export { TestCredentials, type CredentialValues } from './credentials';
 export { testCredential } from './credentialTest';
-export { packageName, skipSleeps, source, startLog, type LogLine } from './host.cjs';
+export {
+	holdSleeps,
+	packageName,
+	skipSleeps,
+	source,
+	startLog,
+	until,
+	type LogLine,
+} from './host.cjs';
 export { lifecycle, type Lifecycle, type LifecycleOptions } from './lifecycle';
 export { nodeMethods, type MethodOptions } from './nodeMethods';
 export { FEED_TYPE } from './nodeTypes';

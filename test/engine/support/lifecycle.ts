@@ -2,7 +2,7 @@ import { HookContext } from 'n8n-core';
 import type { IDataObject, WorkflowExecuteMode } from 'n8n-workflow';
 import type { TestCredentials } from './credentials';
 import { startLog, type LogLine } from './host.cjs';
-import { triggerWorkflow, type TriggerOptions } from './triggerWorkflow';
+import { triggerWorkflow, type TriggerOptions, type TriggerWorkflow } from './triggerWorkflow';
 
 export interface LifecycleOptions extends TriggerOptions {
 	/** True: the webhook of *Execute step* in the editor, which has its own URL. */
@@ -28,9 +28,12 @@ export interface Lifecycle {
 
 /** The trigger's registration methods, run through n8n-core's real `HookContext`. */
 export async function lifecycle(options: LifecycleOptions): Promise<Lifecycle> {
-	const trigger = await triggerWorkflow(options);
+	return lifecycleOf(await triggerWorkflow(options), options.test === true);
+}
+
+/** The same for a workflow that is there already, so that its calls see what the registration stored. */
+export function lifecycleOf(trigger: TriggerWorkflow, test: boolean): Lifecycle {
 	const { workflow, node, nodeType, webhook, additionalData, credentials } = trigger;
-	const test = options.test === true;
 	const mode: WorkflowExecuteMode = test ? 'manual' : 'trigger';
 	const logs = startLog();
 

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { request } from 'undici';
 import { startLog, type LogLine } from '../host.cjs';
+import { lifecycleOf, type Lifecycle } from '../lifecycle';
 import { triggerWorkflow, type TriggerOptions, type TriggerWorkflow } from '../triggerWorkflow';
 import { webhookServer, type StartedExecution } from './webhookServer';
 
@@ -36,8 +37,14 @@ export interface Receiver {
 	path: string;
 	testPath: string;
 	send(call: Call): Promise<Answer>;
+	/** Registration of the production URL; calls see the state that it stores. */
+	registration: Lifecycle;
+	/** Registration of the test URL, as *Execute step* does. */
+	testRegistration: Lifecycle;
 	/** Executions started so far, in order. */
 	executions: StartedExecution[];
+	/** Calls that are inside the trigger's `webhook()` at this moment. */
+	running(): number;
 	/** Items on the first output of all executions so far, in order. */
 	items(): INodeExecutionData[];
 	logs(): LogLine[];
@@ -59,10 +66,10 @@ function asJson(text: string): unknown {
  * trigger's own idea of its URL is the listener's address, so that a sandbox can really call it.
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
-	let trigger: TriggerWorkflow | undefined;
-	const { app, executions } = webhookServer(() => {
-		if (trigger === undefined) throw new Error('The receiver is not ready yet');
-		return trigger;
+	const trigger: { current?: TriggerWorkflow } = {};
+	const { app, executions, running } = webhookServer(() => {
+		if (trigger.current === undefined) throw new Error('The receiver is not ready yet');
+		return trigger.current;
 	}, options.payloadSizeMax);
 	const server = app.listen(0, '127.0.0.1');
 	await new Promise<void>((resolve, reject) => {
@@ -72,10 +79,9 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('No port to listen on');
 	const origin = `http://127.0.0.1:${address.port}`;
-	const { workflow, node, webhook } = (trigger = await triggerWorkflow({
-		...options,
-		publicUrl: options.publicUrl ?? origin,
-	}));
+	const ready = await triggerWorkflow({ ...options, publicUrl: options.publicUrl ?? origin });
+	trigger.current = ready;
+	const { workflow, node, webhook } = ready;
 	const path = `/webhook/${webhook.path}`;
 	const testPath = `/webhook-test/${webhook.path}`;
 	const logs = startLog();
@@ -85,7 +91,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 		testUrl: `${origin}${testPath}`,
 		path,
 		testPath,
+		registration: lifecycleOf(ready, false),
+		testRegistration: lifecycleOf(ready, true),
 		executions,
+		running,
 		items: () => executions.flatMap((execution) => execution.items[0] ?? []),
 		logs,
 		state: () => ({ ...workflow.getStaticData('node', node) }),

@@ -16,6 +16,8 @@ export interface StartedExecution {
 export interface WebhookServer {
 	app: Express;
 	executions: StartedExecution[];
+	/** Calls that are inside the trigger's `webhook()` at this moment. */
+	running: () => number;
 }
 
 /** N8N_PAYLOAD_SIZE_MAX of a fresh n8n. */
@@ -31,6 +33,7 @@ export function webhookServer(
 	payloadSizeMax = PAYLOAD_SIZE_MAX,
 ): WebhookServer {
 	const executions: StartedExecution[] = [];
+	let running = 0;
 	const app = express();
 	app.disable('x-powered-by');
 	app.use(rawBodyReader({ payloadSizeMax }));
@@ -58,6 +61,7 @@ export function webhookServer(
 			null,
 		);
 		let result: IWebhookResponseData;
+		running += 1;
 		try {
 			result = (await nodeType.webhook?.call(context)) ?? {};
 		} catch (fault) {
@@ -71,6 +75,8 @@ export function webhookServer(
 				message: 'Workflow Webhook Error: Workflow could not be started!',
 			});
 			return;
+		} finally {
+			running -= 1;
 		}
 		const read = (property: 'responseCode' | 'responseData', fallback: number | string) =>
 			workflow.expression.getComplexParameterValue(
@@ -112,5 +118,5 @@ export function webhookServer(
 			void handle(req, res, test).catch((fault: unknown) => answerFault(res, fault));
 		});
 	}
-	return { app, executions };
+	return { app, executions, running: () => running };
 }
