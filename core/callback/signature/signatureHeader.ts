@@ -9,16 +9,20 @@ export interface SignatureHeader {
 	signature: Buffer;
 }
 
-const parameter = /([A-Za-z]+)\s*=\s*"([^"]*)"/g;
+/** A signature of the longest key in use (4096 bits) takes 684 characters; nothing genuine is near this. */
+const MAX_LENGTH = 4_096;
+
+const parameter = /\b([A-Za-z]+)\s*=\s*"([^"]*)"/g;
 
 /**
  * Reads a Signature header. Copernica's own example is folded over lines, has blanks inside `headers` and inside
  * the base64, and no comma before `signature=` (copernica.md 2.3), so only the `name="value"` pairs count.
  *
  * @returns null when one of the four is absent, empty or there twice, when a header is listed twice, or when the
- * signature is no base64
+ * signature is no base64, or the whole is too long to be one
  */
 export function readSignatureHeader(value: string): SignatureHeader | null {
+	if (value.length > MAX_LENGTH) return null;
 	const found = new Map<string, string>();
 	for (const [, name = '', text = ''] of value.matchAll(parameter)) {
 		if (found.has(name)) return null;

@@ -1,0 +1,229 @@
+import { generateKeyPairSync } from 'crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readAccountId, readEnteredAccountId } from '../../../core/callback/signature/accountId';
+import { readKeyRecords } from '../../../core/callback/signature/dkimRecord';
+import { readTxtAnswer } from '../../../core/callback/signature/dnsAnswer';
+import { copernicaKeyName } from '../../../core/callback/signature/keyId';
+import { isLoopbackHost, txtQueryUrl } from '../../../core/callback/signature/resolver';
+import { foreignPair, pair, publicBase64 } from './support/signedCall';
+
+const p = publicBase64();
+const small = generateKeyPairSync('rsa', { modulusLength: 512 });
+const curve = generateKeyPairSync('ed25519');
+
+function ask(records: string[]): string | number {
+	const found = readKeyRecords(records);
+	return found.ok ? found.keys.length : found.code;
+}
+
+describe('key names', () => {
+	it.each([
+		['one._domainkey.copernica.com', 'one._domainkey.copernica.com'],
+		['ONE._DomainKey.Copernica.COM', 'one._domainkey.copernica.com'],
+		['2025-03._domainkey.mail.copernica.com', '2025-03._domainkey.mail.copernica.com'],
+	])('%s is one', (keyId, name) => expect(copernicaKeyName(keyId)).toBe(name));
+
+	it.each([
+		'copernica.com',
+		'.copernica.com',
+		'one._domainkey.copernica.com.',
+		'one._domainkey.copernica.com.example.com',
+		'one._domainkey.evilcopernica.com',
+		'one._domainkey.evil-copernica.com',
+		'one..copernica.com',
+		'one._domainkey.copernica.com/../x',
+		'one copernica.com',
+		'one._domainkey.copernica.co',
+		'one._domainkey.copernica.com\n',
+		'one._domainkey.cоpernica.com', // Cyrillic o
+		'one._domainkey.copernıca.com',
+		'one@evil.example/.copernica.com',
+		'-one.copernica.com',
+		`${'a'.repeat(64)}.copernica.com`,
+		`${'a.'.repeat(130)}copernica.com`,
+		'',
+	])('%j is none', (keyId) => expect(copernicaKeyName(keyId)).toBeNull());
+
+	it('whatever is let through ends under copernica.com and needs no escaping', () => {
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					fc.string(),
+					fc.domain(),
+					fc.domain().map((d) => `${d}.copernica.com`),
+				),
+				(keyId) => {
+					const name = copernicaKeyName(keyId);
+					if (name !== null) {
+						expect(name.endsWith('.copernica.com')).toBe(true);
+						expect(encodeURIComponent(name)).toBe(name);
+					}
+				},
+			),
+		);
+	});
+});
+
+describe('key records', () => {
+	it.each([
+		['plain', [`v=DKIM1; k=rsa; p=${p}`]],
+		['without blanks', [`v=DKIM1;k=rsa;p=${p}`]],
+		['many blanks around tags and values', [` v = DKIM1 ;  k = rsa ;  p =  ${p} ; `]],
+		['no k', [`v=DKIM1; p=${p}`]],
+		['a key wrapped over lines', [`v=DKIM1; p=${p.slice(0, 60)} \n ${p.slice(60)}`]],
+		[
+			'among records that are no keys',
+			['v=spf1 -all', 'google-site-verification=x', `v=DKIM1; p=${p}`],
+		],
+		['beside a revoked one', ['v=DKIM1; p=', `v=DKIM1; p=${p}`]],
+		[
+			'the bare RSA form',
+			[`v=DKIM1; p=${pair.publicKey.export({ type: 'pkcs1', format: 'der' }).toString('base64')}`],
+		],
+	])('%s', (_name, records) => expect(ask(records)).toBe(1));
+
+	it('all usable keys count, up to a few', () => {
+		expect(ask([`v=DKIM1; p=${p}`, `v=DKIM1; p=${publicBase64(foreignPair.publicKey)}`])).toBe(2);
+		expect(ask(Array<string>(50).fill(`v=DKIM1; p=${p}`))).toBe(4);
+	});
+
+	it.each([
+		['KEY_NOT_FOUND', 'nothing', []],
+		['KEY_NOT_FOUND', 'no version', [`k=rsa; p=${p}`]],
+		['KEY_NOT_FOUND', 'another version', [`v=DKIM2; p=${p}`]],
+		['KEY_REVOKED', 'an empty p', ['v=DKIM1; k=rsa; p=']],
+		['KEY_REVOKED', 'a blank p', ['v=DKIM1; p= ;']],
+		['KEY_UNUSABLE', 'no p', ['v=DKIM1; k=rsa']],
+		['KEY_UNUSABLE', 'rubbish', ['v=DKIM1; p=AAAA']],
+		['KEY_UNUSABLE', 'no base64', ['v=DKIM1; p=%%%']],
+		['KEY_UNUSABLE', 'a key too short to be safe', [`v=DKIM1; p=${publicBase64(small.publicKey)}`]],
+		[
+			'KEY_UNUSABLE',
+			'a curve',
+			[`v=DKIM1; p=${curve.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`],
+		],
+		['KEY_UNUSABLE', 'a curve by name', [`v=DKIM1; k=ed25519; p=${p}`]],
+	])('%s: %s', (code, _why, records) => expect(ask(records)).toBe(code));
+
+	it('never throws', () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.string().map((s) => `v=DKIM1;${s}`)),
+				(records) => void readKeyRecords(records),
+			),
+		);
+	});
+});
+
+describe('DNS answers', () => {
+	it('Cloudflare: quoted strings, joined without a separator', () => {
+		expect(
+			readTxtAnswer({
+				Status: 0,
+				TC: false,
+				Question: [{ name: 'one._domainkey.copernica.com', type: 16 }],
+				Answer: [{ name: 'x', type: 16, TTL: 300, data: '"v=DKIM1; p=AB" "CD"' }],
+			}),
+		).toEqual({ records: ['v=DKIM1; p=ABCD'], ttl: 300 });
+	});
+	it('Google: the bare text', () => {
+		expect(
+			readTxtAnswer({ Status: 0, Answer: [{ type: 16, TTL: 60, data: 'v=DKIM1; p=ABCD' }] }),
+		).toEqual({
+			records: ['v=DKIM1; p=ABCD'],
+			ttl: 60,
+		});
+	});
+	it('escapes of zone files', () => {
+		expect(
+			readTxtAnswer({ Status: 0, Answer: [{ type: 16, TTL: 1, data: '"a\\;b\\"c\\\\d\\065"' }] })
+				?.records,
+		).toEqual(['a;b"c\\dA']);
+	});
+	it('an alias on the way: its text is no record, its TTL counts', () => {
+		expect(
+			readTxtAnswer({
+				Status: 0,
+				Answer: [
+					{ type: 5, TTL: 20, data: 'elsewhere.copernica.com.' },
+					{ type: 16, TTL: 300, data: '"v=DKIM1"' },
+				],
+			}),
+		).toEqual({ records: ['v=DKIM1'], ttl: 20 });
+	});
+	it.each([
+		['the name does not exist', { Status: 3 }],
+		['the name has no text', { Status: 0 }],
+		['only other types', { Status: 0, Answer: [{ type: 1, TTL: 5, data: '127.0.0.1' }] }],
+	])('%s: nothing, for certain', (_name, answer) => {
+		expect(readTxtAnswer(answer)).toEqual({ records: [], ttl: 0 });
+	});
+	it.each([
+		['server failure', { Status: 2 }],
+		['refused', { Status: 5 }],
+		['a page', '<html></html>'],
+		['nothing', null],
+		['another form', { status: 'ok' }],
+		['a broken answer', { Status: 0, Answer: [{ type: 'TXT' }] }],
+	])('%s: cannot tell', (_name, answer) => expect(readTxtAnswer(answer)).toBeNull());
+});
+
+describe('resolvers', () => {
+	it('keeps the parameters a resolver needs', () => {
+		expect(txtQueryUrl(' https://dns.example.com/q?token=1 ', 'a.copernica.com')).toBe(
+			'https://dns.example.com/q?token=1&name=a.copernica.com&type=TXT',
+		);
+	});
+	it.each(['http://127.0.0.1:8053/dns', 'http://localhost:1/dns', 'http://[::1]/dns'])(
+		'%s on this machine',
+		(url) => {
+			expect(txtQueryUrl(url, 'a')).not.toBeNull();
+		},
+	);
+	it.each([
+		'http://dns.example.com/q',
+		'http://127.0.0.1.example.com/',
+		'ftp://127.0.0.1/',
+		'dns.google',
+		'',
+		'https://user:pw@dns.google/',
+	])('%j is refused', (url) => expect(txtQueryUrl(url, 'a')).toBeNull());
+	it('loopback is not whatever begins like it', () => {
+		expect(['127.0.0.1', 'LOCALHOST', '[::1]'].map(isLoopbackHost)).toEqual([true, true, true]);
+		expect(
+			['127.0.0.1.example.com', 'localhost.example.com', '10.0.0.1'].map(isLoopbackHost),
+		).toEqual([false, false, false]);
+	});
+});
+
+describe('account ids', () => {
+	it.each([
+		'account-12345',
+		'account_12345',
+		'Account_12345',
+		'account_ 12345',
+		'ACCOUNT-0012345',
+		' account_12345 ',
+	])('%j', (header) => {
+		expect(readAccountId(header)).toBe('12345');
+	});
+	it.each([
+		'12345',
+		'environment_12345',
+		'account12345',
+		'account_',
+		'account_12a',
+		'xaccount_12345',
+		'account_1, account_2',
+		'',
+	])('%j is none', (header) => expect(readAccountId(header)).toBeNull());
+	it('a person may enter the digits or the whole', () => {
+		expect([' 12345 ', 'account_12345', '012345'].map(readEnteredAccountId)).toEqual([
+			'12345',
+			'12345',
+			'12345',
+		]);
+		expect(['', 'my account', '12 345'].map(readEnteredAccountId)).toEqual([null, null, null]);
+	});
+});
