@@ -46,6 +46,14 @@ function merge(older: readonly PreparedProfile[], newest: PreparedProfile): Prep
 		// The oldest known value is what was there before the run.
 		if (row.previous !== null) previous = { ...row.previous, ...(previous ?? {}) };
 	}
+	for (const consent of CONSENT_KEYS) {
+		const withdrawn =
+			newest.profile[consent] === 'no' &&
+			previous?.[consent] === undefined &&
+			older.some(({ profile }) => profile[consent] === 'yes');
+		// The run itself shows that it was given before.
+		if (withdrawn) previous = { ...(previous ?? {}), [consent]: 'yes' };
+	}
 	const created =
 		newest.source.change === 'update' && older.some(({ source }) => source.change === 'create');
 	return {

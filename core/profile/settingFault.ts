@@ -10,6 +10,7 @@ function placeOf(
 	labels: Readonly<Record<string, string>>,
 ): string {
 	const [first = '', second] = path;
+	if (first === '') return 'settings';
 	const label = labels[first] ?? String(first);
 	if (second === undefined) return label;
 	return typeof second === 'number' ? `${label}, entry ${second + 1}` : `${label}, ${second}`;

@@ -1,0 +1,53 @@
+import type { ActivateValues, PreparedProfile } from '../../../core/contracts/preparedProfile';
+import { applyFilter, type FilterDecision } from '../../../core/filter/filter';
+import { compileFilter } from '../../../core/filter/rules';
+import { readFilterSettings, type FilterSettingsInput } from '../../../core/filter/settings';
+import { fingerprintOf } from '../../../core/profile/normalise';
+
+type Over = Partial<Omit<PreparedProfile, 'source'>> & {
+	source?: Partial<PreparedProfile['source']>;
+};
+
+/** A prepared profile of profile 1 with the given values; an update of unknown extent unless told otherwise. */
+export function row(values: ActivateValues = {}, { source, ...over }: Over = {}): PreparedProfile {
+	const profile = { email: 'a@example.com', ...values };
+	return {
+		profile,
+		changed: null,
+		previous: null,
+		source: {
+			entity: 'profile',
+			profileId: '1',
+			subprofileId: null,
+			databaseId: '42',
+			collectionId: null,
+			change: 'update',
+			changeKey: 'k'.repeat(64),
+			receivedAt: '2026-03-01T12:00:00.000Z',
+			...source,
+		},
+		fingerprint: fingerprintOf(profile),
+		notes: [],
+		...over,
+	};
+}
+
+export function filterOf(settings: FilterSettingsInput = {}) {
+	const read = readFilterSettings(settings);
+	if (!read.ok) throw new Error(read.reason);
+	return compileFilter(read.settings);
+}
+
+export function decide(
+	rows: PreparedProfile[],
+	settings: FilterSettingsInput = {},
+	lastSent: string[] = [],
+): FilterDecision[] {
+	const filter = filterOf(settings);
+	return applyFilter(rows.map((prepared) => ({ prepared, filter, lastSent })));
+}
+
+/** The code of each decision, or `keep`. */
+export function codes(...args: Parameters<typeof decide>): string[] {
+	return decide(...args).map((decision) => (decision.keep ? 'keep' : decision.skip.code));
+}
