@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { ignored, refusals } from '../../../core/callback/codes';
+
+describe('codes', () => {
+	it.each([...Object.keys(refusals), ...Object.keys(ignored)])('%s is UPPER_SNAKE', (code) => {
+		expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+	});
+	it.each([...Object.values(refusals).map(({ text }) => text), ...Object.values(ignored)])(
+		'%s',
+		(text) => {
+			// n8n's style, and strings that n8n's fault classes would replace.
+			expect(text).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
+			expect(text).not.toMatch(/EACCES|ENOENT|EPERM|ECONNRESET|ETIMEDOUT|Authorization/i);
+			expect(text).toMatch(/\.$/);
+		},
+	);
+	it('proof lacking is 401, a body that cannot be used 400 or 413, "come again" 503', () => {
+		for (const [code, { status }] of Object.entries(refusals)) {
+			const expected = code.startsWith('BODY_TOO')
+				? 413
+				: /^(BODY|NOT_A|ACTION)/.test(code)
+					? 400
+					: /LOOKUP_FAILED|ACCOUNT_UNKNOWN/.test(code)
+						? 503
+						: 401;
+			expect([code, status]).toEqual([code, expected]);
+		}
+	});
+});

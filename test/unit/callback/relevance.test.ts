@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { changeKeyOf, type Change } from '../../../core/contracts/change';
+import { irrelevance, isConnectorField, type Interest } from '../../../core/callback/relevance';
+
+function change(parts: Partial<Change>): Change {
+	const content = {
+		change: 'update',
+		entity: 'profile',
+		profileId: '7',
+		subprofileId: null,
+		databaseId: '1',
+		collectionId: null,
+		fields: { Email: 'a@example.com', City: 'Delft' },
+		profileFields: null,
+		previous: null,
+		changed: ['City'],
+		interests: null,
+		accountId: null,
+		...parts,
+	} satisfies Partial<Change>;
+	return { ...content, receivedAt: '2025-03-04T09:30:05.000Z', changeKey: changeKeyOf(content) };
+}
+
+const all: Interest = {
+	entity: 'profile',
+	databaseId: '1',
+	collectionId: null,
+	actions: ['create', 'update', 'delete'],
+	watch: new Set(),
+};
+const watching = (...names: string[]): Interest => ({ ...all, watch: new Set(names) });
+
+describe('what is stopped', () => {
+	it.each([
+		['another kind of record', 'ENTITY_NOT_EXPECTED', change({ entity: 'subprofile' }), all],
+		['another database', 'SOURCE_NOT_EXPECTED', change({ databaseId: '2' }), all],
+		[
+			'another collection',
+			'SOURCE_NOT_EXPECTED',
+			change({ entity: 'subprofile', collectionId: '3' }),
+			{ ...all, entity: 'any', collectionId: '2' },
+		],
+		[
+			'another action',
+			'ACTION_NOT_WATCHED',
+			change({ change: 'delete' }),
+			{ ...all, actions: ['create', 'update'] },
+		],
+		['other fields', 'FIELDS_NOT_WATCHED', change({}), watching('email')],
+		['no field at all', 'FIELDS_NOT_WATCHED', change({ changed: [] }), watching('email')],
+		[
+			'the connector’s own fields',
+			'CONNECTOR_FIELDS_ONLY',
+			change({ changed: ['SqueezelyCustomerId', 'squeezely_score'] }),
+			all,
+		],
+		[
+			'the connector’s own fields, any case',
+			'CONNECTOR_FIELDS_ONLY',
+			change({ changed: ['SQUEEZELYCUSTOMERID', 'Squeezely_X'] }),
+			all,
+		],
+	] as const)('%s: %s', (_why, code, one, interest) =>
+		expect(irrelevance(one, interest)).toBe(code),
+	);
+});
+
+describe('what is let through', () => {
+	it.each([
+		['a watched field, any case', change({ changed: ['EMAIL', 'City'] }), watching('email')],
+		['a change that is not told', change({ changed: null }), watching('email')],
+		['a new record', change({ change: 'create' }), watching('email')],
+		['a deleted record', change({ change: 'delete', changed: [] }), watching('email')],
+		['the connector’s fields with another', change({ changed: ['squeezely_x', 'City'] }), all],
+		[
+			'the connector’s fields of a new record',
+			change({ change: 'create', changed: ['squeezely_x'] }),
+			all,
+		],
+		[
+			'the connector’s field that is watched',
+			change({ changed: ['squeezely_x'] }),
+			watching('squeezely_x'),
+		],
+		['a name that only looks like the connector’s', change({ changed: ['my_squeezely_x'] }), all],
+		['a change of nothing when all is watched', change({ changed: [] }), all],
+		['a database that is not told', change({ databaseId: null }), all],
+		['a database that is not set', change({ databaseId: '5' }), { ...all, databaseId: null }],
+		[
+			'a subprofile where any will do',
+			change({ entity: 'subprofile' }),
+			{ ...all, entity: 'any' as const },
+		],
+		[
+			'a watched interest, which may have changed',
+			change({ interests: ['news'] }),
+			watching('news'),
+		],
+	])('%s', (_why, one, interest) => expect(irrelevance(one, interest)).toBeNull());
+
+	it('an interest that is not watched is nothing to wait for', () => {
+		expect(irrelevance(change({ interests: ['news'] }), watching('email'))).toBe(
+			'FIELDS_NOT_WATCHED',
+		);
+	});
+
+	it('whatever touches a watched field', () => {
+		const names = fc.constantFrom('a', 'B', 'c', 'squeezely_d');
+		fc.assert(
+			fc.property(fc.array(names), fc.array(names, { minLength: 1 }), (changed, watched) => {
+				const lower = watched.map((name) => name.toLowerCase());
+				const touches = changed.some((name) => lower.includes(name.toLowerCase()));
+				expect(irrelevance(change({ changed }), watching(...lower)) === null).toBe(touches);
+			}),
+		);
+	});
+
+	it('isConnectorField', () => {
+		expect(['SqueezelyCustomerId', 'squeezely_', 'SQUEEZELY_A'].map(isConnectorField)).toEqual([
+			true,
+			true,
+			true,
+		]);
+		expect(['squeezely', 'SqueezelyCustomerId2', 'email'].map(isConnectorField)).toEqual([
+			false,
+			false,
+			false,
+		]);
+	});
+});
