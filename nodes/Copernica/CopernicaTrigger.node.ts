@@ -45,6 +45,8 @@ export class CopernicaTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
+				// Not absent: n8n would then answer with the name of its default instead of our `webhookResponse`.
+				responseData: '',
 				path: 'webhook',
 				// Read by the editor only, so it costs a call nothing.
 				ndvHideUrl: '={{ $parameter["registration"] === "automatic" }}',

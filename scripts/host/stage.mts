@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { N8nApi, type WorkflowFile } from './api.mts';
+import { ensureN8nServer } from './install.mts';
+import { startN8n, type N8nServer } from './n8n.mts';
+import { installPackage } from './pack.mts';
+import { root } from './paths.mts';
+import { SandboxProcess } from './sandbox.mts';
+
+const PACKAGE = 'n8n-nodes-copernica-spotler';
+
+type CredentialRef = { id: string; name: string };
+
+/** Files in `examples/`, without `.json`. */
+export type ExampleName =
+	| 'copernica-profiles-to-spotler-activate'
+	| 'sq-profile-to-spotler-activate';
+
+/** A real n8n with the packed package, the sandbox as both vendors, and credentials that join them. */
+export type Stage = {
+	n8n: N8nServer;
+	api: N8nApi;
+	sandbox: SandboxProcess;
+	credentials: { copernicaApi: CredentialRef; spotlerActivateApi: CredentialRef };
+	close: () => Promise<void>;
+};
+
+/** What a user types into the two credentials, for the sandbox. */
+export function credentialData(sandbox: SandboxProcess): Record<string, Record<string, string>> {
+	const { copernica, activate } = sandbox.addresses;
+	return {
+		copernicaApi: {
+			accessToken: copernica.accessToken,
+			baseUrl: copernica.url,
+			authUrl: copernica.authenticateUrl,
+		},
+		spotlerActivateApi: {
+			accountId: activate.accountId,
+			apiKey: activate.apiKey,
+			baseUrl: activate.url,
+		},
+	};
+}
+
+/**
+ * Starts the sandbox and a real n8n, installs the packed package as n8n's manual installation says, signs in and
+ * stores both credentials.
+ */
+export async function openStage(options: {
+	packedPackage: string;
+	env?: NodeJS.ProcessEnv;
+	logFile?: string;
+	people?: number;
+}): Promise<Stage> {
+	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-stage-'));
+	const serverFolder = await ensureN8nServer();
+	const [sandbox] = await Promise.all([
+		SandboxProcess.start({ people: options.people }),
+		installPackage(userFolder, options.packedPackage),
+	]);
+	const n8n = await startN8n({
+		serverFolder,
+		userFolder,
+		env: options.env,
+		logFile: options.logFile,
+	});
+	const api = new N8nApi(n8n.url);
+	await api.signIn();
+	const data = credentialData(sandbox);
+	const credentials = {
+		copernicaApi: await api.createCredential('copernicaApi', 'Copernica', data.copernicaApi ?? {}),
+		spotlerActivateApi: await api.createCredential(
+			'spotlerActivateApi',
+			'Spotler Activate',
+			data.spotlerActivateApi ?? {},
+		),
+	};
+	return {
+		n8n,
+		api,
+		sandbox,
+		credentials,
+		close: async () => {
+			await n8n.stop();
+			await sandbox.stop();
+			rmSync(userFolder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** An example workflow as it stands in `examples/`. */
+export function readExample(name: ExampleName): WorkflowFile {
+	return JSON.parse(
+		readFileSync(path.join(root, 'examples', `${name}.json`), 'utf8'),
+	) as WorkflowFile;
+}
+
+/**
+ * Does what the note in each example asks a user to do: add the credentials, choose the database (and collection).
+ * Also points the key look-up at the sandbox, which no real user needs.
+ */
+export async function prepareExample(stage: Stage, name: ExampleName): Promise<WorkflowFile> {
+	const { copernica } = await stage.sandbox.control<SandboxState>('GET', 'state');
+	const database = copernica.databases.find(({ name: called }) => called === 'Customers');
+	const collection = copernica.collections.find(({ name: called }) => called === 'SQ_profile');
+	if (database === undefined || collection === undefined) throw new Error('The sandbox is empty');
+	const workflow = readExample(name);
+	for (const node of workflow.nodes) {
+		if (!node.type.startsWith(`${PACKAGE}.`)) continue;
+		node.credentials = node.type.endsWith('.spotlerActivate')
+			? { spotlerActivateApi: stage.credentials.spotlerActivateApi }
+			: { copernicaApi: stage.credentials.copernicaApi };
+		if (!node.type.endsWith('.copernicaTrigger')) continue;
+		node.webhookId = randomUUID();
+		node.parameters.database = locator(database);
+		if (node.parameters.source === 'collection') node.parameters.collection = locator(collection);
+		node.parameters.options = { resolvers: [stage.sandbox.addresses.copernica.dohUrl] };
+	}
+	return workflow;
+}
+
+/** Imports an example, ready to be activated. @returns its id */
+export async function importExample(stage: Stage, name: ExampleName): Promise<string> {
+	const { id } = await stage.api.createWorkflow(await prepareExample(stage, name));
+	return id;
+}
+
+type Named = { id: number; name: string };
+type SandboxState = { copernica: { databases: Named[]; collections: Named[] } };
+
+function locator({ id, name }: Named) {
+	return { __rl: true, mode: 'list', value: String(id), cachedResultName: name };
+}

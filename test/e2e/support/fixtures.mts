@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { test as base } from '@playwright/test';
+import type { RunItem } from '../../../scripts/host/api.mts';
+import { artifactsFolder } from '../../../scripts/host/paths.mts';
+import {
+	importExample,
+	openStage,
+	type ExampleName,
+	type Stage,
+} from '../../../scripts/host/stage.mts';
+
+export { expect } from '@playwright/test';
+
+/** A workflow that was imported for one test; gone afterwards, with its callback. */
+export type Imported = { id: string };
+
+type TestFixtures = {
+	/** Imports an example, ready to be activated; it is removed after the test. */
+	importWorkflow: (name: ExampleName) => Promise<Imported>;
+};
+type WorkerFixtures = { stage: Stage };
+
+/**
+ * Tests on one running stage: a real n8n with the packed package, and the sandbox. Each test starts with a fresh
+ * sandbox and leaves no active workflow behind.
+ */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+	stage: [
+		async ({}, use, { project }) => {
+			const packedPackage = process.env.PACKED_PACKAGE;
+			if (packedPackage === undefined) throw new Error('globalSetup has not packed the package');
+			const stage = await openStage({
+				packedPackage,
+				logFile: path.join(artifactsFolder, project.name, 'n8n.log'),
+			});
+			await use(stage);
+			await stage.close();
+		},
+		{ scope: 'worker', timeout: 900_000 },
+	],
+	importWorkflow: async ({ stage }, use) => {
+		await stage.sandbox.reset();
+		const imported: string[] = [];
+		await use(async (name) => {
+			const id = await importExample(stage, name);
+			imported.push(id);
+			return { id };
+		});
+		for (const id of imported) {
+			await stage.api.deactivate(id);
+			await stage.api.deleteWorkflow(id);
+		}
+	},
+});
+
+/** Waits until every run of a workflow has ended. @returns the runs, oldest first */
+export async function finishedRuns(stage: Stage, workflowId: string, atLeast: number) {
+	const unfinished = new Set(['new', 'running', 'waiting']);
+	for (;;) {
+		const runs = await stage.api.executions(workflowId);
+		if (runs.length >= atLeast && !runs.some(({ status }) => unfinished.has(status))) {
+			return runs.reverse();
+		}
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+}
+
+/** Items of one output of one node in the given run. */
+export async function itemsOf(
+	stage: Stage,
+	runId: string,
+	node: string,
+	output = 0,
+): Promise<RunItem[]> {
+	return (await stage.api.executionOutputs(runId))[node]?.[output] ?? [];
+}
