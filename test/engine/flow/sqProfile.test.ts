@@ -184,7 +184,10 @@ describe('faults', () => {
 	});
 
 	it('Activate refuses one row of a request: that row alone ends on Rejected', async () => {
-		sandbox.activate.quirks.set({ unknownCustomFields: 'refused' });
+		sandbox.activate.quirks.set({
+			unknownCustomFields: 'refused',
+			customFields: ['loyalty_points', 'last_visit'],
+		});
 		create(0, { Newsletter: 'Ja' });
 		create(1, VALUES);
 		create(2, { Newsletter: 'Nee' });
