@@ -46,6 +46,10 @@ const shapeDefaults: Record<Shape, ShapeDefaults> = {
 /** The whole format of a callback of the given method. */
 export function completeFormat(method: string, input: FormatInput): Format {
 	const xml = method.toLowerCase() === 'xml';
+	// A key that is there but undefined (an empty choice on the page) must not hide the default.
+	const given = Object.fromEntries(
+		Object.entries(input).filter(([, value]) => value !== undefined),
+	);
 	const shape = input.shape ?? (xml ? 'C' : 'B');
 	return {
 		shape,
@@ -53,6 +57,6 @@ export function completeFormat(method: string, input: FormatInput): Format {
 		charset: 'utf-8',
 		xmlRoot: 'callback',
 		...shapeDefaults[shape],
-		...input,
+		...given,
 	};
 }

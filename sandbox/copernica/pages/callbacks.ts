@@ -8,7 +8,8 @@ import { signingModes } from '../signing';
 import type { CopernicaStore } from '../store/store';
 import { boxes, choice, text } from './form';
 
-/** An empty choice stands for "follows from the method". */
+/** An empty choice follows from the method. */
+const byMethod = '(by method)';
 const shapes = ['', ...formatSchema.shape.shape.unwrap().options];
 const carriers = ['', ...formatSchema.shape.carrier.unwrap().options];
 const charsets = ['', ...formatSchema.shape.charset.unwrap().options];
@@ -28,9 +29,9 @@ function settings(callback: Callback | null): Html {
 	${choice('method', 'Method', ['json', 'xml'], callback?.method ?? 'json')}
 	${choice('action', 'Action', ['all', 'create', 'update', 'delete'], callback?.action ?? 'all')}
 	${text('expression', 'Condition (JavaScript)', callback?.expression ?? '')}
-	${choice('shape', 'Payload shape', shapes, callback?.format.shape ?? '')}
-	${choice('carrier', 'Carrier', carriers, callback?.format.carrier ?? '')}
-	${choice('charset', 'Character set', charsets, callback?.format.charset ?? '')}
+	${choice('shape', 'Payload shape', shapes, callback?.format.shape ?? '', byMethod)}
+	${choice('carrier', 'Carrier', carriers, callback?.format.carrier ?? '', byMethod)}
+	${choice('charset', 'Character set', charsets, callback?.format.charset ?? '', byMethod)}
 	${choice('mode', 'Signature', signingModes, callback?.signing.mode ?? 'valid')}
 	${boxes('triggers', 'Triggers', triggers, callback?.triggers ?? triggers)}`;
 }

@@ -2,17 +2,18 @@ import { html, type Html } from '../../http/html';
 import type { Field } from '../store/model';
 import { selectOptions } from '../store/fieldTypes';
 
-/** A labelled choice. */
+/** A labelled choice; `emptyText` is shown for the empty option. */
 export function choice(
 	name: string,
 	label: string,
 	options: readonly string[],
 	selected: string,
+	emptyText = '(empty)',
 ): Html {
 	const entries = options.map(
 		(option) =>
 			html`<option value="${option}" ${option === selected ? html` selected` : null}>
-				${option === '' ? '(empty)' : option}
+				${option === '' ? emptyText : option}
 			</option>`,
 	);
 	return html`<label

@@ -45,10 +45,12 @@ function back(path: string, notice: string): Answer {
 function fieldsOf(form: FormMap): Record<string, string> {
 	const fields = form.fields;
 	if (typeof fields !== 'object') return {};
-	const entries = Object.entries(fields).filter(
-		(entry): entry is [string, string] => typeof entry[1] === 'string',
+	return Object.fromEntries(
+		Object.entries(fields).flatMap(([name, value]) =>
+			// Browsers send line ends as CRLF; an untouched text must not count as changed.
+			typeof value === 'string' ? [[name, value.replace(/\r\n/g, '\n')]] : [],
+		),
 	);
-	return Object.fromEntries(entries);
 }
 
 /** Counts the callbacks that an edit fired, to tell the person. */
