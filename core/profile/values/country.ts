@@ -1,6 +1,7 @@
 import { buildCodeTable, type CodeTable } from './displayNames';
 import { foldName } from './fold';
-import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
+import { EMPTY, unusable, usable } from './outcome';
+import { remember } from './remember';
 
 /** Codes that `Intl` names although ISO 3166-1 does not assign them (reserved, user-assigned or grouping codes). */
 const NOT_ISO_3166 = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ'.split(' '));
@@ -68,8 +69,8 @@ export function countryCode(text: string): string | null {
 }
 
 /** To ISO 3166-1 alpha-2, the form Activate requires (spotler-activate.md 4). */
-export const normaliseCountry: ValueNormaliser = (text) => {
+export const normaliseCountry = remember((text) => {
 	if (text.trim() === '') return EMPTY;
 	const code = countryCode(text);
 	return code === null ? unusable('COUNTRY_UNKNOWN') : usable(code);
-};
+});

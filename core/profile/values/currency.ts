@@ -1,4 +1,5 @@
-import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
+import { EMPTY, unusable, usable } from './outcome';
+import { remember } from './remember';
 
 let names: Intl.DisplayNames | null = null;
 
@@ -7,7 +8,7 @@ const NOT_A_CURRENCY = new Set(['XXX', 'XTS']);
 const SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', EURO: 'EUR' };
 
 /** To an upper-case ISO 4217 code, the form Activate requires (spotler-activate.md 4). */
-export const normaliseCurrency: ValueNormaliser = (text) => {
+export const normaliseCurrency = remember((text) => {
 	const upper = text.trim().toUpperCase();
 	if (upper === '') return EMPTY;
 	const code = Object.hasOwn(SIGNS, upper) ? (SIGNS[upper] ?? upper) : upper;
@@ -15,4 +16,4 @@ export const normaliseCurrency: ValueNormaliser = (text) => {
 	return /^[A-Z]{3}$/.test(code) && !NOT_A_CURRENCY.has(code) && names.of(code) !== undefined
 		? usable(code)
 		: unusable('CURRENCY_UNKNOWN');
-};
+});

@@ -1,5 +1,6 @@
 import { foldName } from './fold';
-import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
+import { EMPTY, unusable, usable } from './outcome';
+import { remember } from './remember';
 
 /** Words for the genders Activate knows (M, F, U) in Dutch, English, German and French, folded. */
 const GENDER_WORDS = {
@@ -15,8 +16,8 @@ const genderByWord = new Map(
 );
 
 /** To M, F or U; other words are not guessed. */
-export const normaliseGender: ValueNormaliser = (text) => {
+export const normaliseGender = remember((text) => {
 	if (text.trim() === '') return EMPTY;
 	const gender = genderByWord.get(foldName(text));
 	return gender === undefined ? unusable('GENDER_UNREADABLE') : usable(gender);
-};
+});

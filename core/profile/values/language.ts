@@ -1,7 +1,8 @@
 import { countryCode } from './country';
 import { buildCodeTable, type CodeTable } from './displayNames';
 import { foldName } from './fold';
-import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
+import { EMPTY, unusable, usable } from './outcome';
+import { remember } from './remember';
 
 /** Names that tell language and country at once, folded. */
 const NAMES_WITH_REGION: Readonly<Record<string, string>> = {
@@ -34,7 +35,7 @@ const nameWithCountry = /^([^()]+)\(([^()]+)\)$/;
  * To the form `nl-NL` (spotler-activate.md 4). A language without a country gets the country where most of its
  * speakers live (Unicode's likely subtags), with a note.
  */
-export const normaliseLanguage: ValueNormaliser = (text) => {
+export const normaliseLanguage = remember((text) => {
 	const trimmed = text.trim();
 	if (trimmed === '') return EMPTY;
 	const parts = tagForm.exec(trimmed) ?? nameWithCountry.exec(trimmed);
@@ -53,4 +54,4 @@ export const normaliseLanguage: ValueNormaliser = (text) => {
 	return region === undefined || countryCode(region) === null
 		? unusable('LANGUAGE_UNKNOWN')
 		: usable(`${language}-${region}`, 'LANGUAGE_REGION_ASSUMED');
-};
+});
