@@ -145,3 +145,7 @@ export const identitySchema = withId({
 });
 /** The account behind the token; its id is the number in X-Copernica-ID (copernica.md 2.4). */
 export type Identity = z.infer<typeof identitySchema>;
+
+/** What a database does when one of its profiles is unsubscribed (copernica.md 3.4). */
+export const unsubscribeSchema = z.object({ behavior: z.string(), fields: fieldMap.default({}) });
+export type Unsubscribe = z.infer<typeof unsubscribeSchema>;

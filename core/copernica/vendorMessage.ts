@@ -57,3 +57,8 @@ export function isGoneAnswer(status: number, message: string | null): boolean {
 		)
 	);
 }
+
+/** A second removal (copernica.md 3.2). */
+export function isAlreadyRemovedAnswer(message: string | null): boolean {
+	return /has already been removed/i.test(message ?? '');
+}

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { properties, router } from './actions/router';
-import { listSearch, loadOptions } from './methods';
+import { listSearch, loadOptions, resourceMapping } from './methods';
 
 /** Reads and writes Copernica, and completes changes that the Copernica Trigger received. */
 export class Copernica implements INodeType {
@@ -32,14 +32,20 @@ export class Copernica implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Change', value: 'change' }],
-				default: 'change',
+				options: [
+					{ name: 'Callback', value: 'callback' },
+					{ name: 'Change', value: 'change' },
+					{ name: 'Database', value: 'database' },
+					{ name: 'Profile', value: 'profile' },
+					{ name: 'Subprofile', value: 'subprofile' },
+				],
+				default: 'profile',
 			},
 			...properties,
 		],
 	};
 
-	methods = { listSearch, loadOptions };
+	methods = { listSearch, loadOptions, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await router(this);

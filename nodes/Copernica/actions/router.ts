@@ -1,17 +1,34 @@
 import {
 	NodeOperationError,
+	updateDisplayOptions,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
 import { toOutputs } from '../shared/rows';
+import * as callback from './callback';
 import * as change from './change';
+import * as database from './database';
 import type { Operation } from './operation';
+import * as profile from './profile';
+import * as subprofile from './subprofile';
 
-const resources: Record<string, { operations: Record<string, Operation> }> = { change };
+interface Resource {
+	operationField: INodeProperties;
+	operations: Record<string, Operation>;
+}
 
-/** The form: each resource's operations, and the fields of each operation. */
-export const properties: INodeProperties[] = [...change.description];
+const resources: Record<string, Resource> = { callback, change, database, profile, subprofile };
+
+/** The form: each resource's operations, and the fields of each operation, shown for that one only. */
+export const properties: INodeProperties[] = Object.entries(resources).flatMap(
+	([resource, { operationField, operations }]) => [
+		operationField,
+		...Object.entries(operations).flatMap(([operation, { description }]) =>
+			updateDisplayOptions({ show: { resource: [resource], operation: [operation] } }, description),
+		),
+	],
+);
 
 /**
  * Picks the operation once and hands it all items, so that it can read and write in few requests. Resource

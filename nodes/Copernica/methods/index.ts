@@ -1,10 +1,15 @@
 import { searchCollections, searchDatabases } from './listSearch';
-import { getFields } from './loadOptions';
+import { getFields, getInterests, getSearchableFields } from './loadOptions';
+import { getMappingColumns } from './resourceMapping';
 
 export { readFieldNames, type FieldSource } from './fields';
+export { readInterests } from './interests';
 
 /** Searchable lists; `searchCollections` reads the parameter `database`. */
 export const listSearch = { searchDatabases, searchCollections };
 
-/** Plain lists; `getFields` reads the parameters `collection` and `database`. */
-export const loadOptions = { getFields };
+/** Plain lists; they read the parameters `collection` and `database`. */
+export const loadOptions = { getFields, getSearchableFields, getInterests };
+
+/** Columns of the mapper, from the parameters `collection` and `database`. */
+export const resourceMapping = { getMappingColumns };

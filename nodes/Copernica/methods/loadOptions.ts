@@ -1,9 +1,39 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { specialNames } from '../../../core/copernica/selectors';
 import { readFieldNames } from './fields';
-import { selectedSource } from './selection';
+import { readInterests } from './interests';
+import { selectedDatabase, selectedSource } from './selection';
 
 /** Fields of the chosen collection, or else of the chosen database. */
 export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const fields = await readFieldNames(this, selectedSource(this));
 	return fields.map(({ name, type }) => ({ name, value: name, description: `Type: ${type}` }));
+}
+
+const specialTexts: Record<(typeof specialNames)[number], string> = {
+	id: 'The ID in Copernica',
+	code: 'The secret code in Copernica',
+	modified: 'When it was last changed, as YYYY-MM-DD HH:MM:SS',
+};
+
+/** {@link getFields} and what else can be searched for. A field called `modified` takes the other's place. */
+export async function getSearchableFields(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	const fields = await getFields.call(this);
+	const taken = new Set(fields.map(({ name }) => name.toLowerCase()));
+	const specials = specialNames
+		.filter((name) => !taken.has(name))
+		.map((name) => ({ name, value: name, description: specialTexts[name] }));
+	return [...fields, ...specials];
+}
+
+/** Interests of the chosen database. */
+export async function getInterests(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const interests = await readInterests(this, selectedDatabase(this));
+	return interests.map(({ name, group }) => ({
+		name,
+		value: name,
+		...(group === '' ? {} : { description: `Group: ${group}` }),
+	}));
 }

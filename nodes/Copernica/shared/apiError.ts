@@ -1,6 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 import { z } from 'zod';
-import { isGoneAnswer, scrub } from '../../../core/copernica/vendorMessage';
+import { isAlreadyRemovedAnswer, isGoneAnswer, scrub } from '../../../core/copernica/vendorMessage';
 
 /** What is known about a request that did not end well. */
 export interface RequestFault {
@@ -20,6 +20,8 @@ export interface RequestFault {
 const faultSchema = z.object({
 	status: z.number().nullable(),
 	gone: z.boolean(),
+	alreadyRemoved: z.boolean(),
+	attempts: z.number(),
 	outcomeUnknown: z.boolean(),
 });
 
@@ -86,6 +88,8 @@ export function toApiError(node: INode, fault: RequestFault, itemIndex?: number)
 	error.context.copernica = {
 		status,
 		gone: status !== null && isGoneAnswer(status, vendorMessage),
+		alreadyRemoved: isAlreadyRemovedAnswer(vendorMessage),
+		attempts: fault.attempts,
 		outcomeUnknown: fault.outcomeUnknown,
 	};
 	return error;
@@ -100,6 +104,15 @@ function readFault(error: unknown): z.infer<typeof faultSchema> | null {
 /** Whether the thing asked for does not exist (any more): 404, 410 and Copernica's 400 for an unknown id. */
 export function isGone(error: unknown): boolean {
 	return readFault(error)?.gone ?? false;
+}
+
+/**
+ * Whether a removal found nothing left to remove, although it did exist: Copernica says so, or an earlier try
+ * of this very request had removed it and only its answer was lost.
+ */
+export function wasRemoved(error: unknown): boolean {
+	const fault = readFault(error);
+	return fault !== null && fault.gone && (fault.alreadyRemoved || fault.attempts > 1);
 }
 
 /** Whether a write may have been carried out although no answer says so: a cut or time-out after sending. */

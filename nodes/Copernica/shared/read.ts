@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { readListPage, type ListPage } from '../../../core/copernica/listPage';
-import { copernicaRequest, tryCopernicaRequest, type CopernicaRequest } from '../transport';
+import { tryCopernicaRequest, type CopernicaRequest } from '../transport';
 import { isGone, unexpectedAnswer } from './apiError';
 import type { CopernicaContext } from './context';
 
@@ -45,26 +45,45 @@ export async function readIfThere<Entity>(
 	return parsed.data;
 }
 
-/** Reads one page of a list. Every row must be understood: a row left out in silence would be a lost row. */
-export async function readPage<Entity>(
+/** One page of a list, understood. */
+export type Page<Entity> = Omit<ListPage, 'data'> & { rows: Entity[] };
+
+/**
+ * Reads one page of a list. Every row must be understood: a row left out in silence would be a lost row.
+ *
+ * @returns the page, or the fault, for callers to whom a missing owner of the list is an answer (`isGone`)
+ * @throws NodeApiError when the answer is something else than such a list
+ */
+export async function tryReadPage<Entity>(
 	context: CopernicaContext,
 	request: ReadRequest<Entity>,
-): Promise<Omit<ListPage, 'data'> & { rows: Entity[] }> {
+): Promise<{ ok: true; page: Page<Entity> } | { ok: false; error: Error }> {
 	const { version = 'v4', path, query, schema, what, itemIndex } = request;
-	const { body } = await copernicaRequest(context, {
+	const result = await tryCopernicaRequest(context, {
 		version,
 		method: 'GET',
 		path,
 		query,
 		itemIndex,
 	});
-	const page = readListPage(body, Number(query?.limit ?? MAX_PAGE));
+	if (!result.ok) return result;
+	const page = readListPage(result.answer.body, Number(query?.limit ?? MAX_PAGE));
 	const rows = page === null ? null : schema.array().safeParse(page.data);
 	if (page === null || rows === null || !rows.success) {
 		throw unexpectedAnswer(context.getNode(), `a list with ${what} in each row`, itemIndex);
 	}
 	const { total, nextStart, nextId } = page;
-	return { total, nextStart, nextId, rows: rows.data };
+	return { ok: true, page: { total, nextStart, nextId, rows: rows.data } };
+}
+
+/** {@link tryReadPage} for callers that cannot go on without the page. @throws its fault */
+export async function readPage<Entity>(
+	context: CopernicaContext,
+	request: ReadRequest<Entity>,
+): Promise<Page<Entity>> {
+	const result = await tryReadPage(context, request);
+	if (!result.ok) throw result.error;
+	return result.page;
 }
 
 /** Reads a whole list by offset. For short lists (databases, collections, fields), not for profiles. */

@@ -1,0 +1,23 @@
+import type { WantedField } from './fieldNames';
+import { isSameValue } from './fieldValue';
+
+/**
+ * The fields whose value would really change, with the spelling of the field list. Only these are sent, so that
+ * a write without effect costs nothing and moves nothing (design, section 8).
+ *
+ * @param stored values as Copernica holds them; its names may differ in case
+ */
+export function differingFields(
+	stored: Record<string, string>,
+	wanted: WantedField[],
+): Record<string, string> {
+	const byName = new Map(Object.entries(stored).map(([name, text]) => [name.toLowerCase(), text]));
+	return Object.fromEntries(
+		wanted
+			.filter(({ field, text }) => {
+				const held = byName.get(field.name.toLowerCase());
+				return held === undefined || !isSameValue(field, held, text);
+			})
+			.map(({ field, text }) => [field.name, text]),
+	);
+}

@@ -1,0 +1,62 @@
+import type { Refusal } from './codes';
+import type { Field } from './entities';
+import { checkValue } from './fieldValue';
+
+/** A field that exists, with the text that it will hold. */
+export interface WantedField {
+	field: Field;
+	text: string;
+}
+
+export type WantedFields =
+	| {
+			ok: true;
+			wanted: WantedField[];
+			/** Keys that are no field, where that is allowed. */
+			ignored: string[];
+	  }
+	| { ok: false; refusal: Refusal };
+
+/** A field by name; Copernica does not mind the case (copernica.md 3.2). */
+export function findField(fields: Field[], name: string): Field | undefined {
+	const wanted = name.toLowerCase();
+	return fields.find((field) => field.name.toLowerCase() === wanted);
+}
+
+/**
+ * Finds the fields of an item and checks their values. Copernica ignores unknown names in silence, and of two
+ * names that differ in case only, the last one wins (copernica.md 4): both are refused here.
+ *
+ * @param values by field name; `undefined` and `null` mean "leave as it is", `''` means "make empty"
+ * @param unknownNames `ignore` for items that carry other things too; they come back in `ignored`
+ */
+export function readWantedFields(
+	fields: Field[],
+	values: Record<string, unknown>,
+	unknownNames: 'refuse' | 'ignore',
+): WantedFields {
+	const wanted: WantedField[] = [];
+	const ignored: string[] = [];
+	const seen = new Set<string>();
+	for (const [name, value] of Object.entries(values)) {
+		if (value === undefined || value === null) continue;
+		const field = findField(fields, name);
+		if (field === undefined) {
+			if (unknownNames === 'ignore') {
+				ignored.push(name);
+				continue;
+			}
+			const reason = `The field "${name}" does not exist in Copernica. Choose it again in the node.`;
+			return { ok: false, refusal: { code: 'FIELD_UNKNOWN', field: name, reason } };
+		}
+		if (seen.has(field.name)) {
+			const reason = `The field "${field.name}" is named more than once, in different case. Keep one of them.`;
+			return { ok: false, refusal: { code: 'FIELD_TWICE', field: field.name, reason } };
+		}
+		seen.add(field.name);
+		const check = checkValue(field, value);
+		if (!check.ok) return check;
+		wanted.push({ field, text: check.text });
+	}
+	return { ok: true, wanted, ignored };
+}

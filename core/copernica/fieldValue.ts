@@ -1,0 +1,167 @@
+import type { Refusal } from './codes';
+import type { Field } from './entities';
+
+export type ValueCheck = { ok: true; text: string } | { ok: false; refusal: Refusal };
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
+const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:?\d{2})$/;
+
+const EMPTY_DATE = '0000-00-00';
+const EMPTY_DATE_TIME = '0000-00-00 00:00:00';
+
+function refuse(field: Field, code: Refusal['code'], why: string): ValueCheck {
+	return {
+		ok: false,
+		refusal: { code, field: field.name, reason: `The field "${field.name}" ${why}` },
+	};
+}
+
+const fits = (text: string): ValueCheck => ({ ok: true, text });
+
+/** True for a day that exists: 31 February does not. */
+function isCalendarDay(text: string): boolean {
+	const match = DATE.exec(text);
+	if (match === null) return false;
+	const [year, month, day] = match.slice(1).map(Number);
+	const date = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day));
+	// Years below 100 would be read as 19xx.
+	return (year ?? 0) >= 100 && date.getUTCMonth() === (month ?? 0) - 1 && date.getUTCDate() === day;
+}
+
+function checkInteger(field: Field, text: string): ValueCheck {
+	const trimmed = text.trim();
+	if (trimmed === '') {
+		return refuse(
+			field,
+			'VALUE_INVALID',
+			'holds whole numbers and cannot be empty. Send 0, or leave it out.',
+		);
+	}
+	if (!/^[+-]?\d{1,18}$/.test(trimmed)) {
+		return refuse(field, 'VALUE_INVALID', 'takes whole numbers only, in digits.');
+	}
+	return fits(BigInt(trimmed.replace(/^\+/, '')).toString());
+}
+
+function checkFloat(field: Field, text: string): ValueCheck {
+	const trimmed = text.trim();
+	if (trimmed === '') {
+		return refuse(
+			field,
+			'VALUE_INVALID',
+			'holds numbers and cannot be empty. Send 0, or leave it out.',
+		);
+	}
+	if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(trimmed)) {
+		return refuse(
+			field,
+			'VALUE_INVALID',
+			'takes numbers only, with a point and not a comma for decimals.',
+		);
+	}
+	return fits(trimmed.replace(/^\+/, ''));
+}
+
+interface DateRules {
+	/** What an empty value is stored as; null = cannot be empty. */
+	empty: string | null;
+	withTime: boolean;
+}
+
+const dateRules: Record<string, DateRules> = {
+	date: { empty: null, withTime: false },
+	empty_date: { empty: '', withTime: false },
+	datetime: { empty: null, withTime: true },
+	empty_datetime: { empty: '', withTime: true },
+};
+
+function checkDate(field: Field, text: string, { empty, withTime }: DateRules): ValueCheck {
+	const trimmed = text.trim();
+	const form = withTime ? 'YYYY-MM-DD HH:MM:SS' : 'YYYY-MM-DD';
+	if (trimmed === '' && empty === null) {
+		return refuse(
+			field,
+			'VALUE_INVALID',
+			`cannot be empty. Send a date as ${form}, or leave it out.`,
+		);
+	}
+	if (trimmed === '') return fits('');
+	if (trimmed === EMPTY_DATE || trimmed === EMPTY_DATE_TIME) {
+		return fits(empty ?? (withTime ? EMPTY_DATE_TIME : EMPTY_DATE));
+	}
+	if (WITH_ZONE.test(trimmed)) {
+		return refuse(
+			field,
+			'VALUE_INVALID',
+			`takes dates without a time zone. Send it as ${form}, in the time zone of your Copernica account.`,
+		);
+	}
+	const match = DATE_TIME.exec(trimmed);
+	const [, day = '', hours = '00', minutes = '00', seconds = '00'] = match ?? [];
+	const time = `${hours}:${minutes}:${seconds}`;
+	if (match === null || !isCalendarDay(day) || hours > '23' || minutes > '59' || seconds > '59') {
+		return refuse(field, 'VALUE_INVALID', `takes dates that exist, as ${form}.`);
+	}
+	if (withTime) return fits(`${day} ${time}`);
+	if (time !== '00:00:00') {
+		return refuse(field, 'VALUE_INVALID', `holds a date without a time. Send it as ${form}.`);
+	}
+	return fits(day);
+}
+
+function checkSelect(field: Field, text: string): ValueCheck {
+	if (text === '' || (field.options ?? []).includes(text)) return fits(text);
+	return refuse(
+		field,
+		'OPTION_UNKNOWN',
+		`takes only its options, with the same capitals: ${(field.options ?? []).join(', ') || 'it has none'}.`,
+	);
+}
+
+/** Types whose `length` is the longest text they hold (REST v4, POST database fields). */
+const LIMITED_TEXTS = ['text', 'email', 'phone', 'phone_fax', 'phone_gsm'];
+
+/** The text of a value as PHP would make it, which is what Copernica would store (copernica.md 3.5). */
+function textOf(value: unknown): string | null {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
+	if (typeof value === 'boolean') return value ? '1' : '';
+	return null;
+}
+
+/**
+ * Checks a value against its field before it is sent. Copernica takes everything and changes it in silence
+ * when it does not fit: "2,5" becomes 2, an unreadable date becomes empty, an unknown option becomes empty
+ * (copernica.md 3.5). Types that are not known here are taken as text.
+ *
+ * @param value text, number or boolean; `''` empties the field where its type can be empty
+ * @returns the text exactly as Copernica will hold it, or why not; names the field, never the value
+ */
+export function checkValue(field: Field, value: unknown): ValueCheck {
+	const text = textOf(value);
+	if (text === null) {
+		return refuse(
+			field,
+			'VALUE_INVALID',
+			'takes a single text, number or true/false, not a list or an object.',
+		);
+	}
+	if (field.type === 'integer' || field.type === 'foreign_key') return checkInteger(field, text);
+	if (field.type === 'float') return checkFloat(field, text);
+	if (field.type === 'select') return checkSelect(field, text);
+	const rules = dateRules[field.type];
+	if (rules !== undefined) return checkDate(field, text, rules);
+	const limit = LIMITED_TEXTS.includes(field.type) ? field.length : null;
+	if (limit !== null && limit > 0 && [...text].length > limit) {
+		return refuse(field, 'VALUE_TOO_LONG', `holds at most ${limit} characters.`);
+	}
+	return fits(text);
+}
+
+/** Whether a stored text and a checked one are the same value for this field: "2.50" and "2.5" are, for a float. */
+export function isSameValue(field: Field, stored: string, wanted: string): boolean {
+	if (stored === wanted) return true;
+	if (field.type === 'float' && stored.trim() !== '') return Number(stored) === Number(wanted);
+	return false;
+}

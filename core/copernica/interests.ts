@@ -1,0 +1,60 @@
+import type { Refusal } from './codes';
+import type { Interest } from './entities';
+
+export interface InterestWishes {
+	add: string[];
+	remove: string[];
+}
+
+export type InterestPlan =
+	| {
+			ok: true;
+			/** Every interest of the database with its wanted state; null = nothing differs. */
+			body: Record<string, 0 | 1> | null;
+			/** Names whose state will differ, in the order of the database. */
+			changed: string[];
+	  }
+	| { ok: false; refusal: Refusal };
+
+/** Names are compared without case, as Copernica does with field names. */
+const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
+
+/**
+ * Plans a change of interests. The body names every interest of the database, so that it means the same
+ * whether Copernica merges it or takes it for the whole state (PUT profile does not say which).
+ *
+ * @param known interests of the database
+ * @param current interests that the profile has
+ * @returns `INTEREST_UNKNOWN` or `INTEREST_TWICE` for wishes that cannot be met
+ */
+export function planInterests(
+	known: Interest[],
+	current: string[],
+	{ add, remove }: InterestWishes,
+): InterestPlan {
+	for (const name of [...add, ...remove]) {
+		if (known.some((interest) => same(interest.name, name))) continue;
+		const reason = `The interest "${name}" does not exist in the database. Make it in Copernica first, or leave it out.`;
+		return { ok: false, refusal: { code: 'INTEREST_UNKNOWN', field: name, reason } };
+	}
+	const twice = add.find((name) => remove.some((other) => same(name, other)));
+	if (twice !== undefined) {
+		const reason = `The interest "${twice}" is to be added and removed at once. Keep one of them.`;
+		return { ok: false, refusal: { code: 'INTEREST_TWICE', field: twice, reason } };
+	}
+	const has = (names: string[], name: string) => names.some((other) => same(other, name));
+	const states = known.map(({ name }) => {
+		const before = has(current, name);
+		const after = has(add, name) || (before && !has(remove, name));
+		return { name, before, after };
+	});
+	const changed = states.filter(({ before, after }) => before !== after).map(({ name }) => name);
+	return {
+		ok: true,
+		changed,
+		body:
+			changed.length === 0
+				? null
+				: Object.fromEntries(states.map(({ name, after }) => [name, after ? 1 : 0])),
+	};
+}

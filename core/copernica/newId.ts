@@ -1,0 +1,22 @@
+import { readId } from './ids';
+
+/**
+ * Id of what a POST has made. Where it stands is not certain (copernica.md 1.2, 3.2): `X-Created` holds a
+ * number, `X-Location` and `Location` end in `<entity>/<id>`.
+ *
+ * @param headers names in lower case
+ * @returns null when the answer does not tell
+ */
+export function readNewId(
+	headers: Record<string, string>,
+	entity: 'profile' | 'subprofile',
+): string | null {
+	const created = readId(headers['x-created']);
+	if (created !== null) return created;
+	for (const name of ['x-location', 'location']) {
+		const path = (headers[name] ?? '').replace(/[?#].*$/s, '').replace(/\/+$/, '');
+		const match = /(?:^|\/)([a-z]+)\/(\d+)$/.exec(path);
+		if (match?.[1] === entity) return readId(match[2]);
+	}
+	return null;
+}

@@ -1,0 +1,29 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Operation } from '../operation';
+import { remove } from './delete.operation';
+import { getAll } from './getAll.operation';
+
+export const operations: Record<string, Operation> = { delete: remove, getAll };
+
+export const operationField: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['callback'] } },
+	options: [
+		{
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete a callback',
+			description: 'Remove a callback by its ID, for example one that a lost workflow left behind',
+		},
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many callbacks',
+			description: 'Get the callbacks of a database and its collections',
+		},
+	],
+	default: 'getAll',
+};

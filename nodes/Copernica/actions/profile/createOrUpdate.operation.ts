@@ -1,0 +1,164 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Refusal } from '../../../../core/copernica/codes';
+import { readWantedFields } from '../../../../core/copernica/fieldNames';
+import { planInterests } from '../../../../core/copernica/interests';
+import { ambiguous, matchValues } from '../../../../core/copernica/match';
+import type { MatchValues, ProfileIndex } from '../../../../core/copernica/lookup';
+import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
+import { readNewId } from '../../../../core/copernica/newId';
+import { isOutcomeUnknown } from '../../shared/apiError';
+import { databaseField, interestOptions, mapperField } from '../../shared/descriptions';
+import { directoryFor, type Directory } from '../../shared/directory';
+import { scanProfiles, searchProfiles } from '../../shared/findProfiles';
+import { inTurn } from '../../shared/inTurn';
+import { onceEach } from '../../shared/onceEach';
+import {
+	idParameter,
+	inputOf,
+	interestParameters,
+	mappingParameter,
+	requireMatchFields,
+} from '../../shared/parameters';
+import { pathOf } from '../../shared/path';
+import { rejected, workThroughRows, type Row } from '../../shared/rows';
+import { updateProfile, writtenRow, type ProfileWishes } from '../../shared/writeProfile';
+import { tryCopernicaRequest } from '../../transport';
+import type { Operation } from '../operation';
+
+const ITEMS_AT_A_TIME = 4;
+
+/** An item that can be looked up and written. */
+interface Prepared {
+	databaseId: string;
+	wishes: ProfileWishes;
+	match: MatchValues;
+	selectors: string[];
+}
+
+type Preparation = { ok: true; prepared: Prepared } | { ok: false; refusal: Refusal };
+
+/** Reads what an item wants, and checks all of it before anything is sent. */
+async function prepare(
+	context: IExecuteFunctions,
+	directory: Directory,
+	item: INodeExecutionData | undefined,
+	itemIndex: number,
+): Promise<Preparation> {
+	const database = idParameter(context, 'database', itemIndex);
+	if (!database.ok) return database;
+	const mapping = mappingParameter(context, item, itemIndex);
+	requireMatchFields(context, mapping, itemIndex);
+	const fields = await directory.databaseFields(database.id);
+	const read = readWantedFields(fields, mapping.values, mapping.unknownNames);
+	if (!read.ok) return read;
+	const match = matchValues(fields, mapping.matchOn, read.wanted);
+	if (!match.ok) return match;
+	const selectors = makeSelectors(fields, exactly(match.values));
+	if (!selectors.ok) return selectors;
+	return {
+		ok: true,
+		prepared: {
+			databaseId: database.id,
+			wishes: {
+				wanted: read.wanted,
+				ignored: read.ignored,
+				interests: interestParameters(context, itemIndex),
+			},
+			match: match.values,
+			selectors: selectors.selectors,
+		},
+	};
+}
+
+async function createProfile(
+	context: IExecuteFunctions,
+	directory: Directory,
+	{ databaseId, wishes, selectors }: Prepared,
+	known: ReturnType<typeof inputOf>,
+	itemIndex: number,
+): Promise<Row> {
+	const { wanted, interests, ignored } = wishes;
+	const plan =
+		interests.add.length === 0
+			? null
+			: planInterests(await directory.interests(databaseId), [], { ...interests, remove: [] });
+	if (plan !== null && !plan.ok) return rejected('invalid', plan.refusal, { databaseId, ...known });
+	const result = await tryCopernicaRequest(context, {
+		version: 'v4',
+		method: 'POST',
+		path: pathOf('database', databaseId, 'profiles'),
+		body: {
+			fields: Object.fromEntries(wanted.map(({ field, text }) => [field.name, text])),
+			...(plan === null || plan.body === null ? {} : { interests: plan.body }),
+		},
+		itemIndex,
+	});
+	if (!result.ok && !isOutcomeUnknown(result.error)) throw result.error;
+	let profileId = result.ok ? readNewId(result.answer.headers, 'profile') : null;
+	if (profileId === null) {
+		// The connection broke, or the answer does not tell the id: the profile itself is the proof.
+		const [profile, ...others] = await searchProfiles(context, databaseId, selectors);
+		profileId = profile !== undefined && others.length === 0 ? profile.id : null;
+	}
+	if (!result.ok && profileId === null) throw result.error;
+	const changed = [...wanted.map(({ field }) => field.name), ...(plan?.changed ?? [])];
+	return writtenRow('created', { profileId, databaseId }, changed, ignored);
+}
+
+/**
+ * *Create or Update*: finds the profile by the chosen fields, writes what differs, or creates it. Copernica's own
+ * call for this (PUT with `create`) changes **every** match, and everyone when a name is unknown, so it is never
+ * used (copernica.md 3.4).
+ */
+async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
+	const directory = directoryFor(context);
+	const turn = inTurn();
+	const preparationOf = onceEach(
+		async (itemIndex) =>
+			await prepare(context, directory, items[Number(itemIndex)], Number(itemIndex)),
+	);
+	/** Per database: the index of a scan, or null where Copernica is asked for each item. */
+	const indexOf = onceEach(async (databaseId): Promise<ProfileIndex | null> => {
+		const searches = new Map<string, MatchValues>();
+		for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
+			const preparation = await preparationOf(String(itemIndex));
+			if (!preparation.ok || preparation.prepared.databaseId !== databaseId) continue;
+			const { selectors, match } = preparation.prepared;
+			searches.set(JSON.stringify(selectors), match);
+		}
+		return await scanProfiles(context, databaseId, [...searches.values()]);
+	});
+
+	const work = async (itemIndex: number): Promise<Row[]> => {
+		const known = inputOf(items[itemIndex]);
+		const preparation = await preparationOf(String(itemIndex));
+		if (!preparation.ok) return [rejected('invalid', preparation.refusal, known)];
+		const { prepared } = preparation;
+		const { databaseId, match, selectors, wishes } = prepared;
+		const key = JSON.stringify([databaseId, selectors]).toLowerCase();
+		return await turn(key, async (isFirst) => {
+			const indexed = isFirst ? (await indexOf(databaseId))?.find(match) : null;
+			const found = indexed ? [indexed] : await searchProfiles(context, databaseId, selectors);
+			const [profile, ...others] = found;
+			if (others.length > 0) {
+				return [rejected('rejected', ambiguous('profile', found), { databaseId, ...known })];
+			}
+			return [
+				profile === undefined
+					? await createProfile(context, directory, prepared, known, itemIndex)
+					: await updateProfile(context, directory, databaseId, profile, wishes, known, itemIndex),
+			];
+		});
+	};
+	return await workThroughRows(context, {
+		count: items.length,
+		atATime: ITEMS_AT_A_TIME,
+		work,
+		known: (itemIndex) => inputOf(items[itemIndex]),
+	});
+}
+
+export const createOrUpdate: Operation = {
+	description: [databaseField, mapperField('upsert'), interestOptions],
+	execute,
+};

@@ -1,0 +1,192 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { differingFields } from '../../../../core/copernica/difference';
+import { subprofileSchema } from '../../../../core/copernica/entities';
+import { readWantedFields, type WantedFields } from '../../../../core/copernica/fieldNames';
+import { ambiguous, matchValues } from '../../../../core/copernica/match';
+import { readNewId } from '../../../../core/copernica/newId';
+import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
+import { isGone, isOutcomeUnknown } from '../../shared/apiError';
+import {
+	collectionField,
+	databaseField,
+	mapperField,
+	profileIdField,
+} from '../../shared/descriptions';
+import { directoryFor } from '../../shared/directory';
+import { inTurn } from '../../shared/inTurn';
+import {
+	idParameter,
+	inputOf,
+	mappingParameter,
+	requireMatchFields,
+} from '../../shared/parameters';
+import { pathOf } from '../../shared/path';
+import { tryReadPage } from '../../shared/read';
+import { rejected, workThroughRows, type Row } from '../../shared/rows';
+import { writtenRow } from '../../shared/writeProfile';
+import { copernicaRequest, tryCopernicaRequest } from '../../transport';
+import type { Operation } from '../operation';
+
+const ITEMS_AT_A_TIME = 4;
+
+/** As many matches as are looked at: enough to tell that one is not alone, and to name some. */
+const MATCHES_SHOWN = 5;
+
+interface Wishes {
+	profileId: string;
+	collectionId: string;
+	wanted: Extract<WantedFields, { ok: true }>['wanted'];
+	ignored: string[];
+	/** Empty = the only subprofile of the profile. */
+	selectors: string[];
+}
+
+/**
+ * *Create or Update*: writes to one subprofile of a profile what differs, or creates it. Copernica's own call for
+ * this (PUT with `create`) gives no id and changes every match, so it is not used (copernica.md 3.4, 4).
+ */
+async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
+	const directory = directoryFor(context);
+	const turn = inTurn();
+
+	const find = async ({ profileId, collectionId, selectors }: Wishes, itemIndex: number) =>
+		await tryReadPage(context, {
+			path: pathOf('profile', profileId, 'subprofiles', collectionId),
+			schema: subprofileSchema,
+			what: 'a subprofile',
+			query: {
+				limit: MATCHES_SHOWN,
+				total: 'false',
+				...(selectors.length === 0 ? {} : { 'fields[]': selectors }),
+			},
+			itemIndex,
+		});
+
+	const profileGone = (wishes: Wishes, itemIndex: number): Row => {
+		const { profileId, collectionId } = wishes;
+		const reason =
+			'The profile was deleted or does not exist, or its database does not have this collection. Nothing was written.';
+		const known = { profileId, collectionId, ...inputOf(items[itemIndex]) };
+		return rejected('rejected', { code: 'PROFILE_GONE', reason }, known);
+	};
+
+	const create = async (wishes: Wishes, itemIndex: number): Promise<Row> => {
+		const { profileId, collectionId, wanted, ignored } = wishes;
+		// Copernica lets a subprofile be added under a deleted profile (copernica.md 4).
+		const profile = await directory.profile(profileId);
+		if (profile === null || profile.removed) return profileGone(wishes, itemIndex);
+		const result = await tryCopernicaRequest(context, {
+			version: 'v4',
+			method: 'POST',
+			path: pathOf('profile', profileId, 'subprofiles', collectionId),
+			body: Object.fromEntries(wanted.map(({ field, text }) => [field.name, text])),
+			itemIndex,
+		});
+		if (!result.ok && !isOutcomeUnknown(result.error)) throw result.error;
+		let subprofileId = result.ok ? readNewId(result.answer.headers, 'subprofile') : null;
+		if (subprofileId === null) {
+			// The connection broke, or the answer does not tell the id: the subprofile itself is the proof.
+			const found = await find(wishes, itemIndex);
+			const [made, ...others] = found.ok ? found.page.rows : [];
+			subprofileId = made !== undefined && others.length === 0 ? made.id : null;
+		}
+		if (!result.ok && subprofileId === null) throw result.error;
+		const changed = wanted.map(({ field }) => field.name);
+		return writtenRow('created', { subprofileId, profileId, collectionId }, changed, ignored);
+	};
+
+	const write = async (wishes: Wishes, itemIndex: number): Promise<Row> => {
+		const { profileId, collectionId, wanted, ignored } = wishes;
+		const found = await find(wishes, itemIndex);
+		if (!found.ok) {
+			if (isGone(found.error)) return profileGone(wishes, itemIndex);
+			throw found.error;
+		}
+		const [subprofile, ...others] = found.page.rows;
+		if (others.length > 0) {
+			const known = { profileId, collectionId, ...inputOf(items[itemIndex]) };
+			return rejected('rejected', ambiguous('subprofile', found.page.rows), known);
+		}
+		if (subprofile === undefined) return await create(wishes, itemIndex);
+		const ids = { subprofileId: subprofile.id, profileId, collectionId };
+		const fields = differingFields(subprofile.fields, wanted);
+		const changed = Object.keys(fields);
+		if (changed.length === 0) return writtenRow('unchanged', ids, [], ignored);
+		await copernicaRequest(context, {
+			version: 'v4',
+			method: 'PUT',
+			path: pathOf('subprofile', subprofile.id),
+			body: { fields },
+			itemIndex,
+		});
+		return writtenRow('updated', ids, changed, ignored);
+	};
+
+	const work = async (itemIndex: number): Promise<Row[]> => {
+		const known = inputOf(items[itemIndex]);
+		const profile = idParameter(context, 'profileId', itemIndex);
+		if (!profile.ok) return [rejected('invalid', profile.refusal, known)];
+		const collection = idParameter(context, 'collection', itemIndex);
+		if (!collection.ok) return [rejected('invalid', collection.refusal, known)];
+		const mapping = mappingParameter(context, items[itemIndex], itemIndex);
+		const byValues = context.getNodeParameter('matchOn', itemIndex, 'only') === 'fields';
+		if (byValues) requireMatchFields(context, mapping, itemIndex);
+		const fields = await directory.collectionFields(collection.id);
+		const read = readWantedFields(fields, mapping.values, mapping.unknownNames);
+		if (!read.ok) return [rejected('invalid', read.refusal, known)];
+		if (read.wanted.length === 0) {
+			const reason = 'The item gives no field to write. Check the mapping.';
+			return [rejected('invalid', { code: 'NOTHING_TO_WRITE', reason }, known)];
+		}
+		const match = matchValues(fields, byValues ? mapping.matchOn : [], read.wanted);
+		if (!match.ok) return [rejected('invalid', match.refusal, known)];
+		const selectors = makeSelectors(fields, exactly(match.values));
+		if (!selectors.ok) return [rejected('invalid', selectors.refusal, known)];
+		const wishes: Wishes = {
+			profileId: profile.id,
+			collectionId: collection.id,
+			wanted: read.wanted,
+			ignored: read.ignored,
+			selectors: selectors.selectors,
+		};
+		const key = `${profile.id} ${collection.id}`;
+		return [await turn(key, async () => await write(wishes, itemIndex))];
+	};
+	return await workThroughRows(context, {
+		count: items.length,
+		atATime: ITEMS_AT_A_TIME,
+		work,
+		known: (itemIndex) => inputOf(items[itemIndex]),
+	});
+}
+
+export const createOrUpdate: Operation = {
+	description: [
+		databaseField,
+		collectionField,
+		profileIdField,
+		{
+			displayName: 'Subprofile',
+			name: 'matchOn',
+			type: 'options',
+			noDataExpression: true,
+			default: 'only',
+			description: 'Which subprofile of the profile an item belongs to',
+			options: [
+				{
+					name: 'The Only One',
+					value: 'only',
+					description: 'The profile has at most one in this collection, such as SQ_profile',
+				},
+				{
+					name: 'The One With the Same Values',
+					value: 'fields',
+					description: 'The one whose fields to match on have the same values',
+				},
+			],
+		},
+		mapperField('map', { displayOptions: { show: { matchOn: ['only'] } } }),
+		mapperField('upsert', { displayOptions: { show: { matchOn: ['fields'] } } }),
+	],
+	execute,
+};

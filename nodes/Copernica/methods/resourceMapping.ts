@@ -1,0 +1,49 @@
+import type {
+	FieldType,
+	ILoadOptionsFunctions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import type { Field } from '../../../core/copernica/entities';
+import { readFieldNames } from './fields';
+import { selectedSource } from './selection';
+
+/** Which editor n8n shows for a field of Copernica; text for the rest. */
+const editors: Record<string, FieldType> = {
+	integer: 'number',
+	float: 'number',
+	foreign_key: 'number',
+	date: 'dateTime',
+	empty_date: 'dateTime',
+	datetime: 'dateTime',
+	empty_datetime: 'dateTime',
+	select: 'options',
+};
+
+function columnOf(field: Field): ResourceMapperField {
+	return {
+		id: field.name,
+		displayName: field.name,
+		required: false,
+		// Only one field of a database can have this type, and it is what people know a profile by.
+		defaultMatch: field.type === 'email',
+		canBeUsedToMatch: true,
+		display: true,
+		type: editors[field.type] ?? 'string',
+		...(field.options === undefined
+			? {}
+			: { options: field.options.map((option) => ({ name: option, value: option })) }),
+	};
+}
+
+/** The columns of the mapper: fields of the chosen collection, or else of the chosen database. */
+export async function getMappingColumns(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	const fields = await readFieldNames(this, selectedSource(this));
+	return {
+		fields: fields.map(columnOf),
+		emptyFieldsNotice:
+			'There are no fields in Copernica here. Add some there, then load the list again.',
+	};
+}

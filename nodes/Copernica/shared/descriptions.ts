@@ -1,0 +1,217 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Form fields that several operations share. */
+
+const idMode = {
+	displayName: 'ID',
+	name: 'id',
+	type: 'string' as const,
+	validation: [
+		{
+			type: 'regex' as const,
+			properties: { regex: '[1-9][0-9]*', errorMessage: 'The ID is a whole number above 0' },
+		},
+	],
+	placeholder: 'e.g. 42',
+};
+
+export const databaseField: INodeProperties = {
+	displayName: 'Database',
+	name: 'database',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The Copernica database that holds the profiles',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchDatabases', searchable: true },
+		},
+		idMode,
+	],
+};
+
+export const collectionField: INodeProperties = {
+	displayName: 'Collection',
+	name: 'collection',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The collection of the database that holds the subprofiles',
+	typeOptions: { loadOptionsDependsOn: ['database.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchCollections', searchable: true },
+		},
+		idMode,
+	],
+};
+
+export const profileIdField: INodeProperties = {
+	displayName: 'Profile ID',
+	name: 'profileId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 1234',
+	description: 'The ID of the profile in Copernica, a whole number',
+};
+
+/**
+ * The mapper over the real field list.
+ *
+ * @param mode `upsert` also asks which fields to match on
+ */
+export function mapperField(
+	mode: 'map' | 'upsert',
+	extra: Partial<INodeProperties> = {},
+): INodeProperties {
+	return {
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		description:
+			'Values by field. A field that is left out, or null, stays as it is; an empty text makes it empty.',
+		typeOptions: {
+			loadOptionsDependsOn: ['database.value', 'collection.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getMappingColumns',
+				mode,
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: false,
+				supportAutoMap: true,
+				...(mode === 'upsert' ? { multiKeyMatch: true } : {}),
+			},
+		},
+		...extra,
+	};
+}
+
+export const interestOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Interest Names or IDs to Add',
+			name: 'addInterests',
+			type: 'multiOptions',
+			default: [],
+			description:
+				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			typeOptions: { loadOptionsMethod: 'getInterests', loadOptionsDependsOn: ['database.value'] },
+		},
+		{
+			displayName: 'Interest Names or IDs to Remove',
+			name: 'removeInterests',
+			type: 'multiOptions',
+			default: [],
+			description:
+				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			typeOptions: { loadOptionsMethod: 'getInterests', loadOptionsDependsOn: ['database.value'] },
+		},
+	],
+};
+
+export const returnAllFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		default: 50,
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+export const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'fixedCollection',
+	placeholder: 'Add Filter',
+	default: {},
+	typeOptions: { multipleValues: true },
+	description: 'Only those that meet all of these. Names are checked against Copernica first.',
+	options: [
+		{
+			displayName: 'Filter',
+			name: 'filter',
+			values: [
+				{
+					displayName: 'Field Name or ID',
+					name: 'name',
+					type: 'options',
+					default: '',
+					description:
+						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+					typeOptions: {
+						loadOptionsMethod: 'getSearchableFields',
+						loadOptionsDependsOn: ['database.value', 'collection.value'],
+					},
+				},
+				{
+					displayName: 'Condition',
+					name: 'operator',
+					type: 'options',
+					default: '==',
+					options: [
+						{ name: 'Contains (% and _ as Wildcards)', value: '=~' },
+						{ name: 'Does Not Contain (% and _ as Wildcards)', value: '!~' },
+						{ name: 'Is', value: '==' },
+						{ name: 'Is Above', value: '>' },
+						{ name: 'Is At Least', value: '>=' },
+						{ name: 'Is At Most', value: '<=' },
+						{ name: 'Is Below', value: '<' },
+						{ name: 'Is Not', value: '!=' },
+					],
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					description: 'Sent to Copernica exactly as it is; a blank in it counts',
+				},
+			],
+		},
+	],
+};
+
+export const outputField: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	default: 'simplified',
+	options: [
+		{
+			name: 'Change',
+			value: 'change',
+			description:
+				'As the Copernica Trigger gives it, so that a first full sync runs through Normalise, Filter and Sync',
+		},
+		{ name: 'Raw', value: 'raw', description: 'Exactly as Copernica gives it' },
+		{
+			name: 'Simplified',
+			value: 'simplified',
+			description: 'IDs, dates and fields, without the rest',
+		},
+	],
+};

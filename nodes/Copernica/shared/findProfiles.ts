@@ -1,0 +1,57 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { profileSchema, type Profile } from '../../../core/copernica/entities';
+import {
+	mayScan,
+	planLookup,
+	ProfileIndex,
+	type MatchValues,
+} from '../../../core/copernica/lookup';
+import { readById } from './pages';
+import { pathOf } from './path';
+import { MAX_PAGE, readPage, type ReadRequest } from './read';
+
+/** As many matches as are looked at: enough to tell that one is not alone, and to name some. */
+const MATCHES_SHOWN = 5;
+
+const profilesOf = (databaseId: string): ReadRequest<Profile> => ({
+	path: pathOf('database', databaseId, 'profiles'),
+	schema: profileSchema,
+	what: 'a profile',
+});
+
+/** Lets Copernica search, now. @param selectors never empty: that would mean every profile */
+export async function searchProfiles(
+	context: IExecuteFunctions,
+	databaseId: string,
+	selectors: string[],
+): Promise<Profile[]> {
+	const page = await readPage(context, {
+		...profilesOf(databaseId),
+		query: { 'fields[]': selectors, limit: MATCHES_SHOWN, total: 'false' },
+	});
+	return page.rows;
+}
+
+/**
+ * Reads a database once for many rows, when that takes clearly fewer requests than a search for each of them.
+ *
+ * @param searches what the rows look for
+ * @returns an index, or null when single searches are the better way
+ */
+export async function scanProfiles(
+	context: IExecuteFunctions,
+	databaseId: string,
+	searches: MatchValues[],
+): Promise<ProfileIndex | null> {
+	if (!mayScan(searches.length)) return null;
+	const { total } = await readPage(context, {
+		...profilesOf(databaseId),
+		query: { limit: 1, total: 'true' },
+	});
+	if (total === null || planLookup(searches.length, total, MAX_PAGE) === 'search') return null;
+	const index = new ProfileIndex(searches);
+	for await (const profiles of readById(context, profilesOf(databaseId), [], Infinity)) {
+		profiles.forEach((profile) => index.add(profile));
+	}
+	return index;
+}
