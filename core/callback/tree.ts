@@ -1,6 +1,6 @@
 /**
- * A body after its carrier is read, whatever the carrier was: plain values without prototypes to step on.
- * Objects have no prototype; scalars are as the carrier gave them.
+ * A body after its carrier is read, whatever the carrier was. No object has a key that could reach a prototype
+ * ({@link isHostileKey}); scalars are as the carrier gave them.
  */
 export type Tree = string | number | boolean | null | Tree[] | TreeObject;
 export interface TreeObject {
@@ -17,14 +17,14 @@ export function isHostileKey(key: string): boolean {
 	return hostileKeys.has(key);
 }
 
-/** An object without a prototype. */
-export function emptyObject(): TreeObject {
-	return Object.create(null);
-}
-
 /** True for an object (not a list, not null). */
 export function isTreeObject(tree: Tree | undefined): tree is TreeObject {
 	return typeof tree === 'object' && tree !== null && !Array.isArray(tree);
+}
+
+/** A property of the object itself: a field may be called `toString`. */
+export function ownValue(object: TreeObject, key: string): Tree | undefined {
+	return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export function isTreeObject(tree: Tree | undefined): tree is TreeObject {
  */
 export function addKey(target: TreeObject, key: string, value: Tree): void {
 	if (isHostileKey(key)) return;
-	const present = target[key];
+	const present = ownValue(target, key);
 	if (present === undefined) target[key] = value;
 	else if (Array.isArray(present)) present.push(value);
 	else target[key] = [present, value];

@@ -1,4 +1,4 @@
-import { emptyObject, isHostileKey, MAX_DEPTH, type Tree } from '../tree';
+import { isHostileKey, MAX_DEPTH, type Tree, type TreeObject } from '../tree';
 
 /** Copies a parsed JSON value into a {@link Tree}; undefined when it is nested too deeply. */
 function toTree(value: unknown, depth: number): Tree | undefined {
@@ -16,7 +16,7 @@ function toTree(value: unknown, depth: number): Tree | undefined {
 		}
 		return list;
 	}
-	const object = emptyObject();
+	const object: TreeObject = {};
 	for (const [key, entry] of Object.entries(value)) {
 		if (isHostileKey(key)) continue;
 		const child = toTree(entry, depth + 1);

@@ -1,4 +1,4 @@
-import { addKey, emptyObject, MAX_DEPTH, type Tree, type TreeObject } from '../tree';
+import { addKey, MAX_DEPTH, type Tree, type TreeObject } from '../tree';
 
 /**
  * A small, safe XML reader for callback bodies: no DTD, no entities beyond the five of XML and numeric ones,
@@ -54,6 +54,7 @@ const endTag = /([^\s/>=<"'&]+)\s*>/y;
 /** Attributes of a start tag, or undefined when one holds an entity that is not allowed. */
 function attributesOf(source: string): Array<[string, string]> | undefined {
 	const found: Array<[string, string]> = [];
+	if (source === '') return found;
 	for (const [, name = '', double, single] of source.matchAll(attribute)) {
 		const value = unescapeXml(double ?? single ?? '');
 		if (value === undefined) return undefined;
@@ -63,7 +64,7 @@ function attributesOf(source: string): Array<[string, string]> | undefined {
 }
 
 function open(tag: string, attributes: Array<[string, string]>): OpenElement {
-	const element: OpenElement = { name: tag, children: emptyObject(), hasChildren: false, text: '' };
+	const element: OpenElement = { name: tag, children: {}, hasChildren: false, text: '' };
 	for (const [key, value] of attributes) {
 		// Field names that are no XML names can only travel in an attribute: <field name="E-mail address">.
 		if (tag === 'field' && key === 'name' && value !== '') element.name = value;

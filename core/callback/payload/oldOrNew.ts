@@ -20,20 +20,19 @@ export interface ChangedValues {
  * - none differ: `fields` was already the new state; every name in `updated` may have changed
  */
 export function oldOrNew(fields: FieldValues | null, updated: FieldValues | null): ChangedValues {
-	const after: FieldValues = Object.assign(Object.create(null), fields);
+	const after: FieldValues = { ...fields };
 	if (updated === null) return { fields: after, previous: null, changed: null };
 
 	const spelling = new Map(Object.keys(after).map((name) => [name.toLowerCase(), name]));
 	const names: string[] = [];
 	const unknownBefore: string[] = [];
-	const previous: FieldValues = Object.create(null);
+	const previous: FieldValues = {};
 	for (const [name, value] of Object.entries(updated)) {
 		const known = spelling.get(name.toLowerCase());
 		const key = known ?? name;
-		const before = fields?.[key];
 		names.push(key);
 		if (known === undefined) unknownBefore.push(key);
-		else if (before !== undefined && before !== value) previous[key] = before;
+		else if (fields?.[key] !== value) previous[key] = fields?.[key] ?? '';
 		after[key] = value;
 	}
 	const differing = Object.keys(previous);

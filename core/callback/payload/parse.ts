@@ -1,6 +1,6 @@
 import { refuse, type Outcome } from '../codes';
 import type { ReadBody } from '../body/readBody';
-import { emptyObject, isTreeObject, type Tree, type TreeObject } from '../tree';
+import { isTreeObject, type Tree, type TreeObject } from '../tree';
 import { readAction, readWebhookType } from './action';
 import { callbackSchema, type Callback } from './callback';
 import { lowerCaseKeys, readFields, readId, readInterests } from './values';
@@ -16,7 +16,7 @@ function readRecord(tree: Tree | undefined): {
 		const object = lowerCaseKeys(tree);
 		return { present: true, id: object.id, object };
 	}
-	return { present: readId(tree) !== null, id: tree, object: emptyObject() };
+	return { present: readId(tree) !== null, id: tree, object: {} };
 }
 
 /**

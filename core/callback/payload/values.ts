@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../canonical';
-import { emptyObject, isHostileKey, isTreeObject, type Tree, type TreeObject } from '../tree';
+import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../tree';
 
-/** Field name -> text. Has no prototype, so that any field name is safe. */
+/** Field name -> text. */
 export type FieldValues = Record<string, string>;
 
 /** The text Copernica itself would hold for a value (copernica.md 3.5: always strings). */
@@ -24,14 +24,14 @@ function textOf(value: Tree): string {
  */
 export function readFields(tree: Tree | undefined): FieldValues | null {
 	if (isTreeObject(tree)) {
-		const values: FieldValues = Object.create(null);
+		const values: FieldValues = {};
 		for (const [name, value] of Object.entries(tree)) values[name] = textOf(value);
 		return values;
 	}
 	const isEmpty = Array.isArray(tree)
 		? tree.length === 0
 		: typeof tree === 'string' && tree.trim() === '';
-	return isEmpty ? Object.create(null) : null;
+	return isEmpty ? {} : null;
 }
 
 const off = new Set(['', '0', 'false', 'no']);
@@ -83,10 +83,10 @@ export function readId(tree: Tree | undefined): string | null | undefined {
 
 /** A copy with lower-case keys (the vendor writes `id` and `ID`); of two spellings the first wins. */
 export function lowerCaseKeys(object: TreeObject): TreeObject {
-	const lower = emptyObject();
+	const lower: TreeObject = {};
 	for (const [key, value] of Object.entries(object)) {
 		const name = key.toLowerCase();
-		if (!isHostileKey(name)) lower[name] ??= value;
+		if (!isHostileKey(name) && !Object.hasOwn(lower, name)) lower[name] = value;
 	}
 	return lower;
 }
