@@ -1,7 +1,7 @@
 import type { Fault } from './fault';
 
-/** What the run was doing when it stopped. */
-export type Purpose = 'send' | 'read';
+/** What the text is about: a run that sent and of which nothing was taken, a read, or one row of a run. */
+export type Purpose = 'send' | 'read' | 'row';
 
 interface FaultTexts {
 	happened: string;
@@ -53,9 +53,14 @@ const TEXTS: Record<Fault['code'], FaultTexts> = {
 	},
 };
 
+/** Other rows of the run may have been taken, so this one speaks of itself only. */
+const ROW_NEXT =
+	'This row was not taken, or it is not clear whether it was. Check it and send it again.';
+
 /** Sentences for a {@link Fault}, as the message of the node's fault. */
 export function faultMessage({ code }: Pick<Fault, 'code'>, purpose: Purpose): string {
-	return `${TEXTS[code].happened} ${TEXTS[code][purpose]}`;
+	const { happened, ...next } = TEXTS[code];
+	return `${happened} ${purpose === 'row' ? ROW_NEXT : next[purpose]}`;
 }
 
 /** Tries, the wait that was asked for, and the vendor's own words, as the description of the node's fault. */

@@ -14,7 +14,6 @@ const faultSchema = z.object({
 				.object({ syscall: z.string().nullish().catch(null) })
 				.nullish()
 				.catch(null),
-			response: z.object({ status: z.number(), data: z.unknown() }).nullish().catch(null),
 		})
 		.nullish()
 		.catch(null),
@@ -25,7 +24,8 @@ const NOT_SENT =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/;
 
 /**
- * Sorts a request that brought no usable answer into what is known about it. In doubt it is `unclear`.
+ * Sorts a request that brought no whole answer into what is known about it. In doubt it is `unclear`, also where the
+ * beginning of an answer came: its status alone does not tell what the rest would have said.
  *
  * @param fault what the HTTP helper threw
  * @returns `blocked` where the helper itself, or the credential, refused to send; null when the execution was cancelled
@@ -37,10 +37,6 @@ export function replyOfFault(fault: unknown): Reply | null {
 	if (cause === null || cause === undefined) return { kind: 'blocked', reason: message };
 	const code = cause.code ?? null;
 	if (code === 'ERR_CANCELED' || cause.name === 'AbortError') return null;
-	if (cause.response) {
-		const { status, data } = cause.response;
-		return { kind: 'answer', status, body: typeof data === 'string' ? data : JSON.stringify(data) };
-	}
 	if (cause.name !== 'AxiosError' && code === null) {
 		return { kind: 'blocked', reason: cause.message || message };
 	}

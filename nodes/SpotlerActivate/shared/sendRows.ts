@@ -3,7 +3,13 @@ import { deliver, type Delivery } from '../../../core/sync/deliver';
 import type { Fault } from '../../../core/sync/fault';
 import { stoppedHint } from '../../../core/sync/faultText';
 import type { Outgoing } from '../../../core/sync/outgoing';
-import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/sync/results';
+import {
+	holdBack,
+	isAcceptedOutput,
+	queueOf,
+	resultOf,
+	type SyncResult,
+} from '../../../core/sync/results';
 import { trackPorts } from '../transport';
 import { toNodeFault } from './nodeFault';
 import type { RunOptions } from './runOptions';
@@ -13,8 +19,8 @@ import type { RunOptions } from './runOptions';
  *
  * When Activate is not there for good, the run ends in a fault only if it can be run again as a whole without harm.
  * Once rows were taken, or may have been, a fault would hide that: then it ends normally, the rest goes to *Rejected*
- * with its code, and a hint tells so. With *Continue On Fail* it always ends normally, and the rows that the fault
- * concerns carry it.
+ * with its code, and a hint tells so. With *Continue* in the node's *On Error* setting it always ends normally, and the
+ * rows that the fault concerns carry it.
  *
  * @returns [Accepted, Rejected]
  * @throws NodeApiError as told above
@@ -46,15 +52,34 @@ export async function sendRows(
 		const fate = delivery.fates.get(index);
 		const result = resultOf(row, fate, options);
 		if (result.status === 'accepted' && options.outputRows === 'attention') continue;
-		const item: INodeExecutionData = { json: { ...result }, pairedItem: { item: row.itemIndex } };
 		const concerned = fault !== null && (fate?.code === fault.code || fate?.code === 'NOT_SENT');
-		if (concerned && context.continueOnFail()) {
-			item.error = toNodeFault(context, fault, row.itemIndex, 'send');
-			item.json.error = item.error.message;
-		}
+		const item =
+			concerned && context.continueOnFail()
+				? faultItem(context, result, fault, row.itemIndex)
+				: { json: { ...result }, pairedItem: { item: row.itemIndex } };
 		(isAcceptedOutput(result) ? accepted : rejected).push(item);
 	}
 	return [accepted, rejected];
+}
+
+/**
+ * The item of a row that a fault concerns, when the node is set to continue. n8n moves an item to the error output when
+ * its JSON is nothing but `error` and `message`, and puts the input item under it: there the row can be sent again as
+ * it is. (`item.error` would move it too, but n8n 2.41 then drops all other JSON.) Without an error output the result
+ * stays, with the text beside it.
+ */
+function faultItem(
+	context: IExecuteFunctions,
+	result: SyncResult,
+	fault: Fault,
+	itemIndex: number,
+): INodeExecutionData {
+	const error = toNodeFault(context, fault, itemIndex, 'row').message;
+	const json =
+		context.getNode().onError === 'continueErrorOutput'
+			? { error, message: `${result.code ?? fault.code}: ${result.reason ?? ''}` }
+			: { ...result, error };
+	return { json, pairedItem: { item: itemIndex } };
 }
 
 function firstRowOf(fault: Fault, rows: readonly Outgoing[], { fates }: Delivery) {

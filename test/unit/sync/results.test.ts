@@ -36,18 +36,18 @@ const fault = {
 };
 
 describe('texts', () => {
-	it.each(faults.flatMap((code) => [[code, 'send'] as const, [code, 'read'] as const]))(
-		'the fault %s (%s) keeps its text in n8n',
-		(code, purpose) => {
-			const message = faultMessage({ code }, purpose);
-			for (const httpCode of ['503', '429', undefined]) {
-				expect(
-					new NodeApiError(node, { message, ...(httpCode ? { httpCode } : {}) }, { message })
-						.message,
-				).toBe(message);
-			}
-		},
-	);
+	it.each(
+		faults.flatMap((code) =>
+			(['send', 'read', 'row'] as const).map((purpose) => [code, purpose] as const),
+		),
+	)('the fault %s (%s) keeps its text in n8n', (code, purpose) => {
+		const message = faultMessage({ code }, purpose);
+		for (const httpCode of ['503', '429', undefined]) {
+			expect(
+				new NodeApiError(node, { message, ...(httpCode ? { httpCode } : {}) }, { message }).message,
+			).toBe(message);
+		}
+	});
 
 	it('the base URL refusal keeps its text in n8n', () => {
 		expect(new NodeOperationError(node, BASE_URL_REFUSED).message).toBe(BASE_URL_REFUSED);

@@ -64,11 +64,8 @@ export async function execute(
 		if (!read.ok) {
 			const fault = toNodeFault(this, read.fault, itemIndex, 'read');
 			if (!this.continueOnFail()) throw fault;
-			output.push({
-				json: { error: fault.message },
-				error: fault,
-				pairedItem: { item: itemIndex },
-			});
+			// Nothing but `error`: so n8n moves it to the error output, if there is one, on top of the input item.
+			output.push({ json: { error: fault.message }, pairedItem: { item: itemIndex } });
 			continue;
 		}
 		if (read.mayHaveMore) {

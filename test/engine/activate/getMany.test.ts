@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { skipSleeps, testCredential, type NodeRunOptions } from '../support';
+import { sandboxCredentials } from '../support/sandboxCredentials';
+import { people, runActivate } from './support';
+
+let sandbox: Sandbox;
+let sleeps: ReturnType<typeof skipSleeps>;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => {
+	await sandbox.stop();
+});
+beforeEach(async () => {
+	sleeps = skipSleeps();
+	await runActivate(sandbox, {
+		parameters: { resource: 'profile', operation: 'sync' },
+		items: [...people(7), { ...people(1)[0], profile: { userid: 'U1' } }],
+	});
+});
+afterEach(() => {
+	sleeps.restore();
+	sandbox.reset();
+});
+
+async function getMany(parameters: INodeParameters = {}, more: Partial<NodeRunOptions> = {}) {
+	return await runActivate(sandbox, {
+		parameters: { resource: 'profile', operation: 'getAll', ...parameters },
+		items: [{}],
+		...more,
+	});
+}
+
+describe('Get Many', () => {
+	it.each(['array', 'data', 'contacts'] as const)(
+		'reads contacts in the form "%s"',
+		async (contactsForm) => {
+			sandbox.activate.quirks.set({ contactsForm });
+			const run = await getMany();
+			expect(run.outputs[0]).toHaveLength(8);
+			expect(run.returned[0]?.[0]?.[0]).toMatchObject({
+				json: { email: 'p0@example.com' },
+				pairedItem: { item: 0 },
+			});
+		},
+	);
+
+	it('keeps to the limit, of each item', async () => {
+		const run = await getMany(
+			{ limit: '={{ $json.count }}' },
+			{ items: [{ count: 2 }, { count: 3 }] },
+		);
+		expect(run.returned[0]?.[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 0, 1, 1, 1].map((item) => ({ item })),
+		);
+	});
+
+	it('filters on the address, and returns all', async () => {
+		const run = await getMany({ returnAll: true, filters: { emailNotEmpty: true } });
+		expect(run.outputs[0]).toHaveLength(7);
+	});
+
+	it('reads again after a fault that passes', async () => {
+		sandbox.activate.faults.add({ fault: { kind: 'cut-after' }, times: 2 });
+		expect((await getMany()).outputs[0]).toHaveLength(8);
+	});
+
+	it('tells about one that stays, without talk of sending', async () => {
+		sandbox.activate.faults.add({ fault: { kind: 'status', status: 503, body: 'html' } });
+		const run = await getMany();
+		expect(run.error?.message).toBe('Spotler Activate was not available. Run this again later.');
+		const on = await getMany(
+			{},
+			{ settings: { onError: 'continueErrorOutput' }, items: [{ keep: 1 }] },
+		);
+		expect(on.outputs[1]?.map(({ json }) => json)).toEqual([
+			{ keep: 1, error: run.error?.message },
+		]);
+	});
+
+	it.each([
+		[400, 'Lower the limit or change the filters.'],
+		[404, 'Check the base URL.'],
+	])('tells what to do after a %i', async (status, text) => {
+		sandbox.activate.faults.add({ fault: { kind: 'status', status } });
+		expect((await getMany()).error?.message).toContain(text);
+	});
+});
+
+describe('the credential', () => {
+	const values = () => sandboxCredentials(sandbox).spotlerActivateApi ?? {};
+	const contactReads = () =>
+		sandbox.activate.requests.list().filter(({ method }) => method === 'GET');
+
+	it('is tested with a read', async () => {
+		expect(await testCredential('spotlerActivateApi', values())).toMatchObject({ status: 'OK' });
+		expect(contactReads()).toHaveLength(1);
+	});
+
+	it('trims what was pasted', async () => {
+		const padded = {
+			...values(),
+			accountId: ` ${sandbox.activate.accountId}\n`,
+			apiKey: ` ${sandbox.activate.apiKey} `,
+		};
+		expect(await testCredential('spotlerActivateApi', padded)).toMatchObject({ status: 'OK' });
+	});
+
+	it.each([
+		['a wrong key', { apiKey: 'wrong' }, 'Unauthorized'],
+		['http to another machine', { baseUrl: 'http://api.example.com' }, 'https://'],
+		['no account', { accountId: ' ' }, 'account ID'],
+	])('says what is wrong with %s', async (_, change, text) => {
+		const result = await testCredential('spotlerActivateApi', { ...values(), ...change });
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain(text);
+	});
+});

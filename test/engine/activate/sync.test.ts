@@ -1,0 +1,502 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import type { ActivateQuirks } from '../../../sandbox/activate/quirks';
+import type { FaultRuleInput } from '../../../sandbox/faults';
+import { skipSleeps, until, type NodeRunOptions } from '../support';
+import { people, preparedProfile, runActivate } from './support';
+
+let sandbox: Sandbox;
+let sleeps: ReturnType<typeof skipSleeps>;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => {
+	await sandbox.stop();
+});
+beforeEach(() => {
+	sleeps = skipSleeps();
+});
+afterEach(() => {
+	sleeps.restore();
+	sandbox.reset();
+});
+
+async function sync(
+	items: NodeRunOptions['items'],
+	{
+		options = {},
+		settings,
+		...parameters
+	}: {
+		options?: INodeParameters;
+		settings?: NodeRunOptions['settings'];
+		event?: string;
+		eventName?: string;
+	} = {},
+) {
+	return await runActivate(sandbox, {
+		parameters: { resource: 'profile', operation: 'sync', options, ...parameters },
+		items,
+		settings,
+	});
+}
+
+const track = () => sandbox.activate.requests.list().filter(({ path }) => path.includes('track'));
+const stored = () => sandbox.activate.arrivals().filter(({ status }) => status === 'stored');
+const json = (items: INodeExecutionData[] | undefined) => (items ?? []).map((item) => item.json);
+const indexes = (items: INodeExecutionData[] | undefined) =>
+	(items ?? []).map(({ pairedItem }) => pairedItem);
+const status503 = { kind: 'status', status: 503, body: 'html' } as const;
+
+/** A profile that only the vendor finds fault with. */
+const bad = (name: string) => preparedProfile({ email: `${name}@example.com`, country: 'Holland' });
+
+describe('Sync', () => {
+	it('sends a profile and tells what became of it', async () => {
+		const run = await sync([
+			preparedProfile({ email: 'ann@example.com', firstname: 'Ann', newsletter: 'no' }),
+		]);
+		expect(run.error).toBeUndefined();
+		expect(json(run.outputs[0])).toEqual([
+			{
+				status: 'accepted',
+				code: null,
+				reason: null,
+				event: 'CRMUpdate',
+				email: 'ann@example.com',
+				source: preparedProfile({}).source,
+				attempts: 1,
+				httpStatus: 200,
+				fingerprint: 'b'.repeat(64),
+			},
+		]);
+		expect(run.outputs[1] ?? []).toEqual([]);
+		expect(stored().map(({ event }) => event)).toEqual([
+			{
+				event: 'CRMUpdate',
+				email: 'ann@example.com',
+				firstname: 'Ann',
+				newsletter: 'no',
+				timestamp: 1738324800,
+			},
+		]);
+	});
+
+	it('does nothing without items', async () => {
+		const run = await sync([]);
+		expect(run.error).toBeUndefined();
+		expect(track()).toEqual([]);
+	});
+
+	it('sends 120 profiles in 3 requests, pairs every row, keeps the order', async () => {
+		const run = await sync(people(120));
+		expect(track()).toHaveLength(3);
+		expect(indexes(run.returned[0]?.[0])).toEqual(people(120).map((_, item) => ({ item })));
+		expect(json(run.outputs[0]).map(({ email }) => email)).toEqual(
+			people(120).map(({ profile }) => profile.email),
+		);
+	});
+
+	it('takes EmailOptIn when the newsletter consent became yes', async () => {
+		await sync([
+			preparedProfile(
+				{ email: 'a@example.com', newsletter: 'yes' },
+				{ changed: ['newsletter'], previous: { newsletter: 'no' } },
+			),
+			preparedProfile({ email: 'b@example.com', newsletter: 'yes' }),
+		]);
+		expect(stored().map(({ event }) => event)).toMatchObject([
+			{ event: 'EmailOptIn', email: 'a@example.com' },
+			{ event: 'CRMUpdate', email: 'b@example.com' },
+		]);
+	});
+
+	it('reads a custom event name per item', async () => {
+		const items = people(2).map((item, index) => ({
+			...item,
+			name: index === 0 ? 'First_Event' : 'x',
+		}));
+		const run = await sync(items, { event: 'custom', eventName: '={{ $json.name }}' });
+		expect(stored().map(({ event }) => event)).toMatchObject([{ event: 'First_Event' }]);
+		expect(json(run.outputs[1])).toMatchObject([{ status: 'invalid', code: 'EVENT_NAME_INVALID' }]);
+	});
+
+	it('sends the rest when some items may not go out, and pairs both outputs', async () => {
+		const run = await sync([
+			{ hello: 'world' },
+			preparedProfile({ email: 'ann@example.com' }),
+			preparedProfile({ email: 'bea@example.com', newsletter: 'Ja' }),
+			bad('cor'),
+			preparedProfile({ email: 'dan@example.com' }),
+		]);
+		const [returned] = run.returned;
+		expect(indexes(returned?.[0])).toEqual([{ item: 1 }, { item: 4 }]);
+		expect(indexes(returned?.[1])).toEqual([{ item: 0 }, { item: 2 }, { item: 3 }]);
+		expect(json(run.outputs[1])).toMatchObject([
+			{ status: 'invalid', code: 'NOT_PREPARED', attempts: 0 },
+			{ status: 'invalid', code: 'CONSENT_INVALID', attempts: 0 },
+			{ status: 'rejected', code: 'EVENT_REFUSED', httpStatus: 400 },
+		]);
+		expect(json(run.outputs[1])[2]?.reason).toContain('country has an invalid form');
+	});
+
+	it('sends nothing in a dry run, on the same path', async () => {
+		const run = await sync([...people(2), preparedProfile({})], { options: { dryRun: true } });
+		expect(sandbox.activate.requests.list()).toEqual([]);
+		expect(json(run.outputs[0])).toMatchObject([
+			{
+				status: 'skipped',
+				code: 'DRY_RUN',
+				payload: { event: 'CRMUpdate', email: 'p0@example.com' },
+			},
+			{ status: 'skipped', code: 'DRY_RUN' },
+		]);
+		expect(json(run.outputs[1])).toMatchObject([{ code: 'IDENTIFIER_MISSING' }]);
+	});
+
+	it('opts the old address out on request, as a row of its own', async () => {
+		const moved = preparedProfile(
+			{ email: 'new@example.com', newsletter: 'yes' },
+			{ changed: ['email'], previous: { email: 'old@example.com' } },
+		);
+		const run = await sync([moved], { options: { optOutOldAddress: ['newsletter'] } });
+		expect(json(run.outputs[0]).map(({ email }) => email)).toEqual([
+			'new@example.com',
+			'old@example.com',
+		]);
+		expect(indexes(run.returned[0]?.[0])).toEqual([{ item: 0 }, { item: 0 }]);
+		expect(stored().map(({ event }) => event)).toMatchObject([
+			{ email: 'new@example.com', newsletter: 'yes' },
+			{ email: 'old@example.com', newsletter: 'no' },
+		]);
+	});
+
+	it('leaves accepted rows out on request, and shows events on request', async () => {
+		const run = await sync([bad('cor'), ...people(1)], {
+			options: { outputRows: 'attention', includePayload: true },
+		});
+		expect(run.outputs[0] ?? []).toEqual([]);
+		expect(json(run.outputs[1])).toMatchObject([
+			{ code: 'EVENT_REFUSED', payload: { country: 'Holland' } },
+		]);
+	});
+
+	it('pauses between requests only', async () => {
+		await sync(people(3), { options: { eventsPerRequest: 1, requestInterval: 250 } });
+		expect(sleeps.waits).toEqual([250, 250]);
+	});
+
+	it('refuses an option value that cannot be used, by its label', async () => {
+		const run = await sync(people(1), { options: { eventsPerRequest: 0 } });
+		expect(run.error?.message).toContain('Events per Request');
+		expect(track()).toEqual([]);
+	});
+
+	describe('answers of any shape', () => {
+		it.each<[string, Partial<ActivateQuirks>]>([
+			['empty', { successBody: 'empty' }],
+			['empty object', { successBody: 'empty-object' }],
+			['not JSON', { successBody: 'not-json' }],
+			['counts', { successBody: 'created-updated', successStatus: 201 }],
+		])('takes a 2xx that is %s', async (_, quirks) => {
+			sandbox.activate.quirks.set(quirks);
+			expect(json((await sync(people(2))).outputs[0])).toHaveLength(2);
+		});
+
+		const forms = [
+			'strings',
+			'objects',
+			'objects-with-index',
+			'keyed-by-index',
+			'single-string',
+		] as const;
+		const ways = ['400-partial', '400-all', '200-with-errors'] as const;
+
+		it.each(ways.flatMap((badEvents) => forms.map((errorsForm) => ({ badEvents, errorsForm }))))(
+			'finds the refused rows: $badEvents, $errorsForm',
+			async (quirks) => {
+				sandbox.activate.quirks.set(quirks);
+				const items = [...people(4), bad('x'), ...people(9).slice(4), bad('y')];
+				const run = await sync(items);
+				expect(json(run.outputs[1]).map(({ email, code }) => [email, code])).toEqual([
+					['x@example.com', 'EVENT_REFUSED'],
+					['y@example.com', 'EVENT_REFUSED'],
+				]);
+				expect(json(run.outputs[0]).map(({ email }) => email)).toEqual(
+					people(9).map(({ profile }) => profile.email),
+				);
+				for (const { profile } of people(9)) {
+					expect(sandbox.activate.contacts.find(String(profile.email))).toBeDefined();
+				}
+			},
+		);
+
+		it('finds its way when the vendor takes fewer events at once', async () => {
+			sandbox.activate.quirks.set({ maximumEvents: 3 });
+			expect(json((await sync(people(10))).outputs[0])).toHaveLength(10);
+		});
+	});
+
+	describe('faults that pass', () => {
+		it.each<[string, FaultRuleInput['fault'], number | undefined]>([
+			['429 with seconds', { kind: 'status', status: 429, retryAfter: { seconds: 3 } }, 3000],
+			['429 without', { kind: 'status', status: 429 }, undefined],
+			[
+				'429 with a date',
+				{ kind: 'status', status: 429, retryAfter: { dateInSeconds: 20 } },
+				undefined,
+			],
+			['503 as a web page', status503, undefined],
+			['500', { kind: 'status', status: 500 }, undefined],
+			['a cut before', { kind: 'cut-before' }, undefined],
+			['a cut after', { kind: 'cut-after' }, undefined],
+			['half an answer', { kind: 'truncated' }, undefined],
+		])('sends updates again after %s', async (_, fault, wait) => {
+			sandbox.activate.faults.add({ fault, times: 1 });
+			const run = await sync(people(2));
+			expect(json(run.outputs[0])).toMatchObject([
+				{ status: 'accepted', attempts: 2 },
+				{ status: 'accepted', attempts: 2 },
+			]);
+			// The sandbox itself sleeps a few milliseconds before it cuts an answer.
+			const waits = sleeps.waits.filter((milliseconds) => milliseconds > 100);
+			expect(waits).toHaveLength(1);
+			expect(waits[0]).toBe(wait ?? waits[0]);
+		});
+
+		it('honours a date in Retry-After', async () => {
+			sandbox.activate.faults.add({
+				fault: { kind: 'status', status: 429, retryAfter: { dateInSeconds: 20 } },
+				times: 1,
+			});
+			await sync(people(1));
+			expect(sleeps.waits[0]).toBeGreaterThan(15_000);
+			expect(sleeps.waits[0]).toBeLessThanOrEqual(20_000);
+		});
+
+		it('gives up on a time-out after the last try', async () => {
+			sleeps.restore();
+			sandbox.activate.faults.add({ fault: { kind: 'slow', delayMs: 400 } });
+			const run = await sync(people(1), { options: { timeout: 50, maxTries: 1 } });
+			expect(run.error?.message).toContain('no usable answer');
+			expect(run.error?.description).toContain('Tried once.');
+			// The slow call is still on its way; it must not arrive in the next test.
+			await until(() => stored().length > 0);
+		});
+	});
+
+	describe('opt-ins, which must not be sent twice', () => {
+		const optIn = preparedProfile(
+			{ email: 'ann@example.com', newsletter: 'yes' },
+			{ changed: ['newsletter'] },
+		);
+
+		it.each<[string, FaultRuleInput['fault']]>([
+			['a cut after', { kind: 'cut-after' }],
+			['a 503 without Retry-After', status503],
+			['half an answer', { kind: 'truncated' }],
+		])('are reported as unknown after %s', async (_, fault) => {
+			sandbox.activate.faults.add({ fault, times: 1 });
+			const run = await sync([optIn]);
+			expect(run.error).toBeUndefined();
+			expect(track()).toHaveLength(1);
+			expect(json(run.outputs[1])).toMatchObject([
+				{ status: 'unknown', code: 'NO_ANSWER', event: 'EmailOptIn', attempts: 1 },
+			]);
+		});
+
+		it('are sent again when Activate asks for it', async () => {
+			sandbox.activate.faults.add({
+				fault: { ...status503, retryAfter: { seconds: 1 } },
+				times: 1,
+			});
+			expect(json((await sync([optIn])).outputs[0])).toMatchObject([
+				{ status: 'accepted', attempts: 2 },
+			]);
+		});
+
+		it('are sent again after an unclear answer on request', async () => {
+			sandbox.activate.faults.add({ fault: { kind: 'cut-before' }, times: 1 });
+			expect(
+				json((await sync([optIn], { options: { resendUnclear: true } })).outputs[0]),
+			).toMatchObject([{ status: 'accepted' }]);
+		});
+	});
+
+	describe('faults that stay', () => {
+		it('an outage before anything was taken ends the run in a fault that can be tried again', async () => {
+			sandbox.activate.faults.add({ fault: status503 });
+			const run = await sync(people(3), { options: { eventsPerRequest: 1 } });
+			expect(run.error).toMatchObject({
+				name: 'NodeApiError',
+				httpCode: '503',
+				message:
+					'Spotler Activate was not available. Nothing of this run was taken: run it again later.',
+				context: { itemIndex: 0 },
+			});
+			expect(run.error?.description).toContain('Tried 4 times. Last HTTP status: 503.');
+			expect(stored()).toEqual([]);
+		});
+
+		it('an outage after part was taken keeps every row: the taken ones accepted, the rest rejected', async () => {
+			sandbox.activate.faults.add({ fault: status503, every: 2 });
+			const run = await sync(people(5), { options: { eventsPerRequest: 2, maxTries: 1 } });
+			expect(run.error).toBeUndefined();
+			expect(json(run.outputs[0]).map(({ email }) => email)).toEqual([
+				'p0@example.com',
+				'p1@example.com',
+			]);
+			expect(
+				json(run.outputs[1]).map(({ email, code, attempts }) => [email, code, attempts]),
+			).toEqual([
+				['p2@example.com', 'VENDOR_UNAVAILABLE', 1],
+				['p3@example.com', 'VENDOR_UNAVAILABLE', 1],
+				['p4@example.com', 'NOT_SENT', 0],
+			]);
+			expect(indexes(run.returned[0]?.[1])).toEqual([{ item: 2 }, { item: 3 }, { item: 4 }]);
+		});
+
+		it('with an error output the rows go there, as they came in', async () => {
+			sandbox.activate.faults.add({ fault: status503 });
+			const run = await sync([...people(1), { hello: 'world' }], {
+				settings: { onError: 'continueErrorOutput' },
+			});
+			expect(run.error).toBeUndefined();
+			expect(json(run.outputs[2])).toEqual([
+				{
+					...people(1)[0],
+					error: expect.stringContaining('was not available'),
+					message: expect.stringContaining('VENDOR_UNAVAILABLE: '),
+				},
+			]);
+			expect(json(run.outputs[1])).toMatchObject([{ code: 'NOT_PREPARED' }]);
+			expect(indexes(run.outputs[2])).toEqual([{ item: 0 }]);
+		});
+
+		it('with "continue" the rows keep their results and carry the text', async () => {
+			sandbox.activate.faults.add({ fault: status503 });
+			const run = await sync(people(2), {
+				options: { eventsPerRequest: 1 },
+				settings: { onError: 'continueRegularOutput' },
+			});
+			expect(run.error).toBeUndefined();
+			expect(json(run.outputs[1])).toMatchObject([
+				{ code: 'VENDOR_UNAVAILABLE', error: expect.stringContaining('was not available') },
+				{ code: 'NOT_SENT', error: expect.stringContaining('was not available') },
+			]);
+		});
+
+		it('with "continue" a row never says that nothing of the run was taken, when part of it was', async () => {
+			sandbox.activate.faults.add({ fault: status503, every: 2 });
+			const run = await sync(people(2), {
+				options: { eventsPerRequest: 1, maxTries: 1 },
+				settings: { onError: 'continueRegularOutput' },
+			});
+			expect(json(run.outputs[0])).toMatchObject([{ status: 'accepted' }]);
+			expect(json(run.outputs[1])[0]?.error).toMatch(/not available\. This row was not taken/);
+		});
+
+		it('a refused key ends in n8n own text for it', async () => {
+			const run = await runActivate(sandbox, {
+				parameters: { resource: 'profile', operation: 'sync' },
+				credentials: {
+					spotlerActivateApi: {
+						accountId: 'x',
+						apiKey: 'very-secret-key',
+						baseUrl: sandbox.activate.url,
+					},
+				},
+				items: people(1),
+			});
+			expect(run.error).toMatchObject({
+				httpCode: '401',
+				message: 'Authorization failed - please check your credentials',
+			});
+			expect(track()).toHaveLength(1);
+			expect(JSON.stringify([run.error, run.logs])).not.toContain('very-secret-key');
+		});
+
+		it.each([
+			[403, 'did not accept the account ID and API key'],
+			[404, 'did not answer as the Spotler Activate API does'],
+			[429, 'asked to slow down'],
+		])('a %i is told in words', async (status, text) => {
+			sandbox.activate.faults.add({ fault: { kind: 'status', status } });
+			expect((await sync(people(1))).error?.message).toContain(text);
+		});
+
+		it('never follows a redirect, which would carry the key along', async () => {
+			sandbox.activate.faults.add({
+				fault: { kind: 'redirect', to: `${sandbox.copernica.url}/elsewhere`, status: 307 },
+			});
+			const run = await sync(people(1));
+			expect(run.error?.message).toContain('base URL');
+			expect(sandbox.copernica.requests.list()).toEqual([]);
+		});
+
+		it.each([
+			['http://api.example.com', 'must be a plain https:// address'],
+			['nonsense', 'must be a plain https:// address'],
+		])('refuses the base URL %s without sending anything', async (baseUrl, text) => {
+			const run = await runActivate(sandbox, {
+				parameters: { resource: 'profile', operation: 'sync' },
+				credentials: { spotlerActivateApi: { accountId: 'x', apiKey: 'y', baseUrl } },
+				items: people(1),
+			});
+			expect(run.error?.description).toContain(text);
+			expect(sleeps.waits).toEqual([]);
+		});
+
+		it('an address where nobody answers is tried again and named', async () => {
+			const run = await runActivate(sandbox, {
+				parameters: { resource: 'profile', operation: 'sync' },
+				credentials: {
+					spotlerActivateApi: { accountId: 'x', apiKey: 'y', baseUrl: 'http://127.0.0.1:1' },
+				},
+				items: people(1),
+			});
+			expect(run.error?.message).toContain('was not available');
+			expect(run.error?.description).toContain('ECONNREFUSED');
+			expect(sleeps.waits).toHaveLength(3);
+		});
+
+		it('stops waiting when the execution is cancelled', async () => {
+			sleeps.restore();
+			sandbox.activate.faults.add({
+				fault: { kind: 'status', status: 429, retryAfter: { seconds: 50 } },
+			});
+			const answered = new Promise<void>((resolve) => {
+				const { note } = sandbox.activate;
+				sandbox.activate.note = (...call) => {
+					note.apply(sandbox.activate, call);
+					sandbox.activate.note = note;
+					resolve();
+				};
+			});
+			const run = await runActivate(sandbox, {
+				parameters: { resource: 'profile', operation: 'sync' },
+				items: people(1),
+				cancelWhen: answered,
+			});
+			expect(track()).toHaveLength(1);
+			expect(run.outputs.flat()).toEqual([]);
+		});
+	});
+
+	it('a second run with the same items leaves Activate as the first did', async () => {
+		await sync(people(3));
+		const before = sandbox.activate.contacts.list().map(({ email, fields }) => ({ email, fields }));
+		await sync(people(3));
+		expect(
+			sandbox.activate.contacts.list().map(({ email, fields }) => ({ email, fields })),
+		).toEqual(before);
+	});
+
+	it('writes nothing personal to the log', async () => {
+		sandbox.activate.faults.add({ fault: status503, times: 1 });
+		const run = await sync([...people(1), bad('cor')]);
+		expect(JSON.stringify(run.logs)).not.toMatch(/example\.com|Person0/);
+	});
+});

@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { skipSleeps, type NodeRunOptions } from '../support';
+import { runActivate } from './support';
+
+let sandbox: Sandbox;
+let sleeps: ReturnType<typeof skipSleeps>;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => {
+	await sandbox.stop();
+});
+beforeEach(() => {
+	sleeps = skipSleeps();
+});
+afterEach(() => {
+	sleeps.restore();
+	sandbox.reset();
+});
+
+async function track(items: NodeRunOptions['items'], parameters: INodeParameters) {
+	return await runActivate(sandbox, {
+		parameters: { resource: 'event', operation: 'track', ...parameters },
+		items,
+	});
+}
+
+const events = () => sandbox.activate.arrivals().map(({ event }) => event);
+const json = (items: INodeExecutionData[] | undefined) => (items ?? []).map((item) => item.json);
+
+describe('Track', () => {
+	it('sends a Purchase with everything the form offers', async () => {
+		const run = await track([{ any: 1 }], {
+			event: 'Purchase',
+			email: ' Ann@Example.com ',
+			userid: '',
+			profileFields: { city: 'Utrecht', newsletter: 'yes', phone: '' },
+			customFields: {
+				field: [
+					{ name: 'brand', value: 'X' },
+					{ name: 'custom_size', value: 'M' },
+				],
+			},
+			eventFields: { field: [{ name: 'orderid', value: 'A-1' }] },
+			eventFieldsJson: '{"totalvalue": 49.95}',
+			products: '[{"id": "SKU-1", "quantity": 2}]',
+			timestamp: '2025-01-31T12:00:00Z',
+		});
+		expect(run.error).toBeUndefined();
+		expect(events()).toEqual([
+			{
+				event: 'Purchase',
+				email: 'ann@example.com',
+				city: 'Utrecht',
+				newsletter: 'yes',
+				custom_brand: 'X',
+				custom_size: 'M',
+				orderid: 'A-1',
+				totalvalue: 49.95,
+				products: [{ id: 'SKU-1', quantity: 2 }],
+				timestamp: 1738324800,
+			},
+		]);
+		expect(json(run.outputs[0])).toMatchObject([
+			{ status: 'accepted', event: 'Purchase', email: 'ann@example.com', source: null },
+		]);
+	});
+
+	it('reads expressions per item and sends all events in one request', async () => {
+		const items = Array.from({ length: 30 }, (_, index) => ({
+			who: `p${index}@example.com`,
+			at: 1738324800 + index,
+			what: `Kind_${index % 3}`,
+		}));
+		const run = await track(items, {
+			event: 'custom',
+			eventName: '={{ $json.what }}',
+			email: '={{ $json.who }}',
+			timestamp: '={{ $json.at }}',
+			eventFieldsJson: '={{ { nested: { number: $itemIndex } } }}',
+		});
+		expect(events()).toEqual(
+			items.map(({ who, at, what }, index) => ({
+				event: what,
+				email: who,
+				timestamp: at,
+				nested: { number: index },
+			})),
+		);
+		expect(sandbox.activate.requests.list()).toHaveLength(1);
+		expect(run.returned[0]?.[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
+			items.map((_, item) => ({ item })),
+		);
+	});
+
+	it('keeps back what may not go out and sends the rest', async () => {
+		const run = await track([{ who: 'nobody' }, { who: 'ann@example.com' }, { who: '' }], {
+			event: 'Search',
+			email: '={{ $json.who }}',
+			eventFields: { field: [{ name: 'keyword', value: 'shoes' }] },
+		});
+		expect(json(run.outputs[1])).toMatchObject([
+			{ code: 'EMAIL_INVALID' },
+			{ code: 'IDENTIFIER_MISSING' },
+		]);
+		expect(run.returned[0]?.[1]?.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 2 },
+		]);
+		expect(events()).toMatchObject([{ event: 'Search', keyword: 'shoes' }]);
+	});
+
+	it.each([
+		['userid only', { userid: '77' }, { userid: '77' }],
+		['a number as user id', { userid: '={{ 77 }}' }, { userid: 77 }],
+		[
+			'a date as expression',
+			{ email: 'a@example.com', timestamp: '={{ DateTime.fromISO("2025-01-31T12:00:00Z") }}' },
+			{ timestamp: 1738324800 },
+		],
+		[
+			'products as expression',
+			{ email: 'a@example.com', products: '={{ [{ id: "S", quantity: 1 }] }}' },
+			{ products: [{ id: 'S', quantity: 1 }] },
+		],
+	])('takes %s', async (_, parameters, expected) => {
+		const run = await track([{}], { event: 'PageView', ...parameters });
+		expect(run.error).toBeUndefined();
+		expect(events()).toMatchObject([expected]);
+	});
+
+	it('uses the current time where none is given', async () => {
+		const before = Math.floor(Date.now() / 1000);
+		await track([{}], { event: 'PageView', email: 'a@example.com' });
+		const [sent] = events();
+		expect(sent).toMatchObject({ timestamp: expect.any(Number) });
+		expect(Object(sent).timestamp).toBeGreaterThanOrEqual(before);
+	});
+
+	it('does not send a refused request of events again that adds to the history, unless it knows which', async () => {
+		const items = [{ c: 'NL' }, { c: 'Holland' }];
+		const parameters = {
+			event: 'Search',
+			email: 'a@example.com',
+			profileFields: { country: '={{ $json.c }}' },
+		};
+		sandbox.activate.quirks.set({ badEvents: '400-partial', errorsForm: 'strings' });
+		const unclear = await track(items, parameters);
+		expect(json(unclear.outputs[1])).toMatchObject([
+			{ status: 'unknown', code: 'ANSWER_UNCLEAR' },
+			{ status: 'unknown' },
+		]);
+		expect(sandbox.activate.requests.list()).toHaveLength(1);
+
+		sandbox.activate.quirks.set({ badEvents: '200-with-errors', errorsForm: 'objects-with-index' });
+		const clear = await track(items, parameters);
+		expect(json(clear.outputs[0])).toMatchObject([{ status: 'accepted' }]);
+		expect(json(clear.outputs[1])).toMatchObject([{ status: 'rejected', code: 'EVENT_REFUSED' }]);
+	});
+
+	it('sends nothing in a dry run', async () => {
+		const run = await track([{}], {
+			event: 'PageView',
+			email: 'a@example.com',
+			options: { dryRun: true },
+		});
+		expect(sandbox.activate.requests.list()).toEqual([]);
+		expect(json(run.outputs[0])).toMatchObject([
+			{ code: 'DRY_RUN', payload: { event: 'PageView' } },
+		]);
+	});
+});
