@@ -1,0 +1,187 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { differingFields } from '../../../core/copernica/difference';
+import type { Field } from '../../../core/copernica/entities';
+import { readWantedFields } from '../../../core/copernica/fieldNames';
+import { checkValue, isSameValue } from '../../../core/copernica/fieldValue';
+import { coerce } from '../../../sandbox/copernica/store/fieldTypes';
+
+const field = (type: string, extra: Partial<Field> = {}): Field => ({
+	id: '1',
+	name: 'Field',
+	type,
+	length: null,
+	...extra,
+});
+const select = field('select', { options: ['Ja', 'Nee'] });
+
+describe('checkValue', () => {
+	it.each<[Field, unknown, string]>([
+		[field('integer'), 42, '42'],
+		[field('integer'), ' 007 ', '7'],
+		[field('integer'), '-5', '-5'],
+		[field('integer'), '+5', '5'],
+		[field('foreign_key'), '12', '12'],
+		[field('float'), '2.50', '2.50'],
+		[field('float'), -1.5, '-1.5'],
+		[field('date'), '2024-02-29', '2024-02-29'],
+		[field('date'), '2024-02-29T00:00:00', '2024-02-29'],
+		[field('date'), '0000-00-00', '0000-00-00'],
+		[field('empty_date'), '', ''],
+		[field('empty_date'), '0000-00-00', ''],
+		[field('datetime'), '2024-02-29', '2024-02-29 00:00:00'],
+		[field('datetime'), '2024-02-29T10:11', '2024-02-29 10:11:00'],
+		[field('datetime'), '2024-02-29 10:11:12.345', '2024-02-29 10:11:12'],
+		[field('empty_datetime'), '', ''],
+		[select, 'Ja', 'Ja'],
+		[select, '', ''],
+		[field('text'), ' blanks stay ', ' blanks stay '],
+		[field('text'), true, '1'],
+		[field('text'), false, ''],
+		[field('text'), 12, '12'],
+		[field('text', { length: 5 }), 'ëëëëë', 'ëëëëë'],
+		[field('big', { length: 5 }), 'longer than five', 'longer than five'],
+		[field('something_new'), 'x', 'x'],
+	])('takes %j: %j as %j', (of, value, text) => {
+		expect(checkValue(of, value)).toEqual({ ok: true, text });
+	});
+
+	it.each<[Field, unknown, string]>([
+		[field('integer'), '2.99', 'VALUE_INVALID'],
+		[field('integer'), 2.99, 'VALUE_INVALID'],
+		[field('integer'), 'twelve', 'VALUE_INVALID'],
+		[field('integer'), '12 pieces', 'VALUE_INVALID'],
+		[field('integer'), '', 'VALUE_INVALID'],
+		[field('integer'), '1e3', 'VALUE_INVALID'],
+		[field('float'), '2,5', 'VALUE_INVALID'],
+		[field('float'), '1.000,50', 'VALUE_INVALID'],
+		[field('float'), '', 'VALUE_INVALID'],
+		[field('float'), NaN, 'VALUE_INVALID'],
+		[field('date'), '', 'VALUE_INVALID'],
+		[field('date'), '31-12-2024', 'VALUE_INVALID'],
+		[field('date'), '2023-02-29', 'VALUE_INVALID'],
+		[field('date'), '2024-13-01', 'VALUE_INVALID'],
+		[field('date'), '2024-01-01T10:00:00', 'VALUE_INVALID'],
+		[field('date'), '2024-01-01T00:00:00Z', 'VALUE_INVALID'],
+		[field('date'), '1704067200', 'VALUE_INVALID'],
+		[field('empty_date'), 'tomorrow', 'VALUE_INVALID'],
+		[field('datetime'), '2024-01-01 25:00', 'VALUE_INVALID'],
+		[field('datetime'), '2024-01-01T10:00:00+01:00', 'VALUE_INVALID'],
+		[select, 'ja', 'OPTION_UNKNOWN'],
+		[select, 'Misschien', 'OPTION_UNKNOWN'],
+		[select, ' Ja', 'OPTION_UNKNOWN'],
+		[field('text', { length: 5 }), '123456', 'VALUE_TOO_LONG'],
+		[field('text'), ['a'], 'VALUE_INVALID'],
+		[field('text'), { a: 1 }, 'VALUE_INVALID'],
+	])('refuses %j: %j with %s', (of, value, code) => {
+		const check = checkValue(of, value);
+		expect(check).toMatchObject({ ok: false, refusal: { code, field: 'Field' } });
+	});
+
+	it('never names the value', () => {
+		const check = checkValue(field('integer'), 'jane@example.com');
+		expect(JSON.stringify(check)).not.toContain('jane');
+	});
+
+	const types = [
+		'integer',
+		'float',
+		'date',
+		'empty_date',
+		'datetime',
+		'empty_datetime',
+		'text',
+	] as const;
+
+	it('what it takes is stored by Copernica exactly as foretold', () => {
+		const values = fc.oneof(
+			fc.string(),
+			fc.integer(),
+			fc.double({ noNaN: true }),
+			fc.boolean(),
+			fc
+				.date({ min: new Date('1900-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+				.map((date) => date.toISOString().slice(0, 19).replace('T', ' ')),
+			fc
+				.date({ min: new Date('1900-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+				.map((date) => date.toISOString().slice(0, 10)),
+		);
+		fc.assert(
+			fc.property(fc.constantFrom(...types), values, (type, value) => {
+				const of = field(type);
+				const check = checkValue(of, value);
+				if (!check.ok) return;
+				const stored = coerce({ id: 1, name: 'Field', type, value: '' }, check.text, 'UTC');
+				expect(isSameValue(of, stored, check.text)).toBe(true);
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	it('taking twice is taking once', () => {
+		fc.assert(
+			fc.property(fc.constantFrom(...types), fc.string(), (type, value) => {
+				const once = checkValue(field(type), value);
+				if (once.ok) expect(checkValue(field(type), once.text)).toEqual(once);
+			}),
+		);
+	});
+});
+
+describe('readWantedFields', () => {
+	const fields = [field('email', { name: 'Email' }), field('integer', { name: 'Age' })];
+
+	it('finds fields whatever their case, and leaves out what is null or missing', () => {
+		const read = readWantedFields(fields, { EMAIL: 'a@example.com', age: null }, 'refuse');
+		expect(read).toMatchObject({
+			ok: true,
+			wanted: [{ field: { name: 'Email' }, text: 'a@example.com' }],
+		});
+	});
+
+	it('refuses twins that differ in case only', () => {
+		expect(readWantedFields(fields, { Email: 'a', email: 'b' }, 'ignore')).toMatchObject({
+			ok: false,
+			refusal: { code: 'FIELD_TWICE', field: 'Email' },
+		});
+	});
+
+	it('refuses unknown names when they were mapped by hand, and lists them otherwise', () => {
+		const values = { Email: 'a@example.com', Emial: 'b' };
+		expect(readWantedFields(fields, values, 'refuse')).toMatchObject({
+			refusal: { code: 'FIELD_UNKNOWN', field: 'Emial' },
+		});
+		expect(readWantedFields(fields, values, 'ignore')).toMatchObject({
+			ok: true,
+			ignored: ['Emial'],
+		});
+	});
+});
+
+describe('differingFields', () => {
+	const fields = [
+		field('text', { name: 'City' }),
+		field('float', { name: 'Points' }),
+		field('empty_date', { name: 'Birthday' }),
+	];
+	const wantedOf = (values: Record<string, unknown>) => {
+		const read = readWantedFields(fields, values, 'refuse');
+		return read.ok ? read.wanted : [];
+	};
+
+	it('keeps only what differs, under the name of the field list', () => {
+		const stored = { city: 'Utrecht', Points: '2.5', Birthday: '' };
+		const wanted = wantedOf({ City: 'Utrecht', Points: '2.50', Birthday: '1990-01-02' });
+		expect(differingFields(stored, wanted)).toEqual({ Birthday: '1990-01-02' });
+	});
+
+	it('sees a change of case and of blanks in a text', () => {
+		expect(differingFields({ City: 'utrecht ' }, wantedOf({ City: 'Utrecht' }))).toEqual({
+			City: 'Utrecht',
+		});
+	});
+
+	it('sends what Copernica does not show', () => {
+		expect(differingFields({}, wantedOf({ City: 'x' }))).toEqual({ City: 'x' });
+	});
+});
