@@ -67,8 +67,8 @@ export class SpotlerActivateApi implements ICredentialType {
 
 	/**
 	 * Signs a request and completes its address, so that nodes only name the path. A function and not the generic
-	 * form: there n8n evaluates two expressions per header (`={{$credentials…}}`), name and value, on each request, and
-	 * the first one makes it acquire an expression isolate (design, section 11). Throws a sentence for the user where the
+	 * form: there n8n evaluates one expression per header (`={{$credentials…}}`) on each request, and the first one in an
+	 * execution makes it acquire an expression isolate (design, section 11). Throws a sentence for the user where the
 	 * base URL is not safe or the request would take the key to another host.
 	 */
 	authenticate = async (

@@ -52,6 +52,11 @@ export const SYNC_CODES = {
 		reason:
 			'"{field}" holds a value that Activate does not take. Send a text, a number, or true or false.',
 	},
+	DELETED_PROFILE: {
+		status: 'invalid',
+		reason:
+			'The profile was deleted in Copernica, so only an opt-out may be sent: at least one consent "no" and none "yes".',
+	},
 	KEY_RESERVED: {
 		status: 'invalid',
 		reason: '"{field}" is set by the node itself. Use another name for this field.',

@@ -1,7 +1,7 @@
 import { preparedProfileSchema, type PreparedProfile } from '../contracts/preparedProfile';
 import { addressKey, checkEvent, type Finding } from './checkEvent';
 import { chooseEvent } from './chooseEvent';
-import { textOf, type ConsentKey } from './event';
+import { CONSENT_KEYS, textOf, type ConsentKey } from './event';
 import { checkEventName } from './eventName';
 import type { Outgoing } from './outgoing';
 
@@ -87,7 +87,7 @@ function mainRow(
 	const { profile, source, fingerprint } = prepared.value;
 	const name = checkEventName(eventName ?? chooseEvent(prepared.value));
 	const finding: Finding | null = name.ok
-		? checkEvent(name.name, profile)
+		? (checkDeleted(prepared.value) ?? checkEvent(name.name, profile))
 		: { code: name.code, details: { event: name.name } };
 	return {
 		itemIndex,
@@ -98,6 +98,15 @@ function mainRow(
 		event: { event: name.name, ...profile, timestamp: secondsOf(source.receivedAt) },
 		finding,
 	};
+}
+
+/** What is left of a deleted profile must not make a contact again, or give a consent. */
+function checkDeleted({ profile, source }: PreparedProfile): Finding | null {
+	if (source.change !== 'delete' || source.entity !== 'profile') return null;
+	const consents = CONSENT_KEYS.map((key) => profile[key]);
+	return consents.includes('no') && !consents.includes('yes')
+		? null
+		: { code: 'DELETED_PROFILE', details: {} };
 }
 
 /**

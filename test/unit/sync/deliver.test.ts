@@ -164,6 +164,17 @@ describe('deliver', () => {
 		});
 	});
 
+	it('stay unknown when one of several tries may have got through', async () => {
+		const vendor = fakeVendor((_, request) =>
+			request === 1 ? { kind: 'unclear', networkCode: null } : http(429),
+		);
+		const { codes, repeatable } = await run(queueOf(1, 'Purchase'), vendor, {
+			resendUnclear: true,
+		});
+		expect(codes).toEqual(['NO_ANSWER']);
+		expect(repeatable).toBe(false);
+	});
+
 	it.each<[Reply, number | null]>([
 		[http(429, '', '7'), 7000],
 		[http(429, '', 'Fri, 31 Jan 2025 12:00:09 GMT'), 9000],

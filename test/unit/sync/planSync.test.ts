@@ -110,6 +110,19 @@ describe('planSync', () => {
 		expect(plan(prepared(), [], '')[0]?.finding?.code).toBe('EVENT_NAME_INVALID');
 	});
 
+	it.each([
+		[
+			'with a consent',
+			{ email: 'a@example.com', newsletter: 'yes', service: 'no' },
+			'DELETED_PROFILE',
+		],
+		['without any consent', { email: 'a@example.com', firstname: 'Ann' }, 'DELETED_PROFILE'],
+		['as an opt-out', { email: 'a@example.com', newsletter: 'no' }, undefined],
+	])('a deleted profile %s', (_, profile, code) => {
+		const source = { ...prepared().source, change: 'delete' as const };
+		expect(plan(prepared({ profile, source }))[0]?.finding?.code).toBe(code);
+	});
+
 	it('reads items whose informing keys a user removed', () => {
 		const { profile, source, fingerprint } = prepared();
 		expect(plan({ profile, source, fingerprint })[0]?.finding).toBeNull();
