@@ -65,7 +65,7 @@ async function handle(
 		databaseId: settings.databaseId,
 		collectionId,
 		actions,
-		watch: new Set(settings.watch.map((name) => name.toLowerCase())),
+		watch: settings.watch,
 	});
 	if (irrelevant) return answerIgnored(context, irrelevant);
 

@@ -10,12 +10,13 @@ export const DEFAULT_MAX_AGE_SECONDS = 60;
 /** Copernica waits for the answer meanwhile, so a burst cannot be gathered for long. */
 export const MAX_GROUP_MS = 10_000;
 
-/** A resource locator, or what an expression made of it. */
+/** A resource locator, or what an expression made of it. Null comes first: a union that tries in vain is slow. */
 const locatorId = z
-	.union([z.object({ value: z.union([z.string(), z.number()]) }), z.string(), z.number()])
-	.transform((locator) => String(typeof locator === 'object' ? locator.value : locator).trim())
-	.pipe(z.string().regex(/^[1-9]\d{0,19}$/))
-	.nullable()
+	.union([z.null(), z.object({ value: z.union([z.string(), z.number()]) }), z.string(), z.number()])
+	.transform((locator) => {
+		const id = String(typeof locator === 'object' ? (locator?.value ?? '') : locator).trim();
+		return /^[1-9]\d{0,19}$/.test(id) ? id : null;
+	})
 	.catch(null);
 
 /** A list parameter; an expression may give one text with commas. */
@@ -24,13 +25,21 @@ const names = z
 	.catch([])
 	.transform((list) => list.map((name) => name.trim()).filter((name) => name !== ''));
 
+/** Each has a default for "not added" and one for what no form can produce: a call comes too late to complain. */
 const optionsSchema = z.object({
-	acceptWebhooks: z.boolean().catch(false),
-	expression: z.string().catch(''),
-	groupBursts: z.coerce.number().int().min(0).max(MAX_GROUP_MS).catch(0),
-	includePayload: z.boolean().catch(false),
-	maximumAge: z.coerce.number().min(1).max(86_400).catch(DEFAULT_MAX_AGE_SECONDS),
-	resolvers: names.transform((list) => (list.length > 0 ? list : [...defaultResolvers])),
+	acceptWebhooks: z.boolean().default(false).catch(false),
+	expression: z.string().default('').catch(''),
+	groupBursts: z.coerce.number().int().min(0).max(MAX_GROUP_MS).default(0).catch(0),
+	includePayload: z.boolean().default(false).catch(false),
+	maximumAge: z.coerce
+		.number()
+		.min(1)
+		.max(86_400)
+		.default(DEFAULT_MAX_AGE_SECONDS)
+		.catch(DEFAULT_MAX_AGE_SECONDS),
+	resolvers: names
+		.default([])
+		.transform((list) => (list.length > 0 ? list : [...defaultResolvers])),
 });
 
 const settingsSchema = z.object({
@@ -40,19 +49,24 @@ const settingsSchema = z.object({
 	databaseId: locatorId,
 	collectionId: locatorId,
 	actions: names.pipe(z.array(changeActionSchema)),
-	watch: names,
+	/** Lower-case. */
+	watch: names.transform((list): ReadonlySet<string> => new Set(list.map((n) => n.toLowerCase()))),
 	signature: z.enum(['required', 'whenPresent', 'off']),
 	/** As entered, in manual mode; null = none or not readable. */
 	accountId: z.coerce.string().transform(readEnteredAccountId),
 	options: optionsSchema,
 });
 
-/** The trigger's parameters, parsed once per call. */
-export type TriggerSettings = z.infer<typeof settingsSchema>;
+/** The trigger's parameters, parsed. Shared between calls: not to be changed. */
+export type TriggerSettings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** Parsed settings by their raw content: parsing costs more than all the rest of a call but its signature. */
+const parsedBefore = new Map<string, TriggerSettings>();
+const REMEMBERED_SETTINGS = 100;
 
 /** Reads the trigger's parameters. @throws ZodError only when a parameter holds something no form can produce */
 export function readSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
-	return settingsSchema.parse({
+	const raw = {
 		registration: context.getNodeParameter('registration', 'automatic'),
 		source: context.getNodeParameter('source', 'database'),
 		databaseId: context.getNodeParameter('database', null),
@@ -62,5 +76,12 @@ export function readSettings(context: IHookFunctions | IWebhookFunctions): Trigg
 		signature: context.getNodeParameter('signature', 'required'),
 		accountId: context.getNodeParameter('accountId', ''),
 		options: context.getNodeParameter('options', {}),
-	});
+	};
+	const key = JSON.stringify(raw);
+	const known = parsedBefore.get(key);
+	if (known) return known;
+	const settings = settingsSchema.parse(raw);
+	if (parsedBefore.size >= REMEMBERED_SETTINGS) parsedBefore.clear();
+	parsedBefore.set(key, settings);
+	return settings;
 }
