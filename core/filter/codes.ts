@@ -2,6 +2,8 @@
 export const SKIP_CODES = {
 	NOT_PREPARED:
 		'The item is not a prepared profile. Connect the Prepared output of Spotler Activate → Profile → Normalise.',
+	SETTINGS_INVALID:
+		'The settings of the node do not fit this item. Check the setting that the message names.',
 	SUPERSEDED:
 		'A newer change of the same profile is in this run and brings everything this one does.',
 	DELETED: 'The profile was deleted in Copernica and withdraws no consent.',

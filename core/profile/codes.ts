@@ -7,6 +7,8 @@
 export const INVALID_CODES = {
 	NOT_A_CHANGE:
 		'The item is not a change from Copernica. Connect the output of the Copernica Trigger, or build the item with the keys that the README lists.',
+	SETTINGS_INVALID:
+		'The settings of the node do not fit this item. Check the setting that the message names.',
 	EMAIL_MISSING:
 		'The change has no e-mail address in "{from}". Map the field that holds the address, or match on the user ID as well.',
 	EMAIL_MISSING_ADD_PROFILE:

@@ -14,7 +14,7 @@ interface Offered {
 	/** Name in Copernica. */
 	readonly name: string;
 	readonly label: string;
-	/** `Voornaam`, or `profile.Voornaam` / `subprofile.Merk` where a collection is chosen as well. */
+	/** `Voornaam`; `profile.Naam` or `subprofile.Naam` where both have a field of that name. */
 	readonly source: string;
 }
 
@@ -39,22 +39,26 @@ async function offeredFields(context: ILoadOptionsFunctions): Promise<Offered[]>
 	if (context.getCurrentNodeParameter('fieldList') !== 'copernica') return [];
 	const database = chosenId(context, 'database');
 	const collection = chosenId(context, 'collection');
-	const offered: Offered[] = [];
-	if (database !== null) {
-		for (const { name } of await readFieldNames(context, { kind: 'database', id: database })) {
-			offered.push(
-				collection === null
-					? { name, label: name, source: name }
-					: { name, label: `${name} (Profile)`, source: `profile.${name}` },
-			);
-		}
-	}
-	if (collection !== null) {
-		for (const { name } of await readFieldNames(context, { kind: 'collection', id: collection })) {
-			offered.push({ name, label: `${name} (Subprofile)`, source: `subprofile.${name}` });
-		}
-	}
-	return offered;
+	const names = async (kind: 'database' | 'collection', id: string | null) =>
+		id === null ? [] : (await readFieldNames(context, { kind, id })).map(({ name }) => name);
+	const ofProfile = await names('database', database);
+	const ofSubprofile = await names('collection', collection);
+	return collection === null
+		? ofProfile.map((name) => ({ name, label: name, source: name }))
+		: [
+				...offer(ofProfile, 'profile', 'Profile', ofSubprofile),
+				...offer(ofSubprofile, 'subprofile', 'Subprofile', ofProfile),
+			];
+}
+
+/** The plain name where it is the only one, so that a choice stays valid when a collection is chosen later. */
+function offer(names: string[], prefix: string, entity: string, others: string[]): Offered[] {
+	const taken = new Set(others.map((name) => name.toLowerCase()));
+	return names.map((name) => ({
+		name,
+		label: `${name} (${entity})`,
+		source: taken.has(name.toLowerCase()) ? `${prefix}.${name}` : name,
+	}));
 }
 
 /**

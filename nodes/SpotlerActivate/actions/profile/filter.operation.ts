@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 import { preparedProfileSchema } from '../../../../core/contracts/preparedProfile';
+import type { SkipCode } from '../../../../core/filter/codes';
 import {
 	applyFilter,
 	skipOf,
@@ -15,6 +16,7 @@ import {
 import { compileFilter } from '../../../../core/filter/rules';
 import { readFilterSettings } from '../../../../core/filter/settings';
 import { filterProperties } from './filter/description';
+import { asOperationError, toOutputs, type OutputRow } from './normalise/rowOutputs';
 import { settingsPerItem, type ParameterSpec } from './normalise/settingsPerItem';
 
 export const description = updateDisplayOptions(
@@ -24,7 +26,7 @@ export const description = updateDisplayOptions(
 
 const PARAMETERS: readonly ParameterSpec[] = [
 	{ path: 'rules', fallback: [] },
-	{ path: 'consents', fallback: ['newsletter'] },
+	{ path: 'requiredConsents', fallback: ['newsletter'] },
 	{ path: 'newWithoutConsent', fallback: 'send' },
 	{ path: 'excludedAddresses', fallback: '' },
 	{ path: 'connectorKeys', fallback: '' },
@@ -42,20 +44,6 @@ type Reading =
 	| { readonly kind: 'row'; readonly row: FilterRow }
 	| { readonly kind: 'notPrepared' }
 	| { readonly kind: 'fault'; readonly error: NodeOperationError };
-
-function outputItem(
-	item: INodeExecutionData,
-	itemIndex: number,
-	extra: INodeExecutionData['json'],
-	error?: NodeOperationError,
-): INodeExecutionData {
-	return {
-		json: { ...item.json, ...extra },
-		...(item.binary === undefined ? {} : { binary: item.binary }),
-		...(error === undefined ? {} : { error }),
-		pairedItem: { item: itemIndex },
-	};
-}
 
 /** What a decision adds to the item: a row that speaks for others has their changes, a skipped one its reason. */
 function additions(decision: FilterDecision, before: FilterRow): INodeExecutionData['json'] {
@@ -77,11 +65,12 @@ export async function execute(
 	this: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
-	const keep: INodeExecutionData[] = [];
-	const skip: INodeExecutionData[] = [];
-	if (items.length === 0) return [keep, skip];
+	if (items.length === 0) return [[], []];
 	const filterOf = settingsPerItem(this, PARAMETERS, (values, itemIndex) => {
-		const read = readFilterSettings(Object.fromEntries(values));
+		const read = readFilterSettings({
+			...Object.fromEntries(values),
+			consents: values.get('requiredConsents'),
+		});
 		if (!read.ok) throw new NodeOperationError(this.getNode(), read.reason, { itemIndex });
 		return compileFilter(read.settings);
 	});
@@ -99,12 +88,7 @@ export async function execute(
 			};
 			return { kind: 'row', row };
 		} catch (cause) {
-			const error =
-				cause instanceof NodeOperationError
-					? cause
-					: new NodeOperationError(this.getNode(), cause instanceof Error ? cause : String(cause), {
-							itemIndex,
-						});
+			const error = asOperationError(this, cause, itemIndex);
 			if (!this.continueOnFail()) throw error;
 			return { kind: 'fault', error };
 		}
@@ -112,21 +96,22 @@ export async function execute(
 	const decisions = applyFilter(
 		readings.flatMap((reading) => (reading.kind === 'row' ? [reading.row] : [])),
 	).values();
-	items.forEach((item, itemIndex) => {
+	const rows = items.map(({ json }, itemIndex): OutputRow => {
 		const reading = readings[itemIndex];
-		if (reading?.kind !== 'row') {
-			const fault = reading?.kind === 'fault' ? reading.error : undefined;
-			const reason =
-				fault === undefined
-					? skipOf('NOT_PREPARED')
-					: { code: 'SETTINGS_INVALID', reason: fault.message };
-			skip.push(outputItem(item, itemIndex, { skip: reason }, fault));
-			return;
+		if (reading?.kind === 'fault') {
+			const code: SkipCode = 'SETTINGS_INVALID';
+			const skip = { code, reason: reading.error.message };
+			return {
+				good: false,
+				json: { ...json, skip },
+				fault: { error: reading.error, details: { status: 'skipped', ...skip } },
+			};
 		}
-		const { value: decision } = decisions.next();
-		if (decision === undefined) return;
-		const output = outputItem(item, itemIndex, additions(decision, reading.row));
-		(decision.keep ? keep : skip).push(output);
+		const decision = reading?.kind === 'row' ? decisions.next().value : undefined;
+		if (reading?.kind !== 'row' || decision === undefined) {
+			return { good: false, json: { ...json, skip: skipOf('NOT_PREPARED') } };
+		}
+		return { good: decision.keep, json: { ...json, ...additions(decision, reading.row) } };
 	});
-	return [keep, skip];
+	return toOutputs(this, items, rows);
 }

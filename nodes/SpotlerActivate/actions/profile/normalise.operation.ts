@@ -7,9 +7,11 @@ import {
 } from 'n8n-workflow';
 import { readChange } from '../../../../core/contracts/change';
 import type { Source } from '../../../../core/contracts/preparedProfile';
+import type { InvalidCode } from '../../../../core/profile/codes';
 import { compileNormaliser } from '../../../../core/profile/normalise';
 import { normaliseProperties } from './normalise/description';
 import { NORMALISE_PARAMETERS, settingsOfForm } from './normalise/readSettings';
+import { asOperationError, toOutputs, type OutputRow } from './normalise/rowOutputs';
 import { settingsPerItem } from './normalise/settingsPerItem';
 
 export const description = updateDisplayOptions(
@@ -18,7 +20,7 @@ export const description = updateDisplayOptions(
 );
 
 interface Invalid {
-	readonly code: string;
+	readonly code: InvalidCode;
 	readonly field: string | null;
 	readonly reason: string;
 	readonly source: Source | null;
@@ -39,52 +41,35 @@ export async function execute(
 	this: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
-	const prepared: INodeExecutionData[] = [];
-	const invalid: INodeExecutionData[] = [];
-	if (items.length === 0) return [prepared, invalid];
+	if (items.length === 0) return [[], []];
 	const now = new Date().toISOString();
 	const normaliserOf = settingsPerItem(this, NORMALISE_PARAMETERS, (values, itemIndex) => {
 		const read = settingsOfForm(values);
 		if (!read.ok) throw new NodeOperationError(this.getNode(), read.reason, { itemIndex });
 		return compileNormaliser(read.settings);
 	});
-	items.forEach((item, itemIndex) => {
-		const pairedItem = { item: itemIndex };
-		const refuse = (reason: Invalid, error?: NodeOperationError) => {
-			invalid.push({
-				json: invalidJson(reason, item.json),
-				...(item.binary === undefined ? {} : { binary: item.binary }),
-				...(error === undefined ? {} : { error }),
-				pairedItem,
-			});
-		};
+	const rows = items.map((item, itemIndex): OutputRow => {
 		try {
 			const normalise = normaliserOf(itemIndex);
 			const read = readChange(item.json, now);
 			if (!read.ok) {
-				refuse({ ...read, source: null });
-				return;
+				return { good: false, json: invalidJson({ ...read, source: null }, item.json) };
 			}
 			const outcome = normalise(read.change);
-			if (!outcome.ok) {
-				refuse(outcome.invalid);
-				return;
-			}
-			prepared.push({
-				json: { ...outcome.prepared },
-				...(item.binary === undefined ? {} : { binary: item.binary }),
-				pairedItem,
-			});
+			return outcome.ok
+				? { good: true, json: { ...outcome.prepared } }
+				: { good: false, json: invalidJson(outcome.invalid, item.json) };
 		} catch (cause) {
-			const error =
-				cause instanceof NodeOperationError
-					? cause
-					: new NodeOperationError(this.getNode(), cause instanceof Error ? cause : String(cause), {
-							itemIndex,
-						});
+			const error = asOperationError(this, cause, itemIndex);
 			if (!this.continueOnFail()) throw error;
-			refuse({ code: 'SETTINGS_INVALID', field: null, reason: error.message, source: null }, error);
+			const code: InvalidCode = 'SETTINGS_INVALID';
+			const reason = { code, field: null, reason: error.message };
+			return {
+				good: false,
+				json: invalidJson({ ...reason, source: null }, item.json),
+				fault: { error, details: { status: 'invalid', ...reason } },
+			};
 		}
 	});
-	return [prepared, invalid];
+	return toOutputs(this, items, rows);
 }

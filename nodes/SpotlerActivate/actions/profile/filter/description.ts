@@ -58,7 +58,7 @@ export const filterProperties: INodeProperties[] = [
 	},
 	{
 		displayName: 'Consents Asked For',
-		name: 'consents',
+		name: 'requiredConsents',
 		type: 'multiOptions',
 		options: [
 			{ name: 'Marketing', value: 'marketing' },

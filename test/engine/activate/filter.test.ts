@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { runNode, type NodeRunOptions } from '../support';
+import { preparedProfile } from './support';
+
+async function filter(
+	items: NodeRunOptions['items'],
+	parameters: INodeParameters = {},
+	settings?: NodeRunOptions['settings'],
+) {
+	return await runNode({
+		nodeType: 'spotlerActivate',
+		parameters: { resource: 'profile', operation: 'filter', ...parameters },
+		items,
+		settings,
+	});
+}
+
+/** A prepared profile of its own Copernica profile. */
+function prepared(
+	id: string,
+	values: Parameters<typeof preparedProfile>[0] = {},
+	over: Parameters<typeof preparedProfile>[1] = {},
+) {
+	const base = preparedProfile({ email: `p${id}@example.com`, ...values }, over);
+	return { ...base, source: { ...base.source, profileId: id } };
+}
+
+const json = (items: INodeExecutionData[] | undefined) => (items ?? []).map((item) => item.json);
+const indexes = (items: INodeExecutionData[] | undefined) =>
+	(items ?? []).map(({ pairedItem }) => pairedItem);
+const codes = (items: INodeExecutionData[] | undefined) =>
+	json(items).map(({ skip }) => Object(skip).code);
+
+describe('Filter', () => {
+	it('keeps and skips with the default rules, in order and linked to the items', async () => {
+		const run = await filter([
+			prepared('1', { city: 'A' }, { changed: ['city'] }),
+			prepared('2', {}, { changed: [] }),
+			{ hello: 'world' },
+			prepared('3', { city: 'old' }, { changed: ['city'], previous: { city: 'older' } }),
+			prepared('3', { city: 'new' }, { changed: ['city'], previous: { city: 'old' } }),
+			prepared('4', {}, { changed: ['custom_squeezely_audiences'] }),
+		]);
+		expect(run.error).toBeUndefined();
+		const [keep, skip] = run.returned[0] ?? [];
+		expect(indexes(keep)).toEqual([{ item: 0 }, { item: 4 }]);
+		expect(indexes(skip)).toEqual([1, 2, 3, 5].map((item) => ({ item })));
+		expect(codes(skip)).toEqual([
+			'UNCHANGED',
+			'NOT_PREPARED',
+			'SUPERSEDED',
+			'CONNECTOR_FIELDS_ONLY',
+		]);
+		expect(json(keep)[1]).toMatchObject({ profile: { city: 'new' }, previous: { city: 'older' } });
+	});
+
+	it('leaves kept items as they are, and skipped ones whole with their reason', async () => {
+		const kept = { ...prepared('1', { city: 'A' }, { changed: ['city'] }), mine: 'stays' };
+		const skipped = { ...prepared('2', {}, { changed: [] }), mine: 'stays too' };
+		const run = await filter([kept, skipped]);
+		expect(json(run.outputs[0])).toEqual([kept]);
+		expect(json(run.outputs[1])).toEqual([
+			{ ...skipped, skip: { code: 'UNCHANGED', reason: expect.stringMatching(/\.$/) } },
+		]);
+	});
+
+	it('takes no items, and gives none', async () => {
+		const run = await filter([]);
+		expect(run.error).toBeUndefined();
+		expect(run.outputs.flat()).toEqual([]);
+	});
+
+	it("compares with each contact's own last fingerprint", async () => {
+		const first = prepared('1', {}, { fingerprint: '1'.repeat(64) });
+		const second = prepared('2', {}, { fingerprint: '2'.repeat(64) });
+		const run = await filter(
+			[
+				{ ...first, last: first.fingerprint },
+				{ ...second, last: first.fingerprint },
+				{ ...prepared('3'), last: '' },
+				prepared('4'),
+				{ ...prepared('5'), last: ['x', 'b'.repeat(64)] },
+			],
+			{ rules: ['SAME_AS_LAST_SENT'], lastSent: '={{ $json.last }}' },
+		);
+		expect(run.error).toBeUndefined();
+		expect(indexes(run.returned[0]?.[1])).toEqual([{ item: 0 }, { item: 4 }]);
+		expect(codes(run.outputs[1])).toEqual(['SAME_AS_LAST_SENT', 'SAME_AS_LAST_SENT']);
+	});
+
+	it('asks for consents without ever holding back a new opt-out', async () => {
+		const run = await filter(
+			[
+				prepared('1', { marketing: 'yes' }, { changed: ['city'] }),
+				prepared('2', { newsletter: 'no' }, { changed: ['newsletter'] }),
+				prepared('3', { newsletter: 'no' }, { changed: ['city'] }),
+				prepared('4', {}, { changed: ['city'] }),
+			],
+			{
+				rules: ['NO_CONSENT', 'CONSENT_UNKNOWN'],
+				requiredConsents: ['newsletter', 'marketing'],
+				newWithoutConsent: 'send',
+			},
+		);
+		expect(indexes(run.returned[0]?.[0])).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(codes(run.outputs[1])).toEqual(['NO_CONSENT', 'CONSENT_UNKNOWN']);
+	});
+
+	it('reads the exclusions of each item', async () => {
+		const run = await filter(
+			[
+				{ ...prepared('1'), not: 'example.com' },
+				{ ...prepared('2'), not: 'example.org' },
+			],
+			{ rules: ['EXCLUDED_ADDRESS'], excludedAddresses: '={{ $json.not }}' },
+		);
+		expect(codes(run.outputs[1])).toEqual(['EXCLUDED_ADDRESS']);
+		expect(indexes(run.returned[0]?.[0])).toEqual([{ item: 1 }]);
+	});
+
+	describe('settings that do not fit', () => {
+		const parameters = { rules: ['EXCLUDED_ADDRESS'], excludedAddresses: '={{ $json.not }}' };
+		const items = [
+			{ ...prepared('1'), not: 'example.org' },
+			{ ...prepared('2'), not: '*' },
+		];
+
+		it('stop the run and say which', async () => {
+			const run = await filter(items, parameters);
+			expect(run.error?.message).toMatch(/Excluded Addresses.*every address/);
+			expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
+		});
+
+		it('concern only their rows when the node continues', async () => {
+			const run = await filter(items, parameters, { onError: 'continueRegularOutput' });
+			expect(indexes(run.returned[0]?.[0])).toEqual([{ item: 0 }]);
+			expect(json(run.outputs[1])).toMatchObject([
+				{ profile: { email: 'p2@example.com' }, skip: { code: 'SETTINGS_INVALID' } },
+			]);
+			expect(indexes(run.returned[0]?.[1])).toEqual([{ item: 1 }]);
+		});
+	});
+});
