@@ -41,6 +41,8 @@ function shownFaults(faults: readonly PlacedFault[], form: ActivateQuirks['error
 			return Object.fromEntries(faults.map(({ index, message }) => [String(index), [message]]));
 		case 'single-string':
 			return faults[0]?.message ?? '';
+		case 'unspecific':
+			return ['Invalid request'];
 	}
 }
 

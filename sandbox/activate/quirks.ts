@@ -12,13 +12,20 @@ export const activateQuirksSchema = z
 			.default('success')
 			.describe('Body of an answer to track when every event was taken'),
 		badEvents: z
-			.enum(['400-partial', '400-all', '200-with-errors', '400-all-when-one-is-bad'])
+			.enum(['400-partial', '400-all', '200-with-errors'])
 			.default('400-partial')
 			.describe(
-				'400-partial: the good ones are stored; 400-all(-when-one-is-bad): none is stored; 200-with-errors: the good ones are stored',
+				'With one bad event: 400 and the others are stored; 400 and none is; 200, others stored',
 			),
 		errorsForm: z
-			.enum(['strings', 'objects', 'objects-with-index', 'keyed-by-index', 'single-string'])
+			.enum([
+				'strings',
+				'objects',
+				'objects-with-index',
+				'keyed-by-index',
+				'single-string',
+				'unspecific',
+			])
 			.default('objects')
 			.describe('Form of the entries in errors'),
 		unknownCustomFields: z

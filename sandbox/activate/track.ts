@@ -64,8 +64,7 @@ export function answerTrack(world: TrackWorld, call: Call): Answer {
 	const faults = judged.flatMap(({ verdict }, index): PlacedFault[] =>
 		verdict.ok ? [] : [{ index, ...verdict.fault }],
 	);
-	const keepGood =
-		faults.length === 0 || ['400-partial', '200-with-errors'].includes(quirks.badEvents);
+	const keepGood = faults.length === 0 || quirks.badEvents !== '400-all';
 	const tally: Tally = { created: 0, updated: 0 };
 	for (const { sent, verdict } of judged) {
 		if (!verdict.ok) {

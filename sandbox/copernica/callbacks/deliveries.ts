@@ -72,7 +72,9 @@ export class Deliveries {
 	private queue: Job[] = [];
 	private held: Job[] = [];
 	private plans: Array<DeliveryPlan & { left: number }> = [];
+	/** Under way from the queue. */
 	private active = 0;
+	private delayed = 0;
 	private lastId = 0;
 	private waiters: Array<() => void> = [];
 	/** Public origins that stand for a loopback origin, as behind a proxy. */
@@ -153,7 +155,7 @@ export class Deliveries {
 
 	/** Resolves when nothing is under way any more; what is held back does not count. */
 	async settled(): Promise<void> {
-		if (this.active === 0 && this.queue.length === 0) return;
+		if (this.isSettled()) return;
 		await new Promise<void>((resolve) => this.waiters.push(resolve));
 	}
 
@@ -220,30 +222,43 @@ export class Deliveries {
 		const delayMs = job.plan?.delayMs ?? 0;
 		if (delayMs > 0) {
 			// Not through the queue, so that later ones overtake it.
-			void this.run(async () => {
-				await sleep(delayMs);
-				await this.carryOut(job);
-			});
+			void this.later(job, delayMs);
 			return;
 		}
 		this.queue.push(job);
 		this.pump();
 	}
 
+	private async later(job: Job, delayMs: number): Promise<void> {
+		this.delayed += 1;
+		await sleep(delayMs);
+		await this.carryOut(job);
+		this.delayed -= 1;
+		this.tellSettled();
+	}
+
 	private pump(): void {
 		while (this.active < this.quirks.current.deliveryConcurrency) {
 			const job = this.queue.shift();
 			if (job === undefined) return;
-			void this.run(async () => await this.carryOut(job));
+			void this.run(job);
 		}
 	}
 
-	private async run(work: () => Promise<void>): Promise<void> {
+	private async run(job: Job): Promise<void> {
 		this.active += 1;
-		await work();
+		await this.carryOut(job);
 		this.active -= 1;
 		this.pump();
-		if (this.active > 0 || this.queue.length > 0) return;
+		this.tellSettled();
+	}
+
+	private isSettled(): boolean {
+		return this.active === 0 && this.delayed === 0 && this.queue.length === 0;
+	}
+
+	private tellSettled(): void {
+		if (!this.isSettled()) return;
 		const waiters = this.waiters;
 		this.waiters = [];
 		for (const waiter of waiters) waiter();

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { activateApi, send, type Reply } from './support/client';
+import { customer, subprofileOf } from './support/ids';
+import { startReceiver, type Receiver } from './support/receiver';
+
+/** The pages on which a person edits in Copernica and watches Activate. */
+let sandbox: Sandbox;
+let receiver: Receiver;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	receiver = await startReceiver();
+});
+afterAll(async () => {
+	await receiver.stop();
+	await sandbox.stop();
+});
+beforeEach(() => {
+	sandbox.reset();
+	receiver.received.length = 0;
+});
+
+const get = async (path: string) => await send(sandbox.copernica.url + path, {});
+const post = async (path: string, form: Record<string, string>): Promise<Reply> =>
+	await send(sandbox.copernica.url + path, { method: 'POST', body: new URLSearchParams(form) });
+const noticeOf = (reply: Reply) =>
+	new URL(reply.headers.get('location') ?? '', 'http://x').searchParams.get('notice');
+
+describe('Copernica', () => {
+	it('lists profiles of every database and searches them', async () => {
+		const { text } = await get('/');
+		expect(text).toContain('<title>Sandbox · Copernica</title>');
+		expect(text).toContain('Prospects');
+		expect(text).toContain('hanna.meijer@example.com');
+		expect((await get('/?search=bram')).text).not.toContain('hanna.meijer@example.com');
+	});
+
+	it('escapes what people typed', async () => {
+		sandbox.copernica.edit({
+			edit: 'create-profile',
+			fields: { Email: '"><script>alert(1)</script>' },
+		});
+		const id = Math.max(...sandbox.copernica.store.profiles.keys());
+		for (const path of ['/', `/publisher/profile/${id}`, '/?search="><script>alert(1)'])
+			expect((await get(path)).text).not.toContain('<script>alert');
+	});
+
+	it('saves a profile as Publisher, which fires the callback, and says so', async () => {
+		sandbox.copernica.registerCallback({
+			database: 'Customers',
+			url: receiver.url,
+			triggers: ['publisher'],
+		});
+		const { id } = customer(sandbox);
+		const saved = await post(`/publisher/profile/${id}`, {
+			'fields[Plaats]': 'Delft',
+			'interests[]': 'Mode',
+			cause: 'publisher',
+			do: 'save',
+		});
+		expect(saved.status).toBe(303);
+		expect(noticeOf(saved)).toBe('Profile saved. Callbacks sent: 1.');
+		await sandbox.settled();
+		expect(JSON.parse(receiver.received[0]?.body.toString() ?? '')).toMatchObject({
+			action: 'update',
+			fields: { Plaats: 'Delft', Voornaam: 'Anne' },
+			interests: ['Mode'],
+		});
+		const silent = await post(`/publisher/profile/${id}`, {
+			'fields[Plaats]': 'Gouda',
+			cause: 'rest',
+		});
+		expect(noticeOf(silent)).toBe('Profile saved. No callback was sent.');
+	});
+
+	it('an untouched form changes nothing, line ends included', async () => {
+		const profile = customer(sandbox, 'hanna.meijer@example.com');
+		const before = profile.modified;
+		const form = Object.fromEntries(
+			Object.entries(profile.fields).map(([name, value]) => [
+				`fields[${name}]`,
+				value.replace(/\n/g, '\r\n'),
+			]),
+		);
+		sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
+		const saved = await post(`/publisher/profile/${profile.id}`, form);
+		expect(noticeOf(saved)).toBe('Profile saved. No callback was sent.');
+		expect(profile.modified).toBe(before);
+	});
+
+	it('creates and deletes profiles, and adds, saves and deletes subprofiles', async () => {
+		const made = await post('/publisher/new?database=1', {
+			'fields[Email]': 'new@example.com',
+			cause: 'publisher',
+		});
+		expect(made.status).toBe(303);
+		const { id } = customer(sandbox, 'new@example.com');
+		const collection = sandbox.copernica.store.findCollection('SQ_profile')?.id;
+		await post(`/publisher/profile/${id}/subprofiles/${collection}`, {});
+		const subprofile = subprofileOf(sandbox, customer(sandbox, 'new@example.com'));
+		await post(`/publisher/subprofile/${subprofile.id}`, { 'fields[Winkel]': 'Utrecht' });
+		expect(subprofile.fields.Winkel).toBe('Utrecht');
+		expect((await get(`/publisher/profile/${id}`)).text).toContain('value="Utrecht"');
+		await post(`/publisher/subprofile/${subprofile.id}`, { do: 'delete' });
+		expect(subprofile.removed).not.toBe(false);
+		await post(`/publisher/profile/${id}`, { do: 'delete' });
+		expect((await get(`/publisher/profile/${id}`)).text).toContain('was removed');
+	});
+
+	it('adds, changes and deletes callbacks with trigger boxes', async () => {
+		const form = {
+			source: 'database:1',
+			url: receiver.url,
+			method: 'json',
+			action: 'all',
+			expression: '',
+			shape: 'C',
+			carrier: '',
+			charset: '',
+			mode: 'valid',
+			'triggers[0]': 'publisher',
+			'triggers[1]': 'import',
+		};
+		expect((await post('/publisher/callbacks', form)).status).toBe(303);
+		expect(sandbox.copernica.callbacks.list()).toMatchObject([
+			{ url: receiver.url, triggers: ['publisher', 'import'], format: { shape: 'C' } },
+		]);
+		sandbox.copernica.edit({ edit: 'create-profile', fields: {} });
+		await sandbox.settled();
+		expect(receiver.received).toHaveLength(1);
+		expect((await get('/publisher/callbacks')).text).toContain('Callback 1 on database Customers');
+		await post('/publisher/callback/1', { ...form, action: 'delete' });
+		expect(sandbox.copernica.callbacks.find(1)?.action).toBe('delete');
+		await post('/publisher/callback/1', { do: 'delete' });
+		expect(sandbox.copernica.callbacks.list()).toEqual([]);
+	});
+
+	it('shows deliveries with their answers, newest first', async () => {
+		receiver.answers.push(401);
+		sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
+		sandbox.copernica.edit({ edit: 'create-profile', fields: {} });
+		sandbox.copernica.edit({ edit: 'delete-profile', profile: customer(sandbox).id });
+		await sandbox.settled();
+		const { text } = await get('/publisher/deliveries');
+		expect(text).toContain('>401<');
+		expect(text.indexOf('delete profile')).toBeLessThan(text.indexOf('create profile'));
+		expect((await get('/publisher/deliveries/part')).text).toContain('noted');
+	});
+
+	it('sends a test webhook', async () => {
+		await post('/publisher/test-webhook', { url: receiver.url });
+		await sandbox.settled();
+		expect(receiver.received[0]?.body.toString()).toContain('type=update');
+	});
+
+	it('says what does not exist, and what could not be saved', async () => {
+		expect((await get('/publisher/profile/99999')).status).toBe(404);
+		expect((await get('/publisher/nothing')).status).toBe(404);
+		const { id } = customer(sandbox);
+		const refused = await post(`/publisher/profile/${id}`, { cause: 'magic' });
+		expect(refused.status).toBe(400);
+		expect(refused.text).toContain('could not be saved');
+	});
+});
+
+describe('Spotler Activate', () => {
+	it('shows contacts with consents, and events with the last on top', async () => {
+		const api = activateApi(sandbox);
+		await api('POST', 'v1/track', {
+			events: [
+				{ event: 'EmailOptIn', email: 'a@example.com', newsletter: 'yes', city: '<b>Delft' },
+				{ event: 'CRMUpdate', email: 'a@example.com', marketing: 'maybe' },
+			],
+		});
+		const { text } = await send(`${sandbox.activate.url}/`, {});
+		expect(text).toContain('<title>Sandbox · Spotler Activate</title>');
+		expect(text).toContain('a@example.com');
+		expect(text).toContain('&lt;b&gt;Delft');
+		expect(text).toContain('marketing must be yes or no');
+		expect(text.indexOf('CRMUpdate')).toBeLessThan(text.indexOf('EmailOptIn'));
+		const part = await send(`${sandbox.activate.url}/activate/contacts`, {});
+		expect(part.text).toContain('>yes<');
+		expect(part.text).toContain('unknown');
+		expect((await send(`${sandbox.activate.url}/activate/nothing`, {})).status).toBe(404);
+	});
+});
