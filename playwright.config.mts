@@ -23,6 +23,7 @@ export default defineConfig({
 			testMatch: path.join('browser', '*.spec.mts'),
 			use: {
 				viewport: { width: 1600, height: 1000 },
+				testIdAttribute: 'data-test-id',
 				trace: 'retain-on-failure',
 				launchOptions: {
 					executablePath: findBrowser(),

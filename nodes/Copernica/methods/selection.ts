@@ -7,14 +7,21 @@ const idSchema = z
 	.transform((id) => id.trim())
 	.pipe(z.string().regex(/^[1-9]\d*$/));
 
+/** n8n throws for a parameter that the form does not show at the moment; it then counts as empty. */
+function shownValue(context: ILoadOptionsFunctions, parameter: string): unknown {
+	try {
+		return context.getCurrentNodeParameter(parameter, { extractValue: true });
+	} catch {
+		return undefined;
+	}
+}
+
 /** The id chosen in a list parameter of the node that is open in the editor; null while there is none. */
 function selectedId(
 	context: ILoadOptionsFunctions,
 	parameter: 'database' | 'collection',
 ): string | null {
-	const parsed = idSchema.safeParse(
-		context.getCurrentNodeParameter(parameter, { extractValue: true }),
-	);
+	const parsed = idSchema.safeParse(shownValue(context, parameter));
 	return parsed.success ? parsed.data : null;
 }
 

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { N8nApi } from '../../../scripts/host/api.mts';
+import { artifactsFolder } from '../../../scripts/host/paths.mts';
+import type { Stage } from '../../../scripts/host/stage.mts';
+import { findBrowser, NO_BROWSER } from './browser.mts';
+import { test as base } from './fixtures.mts';
+
+export { expect } from '@playwright/test';
+
+/** What a person does in n8n's editor. */
+export class Editor {
+	constructor(
+		readonly page: Page,
+		private readonly stage: Stage,
+	) {}
+
+	async signIn(): Promise<void> {
+		await this.page.goto(`${this.stage.n8n.url}/signin`);
+		await this.page.locator('input[type=email], input[name=emailOrLdapLoginId]').fill(N8nApi.owner.email);
+		await this.page.locator('input[type=password]').fill(N8nApi.owner.password);
+		await this.page.getByRole('button', { name: /sign in/i }).click();
+		await this.page.waitForURL(/\/(home|workflow)/);
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.stage.n8n.url}/workflow/${id}`);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.canvasNode(name).dblclick();
+		await this.page.getByTestId('ndv').waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+	}
+
+	canvasNode(name: string) {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
+	/** Keeps a picture for people, in `artifacts/screenshots`. */
+	async picture(name: string): Promise<void> {
+		await this.page.screenshot({ path: picturePath(name) });
+	}
+}
+
+/** Where a picture of the given name goes. */
+export function picturePath(name: string): string {
+	return path.join(artifactsFolder, 'screenshots', `${name}.png`);
+}
+
+/** Tests in the real editor, signed in as the owner. */
+export const test = base.extend<{ editor: Editor }>({
+	editor: async ({ page, stage }, use) => {
+		const editor = new Editor(page, stage);
+		await editor.signIn();
+		await use(editor);
+	},
+});
+
+test.beforeAll(() => {
+	if (findBrowser() === undefined) throw new Error(NO_BROWSER);
+});
