@@ -93,7 +93,8 @@ export async function prove(
 	const fault = verifyClaim(claim, found.keys);
 	if (fault) return refuse(fault);
 
-	const key = `${context.getWorkflow().id ?? ''}\n${context.getNode().id}\n${context.getMode()}\n${claim.nonce}`;
+	// n8n gives each node a URL of its own, so this keeps triggers and tests apart.
+	const key = `${url}\n${claim.nonce}`;
 	const window = (options.maximumAge + FUTURE_TOLERANCE_SECONDS) * 1_000;
 	if (!replays.note(key, now, window)) return refuse('CALL_REPLAYED');
 	return {
