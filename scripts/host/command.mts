@@ -27,9 +27,18 @@ export async function run(
 		child.on('close', (code) => {
 			if (code === 0) resolve(output);
 			else
-				reject(
-					new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-4000)}`),
-				);
+				reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${lastLines(output)}`));
 		});
 	});
+}
+
+/** The end of an output, without colours and the frames of spinners. */
+function lastLines(output: string): string {
+	return output
+		.replace(/\u001B\[\?25[hl]|\u001B\[999D|\u001B\[J/g, '\n')
+		.replace(/\u001B\[[0-9;]*m/g, '')
+		.split('\n')
+		.filter((line) => line.trim() !== '' && !/^[◒◐◓◑]/.test(line))
+		.slice(-40)
+		.join('\n');
 }
