@@ -6,6 +6,18 @@ import { findField } from './fieldNames';
 export const selectorOperators = ['==', '!=', '<', '>', '<=', '>=', '=~', '!~'] as const;
 export type SelectorOperator = (typeof selectorOperators)[number];
 
+/** The node's conditions. Not the operators themselves: n8n takes a value that starts with "=" for an expression. */
+export const conditionOperators = {
+	is: '==',
+	isNot: '!=',
+	isBelow: '<',
+	isAbove: '>',
+	isAtMost: '<=',
+	isAtLeast: '>=',
+	isLike: '=~',
+	isNotLike: '!~',
+} as const satisfies Record<string, SelectorOperator>;
+
 /** Names that are no field, but can be asked for (copernica.md 3.4). */
 export const specialNames = ['id', 'code', 'modified'] as const;
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Refusal } from '../../../core/copernica/codes';
 import { readId } from '../../../core/copernica/ids';
 import type { InterestWishes } from '../../../core/copernica/interests';
-import type { Condition } from '../../../core/copernica/selectors';
+import { conditionOperators, type Condition } from '../../../core/copernica/selectors';
 
 export type IdResult = { ok: true; id: string } | { ok: false; refusal: Refusal };
 
@@ -108,7 +108,18 @@ const filtersSchema = z.object({
 		.array(
 			z.object({
 				name: z.string(),
-				operator: z.string(),
+				operator: z
+					.enum([
+						'is',
+						'isNot',
+						'isBelow',
+						'isAbove',
+						'isAtMost',
+						'isAtLeast',
+						'isLike',
+						'isNotLike',
+					])
+					.transform((condition) => conditionOperators[condition]),
 				value: z
 					.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
 					.nullish()
