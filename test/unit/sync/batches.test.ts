@@ -73,6 +73,15 @@ describe('planBatches', () => {
 		]);
 	});
 
+	it('closes a request before it grows too large', () => {
+		const queue = Array.from({ length: 4 }, (_, row) => ({
+			row,
+			event: event('CRMUpdate', row, { note: 'x'.repeat(220) }),
+		}));
+		const batches = planBatches(queue, limits);
+		expect(batches.map(({ events }) => events.length)).toEqual([2, 2]);
+	});
+
 	it('knows an event that fits into no request', () => {
 		expect(fits(event('CRMUpdate', 1), limits)).toBe(true);
 		expect(fits(event('CRMUpdate', 1, { note: 'é'.repeat(350) }), limits)).toBe(false);

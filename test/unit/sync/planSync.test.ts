@@ -173,8 +173,8 @@ describe('planSync', () => {
 
 		it('does not opt out when a user id keeps both addresses on one profile', () => {
 			const rows = plan({ ...moved, profile: { ...moved.profile, userid: 5 } }, ['newsletter']);
-			expect(rows.map(({ finding }) => finding?.code)).toEqual([
-				undefined,
+			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual([
+				null,
 				'OLD_ADDRESS_SAME_PROFILE',
 			]);
 		});
@@ -188,16 +188,16 @@ describe('planSync', () => {
 				],
 				{ optOutOldAddress: ['newsletter'] },
 			);
-			expect(rows.map(({ finding }) => finding?.code)).toEqual([
-				undefined,
+			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual([
+				null,
 				'OLD_ADDRESS_IN_USE',
-				undefined,
+				null,
 			]);
 		});
 
 		it('does not opt out when the new address is kept back', () => {
 			const rows = plan({ ...moved, profile: { email: 'nonsense' } }, ['newsletter']);
-			expect(rows.map(({ finding }) => finding?.code)).toEqual(['EMAIL_INVALID']);
+			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual(['EMAIL_INVALID']);
 		});
 	});
 });

@@ -76,6 +76,12 @@ describe('planTrack', () => {
 			'products[].id',
 		],
 		[
+			'an empty list of products among the JSON fields',
+			{ eventName: 'ViewContent', fields: [email], fieldsJson: { products: [] } },
+			'FIELD_MISSING',
+			'products[].id',
+		],
+		[
 			'an opt-in without address',
 			{ eventName: 'EmailOptIn', fields: [['userid', '5']] },
 			'FIELD_MISSING',
