@@ -143,6 +143,8 @@ const controls: Record<string, Control> = {
 	'PUT /copernica/dns': ({ copernica }, body) =>
 		copernica.setDns(dnsSchema.partial().strict().parse(body)),
 	'POST /copernica/keys/rotate': ({ copernica }) => ({ name: copernica.keys.rotate().name }),
+	'POST /copernica/keys/revoke': ({ copernica }) =>
+		copernica.keys.revoke(copernica.keys.current().name),
 	'POST /copernica/tokens/expire': ({ copernica }) => copernica.tokens.expireAll(),
 	'GET /copernica/requests': listRequests,
 	'GET /copernica/faults': listFaults,

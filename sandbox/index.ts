@@ -76,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		reset,
 		settled: async () => await copernica.settled(),
 		stop: async () => {
-			await Promise.all([first.stop(), second.stop()]);
+			await Promise.all([first.stop(), second.stop(), copernica.deliveries.stop()]);
 		},
 	};
 }

@@ -23,6 +23,7 @@ export const quirksSchema = z
 			.union([z.literal(400), z.literal(401)])
 			.default(401)
 			.describe('Status of a v4 call with a bad or expired JWT'),
+		accessTokenV4Only: off('The access token was made for v4 only: v1 to v3 refuse it'),
 		putAnswer: z
 			.enum(['by-version', '204', '303'])
 			.default('by-version')
@@ -44,9 +45,20 @@ export const quirksSchema = z
 			.describe('List wrappers show start and limit as texts'),
 		emptyMapsAsLists: on('Empty maps come back as []'),
 		deletedReadable: on('A deleted profile is still readable: 200, empty fields, removed date'),
-		updateDeleted: on('Updating a deleted profile succeeds and bumps modified'),
+		updateDeleted: on(
+			'Updating a deleted profile succeeds and bumps modified, and it takes new subprofiles',
+		),
 		modifiedOnlyOnChange: on('modified moves only when a value really changes'),
 		unknownFieldsIgnored: on('Unknown fields are ignored; off: 400'),
+		fieldsNotObject: z
+			.enum(['by-call', 'refused', 'ignored'])
+			.default('by-call')
+			.describe('fields that is no object: refused on POST and PUT of many, ignored on PUT of one'),
+		sameFieldTwice: z
+			.enum(['last', 'first'])
+			.default('last')
+			.describe('Which value counts when a field is named twice, in two cases'),
+		modifiedFieldShadows: on('A field called modified shadows the property in fields[]'),
 		unknownSelectorsIgnored: on(
 			'Unknown or unreadable selectors are ignored: a PUT may hit everyone',
 		),

@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import { request } from 'undici';
+import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../clock';
 import { account } from '../account';
@@ -77,6 +77,8 @@ export class Deliveries {
 	private delayed = 0;
 	private lastId = 0;
 	private waiters: Array<() => void> = [];
+	/** A connection per call: one that was kept could belong to a server that has been restarted since. */
+	private readonly agent = new Agent({ pipelining: 0 });
 	/** Public origins that stand for a loopback origin, as behind a proxy. */
 	private readonly routes = new Map<string, string>();
 
@@ -131,7 +133,9 @@ export class Deliveries {
 		signing: Partial<Signing> = {},
 	): Delivery {
 		const about = { callbackId: null, url, subject, cause: 'webhook' };
-		return this.enqueue(about, message, signingSchema.parse(signing), this.takePlan());
+		const plan = this.takePlan();
+		const whole = signingSchema.parse({ ...signing, ...plan?.signing });
+		return this.enqueue(about, message, whole, plan);
 	}
 
 	/** Sends a delivery again, byte for byte: a replay. */
@@ -157,6 +161,11 @@ export class Deliveries {
 	async settled(): Promise<void> {
 		if (this.isSettled()) return;
 		await new Promise<void>((resolve) => this.waiters.push(resolve));
+	}
+
+	/** Drops all connections. */
+	async stop(): Promise<void> {
+		await this.agent.destroy();
 	}
 
 	clear(): void {
@@ -303,6 +312,7 @@ export class Deliveries {
 		try {
 			const answer = await request(target, {
 				method: 'POST',
+				dispatcher: this.agent,
 				headers: headers.flat(),
 				body,
 				headersTimeout: timeout,

@@ -23,12 +23,19 @@ function checkAddress(call: RestCall, fields: DataMap, message: string): void {
 	if (Object.values(fields).some(isSpam)) throw new Refusal(message);
 }
 
+/** Whether `fields` that is no object is refused; else it is ignored (copernica.md 4). */
+function refuses(call: RestCall, strict: boolean): boolean {
+	const which = quirksOf(call).fieldsNotObject;
+	return which === 'by-call' ? strict : which === 'refused';
+}
+
 /** `{fields, interests}` of a body; v1 took the fields flat (copernica.md 3.4). */
 function inputOf(call: RestCall, database: Database, strict: boolean): ProfileInput {
 	const body = mapOf(call);
 	const flat = ['v1', ''].includes(call.version) && !('fields' in body) && !('interests' in body);
 	const given = flat ? body : body.fields;
-	if (given !== undefined && !isMap(given) && strict) throw new Refusal(messages.data);
+	if (given !== undefined && !isMap(given) && refuses(call, strict))
+		throw new Refusal(messages.data);
 	const fields = isMap(given) ? given : {};
 	checkNames(call, database, fields);
 	const interests = interestInput(body.interests);
@@ -72,17 +79,23 @@ export function postProfile(call: RestCall): Answer {
 	return created(call, 'profile', create(call, databaseOf(call)).id);
 }
 
-/** PUT of many: updates **all** matches; makes one where there is none and `create` is set. */
+/**
+ * PUT of many: updates **all** matches; makes one where there is none and `create` is set. With `async` the answer
+ * tells no new id; the sandbox carries it out at once all the same, so that nobody has to wait.
+ */
 export function putProfiles(call: RestCall): Answer {
 	const database = databaseOf(call);
 	const all = call.world.store.profilesOf(database.id);
 	const found = selectedForChange(call, database, all);
-	if (found.length === 0 && flag(call, 'create', false))
-		return created(call, 'profile', create(call, database).id);
+	const path = `database/${database.id}/profiles`;
+	if (found.length === 0 && flag(call, 'create', false)) {
+		const { id } = create(call, database);
+		return flag(call, 'async', false) ? updated(call, path) : created(call, 'profile', id);
+	}
 	const input = inputOf(call, database, true);
 	checkAddress(call, input.fields ?? {}, messages.data);
 	for (const profile of found) call.world.store.updateProfile(profile, input, 'rest');
-	return updated(call, `database/${database.id}/profiles`);
+	return updated(call, path);
 }
 
 export function deleteProfiles(call: RestCall): Answer {

@@ -15,7 +15,10 @@ interface Owner {
  * @throws Refusal where a selector is not understood and ignoring them is switched off
  */
 function selectorsOf(call: RestCall, owner: Owner): Selector[] {
-	const named = (name: string) => call.world.store.findField(owner, name);
+	const named = (name: string) => {
+		const field = call.world.store.findField(owner, name);
+		return field?.name === 'modified' && !quirksOf(call).modifiedFieldShadows ? null : field;
+	};
 	return (textList(call.query.fields) ?? []).flatMap((text) => {
 		const selector = readSelector(text, named);
 		if (selector === null && !quirksOf(call).unknownSelectorsIgnored)

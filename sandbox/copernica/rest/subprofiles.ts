@@ -46,7 +46,8 @@ export function listProfileSubprofiles(call: RestCall): Answer {
 export function postSubprofile(call: RestCall): Answer {
 	const profile = profileOf(call);
 	const collection = collectionOfProfile(call, profile);
-	if (!isMap(call.data)) throw new Refusal(messages.createSubprofile);
+	const gone = profile.removed !== false && !quirksOf(call).updateDeleted;
+	if (gone || !isMap(call.data)) throw new Refusal(messages.createSubprofile);
 	const fields = flatFields(call, collection);
 	const { id } = call.world.store.createSubprofile(profile, collection, fields, 'rest');
 	return created(call, 'subprofile', id);

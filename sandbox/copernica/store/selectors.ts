@@ -10,6 +10,8 @@ export interface Selectable {
 
 export interface Selector {
 	name: string;
+	/** A property of the entry (`id`, `code`, `modified`) rather than a field. */
+	special: boolean;
 	operator: '==' | '!=' | '<>' | '<' | '>' | '<=' | '>=' | '=~' | '!~';
 	value: string;
 }
@@ -34,7 +36,7 @@ export function readSelector(
 	// A field called `modified` shadows the property (copernica.md 4).
 	const known = field?.name ?? (specials.includes(name) ? name : null);
 	if (known === null) return null;
-	return { name: known, operator: operators[operator] ?? '==', value };
+	return { name: known, special: field === null, operator: operators[operator] ?? '==', value };
 }
 
 const operators: Record<string, Selector['operator']> = {
@@ -49,9 +51,8 @@ const operators: Record<string, Selector['operator']> = {
 	'!~': '!~',
 };
 
-function valueOf(entry: Selectable, name: string): string {
-	const field = entry.fields[name];
-	if (field !== undefined) return field;
+function valueOf(entry: Selectable, { name, special }: Selector): string {
+	if (!special) return entry.fields[name] ?? '';
 	if (name === 'id') return String(entry.id);
 	return name === 'code' ? entry.secret : entry.modified;
 }
@@ -75,7 +76,7 @@ function compare(left: string, right: string): number {
 /** Whether an entry meets a selector; `ignoreCase` goes for `==`, `!=` and `<>` (LIKE never minds the case). */
 export function meets(entry: Selectable, selector: Selector, ignoreCase: boolean): boolean {
 	const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
-	const value = valueOf(entry, selector.name);
+	const value = valueOf(entry, selector);
 	switch (selector.operator) {
 		case '==':
 			return fold(value) === fold(selector.value);

@@ -62,6 +62,7 @@ export class CopernicaStore {
 		return dateTimeText(this.clock(), this.quirks.current.timeZone);
 	}
 
+	/** @throws Error for a field called `id` or `code` */
 	addDatabase(
 		name: string,
 		description: string,
@@ -258,6 +259,9 @@ export class CopernicaStore {
 	}
 
 	private newField(spec: FieldSpec): Field {
+		// Fields with these names cannot be made (copernica.md 4).
+		if (['id', 'code'].includes(spec.name.toLowerCase()))
+			throw new Error(`A field cannot be called ${spec.name}`);
 		return {
 			id: this.nextId(),
 			name: spec.name,
@@ -271,12 +275,14 @@ export class CopernicaStore {
 		return Object.fromEntries(fields.map((field) => [field.name, presetOf(field, zone)]));
 	}
 
-	/** Coerced values of the known names; of the same name in two cases the last one wins (copernica.md 4). */
+	/** Coerced values of the known names; of the same name in two cases the last one wins, normally (copernica.md 4). */
 	private coerceAll(owner: { fields: Field[] }, fields: Readonly<Record<string, unknown>>): Values {
 		const values: Values = {};
+		const firstWins = this.quirks.current.sameFieldTwice === 'first';
 		for (const [name, value] of Object.entries(fields)) {
 			const field = this.findField(owner, name);
-			if (field !== null) values[field.name] = coerce(field, value, this.quirks.current.timeZone);
+			if (field === null || (firstWins && field.name in values)) continue;
+			values[field.name] = coerce(field, value, this.quirks.current.timeZone);
 		}
 		return values;
 	}

@@ -115,6 +115,8 @@ it('turns switches, faults, keys and tokens', async () => {
 		name: 'sandbox2._domainkey.copernica.com',
 	});
 	expect((await control('POST', 'copernica/tokens/expire')).status).toBe(200);
+	expect((await control('POST', 'copernica/keys/revoke')).json).toEqual({ done: true });
+	expect(sandbox.copernica.keys.record('sandbox2._domainkey.copernica.com')).toMatch(/p=$/);
 	expect((await control('GET', 'state')).json).toMatchObject({
 		copernica: { quirks: { putAnswer: '303' }, dns: { answer: 'servfail' }, profiles: 8 },
 		activate: { quirks: { successBody: 'empty' }, echo: { writes: ['audiences'] } },

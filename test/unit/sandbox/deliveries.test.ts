@@ -176,6 +176,20 @@ it('sends a Marketing Suite Webhook as flat form fields with a numeric profile',
 	expect(receiver.received[0]?.headers).toHaveProperty('signature');
 });
 
+it('sends several at a time where that is switched', async () => {
+	sandbox.copernica.quirks.set({ deliveryConcurrency: 5 });
+	for (const name of ['A', 'B', 'C', 'D', 'E', 'F', 'G']) edit(name);
+	await sandbox.settled();
+	expect(cities().sort()).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'G']);
+});
+
+it('signs a webhook as planned', async () => {
+	plan({ signing: { mode: 'unsigned' } });
+	sandbox.copernica.testWebhook(receiver.url);
+	await sandbox.settled();
+	expect(receiver.received[0]?.headers).not.toHaveProperty('signature');
+});
+
 it('forgets everything on reset, and makes no new key', async () => {
 	edit('A');
 	await sandbox.settled();

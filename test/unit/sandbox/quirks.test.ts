@@ -116,7 +116,10 @@ describe('removed profiles', () => {
 	it('take new subprofiles', async () => {
 		const { id } = customer(sandbox);
 		await v4('DELETE', `profile/${id}`);
-		expect((await v4('POST', `profile/${id}/subprofiles/SQ_profile`, {})).status).toBe(201);
+		const path = `profile/${id}/subprofiles/SQ_profile`;
+		expect((await v4('POST', path, {})).status).toBe(201);
+		set({ updateDeleted: false });
+		expect(await v4('POST', path, {})).toEqual(refused('Subprofile could not be created'));
 	});
 
 	it('keep their subprofiles silent where that is switched', async () => {
@@ -175,6 +178,9 @@ describe('modified', () => {
 		expect((await v4('GET', `${path}?orderby=modified`)).json).toMatchObject({
 			data: [{ fields: { modified: 'b' } }, { fields: { modified: 'a' } }],
 		});
+		set({ modifiedFieldShadows: false });
+		expect((await v4('GET', `${path}?fields[]=modified==a`)).json).toMatchObject({ count: 0 });
+		expect(() => store.addDatabase('Odd', '', [{ name: 'ID' }])).toThrow('cannot be called');
 	});
 });
 
@@ -194,6 +200,19 @@ describe('what is written', () => {
 		expect((await v4('POST', 'database/1/profiles', body)).status).toBe(400);
 		expect((await v4('PUT', `database/1/profiles?fields[]=id==${id}`, body)).status).toBe(400);
 		expect((await v4('PUT', `profile/${id}`, body)).status).toBe(204);
+		set({ fieldsNotObject: 'refused' });
+		expect((await v4('PUT', `profile/${id}`, body)).status).toBe(400);
+		set({ fieldsNotObject: 'ignored' });
+		expect((await v4('POST', 'database/1/profiles', body)).status).toBe(201);
+	});
+
+	it('of a field that is named twice the last value counts, or the first', async () => {
+		const { id, fields } = customer(sandbox);
+		await v4('PUT', `profile/${id}`, { fields: { PLAATS: 'A', plaats: 'B' } });
+		expect(fields.Plaats).toBe('B');
+		set({ sameFieldTwice: 'first' });
+		await v4('PUT', `profile/${id}`, { fields: { PLAATS: 'A', plaats: 'B' } });
+		expect(fields.Plaats).toBe('A');
 	});
 
 	it('a secret is ignored on create, and loses its accents on update', async () => {

@@ -49,6 +49,13 @@ describe('authentication', () => {
 		);
 	});
 
+	it('refuses a token that was made for v4 only in v1 to v3', async () => {
+		sandbox.copernica.quirks.set({ accessTokenV4Only: true });
+		for (const version of ['v1', 'v2', 'v3', ''] as const)
+			expect((await queryRest(sandbox, version)('GET', 'identity')).status).toBe(400);
+		expect((await (await v4Of(sandbox))('GET', 'identity')).status).toBe(200);
+	});
+
 	it('does not take the access token as a JWT, nor a JWT in the query of v4', async () => {
 		const { url, accessToken } = sandbox.copernica;
 		const headers = { authorization: `Bearer ${accessToken}` };
@@ -253,6 +260,9 @@ describe('profiles', () => {
 		const upsert = 'database/1/profiles?fields[]=Email==new@example.com&create=1';
 		expect((await v4('PUT', upsert, body)).headers.get('x-created')).toMatch(/^\d+$/);
 		expect((await v4('PUT', upsert, body)).status).toBe(204);
+		const silent = await v4('PUT', `${upsert.replaceAll('new@', 'other@')}&async=1`, body);
+		expect(silent.headers.has('x-created')).toBe(false);
+		expect((await v4('GET', 'database/1/profiles')).json).toMatchObject({ total: 10 });
 	});
 
 	it('hits everyone when the selectors are unknown: the danger of the reference', async () => {
