@@ -25,7 +25,7 @@ export interface BatchLimits {
 const ENVELOPE_BYTES = 13;
 
 /** Bytes that an event takes in a request, the comma included. */
-export function eventBytes(event: ActivateEvent): number {
+function eventBytes(event: ActivateEvent): number {
 	return Buffer.byteLength(JSON.stringify(event)) + 1;
 }
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from './json';
 
 /** Profile keys of Activate (spotler-activate.md 4). They hold scalars only; `custom_…` keys do as well. */
-export const PROFILE_KEYS: ReadonlySet<string> = new Set([
+const PROFILE_KEYS: ReadonlySet<string> = new Set([
 	'birthdate',
 	'checkin_date',
 	'checkout_date',

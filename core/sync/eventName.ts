@@ -17,7 +17,7 @@ export const STANDARD_EVENTS = {
 	ViewContent: { requires: ['products[].id'] },
 } as const satisfies Record<string, { requires: readonly string[] }>;
 
-export type StandardEvent = keyof typeof STANDARD_EVENTS;
+type StandardEvent = keyof typeof STANDARD_EVENTS;
 
 /** Events that the platform makes by itself, or that are no track events at all (spotler-activate.md 3). */
 const PLATFORM_EVENTS: readonly string[] = ['SessionStart', 'PersonalizationView', 'ProductDelete'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export type JsonScalar = string | number | boolean;
+type JsonScalar = string | number | boolean;
 
 /** JSON without null: Activate has no documented way to clear a value (spotler-activate.md 4), so null never goes out. */
 export type JsonValue = JsonScalar | JsonValue[] | { [key: string]: JsonValue };

@@ -31,7 +31,9 @@ const loosePreparedSchema = preparedProfileSchema.extend({
 export function planSync(items: readonly SyncItem[], settings: SyncSettings): Outgoing[] {
 	const rows = items.map(readItem);
 	const addressesInUse = new Set(
-		rows.flatMap(({ email }) => (email === null ? [] : [addressKey(email)])),
+		settings.optOutOldAddress.length === 0
+			? []
+			: rows.flatMap(({ email }) => (email === null ? [] : [addressKey(email)])),
 	);
 	return rows.flatMap(({ prepared, email, ...item }) => {
 		const main = mainRow(item, prepared, email);
