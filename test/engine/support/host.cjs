@@ -73,6 +73,8 @@ function replaceSleep(replacement) {
 	};
 }
 
+const GIVE_UP_MS = 4_000;
+
 // Lets everything that is due run, as a real wait would.
 const turn = async () => await new Promise((resolve) => setImmediate(resolve));
 
@@ -99,7 +101,12 @@ function holdSleeps() {
 }
 
 async function until(condition) {
-	while (!condition()) await turn();
+	const giveUpAt = Date.now() + GIVE_UP_MS;
+	while (!condition()) {
+		// A condition that never comes true must fail its test, not hang the whole run.
+		if (Date.now() > giveUpAt) throw new Error(`Never came true: ${condition}`);
+		await turn();
+	}
 	await turn();
 }
 

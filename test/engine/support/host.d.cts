@@ -30,7 +30,11 @@ export function skipSleeps(): { waits: number[]; restore: () => void };
  */
 export function holdSleeps(): { waits: number[]; release: () => void; restore: () => void };
 
-/** Resolves once a condition holds and everything that was due then has run. Bounded by jest's own time limit. */
+/**
+ * Resolves once a condition holds and everything that was due then has run.
+ *
+ * @throws when it does not come true within a few seconds
+ */
 export function until(condition: () => boolean): Promise<void>;
 
 /** A fresh instance of a node of this package by its short name; undefined for a name that is not ours. */

@@ -161,6 +161,19 @@ describe('checkExists', () => {
 		expect(await moved.checkExists()).toBe(false);
 	});
 
+	it('is false while the one of its former address is left, even if the new one is there', async () => {
+		const first = await trigger();
+		await first.create();
+		const moved = await trigger({
+			staticData: first.staticData(),
+			publicUrl: 'https://moved.example.com',
+		});
+		place(moved.url);
+		expect(await moved.checkExists()).toBe(false);
+		await moved.create();
+		expect(remote().map(({ url }) => url)).toEqual([moved.url]);
+	});
+
 	it('is false when other settings were registered', async () => {
 		const first = await trigger();
 		await first.create();

@@ -251,6 +251,12 @@ const table: Refused[] = [
 		call: () => bodyCall(`{"id":"7","fields":{"Notitie":"${'x'.repeat(5 * 1024 * 1024)}"}}`),
 	},
 	{
+		code: 'BODY_TOO_LARGE',
+		status: 413,
+		why: 'more than a callback can be, found before any proof is worked on',
+		call: () => ({ body: 'x'.repeat(5 * 1024 * 1024) }),
+	},
+	{
 		code: 'BODY_MULTIPART',
 		status: 400,
 		why: 'multipart',
