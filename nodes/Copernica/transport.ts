@@ -241,6 +241,8 @@ export async function tryCopernicaRequest(
 	let waitedMs = 0;
 	for (let attempt = 1; ; attempt++) {
 		const outcome = await sendWithRenewal(context, request);
+		// A cancelled request looks like a broken one; the run must end, also when it is set to continue.
+		signal?.throwIfAborted();
 		if (outcome.kind === 'final') return { ok: false, error: outcome.error };
 		if (outcome.kind === 'answer' && isSuccess(request, outcome.answer)) {
 			return { ok: true, answer: outcome.answer };
@@ -248,16 +250,15 @@ export async function tryCopernicaRequest(
 		const fault = faultOf(outcome, attempt, idempotent, tools.now());
 		const worthAnotherTry =
 			!fault.outcomeUnknown && (fault.status === null || RETRY_STATUSES.includes(fault.status));
-		const wait =
-			worthAnotherTry && signal?.aborted !== true
-				? nextWait({
-						attempt,
-						retryAfterMs: fault.retryAfterMs,
-						random: tools.random,
-						caps,
-						waitedMs,
-					})
-				: null;
+		const wait = worthAnotherTry
+			? nextWait({
+					attempt,
+					retryAfterMs: fault.retryAfterMs,
+					random: tools.random,
+					caps,
+					waitedMs,
+				})
+			: null;
 		if (wait === null) {
 			return { ok: false, error: toApiError(context.getNode(), fault, request.itemIndex) };
 		}

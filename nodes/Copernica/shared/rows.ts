@@ -1,4 +1,5 @@
 import {
+	ExpressionError,
 	NodeApiError,
 	NodeOperationError,
 	type IDataObject,
@@ -61,6 +62,20 @@ function endsTheRun(error: NodeApiError | NodeOperationError): boolean {
 	return ['ACCESS_DENIED', 'COPERNICA_UNAVAILABLE'].includes(codeOf(error));
 }
 
+/** What n8n throws for an expression that cannot be evaluated is a fault of a setting; other things are none. */
+function asFault(
+	context: IExecuteFunctions,
+	thrown: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError | null {
+	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) return thrown;
+	if (!(thrown instanceof ExpressionError)) return null;
+	return new NodeOperationError(context.getNode(), thrown.message, {
+		description: thrown.description ?? undefined,
+		itemIndex,
+	});
+}
+
 export interface RowWork {
 	/** Number of input items. */
 	count: number;
@@ -104,10 +119,10 @@ export async function workThroughRows(
 		}
 		try {
 			rows[itemIndex] = await work(itemIndex);
-		} catch (error) {
-			const isFault = error instanceof NodeApiError || error instanceof NodeOperationError;
-			if (!isFault) {
-				ended ??= { error };
+		} catch (thrown) {
+			const error = asFault(context, thrown, itemIndex);
+			if (error === null) {
+				ended ??= { error: thrown };
 				return;
 			}
 			const row = faultRow(error, known(itemIndex));
@@ -133,6 +148,14 @@ function throwIfEnded(ended: { error: unknown } | null): void {
 	if (ended !== null) throw ended.error;
 }
 
+/** n8n runs a node as a tool in two ways: in a context of its own, or in the usual one under a type named "…Tool". */
+function isTool(context: IExecuteFunctions): boolean {
+	return (
+		('isToolExecution' in context && context.isToolExecution()) ||
+		context.getNode().type.endsWith('Tool')
+	);
+}
+
 /**
  * Lays rows on the two outputs, each paired with its item. As a tool the model sees the first output only, so
  * everything goes there.
@@ -143,7 +166,7 @@ function throwIfEnded(ended: { error: unknown } | null): void {
  */
 export function toOutputs(context: IExecuteFunctions, rows: Row[][]): INodeExecutionData[][] {
 	const outputs: Record<Row['output'], INodeExecutionData[]> = { completed: [], rejected: [] };
-	const asTool = context.isToolExecution();
+	const asTool = isTool(context);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	rows.forEach((ofItem, itemIndex) => {
 		for (const { output, json, fault } of ofItem) {

@@ -317,6 +317,28 @@ describe('trouble', () => {
 	});
 });
 
+describe('an item whose expression cannot be evaluated', () => {
+	const fields = mapped(
+		{ Email: '={{ $json.mail ? $json.mail : $("Nowhere").first().json.mail }}', Plaats: 'Delft' },
+		['Email'],
+	);
+	const items = [{ mail: anne }, { mail: null }, { mail: 'bram.jansen@example.com' }];
+
+	it('ends the run', async () => {
+		const { run } = await account.run(upsert({ fields }), items);
+		expect(run.error).toBeDefined();
+	});
+
+	it('does not take the others along when the node is set to continue', async () => {
+		const { completed, rejected } = await account.run(upsert({ fields }), items, {
+			onError: 'continueRegularOutput',
+		});
+		expect(completed.map(({ status }) => status)).toEqual(['updated', 'updated']);
+		expect(rejected).toHaveLength(1);
+		expect(rejected[0]).toMatchObject({ code: 'SETTING_INVALID', input: { mail: null } });
+	});
+});
+
 describe('requests', () => {
 	let large: Account;
 	const open = async (people: number) => (large = await openAccount(people));

@@ -39,7 +39,7 @@ const get: INodeParameters = {
 
 describe('update', () => {
 	it('reports a deleted profile and does not write to it, although Copernica would take it', async () => {
-		account.copernica.edit({ edit: 'delete-profile', profile: first });
+		account.copernica.edit({ edit: 'delete-profile', profile: Number(first) });
 		const { rejected, writes } = await account.run(update(), [{ id: first }]);
 		expect(rejected).toMatchObject([
 			{ status: 'rejected', code: 'PROFILE_GONE', profileId: first },
@@ -91,7 +91,7 @@ describe('update', () => {
 
 describe('get', () => {
 	it('rejects a deleted profile, whose fields read as empty', async () => {
-		account.copernica.edit({ edit: 'delete-profile', profile: first });
+		account.copernica.edit({ edit: 'delete-profile', profile: Number(first) });
 		const { completed, rejected } = await account.run(get, [{ id: first }]);
 		expect(completed).toEqual([]);
 		expect(rejected).toMatchObject([

@@ -6,6 +6,8 @@ export interface ScriptedAnswer {
 	headers?: Record<string, string>;
 	body?: unknown;
 	cut?: boolean;
+	/** Never answers. */
+	hang?: boolean;
 }
 
 /** A request as it came in; `query` keeps its encoding. */
@@ -21,6 +23,8 @@ export interface ScriptedVendor {
 	url: string;
 	/** Requests to the API, without the token exchange. */
 	requests: SeenRequest[];
+	/** Resolves when the first request to the API has come in. */
+	firstRequest: Promise<void>;
 	/** Bodies of the token exchange. */
 	exchanges: string[];
 	/** Values for the credential `copernicaApi`. */
@@ -47,6 +51,10 @@ export interface ScriptOptions {
  */
 export async function startScriptedVendor(options: ScriptOptions): Promise<ScriptedVendor> {
 	const requests: SeenRequest[] = [];
+	let tellFirst: () => void = () => undefined;
+	const firstRequest = new Promise<void>((resolve) => {
+		tellFirst = resolve;
+	});
 	const exchanges: string[] = [];
 	const counts = new Map<string, number>();
 	const take = (key: string, answers: ScriptedAnswer[] | undefined): ScriptedAnswer => {
@@ -60,6 +68,7 @@ export async function startScriptedVendor(options: ScriptOptions): Promise<Scrip
 		);
 	};
 	const send = (response: express.Response, answer: ScriptedAnswer): void => {
+		if (answer.hang === true) return;
 		if (answer.cut === true) {
 			response.socket?.destroy();
 			return;
@@ -89,6 +98,7 @@ export async function startScriptedVendor(options: ScriptOptions): Promise<Scrip
 			authorization: request.headers.authorization,
 			body: typeof request.body === 'string' ? request.body : '',
 		});
+		tellFirst();
 		const key = `${request.method} ${path}`;
 		send(response, take(key, options.answers[key]));
 	});
@@ -101,6 +111,7 @@ export async function startScriptedVendor(options: ScriptOptions): Promise<Scrip
 	return {
 		url,
 		requests,
+		firstRequest,
 		exchanges,
 		credential: { accessToken: ENTERED, baseUrl: url, authUrl: `${url}/exchange` },
 		stop: async () =>

@@ -55,7 +55,7 @@ describe('create or update', () => {
 	);
 
 	it('adds nothing under a deleted profile, although Copernica would', async () => {
-		account.copernica.edit({ edit: 'delete-profile', profile: profile(5) });
+		account.copernica.edit({ edit: 'delete-profile', profile: Number(profile(5)) });
 		const { rejected, writes } = await account.run(upsert(), [
 			{ id: profile(5), brand: 'a', points: 1 },
 		]);
@@ -73,7 +73,7 @@ describe('create or update', () => {
 	it('writes to none of several', async () => {
 		account.copernica.edit({
 			edit: 'create-subprofile',
-			profile: profile(0),
+			profile: Number(profile(0)),
 			collection: 'SQ_profile',
 			fields: {},
 		});

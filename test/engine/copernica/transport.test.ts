@@ -203,6 +203,27 @@ describe('waiting', () => {
 	});
 });
 
+describe('a cancelled run', () => {
+	it.each<[string, ScriptedAnswer]>([
+		['while it waits', { status: 429, headers: { 'retry-after': '50' } }],
+		['while it waits for an answer', { hang: true }],
+	])('ends %s, also when the node is set to continue', async (_name, answer) => {
+		vendor = await startScriptedVendor({ answers: { [PROFILE]: [answer] } });
+		const { requests, firstRequest } = vendor;
+		const item = { entity: 'subprofile', profileId: '7', fields: { a: 'b' } };
+		const run = await runNode({
+			nodeType: 'copernica',
+			parameters: { resource: 'change', operation: 'addProfile' },
+			credentials: { copernicaApi: vendor.credential },
+			items: [item, { ...item, profileId: '8' }],
+			settings: { onError: 'continueRegularOutput' },
+			cancelWhen: firstRequest,
+		});
+		expect(requests).toHaveLength(1);
+		expect(run.returned).toEqual([]);
+	});
+});
+
 describe('what is said', () => {
 	it('gives the vendor’s text without addresses and tokens', async () => {
 		const { run } = await readProfile([

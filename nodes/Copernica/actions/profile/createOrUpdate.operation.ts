@@ -120,11 +120,15 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 	/** Per database: the index of a scan, or null where Copernica is asked for each item. */
 	const indexOf = onceEach(async (databaseId): Promise<ProfileIndex | null> => {
 		const searches = new Map<string, MatchValues>();
-		for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
-			const preparation = await preparationOf(String(itemIndex));
-			if (!preparation.ok || preparation.prepared.databaseId !== databaseId) continue;
-			const { selectors, match } = preparation.prepared;
-			searches.set(JSON.stringify(selectors), match);
+		// An item that cannot be prepared has its own fault, and must not take the others along.
+		const preparations = await Promise.allSettled(
+			items.map(async (_, itemIndex) => await preparationOf(String(itemIndex))),
+		);
+		for (const preparation of preparations) {
+			if (preparation.status === 'rejected' || !preparation.value.ok) continue;
+			const { prepared } = preparation.value;
+			if (prepared.databaseId !== databaseId) continue;
+			searches.set(JSON.stringify(prepared.selectors), prepared.match);
 		}
 		return await scanProfiles(context, databaseId, [...searches.values()]);
 	});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INode } from 'n8n-workflow';
+import { copernicaCodes } from '../../../core/copernica/codes';
+import { signInTexts } from '../../../core/copernica/signInTexts';
+import { Copernica } from '../../../nodes/Copernica/Copernica.node';
+import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
+import {
+	isGone,
+	isOutcomeUnknown,
+	isRowRefusal,
+	toApiError,
+} from '../../../nodes/Copernica/shared/apiError';
+import { runNode } from '../support';
+import { startScriptedVendor } from './scriptedVendor';
+
+const node: INode = {
+	id: '1',
+	name: 'Copernica',
+	type: 'copernica',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+const fault = (status: number | null, extra = {}) =>
+	toApiError(
+		node,
+		{
+			status,
+			vendorMessage: null,
+			attempts: 1,
+			retryAfterMs: null,
+			outcomeUnknown: false,
+			...extra,
+		},
+		3,
+	);
+
+describe('what a fault says', () => {
+	it.each([
+		[null, 'Copernica could not be reached, or gave no answer in time'],
+		[301, 'Copernica answered with a redirect (status 301)'],
+		[400, 'Copernica refused the request (status 400)'],
+		[401, 'Authorization failed - please check your credentials'],
+		[403, 'Copernica does not allow this with the access token in use'],
+		[404, 'Copernica does not know this ID (any more)'],
+		[429, 'Copernica receives too many requests right now'],
+		[500, 'Copernica is not available right now (status 500)'],
+	])('%p: %p, through n8n’s own rewriting', (status, message) => {
+		const error = fault(status);
+		expect(error.message).toBe(message);
+		expect(error.context.itemIndex).toBe(3);
+		expect(error.httpCode).toBe(status === null ? null : String(status));
+	});
+
+	it('carries how long to wait in the way n8n reads it', () => {
+		expect(fault(429, { retryAfterMs: 7_200_000 }).failure).toEqual({
+			cause: 'rate-limited',
+			retryAfterMs: 7_200_000,
+		});
+	});
+
+	it('tells the kinds apart', () => {
+		expect(isGone(fault(404))).toBe(true);
+		expect(isGone(fault(400, { vendorMessage: 'No entity with supplied ID' }))).toBe(true);
+		expect(isGone(fault(400))).toBe(false);
+		expect(isGone(new Error('No entity with supplied ID'))).toBe(false);
+		expect(isOutcomeUnknown(fault(null, { outcomeUnknown: true }))).toBe(true);
+		expect(isRowRefusal(fault(400))).toBe(true);
+		expect([401, 403, 429, 503, null].map((status) => isRowRefusal(fault(status)))).toEqual([
+			false,
+			false,
+			false,
+			false,
+			false,
+		]);
+	});
+});
+
+const unwelcome = /\b(errors?|problems?|failures?|failed|mistakes?)\b/i;
+
+describe('the words', () => {
+	it('are those that n8n asks for', () => {
+		const texts = [
+			...Object.values(copernicaCodes),
+			JSON.stringify(new Copernica().description.properties),
+			JSON.stringify(new CopernicaApi().properties),
+			...[null, 301, 400, 403, 404, 429, 500].flatMap((status) => {
+				const { message, description } = fault(status, {
+					attempts: 5,
+					retryAfterMs: 1,
+					outcomeUnknown: true,
+				});
+				return [message, String(description)];
+			}),
+			signInTexts.unavailable,
+			signInTexts.unreadable,
+		];
+		for (const text of texts) {
+			// n8n's own key for a message next to a field.
+			expect(text.replaceAll('"errorMessage"', '')).not.toMatch(unwelcome);
+		}
+	});
+});
+
+describe('as a tool', () => {
+	it('shows the model what was rejected, too', async () => {
+		const vendor = await startScriptedVendor({ answers: {} });
+		const run = await runNode({
+			nodeType: 'test.copernicaTool',
+			nodeTypes: { 'test.copernicaTool': new Copernica() },
+			parameters: { resource: 'profile', operation: 'get', profileId: 'nope' },
+			credentials: { copernicaApi: vendor.credential },
+			items: [{}],
+		});
+		await vendor.stop();
+		expect(run.outputs[0]?.[0]?.json).toMatchObject({ code: 'ID_INVALID' });
+	});
+});
