@@ -13,6 +13,9 @@ import { sandboxCredentials, startReceiver, type Receiver } from '../support/ind
 import type { Entity } from './calls/payloads';
 import { automatic } from './calls/settings';
 
+// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
+jest.setTimeout(30_000);
+
 /** The trigger against callbacks that the sandbox fires by itself: registered, edited, signed, sent. */
 
 let sandbox: Sandbox;
@@ -297,6 +300,24 @@ describe.each(['A', 'B', 'C'] as const)('shape %s as the sandbox writes it', (sh
 			});
 		}
 		expect(changes[1]?.fields).toMatchObject({ Favoriet_merk: 'Acme', Loyaliteitspunten: '8' });
+		expect(of('profile').executions).toEqual([]);
+	});
+});
+
+describe('the button "Test webhook" of Marketing Suite', () => {
+	it('shows a text that says to use a Callback URL, and starts nothing', async () => {
+		sandbox.copernica.testWebhook(of('profile').url);
+		await sandbox.settled();
+		expect(answers()).toEqual([
+			{
+				httpStatus: 200,
+				json: {
+					status: 'ignored',
+					code: 'MARKETING_SUITE_WEBHOOK',
+					message: expect.stringContaining('Callback URL'),
+				},
+			},
+		]);
 		expect(of('profile').executions).toEqual([]);
 	});
 });
