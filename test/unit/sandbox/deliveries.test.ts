@@ -92,7 +92,7 @@ it('calls nobody but loopback', async () => {
 	edit('A');
 	await sandbox.settled();
 	expect(list().map(({ state }) => state)).toEqual(['answered', 'failed', 'failed', 'failed']);
-	expect(list().at(-1)?.answer).toContain('loopback addresses only');
+	for (const { answer } of list().slice(1)) expect(answer).toContain('loopback addresses only');
 });
 
 it('reaches a public name through a route, as behind a proxy', async () => {

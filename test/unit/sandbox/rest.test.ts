@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { queryRest, send, v4Of, type Reply } from './support/client';
 import { collectionId, customer, databaseId, subprofileOf } from './support/ids';
 
@@ -12,6 +12,15 @@ beforeAll(async () => {
 	v4 = await v4Of(sandbox);
 });
 afterAll(async () => await sandbox.stop());
+const others: Sandbox[] = [];
+afterEach(async () => {
+	for (const other of others.splice(0)) await other.stop();
+});
+const startOther = async (options: SandboxOptions): Promise<Sandbox> => {
+	const other = await startSandbox(options);
+	others.push(other);
+	return other;
+};
 beforeEach(() => sandbox.reset());
 
 const refused = (message: string, status = 400) =>
@@ -65,7 +74,7 @@ describe('authentication', () => {
 
 	it('lets tokens expire on demand and by time', async () => {
 		let now = Date.UTC(2026, 0, 1);
-		const timed = await startSandbox({ now: () => now });
+		const timed = await startOther({ now: () => now });
 		const rest = await v4Of(timed);
 		now += 23 * 3600_000;
 		expect((await rest('GET', 'identity')).status).toBe(200);
@@ -76,7 +85,6 @@ describe('authentication', () => {
 		expect((await fresh('GET', 'identity')).status).toBe(401);
 		timed.copernica.quirks.set({ tokenErrorStatus: 400 });
 		expect((await fresh('GET', 'identity')).status).toBe(400);
-		await timed.stop();
 	});
 });
 
@@ -107,7 +115,7 @@ describe('lists', () => {
 	});
 
 	it('pages profiles by offset, at most 1000 at a time, and drops the total on request', async () => {
-		const big = await startSandbox({ seed: { people: 1100 } });
+		const big = await startOther({ seed: { people: 1100 } });
 		const rest = await v4Of(big);
 		const first = (await rest('GET', 'database/1/profiles')).json;
 		expect(first).toMatchObject({ start: 0, limit: 100, count: 100, total: 1100 });
@@ -116,7 +124,6 @@ describe('lists', () => {
 		const quick = (await rest('GET', 'database/1/profiles?total=false&limit=2')).json;
 		expect(quick).not.toHaveProperty('total');
 		expect(quick).toMatchObject({ count: 2 });
-		await big.stop();
 	});
 
 	it('goes on with id>=nextid', async () => {
