@@ -36,6 +36,12 @@ describe('CONNECTOR_FIELDS_ONLY', () => {
 		expect(codes([row({}, { changed })])).toEqual([expected]);
 	});
 
+	it('leaves a row without any change to its own rule', () => {
+		expect(codes([row({}, { changed: [] })], { rules: ['CONNECTOR_FIELDS_ONLY'] })).toEqual([
+			'keep',
+		]);
+	});
+
 	it("takes the user's own list", () => {
 		const settings = {
 			rules: ['CONNECTOR_FIELDS_ONLY'],

@@ -140,6 +140,12 @@ describe('where a value comes from', () => {
 		]);
 	});
 
+	it('never takes a field of the profile for one that the subprofile was to bring', () => {
+		const prepared = prepare(subprofile, manual({ fields: { city: 'subprofile.Plaats' } }));
+		expect(prepared.profile).toEqual({ email: 'a@example.com' });
+		expect(notesOn(prepared, 'city')).toEqual(['FIELD_MISSING']);
+	});
+
 	it('prefers the exact spelling of case twins, else the last one as Copernica does', () => {
 		const fields = { Email: 'a@example.com', NAAM: 'een', naam: 'twee' };
 		expect(
@@ -383,6 +389,8 @@ describe('what changed', () => {
 			consents: [{ consent: 'newsletter', source: 'interest:Nieuws', texts: { preset: 'dutch' } }],
 		});
 		const change = changeOf(fields, { changed: [], previous: {}, interests: [] });
+		const custom = manual({ customFields: [{ key: 'sport', source: 'interest:Sport' }] });
+		expect(prepare(change, custom).changed).toBeNull();
 		expect(prepare(change, settings)).toMatchObject({
 			profile: { newsletter: 'no' },
 			changed: null,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ValueKind } from '../../../core/profile/activateKeys';
 import { VALUE_NORMALISERS } from '../../../core/profile/values';
+import { buildCodeTable } from '../../../core/profile/values/displayNames';
 import { RECEIVED_AT } from './support';
 
 const context = { receivedAt: RECEIVED_AT, phoneCountry: 'NL' };
@@ -126,6 +127,13 @@ describe('country', () => {
 		['constructor', 'COUNTRY_UNKNOWN'],
 	])('%j becomes %j', (text, expected) => {
 		expect(read('country', text)).toBe(expected);
+	});
+
+	it('does not choose between two codes with one name', () => {
+		// Without the ISO check the withdrawn DD is there too, under the name of DE.
+		const { byName } = buildCodeTable('region', (code) => code);
+		expect(byName.get('duitsland')).toBeUndefined();
+		expect(byName.get('luxemburg')).toBe('LU');
 	});
 
 	it('knows every country of ISO 3166-1 and nothing else', () => {
