@@ -14,6 +14,7 @@ import { BurstGroups } from './burstGroups';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
 import { readSettings, type TriggerSettings } from './settings';
+import { withProof } from './withProof';
 
 const bursts = new BurstGroups<INodeExecutionData>({ now: Date.now, sleep });
 
@@ -83,13 +84,6 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!read.ok) return answerRefusal(context, read.code);
 	const proven = await prove(context, settings, read.bytes);
 	if (!proven.ok) return answerRefusal(context, proven.code);
-	let isHandled = false;
-	try {
-		const response = await handle(context, settings, read.bytes, proven.proof);
-		isHandled = true;
-		return response;
-	} finally {
-		// The sender gets a 500 and may come again with the very same call.
-		if (!isHandled) proven.proof.release();
-	}
+	const { proof } = proven;
+	return await withProof(proof, async () => await handle(context, settings, read.bytes, proof));
 }

@@ -11,6 +11,7 @@ import { foreignPair, pair, publicBase64 } from './support/signedCall';
 const p = publicBase64();
 const small = generateKeyPairSync('rsa', { modulusLength: 512 });
 const curve = generateKeyPairSync('ed25519');
+const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
 
 function ask(records: string[]): string | number {
 	const found = readKeyRecords(records);
@@ -38,6 +39,7 @@ describe('key names', () => {
 		'one._domainkey.copernica.com\n',
 		'one._domainkey.cоpernica.com', // Cyrillic o
 		'one._domainkey.copernıca.com',
+		'\u212a1._domainkey.copernica.com', // Kelvin sign, whose lower case is k
 		'one@evil.example/.copernica.com',
 		'-one.copernica.com',
 		`${'a'.repeat(64)}.copernica.com`,
@@ -102,6 +104,11 @@ describe('key records', () => {
 			'KEY_UNUSABLE',
 			'a curve',
 			[`v=DKIM1; p=${curve.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`],
+		],
+		[
+			'KEY_UNUSABLE',
+			'an RSA key for another padding',
+			[`v=DKIM1; p=${publicBase64(pss.publicKey)}`],
 		],
 		['KEY_UNUSABLE', 'a curve by name', [`v=DKIM1; k=ed25519; p=${p}`]],
 	])('%s: %s', (code, _why, records) => expect(ask(records)).toBe(code));

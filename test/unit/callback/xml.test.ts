@@ -50,6 +50,7 @@ describe('XML', () => {
 		['entities of its own', '<!DOCTYPE c [<!ENTITY x "y">]><c><a>&x;</a></c>'],
 		['a file', '<!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/hostname">]><c><a>&x;</a></c>'],
 		['a document type inside', '<c><!DOCTYPE a><a/></c>'],
+		['a declaration that looks like an element', '<c><!ENTITY/><id>7</id></c>'],
 		['an unknown entity', '<c><a>&nbsp;</a></c>'],
 		['an entity of Object', '<c><a>&constructor;</a></c>'],
 		['an open entity', '<c><a>&amp</a></c>'],
