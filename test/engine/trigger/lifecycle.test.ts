@@ -416,6 +416,15 @@ describe('delete', () => {
 		expect(ours.logs().filter(({ level }) => level === 'warn')).toEqual([]);
 	});
 
+	it('is done when ours goes between finding it and removing it', async () => {
+		const ours = await trigger();
+		place(ours.url);
+		jest.spyOn(sandbox.copernica.callbacks, 'find').mockReturnValue(null);
+		expect(await ours.delete()).toBe(true);
+		expect(writes()).toHaveLength(1);
+		expect(ours.logs().filter(({ level }) => level === 'warn')).toEqual([]);
+	});
+
 	it('is done when the whole database is gone', async () => {
 		const gone = await trigger(
 			{ staticData: nodeStaticData({ callbackId: '77', url: 'https://n8n.example.com/x' }) },
