@@ -46,7 +46,7 @@ export const faultRuleSchema = z
 		method: z.string().toUpperCase().optional(),
 	})
 	.strict();
-export type FaultRule = z.infer<typeof faultRuleSchema>;
+type FaultRule = z.infer<typeof faultRuleSchema>;
 export type FaultRuleInput = z.input<typeof faultRuleSchema>;
 
 interface ActiveRule extends FaultRule {

@@ -7,7 +7,6 @@ import { seedSchema, type Seed } from './copernica/store/seed';
 import { serve, type Call, type Listener } from './http/serve';
 import type { Answer } from './http/answer';
 
-export type { Activate } from './activate/activate';
 export type { Copernica } from './copernica/copernica';
 
 export interface SandboxOptions {

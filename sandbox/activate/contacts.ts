@@ -28,9 +28,9 @@ const profileKeys = new Set([
 
 export const consents = ['newsletter', 'service', 'marketing'] as const;
 
-export type ContactValue = string | number | boolean;
+type ContactValue = string | number | boolean;
 
-export interface ContactEvent {
+interface ContactEvent {
 	event: string;
 	/** `YYYY-MM-DD HH:mm:ss`, CET. */
 	at: string;

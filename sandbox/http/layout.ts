@@ -44,7 +44,7 @@ async function refresh(part) {
 for (const part of document.querySelectorAll('[data-live]')) setInterval(() => refresh(part).catch(() => {}), 1000);
 `);
 
-export interface NavEntry {
+interface NavEntry {
 	path: string;
 	name: string;
 }

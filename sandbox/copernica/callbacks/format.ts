@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The three payload shapes of copernica.md 1.6. */
-export const shapes = ['A', 'B', 'C'] as const;
+const shapes = ['A', 'B', 'C'] as const;
 
 /** How the message of a callback is written. What is left out follows from the callback's method and shape. */
 export const formatSchema = z
@@ -32,7 +32,7 @@ export const formatSchema = z
 export type FormatInput = z.infer<typeof formatSchema>;
 export type Format = Required<Omit<FormatInput, 'contentType' | 'formField'>> &
 	Pick<FormatInput, 'contentType' | 'formField'>;
-export type Shape = (typeof shapes)[number];
+type Shape = (typeof shapes)[number];
 
 type ShapeDefaults = Pick<Format, 'values' | 'changes' | 'action' | 'id' | 'interests'>;
 

@@ -9,7 +9,7 @@ function numberAt(call: RestCall, name: string, preset: number): number {
 	return text !== null && /^\d+$/.test(text) ? Number(text) : preset;
 }
 
-export interface Page<T> {
+interface Page<T> {
 	start: number;
 	limit: number;
 	total: number;
@@ -17,7 +17,7 @@ export interface Page<T> {
 }
 
 /** Cuts one page out of a list (copernica.md 3.3). */
-export function pageOf<T extends { id: number }>(call: RestCall, entries: readonly T[]): Page<T> {
+function pageOf<T extends { id: number }>(call: RestCall, entries: readonly T[]): Page<T> {
 	const start = numberAt(call, 'start', 0);
 	const limit = Math.min(Math.max(numberAt(call, 'limit', defaultLimit), 0), maximumLimit);
 	const from = quirksOf(call).startMeans === 'id' ? entries.filter(({ id }) => id >= start) : null;

@@ -1,23 +1,21 @@
 import type { Cause } from '../causes';
 
 /** Types of fields (copernica.md 3.5). */
-export const fieldTypes = [
-	'integer',
-	'float',
-	'date',
-	'empty_date',
-	'datetime',
-	'empty_datetime',
-	'text',
-	'email',
-	'phone',
-	'phone_fax',
-	'phone_gsm',
-	'select',
-	'big',
-	'foreign_key',
-] as const;
-export type FieldType = (typeof fieldTypes)[number];
+export type FieldType =
+	| 'integer'
+	| 'float'
+	| 'date'
+	| 'empty_date'
+	| 'datetime'
+	| 'empty_datetime'
+	| 'text'
+	| 'email'
+	| 'phone'
+	| 'phone_fax'
+	| 'phone_gsm'
+	| 'select'
+	| 'big'
+	| 'foreign_key';
 
 export interface Field {
 	id: number;
