@@ -29,15 +29,11 @@ export class CopernicaTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{
+				// Not in manual mode, which needs none. The editor also takes a parameter all of whose choices have a
+				// credential for a way to sign in, and hides it.
 				name: 'copernicaApi',
 				required: true,
 				displayOptions: { show: { registration: ['automatic'] } },
-			},
-			{
-				// Only for the lists of databases and collections.
-				name: 'copernicaApi',
-				required: false,
-				displayOptions: { show: { registration: ['manual'] } },
 			},
 		],
 		webhooks: [

@@ -34,7 +34,7 @@ export class SpotlerActivate implements INodeType {
 				// Only to offer the real fields of the database in the mapping.
 				name: 'copernicaApi',
 				required: false,
-				displayOptions: { show: { operation: ['normalise'] } },
+				displayOptions: { show: { operation: ['normalise'], fieldList: ['copernica'] } },
 			},
 		],
 		properties: [

@@ -4,6 +4,7 @@ import { getMappingColumns } from './resourceMapping';
 
 export { readFieldNames, type FieldSource } from './fields';
 export { readInterests } from './interests';
+export { selectedId } from './selection';
 
 /** Searchable lists; `searchCollections` reads the parameter `database`. */
 export const listSearch = { searchDatabases, searchCollections };

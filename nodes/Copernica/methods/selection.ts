@@ -17,7 +17,7 @@ function shownValue(context: ILoadOptionsFunctions, parameter: string): unknown 
 }
 
 /** The id chosen in a list parameter of the node that is open in the editor; null while there is none. */
-function selectedId(
+export function selectedId(
 	context: ILoadOptionsFunctions,
 	parameter: 'database' | 'collection',
 ): string | null {

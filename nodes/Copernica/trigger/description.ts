@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import { defaultResolvers } from '../../../core/callback/signature/resolver';
 import { DEFAULT_MAX_AGE_SECONDS, MAX_GROUP_MS } from './settings';
 
@@ -91,23 +91,33 @@ const source: INodeProperties[] = [
 	},
 ];
 
-function locator(
+const byId = {
+	displayName: 'By ID',
+	name: 'id',
+	type: 'string',
+	placeholder: 'e.g. 1234',
+	validation: [
+		{
+			type: 'regex',
+			properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID consists of digits' },
+		},
+	],
+} as const satisfies INodePropertyMode;
+
+/** Chosen from the account's own; needs the credential. */
+function chosen(
 	displayName: string,
 	name: string,
 	searchListMethod: string,
 	show: Show,
-	required: boolean,
 ): INodeProperties {
-	const kind = displayName.toLowerCase();
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
-		default: { mode: required ? 'list' : 'id', value: '' },
-		...(required ? { required } : {}),
-		description: required
-			? `The ${kind} whose records to listen to`
-			: `The ${kind} the callback belongs to. When set, callbacks that name another one start nothing.`,
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: `The ${displayName.toLowerCase()} whose records to listen to`,
 		displayOptions: { show },
 		modes: [
 			{
@@ -116,39 +126,32 @@ function locator(
 				type: 'list',
 				typeOptions: { searchListMethod, searchable: true },
 			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 1234',
-				validation: [
-					{
-						type: 'regex',
-						properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID consists of digits' },
-					},
-				],
-			},
+			byId,
 		],
 	};
 }
 
+/** Entered by hand, or left empty: manual mode has no credential to read a list with. */
+function entered(displayName: string, name: string, show: Show): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'id', value: '' },
+		description: `The ${displayName.toLowerCase()} the callback belongs to. When set, callbacks that name another one start nothing.`,
+		displayOptions: { show },
+		modes: [byId],
+	};
+}
+
 const where: INodeProperties[] = [
-	locator('Database', 'database', 'searchDatabases', automatic, true),
-	locator('Database', 'database', 'searchDatabases', manual, false),
-	locator(
-		'Collection',
-		'collection',
-		'searchCollections',
-		{ ...automatic, source: ['collection'] },
-		true,
-	),
-	locator(
-		'Collection',
-		'collection',
-		'searchCollections',
-		{ ...manual, source: ['collection'] },
-		false,
-	),
+	chosen('Database', 'database', 'searchDatabases', automatic),
+	entered('Database', 'database', manual),
+	chosen('Collection', 'collection', 'searchCollections', {
+		...automatic,
+		source: ['collection'],
+	}),
+	entered('Collection', 'collection', { ...manual, source: ['collection'] }),
 ];
 
 const screening: INodeProperties[] = [

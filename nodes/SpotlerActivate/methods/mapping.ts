@@ -4,10 +4,9 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { z } from 'zod';
 import { ACTIVATE_KEYS } from '../../../core/profile/activateKeys';
 import { suggestMapping } from '../../../core/profile/synonyms';
-import { readFieldNames } from '../../Copernica/methods';
+import { readFieldNames, selectedId } from '../../Copernica/methods';
 
 /** A Copernica field as it is offered: how it is shown, and how the mapping names it. */
 interface Offered {
@@ -18,18 +17,6 @@ interface Offered {
 	readonly source: string;
 }
 
-const idSchema = z
-	.union([z.string(), z.number().transform(String)])
-	.transform((id) => id.trim())
-	.pipe(z.string().regex(/^[1-9]\d*$/));
-
-function chosenId(context: ILoadOptionsFunctions, parameter: string): string | null {
-	const parsed = idSchema.safeParse(
-		context.getCurrentNodeParameter(parameter, { extractValue: true }),
-	);
-	return parsed.success ? parsed.data : null;
-}
-
 /**
  * The fields of the chosen database and collection; none while names are typed by hand or nothing is chosen.
  *
@@ -37,8 +24,8 @@ function chosenId(context: ILoadOptionsFunctions, parameter: string): string | n
  */
 async function offeredFields(context: ILoadOptionsFunctions): Promise<Offered[]> {
 	if (context.getCurrentNodeParameter('fieldList') !== 'copernica') return [];
-	const database = chosenId(context, 'database');
-	const collection = chosenId(context, 'collection');
+	const database = selectedId(context, 'database');
+	const collection = selectedId(context, 'collection');
 	const names = async (kind: 'database' | 'collection', id: string | null) =>
 		id === null ? [] : (await readFieldNames(context, { kind, id })).map(({ name }) => name);
 	const ofProfile = await names('database', database);

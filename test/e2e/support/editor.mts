@@ -17,7 +17,9 @@ export class Editor {
 
 	async signIn(): Promise<void> {
 		await this.page.goto(`${this.stage.n8n.url}/signin`);
-		await this.page.locator('input[type=email], input[name=emailOrLdapLoginId]').fill(N8nApi.owner.email);
+		await this.page
+			.locator('input[type=email], input[name=emailOrLdapLoginId]')
+			.fill(N8nApi.owner.email);
 		await this.page.locator('input[type=password]').fill(N8nApi.owner.password);
 		await this.page.getByRole('button', { name: /sign in/i }).click();
 		await this.page.waitForURL(/\/(home|workflow)/);
@@ -35,6 +37,35 @@ export class Editor {
 
 	async closeNode(): Promise<void> {
 		await this.page.getByTestId('ndv-close-button').click();
+	}
+
+	async openNodePanel(): Promise<void> {
+		await this.page.getByTestId('node-creator-plus-button').click();
+		await this.page.getByTestId('node-creator-search-bar').waitFor();
+	}
+
+	/** Opens the form of a new credential. */
+	async newCredential(type: string): Promise<void> {
+		await this.page.goto(`${this.stage.n8n.url}/home/credentials`);
+		await this.page.getByTestId('add-resource-credential').click();
+		await this.page.getByTestId('new-credential-type-select').locator('input').fill(type);
+		await this.page.getByTestId('new-credential-type-select-option').getByText(type).click();
+		await this.page.getByTestId('new-credential-type-button').click();
+	}
+
+	async fillCredential(label: string, value: string): Promise<void> {
+		const field = this.page
+			.getByTestId('credential-connection-parameter')
+			.filter({ hasText: label });
+		await field.locator('input').fill(value);
+	}
+
+	async saveCredential(): Promise<void> {
+		await this.page.getByTestId('credential-save-button').click();
+	}
+
+	async closeCredential(): Promise<void> {
+		await this.page.keyboard.press('Escape');
 	}
 
 	canvasNode(name: string) {

@@ -33,6 +33,7 @@ const indexes = (items: INodeExecutionData[] | undefined) =>
 	(items ?? []).map(({ pairedItem }) => pairedItem);
 
 const byHand = (value: Record<string, string>) => ({
+	mapBy: 'oneByOne',
 	mapping: { mappingMode: 'defineBelow', value, schema: [], matchingColumns: [] },
 });
 

@@ -43,6 +43,27 @@ const consentTexts = (meaning: string, placeholder: string, name: string): INode
 /** The form of Normalise, without the display options of its resource and operation. */
 export const normaliseProperties: INodeProperties[] = [
 	{
+		displayName: 'Map Fields',
+		name: 'mapBy',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'By Known Names',
+				value: 'knownNames',
+				description:
+					'Take each Copernica field whose name tells what it is, such as Voornaam, Postcode or birth_date',
+			},
+			{
+				name: 'One by One',
+				value: 'oneByOne',
+				description: 'Choose the Copernica field behind each field of Activate',
+			},
+		],
+		default: 'knownNames',
+		description: 'How the fields of Copernica find their place in Activate',
+	},
+	{
 		displayName: 'Field Names',
 		name: 'fieldList',
 		type: 'options',
@@ -120,9 +141,9 @@ export const normaliseProperties: INodeProperties[] = [
 		name: 'mapping',
 		type: 'resourceMapper',
 		noDataExpression: true,
-		default: { mappingMode: 'autoMapInputData', value: null },
-		description:
-			'The Copernica field behind each field of Activate: its name, not its value. Automatic mapping takes fields whose names are known, such as Voornaam or Postcode.',
+		default: { mappingMode: 'defineBelow', value: null },
+		description: 'The Copernica field behind each field of Activate: its name, not its value',
+		displayOptions: { show: { mapBy: ['oneByOne'] } },
 		typeOptions: {
 			loadOptionsDependsOn: ['fieldList', 'database.value', 'collection.value'],
 			resourceMapper: {
@@ -132,7 +153,8 @@ export const normaliseProperties: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: true,
 				multiKeyMatch: false,
-				supportAutoMap: true,
+				// n8n's own automatic mode asks for equal names and says so; ours is Map Fields: By Known Names.
+				supportAutoMap: false,
 				hideNoDataError: true,
 			},
 		},
@@ -143,6 +165,7 @@ export const normaliseProperties: INodeProperties[] = [
 		name: 'mappingNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { show: { fieldList: ['typed'], mapBy: ['oneByOne'] } },
 	},
 	{
 		displayName: 'Consents',

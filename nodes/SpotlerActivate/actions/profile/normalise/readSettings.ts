@@ -23,7 +23,7 @@ const fixedRowSchema = z.object({ key: textSchema, customName: textSchema, value
 
 /** The parameters of the operation as n8n keeps them; a collection without rows has no key. */
 const parametersSchema = z.object({
-	'mapping.mappingMode': textSchema,
+	mapBy: textSchema,
 	'mapping.value': z.record(z.string(), textSchema).nullish(),
 	consents: z.object({ consent: z.array(consentRowSchema).default([]) }),
 	customFields: z.object({ field: z.array(customRowSchema).default([]) }),
@@ -33,7 +33,7 @@ const parametersSchema = z.object({
 
 /** What the operation reads from its form. */
 export const NORMALISE_PARAMETERS: readonly ParameterSpec[] = [
-	{ path: 'mapping.mappingMode', fallback: 'autoMapInputData' },
+	{ path: 'mapBy', fallback: 'knownNames' },
 	{ path: 'mapping.value', fallback: null, plain: fieldNameOfReference },
 	{ path: 'consents', fallback: {}, plain: fieldNameOfReference },
 	{ path: 'customFields', fallback: {}, plain: fieldNameOfReference },
@@ -55,7 +55,7 @@ export function settingsOfForm(
 		return { ok: false, field, reason: `Check the setting "${field}": it cannot be read.` };
 	}
 	const form = parsed.data;
-	const manual = form['mapping.mappingMode'] === 'defineBelow';
+	const manual = form.mapBy === 'oneByOne';
 	return readNormaliseSettings({
 		...form.options,
 		mapping: manual ? 'manual' : 'automatic',
