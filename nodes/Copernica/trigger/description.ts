@@ -91,67 +91,65 @@ const source: INodeProperties[] = [
 	},
 ];
 
-const byId = {
-	displayName: 'By ID',
-	name: 'id',
-	type: 'string',
-	placeholder: 'e.g. 1234',
-	validation: [
-		{
-			type: 'regex',
-			properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID consists of digits' },
-		},
-	],
-} as const satisfies INodePropertyMode;
-
-/** Chosen from the account's own; needs the credential. */
-function chosen(
+/**
+ * A database or collection: chosen from the account's own where there is a credential to read them with, otherwise
+ * entered by hand, or left empty.
+ */
+function locator(
 	displayName: string,
 	name: string,
-	searchListMethod: string,
+	searchListMethod: string | null,
 	show: Show,
 ): INodeProperties {
+	const kind = displayName.toLowerCase();
+	const list: INodePropertyMode[] =
+		searchListMethod === null
+			? []
+			: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod, searchable: true },
+					},
+				];
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		description: `The ${displayName.toLowerCase()} whose records to listen to`,
+		default: { mode: searchListMethod === null ? 'id' : 'list', value: '' },
+		...(searchListMethod === null ? {} : { required: true }),
+		description:
+			searchListMethod === null
+				? `The ${kind} the callback belongs to. When set, callbacks that name another one start nothing.`
+				: `The ${kind} whose records to listen to`,
 		displayOptions: { show },
 		modes: [
+			...list,
 			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod, searchable: true },
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 1234',
+				validation: [
+					{
+						type: 'regex',
+						properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID consists of digits' },
+					},
+				],
 			},
-			byId,
 		],
 	};
 }
 
-/** Entered by hand, or left empty: manual mode has no credential to read a list with. */
-function entered(displayName: string, name: string, show: Show): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'resourceLocator',
-		default: { mode: 'id', value: '' },
-		description: `The ${displayName.toLowerCase()} the callback belongs to. When set, callbacks that name another one start nothing.`,
-		displayOptions: { show },
-		modes: [byId],
-	};
-}
-
 const where: INodeProperties[] = [
-	chosen('Database', 'database', 'searchDatabases', automatic),
-	entered('Database', 'database', manual),
-	chosen('Collection', 'collection', 'searchCollections', {
+	locator('Database', 'database', 'searchDatabases', automatic),
+	locator('Database', 'database', null, manual),
+	locator('Collection', 'collection', 'searchCollections', {
 		...automatic,
 		source: ['collection'],
 	}),
-	entered('Collection', 'collection', { ...manual, source: ['collection'] }),
+	locator('Collection', 'collection', null, { ...manual, source: ['collection'] }),
 ];
 
 const screening: INodeProperties[] = [
