@@ -1,4 +1,4 @@
-export type BaseUrlCheck = { ok: true; url: string } | { ok: false; reason: string };
+type BaseUrlCheck = { ok: true; url: string } | { ok: false; reason: string };
 
 /** Hosts that never leave the machine: 127.0.0.0/8, ::1 and localhost. */
 function isLoopback(hostname: string): boolean {

@@ -4,7 +4,7 @@ import type { Profile, Subprofile } from './entities';
 import { readId } from './ids';
 
 /** What has to be read before a change is complete. */
-export type CompletionPlan =
+type CompletionPlan =
 	| { kind: 'complete' }
 	| {
 			kind: 'read';
@@ -15,7 +15,7 @@ export type CompletionPlan =
 	  }
 	| { kind: 'refused'; refusal: Refusal };
 
-export type Completion = { ok: true; change: Change } | { ok: false; refusal: Refusal };
+type Completion = { ok: true; change: Change } | { ok: false; refusal: Refusal };
 
 /** A callback that brings only an id (copernica.md 1.6, account B) leaves `fields` empty. */
 function hasValues(change: Change): boolean {

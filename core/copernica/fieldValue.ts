@@ -1,7 +1,7 @@
 import type { Refusal } from './codes';
 import type { Field } from './entities';
 
-export type ValueCheck = { ok: true; text: string } | { ok: false; refusal: Refusal };
+type ValueCheck = { ok: true; text: string } | { ok: false; refusal: Refusal };
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;

@@ -6,7 +6,7 @@ export interface InterestWishes {
 	remove: string[];
 }
 
-export type InterestPlan =
+type InterestPlan =
 	| {
 			ok: true;
 			/** Every interest of the database with its wanted state; null = nothing differs. */

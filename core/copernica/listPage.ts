@@ -9,10 +9,6 @@ const wrapperSchema = z.object({
 	count: count.optional(),
 	total: count.optional(),
 	data: z.array(z.unknown()),
-	nextid: z
-		.union([z.string(), z.number().transform(String)])
-		.nullish()
-		.catch(null),
 });
 
 /** One page of a list. */
@@ -22,12 +18,11 @@ export interface ListPage {
 	total: number | null;
 	/** Offset of the next page, or null at the end. */
 	nextStart: number | null;
-	/** Id at which the next page starts, where the list gives it (profiles). */
-	nextId: string | null;
 }
 
 /**
- * Reads the wrapper around every list: `start`, `limit`, `count`, `total`, `data`, `nextid` (copernica.md 3.3).
+ * Reads the wrapper around every list: `start`, `limit`, `count`, `total`, `data` (copernica.md 3.3). The
+ * `nextid` of profile lists is not needed: whoever reads by id counts on from the last one.
  *
  * @param body the answer's body, or a list inside an entity
  * @param requestedLimit rows that were asked for; tells the end when `total` was left out
@@ -36,7 +31,7 @@ export interface ListPage {
 export function readListPage(body: unknown, requestedLimit: number): ListPage | null {
 	const parsed = wrapperSchema.safeParse(body);
 	if (!parsed.success) return null;
-	const { start, data, total, nextid } = parsed.data;
+	const { start, data, total } = parsed.data;
 	const end = start + data.length;
 	// Without a total, a short page may just be a lower limit on their side: only an empty one is the end.
 	const limit = parsed.data.limit ?? requestedLimit;
@@ -45,6 +40,5 @@ export function readListPage(body: unknown, requestedLimit: number): ListPage | 
 		data,
 		total: total ?? null,
 		nextStart: more ? end : null,
-		nextId: nextid === '' ? null : (nextid ?? null),
 	};
 }

@@ -1,9 +1,9 @@
 import { checkBaseUrl } from './baseUrl';
 
 /** How a request proves itself: JWT in a header (v4 and later) or access token in the query (up to v3). */
-export type AuthScheme = 'jwt' | 'accessToken';
+type AuthScheme = 'jwt' | 'accessToken';
 
-export type RequestUrl =
+type RequestUrl =
 	| { ok: true; url: string; scheme: AuthScheme }
 	| { ok: false; reason: string };
 

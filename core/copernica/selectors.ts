@@ -4,7 +4,7 @@ import { findField } from './fieldNames';
 
 /** Operators of `fields[]` (copernica.md 3.4). `=~` and `!~` are LIKE, with `%` and `_`. */
 export const selectorOperators = ['==', '!=', '<', '>', '<=', '>=', '=~', '!~'] as const;
-export type SelectorOperator = (typeof selectorOperators)[number];
+type SelectorOperator = (typeof selectorOperators)[number];
 
 /** The node's conditions. Not the operators themselves: n8n takes a value that starts with "=" for an expression. */
 export const conditionOperators = {
@@ -27,7 +27,7 @@ export interface Condition {
 	value: string;
 }
 
-export type SelectorResult = { ok: true; selector: string } | { ok: false; refusal: Refusal };
+type SelectorResult = { ok: true; selector: string } | { ok: false; refusal: Refusal };
 
 /** How Copernica reads a selector: the name ends at the first operator, the longest one counts. */
 const READING = /^(.*?)(==|!=|<>|<=|>=|=~|!~|<|>)(.*)$/s;

@@ -10,7 +10,7 @@ export interface RetryCaps {
 	maxTotalMs?: number;
 }
 
-export interface NextWaitInput {
+interface NextWaitInput {
 	/** Number of the try that has just ended without success, from 1. */
 	attempt: number;
 	/** What the other side asked for ({@link parseRetryAfter}); null when it did not ask. */

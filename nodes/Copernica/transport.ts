@@ -30,7 +30,7 @@ export interface CopernicaRequest {
 	idempotent?: boolean;
 }
 
-export interface CopernicaAnswer {
+interface CopernicaAnswer {
 	/** 2xx, or 303 for a PUT. */
 	status: number;
 	/** Names in lower case. Never log `location`: it can hold the access token (copernica.md 3.2). */
@@ -40,7 +40,7 @@ export interface CopernicaAnswer {
 }
 
 /** Clock, chance and waiting, so that tests run in no time. */
-export interface TransportTools {
+interface TransportTools {
 	now: () => number;
 	random: () => number;
 	sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -216,7 +216,7 @@ function isSuccess(request: CopernicaRequest, answer: CopernicaAnswer): boolean 
 }
 
 /** How a request ended, after all its tries. */
-export type CopernicaResult =
+type CopernicaResult =
 	| { ok: true; answer: CopernicaAnswer }
 	| { ok: false; error: NodeApiError | NodeOperationError };
 

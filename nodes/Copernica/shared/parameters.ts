@@ -10,7 +10,7 @@ import { readId } from '../../../core/copernica/ids';
 import type { InterestWishes } from '../../../core/copernica/interests';
 import { conditionOperators, type Condition } from '../../../core/copernica/selectors';
 
-export type IdResult = { ok: true; id: string } | { ok: false; refusal: Refusal };
+type IdResult = { ok: true; id: string } | { ok: false; refusal: Refusal };
 
 /** An id from the form, read for this item. */
 export function idParameter(

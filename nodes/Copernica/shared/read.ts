@@ -72,8 +72,8 @@ export async function tryReadPage<Entity>(
 	if (page === null || rows === null || !rows.success) {
 		throw unexpectedAnswer(context.getNode(), `a list with ${what} in each row`, itemIndex);
 	}
-	const { total, nextStart, nextId } = page;
-	return { ok: true, page: { total, nextStart, nextId, rows: rows.data } };
+	const { total, nextStart } = page;
+	return { ok: true, page: { total, nextStart, rows: rows.data } };
 }
 
 /** {@link tryReadPage} for callers that cannot go on without the page. @throws its fault */

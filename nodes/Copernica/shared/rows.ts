@@ -76,7 +76,7 @@ function asFault(
 	});
 }
 
-export interface RowWork {
+interface RowWork {
 	/** Number of input items. */
 	count: number;
 	/** Items worked on at the same time, once the first is done. */

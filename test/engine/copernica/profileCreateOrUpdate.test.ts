@@ -372,4 +372,31 @@ describe('requests', () => {
 		// Size, one page, and a search each for the two that the page cannot answer.
 		expect(searches).toHaveLength(4);
 	});
+
+	it('sees what an item before it wrote, also when the database was read at the start', async () => {
+		await open(50);
+		const items = Array.from({ length: 30 }, (_, at) => ({ Email: `klant${at + 10}@example.com` }));
+		const Email = 'klant12@example.com';
+		const { completed, requests } = await large.run(largeUpsert(), [
+			...items,
+			{ Email, Plaats: 'Delft' },
+			{ Email, Plaats: '' },
+		]);
+		expect(completed.slice(-2).map(({ status }) => status)).toEqual(['updated', 'updated']);
+		expect(large.stored(String(completed.at(-1)?.profileId)).Plaats).toBe('');
+		// Size, one page, and a search each for the two that come back to a profile.
+		expect(requests.filter((request) => /^GET .*\/profiles$/.test(request))).toHaveLength(4);
+	});
+
+	it('takes one write for each item that differs, and no search for any', async () => {
+		await open(1_000);
+		const items = large.profiles.map((id) => ({
+			Email: large.stored(id).Email ?? '',
+			Plaats: 'Nieuw',
+		}));
+		const { completed, requests, writes } = await large.run(largeUpsert(), items);
+		expect(new Set(completed.map(({ status }) => status))).toEqual(new Set(['updated']));
+		expect(writes).toHaveLength(1_000);
+		expect(requests.length - writes.length).toBeLessThanOrEqual(4);
+	}, 30_000);
 });

@@ -114,11 +114,6 @@ describe('readListPage', () => {
 		expect(readListPage({ start: 4, total: 9, data: [] }, 2)?.nextStart).toBeNull();
 	});
 
-	it('gives nextid where there is one', () => {
-		expect(readListPage({ start: 0, total: 1, data: [1], nextid: 77 }, 2)?.nextId).toBe('77');
-		expect(readListPage({ start: 0, total: 1, data: [1] }, 2)?.nextId).toBeNull();
-	});
-
 	it.each([['<html>'], [{ data: {} }], [[]], [null]])('refuses %p', (body) => {
 		expect(readListPage(body, 10)).toBeNull();
 	});

@@ -78,6 +78,13 @@ describe('checkValue', () => {
 		expect(check).toMatchObject({ ok: false, refusal: { code, field: 'Field' } });
 	});
 
+	it('says what is in the way of a date with a time zone', () => {
+		const check = checkValue(field('datetime'), '2024-01-01T10:00:00.000+01:00');
+		expect(check).toMatchObject({
+			refusal: { reason: expect.stringContaining('without a time zone') },
+		});
+	});
+
 	it('never names the value', () => {
 		const check = checkValue(field('integer'), 'jane@example.com');
 		expect(JSON.stringify(check)).not.toContain('jane');
