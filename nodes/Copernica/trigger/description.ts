@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { defaultResolvers } from '../../../core/callback/signature/resolver';
 import { DEFAULT_MAX_AGE_SECONDS, MAX_GROUP_MS } from './settings';
 
@@ -91,41 +91,28 @@ const source: INodeProperties[] = [
 	},
 ];
 
-/**
- * A database or collection: chosen from the account's own where there is a credential to read them with, otherwise
- * entered by hand, or left empty.
- */
+/** A database or collection of the account, chosen from a list or by its ID. */
 function locator(
 	displayName: string,
 	name: string,
-	searchListMethod: string | null,
+	searchListMethod: string,
 	show: Show,
 ): INodeProperties {
-	const kind = displayName.toLowerCase();
-	const list: INodePropertyMode[] =
-		searchListMethod === null
-			? []
-			: [
-					{
-						displayName: 'From List',
-						name: 'list',
-						type: 'list',
-						typeOptions: { searchListMethod, searchable: true },
-					},
-				];
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
-		default: { mode: searchListMethod === null ? 'id' : 'list', value: '' },
-		...(searchListMethod === null ? {} : { required: true }),
-		description:
-			searchListMethod === null
-				? `The ${kind} the callback belongs to. When set, callbacks that name another one start nothing.`
-				: `The ${kind} whose records to listen to`,
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: `The ${displayName.toLowerCase()} whose records to listen to`,
 		displayOptions: { show },
 		modes: [
-			...list,
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
 			{
 				displayName: 'By ID',
 				name: 'id',
@@ -142,14 +129,29 @@ function locator(
 	};
 }
 
+/** The same without a credential: by ID, or left empty. */
+function byHand(property: INodeProperties, show: Show): INodeProperties {
+	return {
+		...property,
+		default: { mode: 'id', value: '' },
+		required: false,
+		description: `The ${property.name} the callback belongs to. When set, callbacks that name another one start nothing.`,
+		displayOptions: { show },
+		modes: property.modes?.filter(({ name }) => name === 'id'),
+	};
+}
+
+const database = locator('Database', 'database', 'searchDatabases', automatic);
+const collection = locator('Collection', 'collection', 'searchCollections', {
+	...automatic,
+	source: ['collection'],
+});
+
 const where: INodeProperties[] = [
-	locator('Database', 'database', 'searchDatabases', automatic),
-	locator('Database', 'database', null, manual),
-	locator('Collection', 'collection', 'searchCollections', {
-		...automatic,
-		source: ['collection'],
-	}),
-	locator('Collection', 'collection', null, { ...manual, source: ['collection'] }),
+	database,
+	byHand(database, manual),
+	collection,
+	byHand(collection, { ...manual, source: ['collection'] }),
 ];
 
 const screening: INodeProperties[] = [
