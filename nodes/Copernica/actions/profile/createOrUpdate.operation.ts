@@ -21,7 +21,12 @@ import {
 } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
 import { rejected, workThroughRows, type Row } from '../../shared/rows';
-import { updateProfile, writtenRow, type ProfileWishes } from '../../shared/writeProfile';
+import {
+	hasInterestWishes,
+	updateProfile,
+	writtenRow,
+	type ProfileWishes,
+} from '../../shared/writeProfile';
 import { tryCopernicaRequest } from '../../transport';
 import type { Operation } from '../operation';
 
@@ -78,10 +83,9 @@ async function createProfile(
 	itemIndex: number,
 ): Promise<Row> {
 	const { wanted, interests, ignored } = wishes;
-	const plan =
-		interests.add.length === 0
-			? null
-			: planInterests(await directory.interests(databaseId), [], { ...interests, remove: [] });
+	const plan = hasInterestWishes(interests)
+		? planInterests(await directory.interests(databaseId), [], interests)
+		: null;
 	if (plan !== null && !plan.ok) return rejected('invalid', plan.refusal, { databaseId, ...known });
 	const result = await tryCopernicaRequest(context, {
 		version: 'v4',
