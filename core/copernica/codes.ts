@@ -18,7 +18,8 @@ export const copernicaCodes = {
 	INTEREST_TWICE: 'One interest is to be added and removed at once.',
 	MATCH_MISSING: 'A field to match on has no value.',
 	MATCH_AMBIGUOUS: 'More than one profile or subprofile matches.',
-	MATCH_UNSAFE: 'The name or value of a field to match on cannot be asked for safely.',
+	MATCH_UNSAFE:
+		'A match cannot be asked for safely, or Copernica gave one with other values than asked for.',
 	CALLBACK_GONE: 'The callback does not exist (any more).',
 	NOTHING_TO_WRITE: 'The item gives no field and no interest to write.',
 	UNSUBSCRIBE_NOT_SET_UP: 'The database does nothing when a profile is unsubscribed.',

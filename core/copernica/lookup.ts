@@ -24,9 +24,13 @@ export function mayScan(searches: number): boolean {
 /** Values to match on, by field name as the field list spells it. */
 export type MatchValues = Record<string, string>;
 
-const fold = (text: string) => text.trim().toLowerCase();
+/** Texts that Copernica may take for the same: without regard to case, accents and blanks around. */
+export function fold(text: string): string {
+	return text.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
 
-function foldedKey(values: MatchValues): string {
+/** One text for all searches that may mean the same profile. */
+export function foldedKey(values: MatchValues): string {
 	return JSON.stringify(
 		Object.entries(values)
 			.map(([name, text]) => [name.toLowerCase(), fold(text)])

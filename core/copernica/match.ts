@@ -1,7 +1,8 @@
 import type { Refusal } from './codes';
 import type { Field } from './entities';
 import { findField, type WantedField } from './fieldNames';
-import type { MatchValues } from './lookup';
+import { isSameValue } from './fieldValue';
+import { fold, type MatchValues } from './lookup';
 
 /**
  * Values that tell which profile or subprofile an item belongs to. A value must be there: "no address" would
@@ -39,4 +40,32 @@ export function ambiguous(what: 'profile' | 'subprofile', found: Array<{ id: str
 		code: 'MATCH_AMBIGUOUS',
 		reason: `More than one ${what} matches (IDs ${ids}), so nothing was written. Match on more fields, or keep only one of them in Copernica.`,
 	};
+}
+
+/**
+ * Whether what Copernica found is what was asked for. It ignores conditions that it does not understand and then
+ * gives anyone (copernica.md 3.4): the last guard before something is written.
+ *
+ * @returns `MATCH_UNSAFE` when a found one has another value than the one asked for, beyond case, accents and
+ * blanks; null when all is well
+ */
+export function strangersAmong(
+	fields: Field[],
+	values: MatchValues,
+	found: Array<{ fields: Record<string, string> }>,
+): Refusal | null {
+	for (const [name, wanted] of Object.entries(values)) {
+		const field = findField(fields, name);
+		const fits = found.every((entry) => {
+			const held = Object.entries(entry.fields).find(
+				([key]) => key.toLowerCase() === name.toLowerCase(),
+			)?.[1];
+			if (held === undefined || field === undefined) return false;
+			return fold(held) === fold(wanted) || isSameValue(field, held, wanted);
+		});
+		if (fits) continue;
+		const reason = `Copernica gave one with another value in "${name}" than the one asked for, so nothing was written.`;
+		return { code: 'MATCH_UNSAFE', field: name, reason };
+	}
+	return null;
 }

@@ -3,9 +3,7 @@ import { checkBaseUrl } from './baseUrl';
 /** How a request proves itself: JWT in a header (v4 and later) or access token in the query (up to v3). */
 type AuthScheme = 'jwt' | 'accessToken';
 
-type RequestUrl =
-	| { ok: true; url: string; scheme: AuthScheme }
-	| { ok: false; reason: string };
+type RequestUrl = { ok: true; url: string; scheme: AuthScheme } | { ok: false; reason: string };
 
 /** The first path part tells the version; paths without one are the oldest API (copernica.md 1.2, 3.1). */
 function schemeOf(path: string): AuthScheme {

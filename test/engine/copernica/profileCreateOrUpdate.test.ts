@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
+import { runNode } from '../support';
+import { startScriptedVendor, type ScriptedVendor } from './scriptedVendor';
 import { autoMapped, mapped, openAccount, picked, type Account } from './account';
 
 let account: Account;
@@ -221,6 +223,35 @@ describe('guarding', () => {
 				input: { Email: 'someone@spam.example' },
 			},
 		]);
+	});
+});
+
+describe('a Copernica that ignores the condition', () => {
+	let vendor: ScriptedVendor;
+	afterEach(async () => await vendor.stop());
+
+	it('gets nothing written to whomever it gave', async () => {
+		const stranger = { ID: '7', fields: { Email: 'stranger@example.com' }, removed: false };
+		const list = (data: unknown[]) => ({
+			body: { start: 0, limit: 100, total: data.length, data },
+		});
+		vendor = await startScriptedVendor({
+			answers: {
+				'GET /v4/database/1/fields': [list([{ ID: '1', name: 'Email', type: 'email', value: '' }])],
+				'GET /v4/database/1/profiles': [list([stranger])],
+			},
+		});
+		const run = await runNode({
+			nodeType: 'copernica',
+			parameters: { ...upsert(), database: picked('1') },
+			credentials: { copernicaApi: vendor.credential },
+			items: [{ Email: anne }],
+		});
+		expect(run.outputs[1]?.[0]?.json).toMatchObject({ code: 'MATCH_UNSAFE', field: 'Email' });
+		expect(vendor.requests.every(({ method }) => method === 'GET')).toBe(true);
+		expect(vendor.requests.at(-1)?.query).toContain(
+			`fields%5B%5D=${encodeURIComponent(`Email==${anne}`)}`,
+		);
 	});
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Field } from '../../../core/copernica/entities';
 import { planInterests } from '../../../core/copernica/interests';
 import { mayScan, planLookup, ProfileIndex } from '../../../core/copernica/lookup';
-import { matchValues } from '../../../core/copernica/match';
+import { matchValues, strangersAmong } from '../../../core/copernica/match';
 import { readNewId } from '../../../core/copernica/newId';
 import { makeSelector, makeSelectors, selectorOperators } from '../../../core/copernica/selectors';
 import { readSelector } from '../../../sandbox/copernica/store/selectors';
@@ -89,6 +89,29 @@ describe('matchValues', () => {
 		expect(matchValues(fields, ['Email'], [{ field: field('Email'), text: '  ' }])).toMatchObject({
 			refusal: { code: 'MATCH_MISSING' },
 		});
+	});
+});
+
+describe('strangersAmong', () => {
+	const found = (email: string) => [{ fields: { email } }];
+
+	it.each(['x@example.com', 'X@Example.com', ' x@example.com ', 'x@éxample.com'])(
+		'takes %p for x@example.com',
+		(email) => {
+			expect(strangersAmong(fields, { Email: 'x@example.com' }, found(email))).toBeNull();
+		},
+	);
+
+	it.each(['y@example.com', '', 'xx@example.com'])('does not take %p for it', (email) => {
+		expect(strangersAmong(fields, { Email: 'x@example.com' }, found(email))).toMatchObject({
+			code: 'MATCH_UNSAFE',
+		});
+	});
+
+	it('does not take one without the field for it, and nobody for a stranger', () => {
+		expect(strangersAmong(fields, { Email: 'x' }, [{ fields: {} }])).not.toBeNull();
+		expect(strangersAmong(fields, { Email: 'x' }, [])).toBeNull();
+		expect(strangersAmong(fields, {}, found('anyone'))).toBeNull();
 	});
 });
 

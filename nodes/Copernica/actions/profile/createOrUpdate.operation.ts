@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Refusal } from '../../../../core/copernica/codes';
 import { readWantedFields } from '../../../../core/copernica/fieldNames';
 import { planInterests } from '../../../../core/copernica/interests';
-import { ambiguous, matchValues } from '../../../../core/copernica/match';
-import type { MatchValues, ProfileIndex } from '../../../../core/copernica/lookup';
+import { ambiguous, matchValues, strangersAmong } from '../../../../core/copernica/match';
+import { foldedKey, type MatchValues, type ProfileIndex } from '../../../../core/copernica/lookup';
 import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
 import { readNewId } from '../../../../core/copernica/newId';
 import { isOutcomeUnknown } from '../../shared/apiError';
@@ -78,7 +78,7 @@ async function prepare(
 async function createProfile(
 	context: IExecuteFunctions,
 	directory: Directory,
-	{ databaseId, wishes, selectors }: Prepared,
+	{ databaseId, wishes, match, selectors }: Prepared,
 	known: ReturnType<typeof inputOf>,
 	itemIndex: number,
 ): Promise<Row> {
@@ -101,8 +101,11 @@ async function createProfile(
 	let profileId = result.ok ? readNewId(result.answer.headers, 'profile') : null;
 	if (profileId === null) {
 		// The connection broke, or the answer does not tell the id: the profile itself is the proof.
-		const [profile, ...others] = await searchProfiles(context, databaseId, selectors);
-		profileId = profile !== undefined && others.length === 0 ? profile.id : null;
+		const found = await searchProfiles(context, databaseId, selectors);
+		const isSure =
+			found.length === 1 &&
+			strangersAmong(await directory.databaseFields(databaseId), match, found) === null;
+		profileId = isSure ? (found[0]?.id ?? null) : null;
 	}
 	if (!result.ok && profileId === null) throw result.error;
 	const changed = [...wanted.map(({ field }) => field.name), ...(plan?.changed ?? [])];
@@ -143,10 +146,12 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 		if (!preparation.ok) return [rejected('invalid', preparation.refusal, known)];
 		const { prepared } = preparation;
 		const { databaseId, match, selectors, wishes } = prepared;
-		const key = JSON.stringify([databaseId, selectors]).toLowerCase();
+		const key = `${databaseId} ${foldedKey(match)}`;
 		return await turn(key, async (isFirst) => {
 			const indexed = isFirst ? (await indexOf(databaseId))?.find(match) : null;
 			const found = indexed ? [indexed] : await searchProfiles(context, databaseId, selectors);
+			const stranger = strangersAmong(await directory.databaseFields(databaseId), match, found);
+			if (stranger !== null) return [rejected('rejected', stranger, { databaseId, ...known })];
 			const [profile, ...others] = found;
 			if (others.length > 0) {
 				return [rejected('rejected', ambiguous('profile', found), { databaseId, ...known })];

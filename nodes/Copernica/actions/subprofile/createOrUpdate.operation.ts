@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { differingFields } from '../../../../core/copernica/difference';
 import { subprofileSchema } from '../../../../core/copernica/entities';
 import { readWantedFields, type WantedFields } from '../../../../core/copernica/fieldNames';
-import { ambiguous, matchValues } from '../../../../core/copernica/match';
+import { ambiguous, matchValues, strangersAmong } from '../../../../core/copernica/match';
+import type { MatchValues } from '../../../../core/copernica/lookup';
 import { readNewId } from '../../../../core/copernica/newId';
 import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
 import { isGone, isOutcomeUnknown } from '../../shared/apiError';
@@ -37,7 +38,8 @@ interface Wishes {
 	collectionId: string;
 	wanted: Extract<WantedFields, { ok: true }>['wanted'];
 	ignored: string[];
-	/** Empty = the only subprofile of the profile. */
+	/** Values to match on; empty = the only subprofile of the profile. */
+	match: MatchValues;
 	selectors: string[];
 }
 
@@ -102,9 +104,12 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			if (isGone(found.error)) return profileGone(wishes, itemIndex);
 			throw found.error;
 		}
+		const known = { profileId, collectionId, ...inputOf(items[itemIndex]) };
+		const fieldList = await directory.collectionFields(collectionId);
+		const stranger = strangersAmong(fieldList, wishes.match, found.page.rows);
+		if (stranger !== null) return rejected('rejected', stranger, known);
 		const [subprofile, ...others] = found.page.rows;
 		if (others.length > 0) {
-			const known = { profileId, collectionId, ...inputOf(items[itemIndex]) };
 			return rejected('rejected', ambiguous('subprofile', found.page.rows), known);
 		}
 		if (subprofile === undefined) return await create(wishes, itemIndex);
@@ -147,6 +152,7 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			collectionId: collection.id,
 			wanted: read.wanted,
 			ignored: read.ignored,
+			match: match.values,
 			selectors: selectors.selectors,
 		};
 		const key = `${profile.id} ${collection.id}`;
