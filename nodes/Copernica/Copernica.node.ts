@@ -16,7 +16,8 @@ export class Copernica implements INodeType {
 		icon: { light: 'file:copernica.svg', dark: 'file:copernica.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ({ addProfile: "Add Profile", delete: "Delete", get: "Get", getAll: "Get Many", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
 		description: 'Read and write profiles and subprofiles in Copernica',
 		defaults: { name: 'Copernica' },
 		inputs: [NodeConnectionTypes.Main],

@@ -20,7 +20,8 @@ export class CopernicaTrigger implements INodeType {
 		group: ['trigger'],
 		// Starts at 2: for a trigger of version 1 n8n evaluates an expression and parses every body on each call.
 		version: [2],
-		subtitle: '={{$parameter["source"]}}',
+		subtitle:
+			'={{ ({ database: $parameter["database"]?.cachedResultName, collection: $parameter["collection"]?.cachedResultName }[$parameter["source"]] || $parameter["source"]) + " · " + ($parameter["actions"]?.length === 3 ? "all actions" : $parameter["actions"]?.join(", ")) }}',
 		description: 'Starts the workflow when a profile or subprofile changes in Copernica',
 		eventTriggerDescription: 'Waiting for Copernica to call the test URL',
 		activationMessage: 'Your Copernica Trigger will now start an execution for each callback.',

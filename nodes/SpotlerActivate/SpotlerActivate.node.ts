@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { properties, router } from './actions/router';
 import { methods } from './methods';
+import { hints, subtitle } from './shared/appearance';
 import { outputs } from './shared/outputs';
 
 /** Prepares profiles for Spotler Activate, sends them, tracks events, and reads profiles back. */
@@ -17,13 +18,14 @@ export class SpotlerActivate implements INodeType {
 		icon: { light: 'file:spotlerActivate.svg', dark: 'file:spotlerActivate.dark.svg' },
 		group: ['output'],
 		version: [1],
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle,
 		description:
 			'Keep profiles, consents and events in Spotler Activate (formerly Squeezely) up to date',
 		defaults: { name: 'Spotler Activate' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs,
 		usableAsTool: true,
+		hints,
 		credentials: [
 			{
 				name: 'spotlerActivateApi',

@@ -74,7 +74,13 @@ export class Editor {
 
 	/** Keeps a picture for people, in `artifacts/screenshots`. */
 	async picture(name: string): Promise<void> {
-		await this.page.screenshot({ path: picturePath(name) });
+		await this.page.evaluate(async () => {
+			const ending = document
+				.getAnimations()
+				.filter((animation) => animation.effect?.getTiming().iterations !== Infinity);
+			await Promise.allSettled(ending.map(async (animation) => await animation.finished));
+		});
+		await this.page.screenshot({ path: picturePath(name), animations: 'disabled' });
 	}
 }
 

@@ -1,0 +1,60 @@
+import type { ExpressionString, NodeHint } from 'n8n-workflow';
+
+/** What a step does, as the canvas tells it under the name of the node. Evaluated by the editor only. */
+const SUBTITLES = {
+	filter: '"Filter"',
+	getAll: '"Get Many"',
+	normalise:
+		'"Normalise · " + ($parameter["mapBy"] === "oneByOne" ? Object.values($parameter["mapping"]?.value ?? {}).filter((field) => field).length + " fields" : "known names")',
+	sync: '"Sync · " + ({ automatic: "EmailOptIn/CRMUpdate", custom: $parameter["eventName"] }[$parameter["event"]] ?? $parameter["event"])',
+	track:
+		'"Track · " + ($parameter["event"] === "custom" ? $parameter["eventName"] : $parameter["event"])',
+} as const;
+
+export const subtitle: ExpressionString = `={{ ({ ${Object.entries(SUBTITLES)
+	.map(([operation, text]) => `${operation}: () => ${text}`)
+	.join(', ')} })[$parameter["operation"]]() }}`;
+
+const when = (operations: string[], condition: string) =>
+	`={{ ${JSON.stringify(operations)}.includes($parameter["operation"]) && ${condition} }}`;
+
+/** Said beside the form before a run, while the settings still can be changed. */
+export const hints: NodeHint[] = [
+	{
+		message:
+			'No Copernica field is behind <b>Email</b>, so rows end on the Invalid output. Choose one under Mapping.',
+		type: 'warning',
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+		displayCondition: when(
+			['normalise'],
+			'$parameter["mapBy"] === "oneByOne" && !$parameter["mapping"]?.value?.email && $parameter["options"]?.matchOn !== "emailOrUserId"',
+		),
+	},
+	{
+		message:
+			'No consent is mapped, so opt-ins and opt-outs do not reach Activate. Add them under Consents.',
+		type: 'info',
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+		displayCondition: when(
+			['normalise'],
+			'$parameter["mapBy"] === "oneByOne" && !$parameter["consents"]?.consent?.length',
+		),
+	},
+	{
+		message: '<b>Dry Run</b> is on: rows are checked, and nothing is sent.',
+		type: 'info',
+		whenToDisplay: 'always',
+		location: 'outputPane',
+		displayCondition: when(['sync', 'track'], '$parameter["options"]?.dryRun === true'),
+	},
+	{
+		message:
+			'<b>Events per Request</b> is 1, so each row takes a request of its own. 50 is usually as safe and far faster.',
+		type: 'info',
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+		displayCondition: when(['sync', 'track'], '$parameter["options"]?.eventsPerRequest === 1'),
+	},
+];
