@@ -1,0 +1,34 @@
+/**
+ * Mutation testing of the code that decides who gets in and what a callback says: `npm run mutation`, or one part with
+ * `npm run mutation -- --mutate "core/callback/body/**"`. Results and their explanation: docs/mutation.md.
+ */
+export default {
+	testRunner: 'jest',
+	coverageAnalysis: 'perTest',
+	concurrency: 2,
+	mutate: [
+		'core/callback/signature/**/*.ts',
+		'core/callback/body/**/*.ts',
+		'core/callback/payload/**/*.ts',
+		'core/callback/{registration,relevance,tree}.ts',
+	],
+	jest: {
+		projectType: 'custom',
+		config: {
+			testEnvironment: 'node',
+			transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
+			moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
+			testMatch: ['<rootDir>/test/unit/{callback,security}/**/*.test.ts'],
+		},
+		enableFindRelatedTests: false,
+	},
+	ignorePatterns: ['dist', 'docs', 'examples', 'sandbox', 'test/engine', 'test/e2e', 'bench'],
+	reporters: ['clear-text', 'json'],
+	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+	jsonReporter: { fileName: 'artifacts/mutation.json' },
+	tempDirName: 'artifacts/stryker',
+	disableTypeChecks: false,
+	allowEmpty: false,
+	timeoutMS: 10_000,
+	thresholds: { high: 95, low: 90, break: 90 },
+};
