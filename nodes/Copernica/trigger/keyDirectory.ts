@@ -79,7 +79,9 @@ export class KeyDirectory {
 		if (entry && entry.freshUntil > this.now()) return entry.keys;
 		const running = this.inFlight.get(id);
 		if (running) return await running;
-		if (this.inFlight.size >= MAX_IN_FLIGHT) return refuse('KEY_LOOKUP_FAILED');
+		// A known name is no invention: a flood of these must not keep its key from being renewed.
+		const isFlooded = this.inFlight.size >= MAX_IN_FLIGHT && !this.known.has(id);
+		if (isFlooded) return refuse('KEY_LOOKUP_FAILED');
 		const look = this.lookUp(id, name, resolvers, ask).finally(() => this.inFlight.delete(id));
 		this.inFlight.set(id, look);
 		return await look;
