@@ -14,15 +14,10 @@ export default {
 	],
 	jest: {
 		projectType: 'custom',
-		config: {
-			testEnvironment: 'node',
-			transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
-			moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
-			testMatch: ['<rootDir>/test/unit/{callback,security}/**/*.test.ts'],
-		},
+		configFile: 'scripts/mutation.jest.cjs',
 		enableFindRelatedTests: false,
 	},
-	ignorePatterns: ['dist', 'docs', 'examples', 'sandbox', 'test/engine', 'test/e2e', 'bench'],
+	ignorePatterns: ['dist', 'docs', 'examples', 'test/engine', 'test/e2e', 'bench'],
 	reporters: ['clear-text', 'json'],
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
 	jsonReporter: { fileName: 'artifacts/mutation.json' },
