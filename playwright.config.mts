@@ -2,6 +2,24 @@ import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './test/e2e/support/browser.mts';
 
+const inBrowser = {
+	viewport: { width: 1600, height: 1000 },
+	testIdAttribute: 'data-test-id',
+	trace: 'retain-on-failure',
+	launchOptions: {
+		executablePath: findBrowser(),
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-quic',
+			'--no-first-run',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+		],
+	},
+} as const;
+
 /**
  * Two suites on a real n8n server with the packed package: `e2e` drives it by REST as the editor does, `browser`
  * uses the editor itself. One worker: both share one server and one sandbox.
@@ -18,26 +36,8 @@ export default defineConfig({
 	globalSetup: './test/e2e/support/globalSetup.mts',
 	projects: [
 		{ name: 'e2e', testMatch: path.join('server', '*.spec.mts') },
-		{
-			name: 'browser',
-			testMatch: path.join('browser', '*.spec.mts'),
-			use: {
-				viewport: { width: 1600, height: 1000 },
-				testIdAttribute: 'data-test-id',
-				trace: 'retain-on-failure',
-				launchOptions: {
-					executablePath: findBrowser(),
-					args: [
-						'--no-sandbox',
-						'--disable-gpu',
-						'--disable-quic',
-						'--no-first-run',
-						'--disable-background-networking',
-						'--disable-component-update',
-						'--disable-sync',
-					],
-				},
-			},
-		},
+		{ name: 'browser', testMatch: path.join('browser', '*.spec.mts'), use: inBrowser },
+		// Not a test: writes the pictures of the docs (`npm run pictures`).
+		{ name: 'pictures', testMatch: path.join('pictures', '*.spec.mts'), use: inBrowser },
 	],
 });

@@ -14,9 +14,11 @@ const PACKAGE = 'n8n-nodes-copernica-spotler';
 type CredentialRef = { id: string; name: string };
 
 /** Files in `examples/`, without `.json`. */
-export type ExampleName =
-	| 'copernica-profiles-to-spotler-activate'
-	| 'sq-profile-to-spotler-activate';
+export const examples = [
+	'copernica-profiles-to-spotler-activate',
+	'sq-profile-to-spotler-activate',
+] as const;
+export type ExampleName = (typeof examples)[number];
 
 /** A real n8n with the packed package, the sandbox as both vendors, and credentials that join them. */
 export type Stage = {

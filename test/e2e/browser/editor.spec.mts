@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { examples } from '../../../scripts/host/stage.mts';
 import { finishedRuns } from '../support/fixtures.mts';
 import { expect, test } from '../support/editor.mts';
 
@@ -154,10 +155,7 @@ test('the examples open without a warning once the credentials are chosen', asyn
 	editor,
 	importWorkflow,
 }) => {
-	for (const name of [
-		'copernica-profiles-to-spotler-activate',
-		'sq-profile-to-spotler-activate',
-	] as const) {
+	for (const name of examples) {
 		await test.step(name, async () => {
 			await editor.openWorkflow((await importWorkflow(name)).id);
 			await expect(editor.page.locator('[data-test-id="node-issues"]')).toHaveCount(0);

@@ -72,14 +72,19 @@ export class Editor {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
 
-	/** Keeps a picture for people, in `artifacts/screenshots`. */
-	async picture(name: string): Promise<void> {
+	/** Waits until nothing moves any more. */
+	async settled(): Promise<void> {
 		await this.page.evaluate(async () => {
 			const ending = document
 				.getAnimations()
 				.filter((animation) => animation.effect?.getTiming().iterations !== Infinity);
 			await Promise.allSettled(ending.map(async (animation) => await animation.finished));
 		});
+	}
+
+	/** Keeps a picture for people, in `artifacts/screenshots`. */
+	async picture(name: string): Promise<void> {
+		await this.settled();
 		await this.page.screenshot({ path: picturePath(name), animations: 'disabled' });
 	}
 }
