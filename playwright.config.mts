@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { defineConfig } from '@playwright/test';
+import { defineConfig, type Project } from '@playwright/test';
 import { findBrowser } from './test/e2e/support/browser.mts';
 
-const inBrowser = {
+const inBrowser: Project['use'] = {
 	viewport: { width: 1600, height: 1000 },
 	testIdAttribute: 'data-test-id',
 	trace: 'retain-on-failure',
@@ -18,7 +18,7 @@ const inBrowser = {
 			'--disable-sync',
 		],
 	},
-} as const;
+};
 
 /**
  * Two suites on a real n8n server with the packed package: `e2e` drives it by REST as the editor does, `browser`
