@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { changeKeyOf, changeSchema, readChange, type Change } from '../../../core/contracts/change';
+import { applyFilter } from '../../../core/filter/filter';
+import { compileFilter } from '../../../core/filter/rules';
+import { filterSettingsSchema } from '../../../core/filter/settings';
+import { compileNormaliser, type NormaliseOutcome } from '../../../core/profile/normalise';
+import { normaliseSettingsSchema } from '../../../core/profile/settings';
+import { planSync } from '../../../core/sync/planSync';
+import { planTrack } from '../../../core/sync/planTrack';
+import { resultOf } from '../../../core/sync/results';
+import { exampleOf, sectionOf, tableOf } from './support/markdown';
+import { readText } from './support/repository.cjs';
+
+const readme = readText('README.md');
+const change = changeSchema.parse(exampleOf(readme, 'change'));
+
+const normalise = compileNormaliser(
+	normaliseSettingsSchema.parse({
+		consents: [
+			{ consent: 'newsletter', source: 'Nieuwsbrief', texts: { preset: 'dutchAndEnglish' } },
+		],
+		phoneCountry: 'NL',
+	}),
+);
+
+function prepared(given: Change): Extract<NormaliseOutcome, { ok: true }>['prepared'] {
+	const outcome = normalise(given);
+	if (!outcome.ok) throw new Error(outcome.invalid.reason);
+	return outcome.prepared;
+}
+
+describe('the JSON in the README is what the steps really give', () => {
+	it('Change: a whole one, with its own key', () => {
+		expect(readChange(change, '')).toEqual({ ok: true, change });
+		expect(change.changeKey).toBe(changeKeyOf(change));
+	});
+
+	it('Prepared profile', () => {
+		expect(prepared(change)).toEqual(exampleOf(readme, 'prepared'));
+	});
+
+	it('an unlisted text is invalid', () => {
+		const fields = { ...change.fields, Nieuwsbrief: 'misschien' };
+		const outcome = normalise({ ...change, fields });
+		expect(outcome).toMatchObject({ ok: false, invalid: { code: 'CONSENT_VALUE_UNKNOWN' } });
+	});
+
+	it('a skipped row', () => {
+		const unmapped = { ...change, previous: { Notitie: '' }, changed: ['Notitie'] };
+		const filter = compileFilter(filterSettingsSchema.parse({}));
+		const [decision] = applyFilter([{ prepared: prepared(unmapped), filter, lastSent: [] }]);
+		const skip = decision?.keep === false ? decision.skip : null;
+		expect({ skip }).toEqual(exampleOf(readme, 'skip'));
+	});
+
+	it('the event and the result of Sync', () => {
+		const item = { itemIndex: 0, json: prepared(change), eventName: null };
+		const [row] = planSync([item], { optOutOldAddress: [] });
+		expect(row?.event).toEqual(exampleOf(readme, 'event'));
+		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200 };
+		const result = row === undefined ? null : resultOf(row, fate, { includePayload: false });
+		expect(result).toEqual(exampleOf(readme, 'result'));
+	});
+
+	it('the event of Track', () => {
+		const event = z.record(z.string(), z.unknown()).parse(exampleOf(readme, 'track'));
+		const [row] = planTrack(
+			[
+				{
+					itemIndex: 0,
+					eventName: 'Brochure_Requested',
+					fields: [
+						['email', 'anne@example.com'],
+						['brochure', 'City bikes'],
+					],
+					fieldsJson: '',
+					productsJson: '',
+					timestamp: Number(event.timestamp),
+				},
+			],
+			0,
+			'Europe/Amsterdam',
+		);
+		expect(row?.event).toEqual(event);
+	});
+});
+
+describe('the tables of the contracts', () => {
+	const result = z.record(z.string(), z.unknown()).parse(exampleOf(readme, 'result'));
+
+	it.each([
+		['### Change', Object.keys(change)],
+		['### Prepared profile', Object.keys(prepared(change))],
+		['### Result', [...Object.keys(result), 'payload']],
+	])('%s names every key and no other', (heading, keys) => {
+		const cells = tableOf(sectionOf(readme, heading)).map(([cell = '']) => cell);
+		expect(cells.flatMap((cell) => cell.match(/\w+/g) ?? []).sort()).toEqual([...keys].sort());
+	});
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { z } from 'zod';
+import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
+import { SpotlerActivateApi } from '../../../credentials/SpotlerActivateApi.credentials';
+import { Copernica } from '../../../nodes/Copernica/Copernica.node';
+import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
+import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
+import { italicsOf, sectionOf } from './support/markdown';
+import { readText } from './support/repository.cjs';
+
+const nodes: INodeType[] = [new Copernica(), new CopernicaTrigger(), new SpotlerActivate()];
+const readme = readText('README.md');
+
+/** What the editor shows of a parameter: its label, and those of its choices and parts. */
+function labelsOf(property: INodeProperties): string[] {
+	const parts = (property.options ?? []).flatMap((option): string[] => {
+		if ('values' in option) return [option.displayName, ...option.values.flatMap(labelsOf)];
+		return 'type' in option ? labelsOf(option) : [option.name];
+	});
+	return [property.displayName, ...parts];
+}
+
+/** Outputs by name, also those that depend on the operation. */
+function outputsOf({ description }: INodeType): string[] {
+	const { outputNames = [], outputs } = description;
+	const named = typeof outputs === 'string' ? outputs.matchAll(/"displayName":"([^"]+)"/g) : [];
+	return [...outputNames, ...[...named].map(([, name = '']) => name)];
+}
+
+const workflowSchema = z.object({ nodes: z.array(z.object({ name: z.string() })) });
+const exampleSteps = [
+	'copernica-profiles-to-spotler-activate',
+	'sq-profile-to-spotler-activate',
+].flatMap((name) =>
+	workflowSchema
+		.parse(JSON.parse(readText(`examples/${name}.json`)))
+		.nodes.map((node) => node.name),
+);
+
+const onScreen = new Set([
+	...nodes.flatMap((node) => [
+		node.description.displayName,
+		...node.description.properties.flatMap(labelsOf),
+		...outputsOf(node),
+	]),
+	...[new CopernicaApi(), new SpotlerActivateApi()].flatMap(({ properties }) =>
+		properties.flatMap(labelsOf),
+	),
+	...exampleSteps,
+]);
+
+describe('nodes in the documents', () => {
+	it.each(['README.md', 'docs/troubleshooting.md', 'docs/snel-aan-de-slag.md'])(
+		'%s puts in italics what the editor shows, in the same words',
+		(file) => {
+			const italics = italicsOf(readText(file));
+			expect(italics.length).toBeGreaterThan(10);
+			expect(italics.filter((text) => !onScreen.has(text))).toEqual([]);
+		},
+	);
+
+	it.each(nodes.map((node) => [node.description.displayName, node] as const))(
+		'%s has a section that names its operations, options and outputs',
+		(name, node) => {
+			const { properties } = node.description;
+			const ofCollection = (option: NonNullable<INodeProperties['options']>[number]) =>
+				'displayName' in option ? [option.displayName] : [];
+			const wanted = [
+				...properties
+					.filter((property) => property.name === 'operation')
+					.flatMap(({ options = [] }) => options.map((option) => option.name)),
+				...properties
+					.filter((property) => property.name === 'options')
+					.flatMap(({ options = [] }) => options.flatMap(ofCollection)),
+				...outputsOf(node),
+			];
+			expect(wanted.length).toBeGreaterThan(5);
+			const section = sectionOf(readme, `## ${name}`);
+			expect(wanted.filter((label) => !section.includes(label))).toEqual([]);
+		},
+	);
+});

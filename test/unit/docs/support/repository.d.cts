@@ -1,0 +1,8 @@
+/** Text of a file, by its path from the root of the repository. */
+export function readText(file: string): string;
+
+/** Whether a file or folder is there. */
+export function isThere(file: string): boolean;
+
+/** Paths of all Markdown documents of the project. */
+export function documents(): string[];
