@@ -6,14 +6,18 @@ import { createHash } from 'crypto';
  */
 export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-	if (value !== null && typeof value === 'object') {
-		const parts = Object.entries(value)
-			.filter(([, entry]) => entry !== undefined)
-			.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-			.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`);
-		return `{${parts.join(',')}}`;
+	if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
+	let text = '{';
+	for (const key of Object.keys(value).sort()) {
+		const entry = value[key];
+		if (entry === undefined) continue;
+		text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(entry)}`;
 	}
-	return JSON.stringify(value) ?? 'null';
+	return `${text}}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return value !== null && typeof value === 'object';
 }
 
 /** Lower-case SHA-256 hex of a text (as UTF-8) or of bytes. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../canonical';
+import { offsetTimeSchema, utcTimeSchema } from './isoTime';
 
 /** What happened to the profile or subprofile. */
 export const changeActionSchema = z.enum(['create', 'update', 'delete']);
@@ -55,7 +56,7 @@ export const changeSchema = z.object({
 	/** Digits of X-Copernica-ID; null for a change that came without a signature. */
 	accountId: z.string().nullable(),
 	/** ISO 8601, UTC. */
-	receivedAt: z.string().datetime(),
+	receivedAt: utcTimeSchema,
 	/** SHA-256 hex over entity, ids, change and values: equal content, equal key. */
 	changeKey: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -78,7 +79,7 @@ const looseChangeSchema = z.object({
 	changed: z.array(z.string()).nullable().default(null),
 	interests: z.array(z.string()).nullable().default(null),
 	accountId: looseId,
-	receivedAt: z.string().datetime({ offset: true }).optional(),
+	receivedAt: offsetTimeSchema.optional(),
 	changeKey: z.string().optional(),
 });
 

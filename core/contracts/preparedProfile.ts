@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeActionSchema, changeEntitySchema } from './change';
+import { offsetTimeSchema } from './isoTime';
 
 /** Where a prepared profile or a result comes from: the identity of its Change, without its values. */
 export const sourceSchema = z.object({
@@ -11,7 +12,7 @@ export const sourceSchema = z.object({
 	change: changeActionSchema,
 	changeKey: z.string(),
 	/** ISO 8601, UTC. */
-	receivedAt: z.string().datetime({ offset: true }),
+	receivedAt: offsetTimeSchema,
 });
 export type Source = z.infer<typeof sourceSchema>;
 
