@@ -44,7 +44,7 @@ export const refusals = {
 	},
 	ACCOUNT_UNKNOWN: {
 		status: 503,
-		text: 'The trigger does not know its Copernica account yet. Activate the workflow again, or enter the Account ID.',
+		text: 'The trigger does not know its Copernica account yet. Publish the workflow again, or enter the Account ID.',
 	},
 	DIGEST_MISSING: { status: 401, text: 'The call has no Digest header.' },
 	DIGEST_MISMATCH: { status: 401, text: 'The Digest header does not fit the body.' },
@@ -64,11 +64,11 @@ export const refusals = {
 	},
 	HOST_MISMATCH: {
 		status: 401,
-		text: "The call was signed for another host than this trigger's webhook URL. Check n8n's WEBHOOK_URL setting.",
+		text: "The call was signed for another host than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, and publish the workflow again.",
 	},
 	PATH_MISMATCH: {
 		status: 401,
-		text: "The call was signed for another path than this trigger's webhook URL. Check n8n's WEBHOOK_URL setting.",
+		text: "The call was signed for another path than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, and publish the workflow again.",
 	},
 	SIGNATURE_INVALID: { status: 401, text: 'The signature does not fit the call.' },
 	CALL_REPLAYED: { status: 401, text: 'This very call has already been received.' },

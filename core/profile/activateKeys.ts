@@ -33,7 +33,7 @@ export const ACTIVATE_KEYS: readonly ActivateKey[] = [
 	{ key: 'gender', label: 'Gender', kind: 'gender', common: true },
 	{ key: 'birthdate', label: 'Birth Date', kind: 'birthdate', common: true },
 	{ key: 'phone', label: 'Phone', kind: 'phone', common: true },
-	{ key: 'postcode', label: 'Postal Code', kind: 'text', common: true },
+	{ key: 'postcode', label: 'Postcode', kind: 'text', common: true },
 	{ key: 'city', label: 'City', kind: 'text', common: true },
 	{ key: 'country', label: 'Country', kind: 'country', common: true },
 	{ key: 'language', label: 'Language', kind: 'language', common: true },

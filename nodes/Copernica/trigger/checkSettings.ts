@@ -35,7 +35,7 @@ export function checkSettings(context: IHookFunctions, settings: TriggerSettings
 export function webhookUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url !== undefined) return url;
-	throw wrong(context, 'n8n gave no webhook URL', 'Save the workflow and activate it again.');
+	throw wrong(context, 'n8n gave no webhook URL', 'Save the workflow and publish it again.');
 }
 
 /** What automatic mode has to register. @throws NodeOperationError when the database or collection is not chosen */
@@ -73,6 +73,6 @@ export async function checkReachable(context: IHookFunctions, url: string): Prom
 	throw wrong(
 		context,
 		'Copernica cannot reach this n8n',
-		`The webhook URL ${url} points to this machine only. Set WEBHOOK_URL to the public address of n8n (or use a tunnel), restart n8n, and activate the workflow again.`,
+		`The webhook URL ${url} points to this machine only. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, or use a tunnel; then restart n8n and publish the workflow again.`,
 	);
 }

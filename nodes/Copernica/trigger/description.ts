@@ -17,7 +17,7 @@ const registration: INodeProperties[] = [
 			{
 				name: 'Automatic',
 				value: 'automatic',
-				description: 'Activating the workflow adds the callback, deactivating removes it',
+				description: 'Publishing the workflow adds the callback, unpublishing removes it',
 			},
 			{
 				name: 'Manual in Publisher',
@@ -38,7 +38,7 @@ const registration: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'1. Copy the <b>Production URL</b> from the top of this panel (the Test URL only works while you test).<br>2. In Copernica open Publisher, Profiles, Database management, <b>Callback URLs</b>, and choose the database or collection.<br>3. Add the URL, with Method <b>JSON</b> and Action <b>All actions</b>.<br>4. Under Triggers untick <b>rest</b> and <b>soap</b>, so that changes made through the API do not come back here.<br>5. Save, then activate this workflow.',
+			'1. Copy the <b>Production URL</b> from the top of this panel (the Test URL only works while you test).<br>2. In Copernica open Publisher, Profiles, Database management, <b>Callback URLs</b>, and choose the database or collection.<br>3. Add the URL, with Method <b>JSON</b> and Action <b>All actions</b>.<br>4. Under Triggers untick <b>rest</b> and <b>soap</b>, so that changes made through the API do not come back here.<br>5. Save, then publish this workflow.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -178,7 +178,7 @@ const screening: INodeProperties[] = [
 		},
 		default: [],
 		description:
-			'An update that touches none of these fields starts nothing. Leave empty for all fields. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'An update known to touch none of these fields starts nothing. Leave empty for all fields. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: { show: automatic },
 	},
 	{
@@ -189,7 +189,7 @@ const screening: INodeProperties[] = [
 		default: [],
 		placeholder: 'e.g. Email',
 		description:
-			'An update that touches none of these fields starts nothing. Leave empty for all fields.',
+			'An update known to touch none of these fields starts nothing. Leave empty for all fields.',
 		displayOptions: { show: manual },
 	},
 ];
@@ -231,7 +231,8 @@ const proof: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 12345',
-		description: 'Number of your Copernica account. Signed calls of other accounts are refused.',
+		description:
+			'Number of your Copernica account, as the Marketing Suite shows it. Signed calls of other accounts are refused.',
 		displayOptions: { show: { ...manual, signature: ['required', 'whenPresent'] } },
 	},
 ];
