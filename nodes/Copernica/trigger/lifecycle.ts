@@ -11,7 +11,7 @@ import { isGone } from '../shared/apiError';
 import { checkReachable, checkSettings, desiredCallback, webhookUrl } from './checkSettings';
 import { createCallback, listCallbacks, readAccount, readCallback, removeCallback } from './remote';
 import { readSettings, type TriggerSettings } from './settings';
-import { readState, writeState, type RegistrationState } from './state';
+import { readState, writeState, type LeftOver, type RegistrationState } from './state';
 
 /**
  * True when exactly one callback with our URL stands at Copernica, it has exactly our settings, and the account is
@@ -31,7 +31,9 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const eventsKey = eventsKeyOf(desired);
 	// Something else was registered before: `create` has to remove that too.
 	const isSame =
-		(state.url ?? url) === url && (state.eventsKey === undefined || state.eventsKey === eventsKey);
+		(state.url ?? url) === url &&
+		(state.eventsKey === undefined || state.eventsKey === eventsKey) &&
+		state.leftOver === undefined;
 	if (!isSame) return false;
 	const plan = planRegistration(await listCallbacks(context, desired), desired);
 	if (plan.kind !== 'adopt' || plan.remove.length > 0) return false;
@@ -81,14 +83,31 @@ function reasonOf(error: unknown): string {
 	return error instanceof Error ? error.message : 'unknown';
 }
 
-/** Id of the callback registered earlier, if it still is the one we registered: never another party's. */
-async function ownEarlierId(
+/** Removes callbacks of ours. @returns those that are still there, for the state; undefined when there are none */
+async function removeAll(
 	context: IHookFunctions,
-	{ callbackId, url }: RegistrationState,
-): Promise<string | null> {
-	if (callbackId === undefined || url === undefined) return null;
-	const remote = await readCallback(context, callbackId);
-	return remote && pointsTo(remote, url) ? callbackId : null;
+	callbacks: readonly LeftOver[],
+): Promise<RegistrationState['leftOver']> {
+	const left: LeftOver[] = [];
+	for (const callback of callbacks) {
+		if (!(await removeOrWarn(context, callback.id))) left.push(callback);
+	}
+	const [first, ...others] = left;
+	return first === undefined ? undefined : [first, ...others];
+}
+
+/** What was registered earlier and still is what we registered: never another party's. */
+async function earlierCallbacks(
+	context: IHookFunctions,
+	{ callbackId, url, leftOver }: RegistrationState,
+): Promise<LeftOver[]> {
+	const registered = callbackId === undefined || url === undefined ? [] : [{ id: callbackId, url }];
+	const found: LeftOver[] = [];
+	for (const callback of [...registered, ...(leftOver ?? [])]) {
+		const remote = await readCallback(context, callback.id);
+		if (remote && pointsTo(remote, callback.url)) found.push(callback);
+	}
+	return found;
 }
 
 /**
@@ -112,32 +131,36 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 	const plan = planRegistration(remotes, desired);
 	const callbackId =
 		plan.kind === 'adopt' ? plan.id : await createAndConfirm(context, desired, remotes);
-	const earlier = state.callbackId === callbackId ? null : await ownEarlierId(context, state);
-	const leftOver = new Set([...plan.remove, ...(earlier === null ? [] : [earlier])]);
-	for (const id of leftOver) await removeOrWarn(context, id);
-	writeState(context, { callbackId, url, eventsKey: eventsKeyOf(desired), accountId });
+	const replaced = plan.remove.map((id) => ({ id, url }));
+	const known = new Set([callbackId, ...plan.remove]);
+	const earlier = await earlierCallbacks(context, state);
+	const leftOver = await removeAll(context, [
+		...replaced,
+		...earlier.filter(({ id }) => !known.has(id)),
+	]);
+	writeState(context, { callbackId, url, eventsKey: eventsKeyOf(desired), accountId, leftOver });
 	return true;
 }
 
-/** Ids of all callbacks that are ours: those with our URL on the source, and the one we remember. */
-async function ownCallbackIds(
+/** All callbacks that are ours: those with our URL on the source, and those we remember. */
+async function ownCallbacks(
 	context: IHookFunctions,
 	settings: TriggerSettings,
 	url: string,
 	state: RegistrationState,
-): Promise<Set<string>> {
-	const own = new Set<string>();
-	const earlier = await ownEarlierId(context, state);
-	if (earlier !== null) own.add(earlier);
+): Promise<LeftOver[]> {
+	const own = new Map((await earlierCallbacks(context, state)).map((one) => [one.id, one]));
 	const source = settings.source === 'collection' ? 'collection' : 'database';
 	const sourceId = source === 'collection' ? settings.collectionId : settings.databaseId;
-	if (sourceId === null) return own;
+	if (sourceId === null) return [...own.values()];
 	// A database or collection that is gone took its callbacks with it.
 	const remotes = await listCallbacks(context, { source, sourceId }).catch((error: unknown) =>
 		isGone(error) ? [] : Promise.reject(error),
 	);
-	for (const remote of remotes) if (pointsTo(remote, url)) own.add(remote.id);
-	return own;
+	for (const remote of remotes) {
+		if (pointsTo(remote, url)) own.set(remote.id, { id: remote.id, url });
+	}
+	return [...own.values()];
 }
 
 /**
@@ -150,11 +173,15 @@ async function ownCallbackIds(
 export async function remove(context: IHookFunctions): Promise<boolean> {
 	const state = readState(context);
 	const settings = readSettings(context);
-	if (settings.registration === 'manual' && state.callbackId === undefined) return true;
+	const isNothingKnown = state.callbackId === undefined && state.leftOver === undefined;
+	if (settings.registration === 'manual' && isNothingKnown) return true;
 	try {
-		const own = await ownCallbackIds(context, settings, webhookUrl(context), state);
-		const removed = await Promise.all([...own].map(async (id) => await removeOrWarn(context, id)));
-		if (!removed.every(Boolean)) return false;
+		const own = await ownCallbacks(context, settings, webhookUrl(context), state);
+		const leftOver = await removeAll(context, own);
+		if (leftOver) {
+			writeState(context, { ...state, leftOver });
+			return false;
+		}
 	} catch (error) {
 		warnLeftOver(context, state.callbackId, error);
 		return false;

@@ -1,6 +1,10 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+/** A callback of ours that could not be removed yet, with the URL by which it is known to be ours. */
+const leftOverSchema = z.object({ id: z.string(), url: z.string() });
+export type LeftOver = z.infer<typeof leftOverSchema>;
+
 const stateSchema = z.object({
 	/** Id of our callback at Copernica; absent in manual mode. */
 	callbackId: z.string().optional().catch(undefined),
@@ -10,6 +14,8 @@ const stateSchema = z.object({
 	eventsKey: z.string().optional().catch(undefined),
 	/** Account of the credential, as `identity` gave it. */
 	accountId: z.string().optional().catch(undefined),
+	/** To be removed at the next opportunity; absent when there are none. */
+	leftOver: z.array(leftOverSchema).nonempty().optional().catch(undefined),
 });
 
 /** What the node keeps in its static data. Written by the lifecycle only: calls come in parallel, last write wins. */
@@ -26,6 +32,6 @@ export function writeState(context: IHookFunctions, state: RegistrationState): v
 	for (const key of stateSchema.keyof().options) {
 		const value = state[key];
 		if (value === undefined) delete data[key];
-		else if (data[key] !== value) data[key] = value;
+		else if (JSON.stringify(data[key]) !== JSON.stringify(value)) data[key] = value;
 	}
 }
