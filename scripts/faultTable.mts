@@ -6,12 +6,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './host/paths.mts';
+import type { FaultRow } from '../test/engine/faults/faultRow.ts';
 import '../test/engine/setup.cjs';
 
 const { faultCases, startFaultSandbox } = await import('../test/engine/faults/faultTable.ts');
 
 const sandbox = await startFaultSandbox();
-const rows = [];
+const rows: FaultRow[] = [];
 try {
 	for (const { run } of faultCases) rows.push(await run(sandbox));
 } finally {
