@@ -37,8 +37,9 @@ const registration: INodeProperties[] = [
 		displayOptions: { show: automatic },
 	},
 	{
+		// n8n's notices show links and lists, and leave out all other tags.
 		displayName:
-			'1. Copy the <b>Production URL</b> from the top of this panel (the Test URL only works while you test).<br>2. In Copernica open Publisher, Profiles, Database management, <b>Callback URLs</b>, and choose the database or collection.<br>3. Add the URL, with Method <b>JSON</b> and Action <b>All actions</b>.<br>4. Under Triggers untick <b>rest</b> and <b>soap</b>, so that changes made through the API do not come back here.<br>5. Save, then publish this workflow.',
+			'<ul><li>1. Copy the <b>Production URL</b> from the top of this panel (the Test URL only works while you test).</li><li>2. In Copernica open Publisher, Profiles, Database management, <b>Callback URLs</b>, and choose the database or collection.</li><li>3. Add the URL, with Method <b>JSON</b> and Action <b>All actions</b>.</li><li>4. Under Triggers untick <b>rest</b> and <b>soap</b>, so that changes made through the API do not come back here.</li><li>5. Save, then publish this workflow.</li></ul>',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -137,7 +138,21 @@ function byHand(property: INodeProperties, show: Show): INodeProperties {
 		required: false,
 		description: `The ${property.name} the callback belongs to. When set, callbacks that name another one start nothing.`,
 		displayOptions: { show },
-		modes: property.modes?.filter(({ name }) => name === 'id'),
+		modes: [
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 1234',
+				validation: [
+					{
+						type: 'regex',
+						// Also empty: n8n asks this of a field that nobody filled, and then does not publish the workflow.
+						properties: { regex: '(?:[1-9][0-9]*)?', errorMessage: 'An ID consists of digits' },
+					},
+				],
+			},
+		],
 	};
 }
 
