@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
+import { triggers } from '../../../sandbox/copernica/causes';
+import { loadPackageNode } from '../support/host.cjs';
+
+/** Layer 1 exists in Publisher alone, so the form has to say where, and where it does not. */
+
+const trigger = loadPackageNode('copernicaTrigger');
+
+/** The notices that the form of the trigger shows, as text. */
+function noticesOf(registration: string): string {
+	if (trigger === undefined) throw new Error('There is no trigger');
+	const { description } = trigger;
+	const parameters: INodeParameters = { registration };
+	return description.properties
+		.filter(({ type }) => type === 'notice')
+		.filter((property) =>
+			NodeHelpers.displayParameter(parameters, property, { typeVersion: 2 }, description),
+		)
+		.map(({ displayName }) => displayName)
+		.join('\n');
+}
+
+describe('the form of the trigger tells about the loop guard', () => {
+	it('by hand: which boxes to untick, by the names that Publisher gives them', () => {
+		const text = noticesOf('manual');
+		const boxes = [...text.matchAll(/untick <b>(\w+)<\/b> and <b>(\w+)<\/b>/g)];
+		expect(boxes).toHaveLength(1);
+		const [, ...names] = boxes[0] ?? [];
+		expect(names).toEqual(['rest', 'soap']);
+		for (const name of names) expect(triggers).toContain(name);
+		expect(text).toContain('Triggers');
+		expect(text).toMatch(/Method <b>JSON<\/b> and Action <b>All actions<\/b>/);
+	});
+
+	it('automatic: that this mode cannot set it, and where it can be set', () => {
+		const text = noticesOf('automatic');
+		expect(text).toContain('this mode cannot switch that off');
+		expect(text).toMatch(/untick <b>rest<\/b> and <b>soap<\/b> under its Triggers in Publisher/);
+		expect(text).toContain('the node keeps such a callback as it is');
+	});
+});
