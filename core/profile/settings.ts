@@ -156,8 +156,8 @@ export function consentTexts(texts: ConsentSettings['texts']): ConsentTexts {
 
 /** How the form calls the settings. */
 export const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
-	mapping: 'Mapping',
-	fields: 'Mapping',
+	mapping: 'Map Fields',
+	fields: 'Copernica Fields',
 	customFields: 'Custom Fields',
 	fixedValues: 'Fixed Values',
 	consents: 'Consents',

@@ -22,7 +22,7 @@ const when = (operations: string[], condition: string) =>
 export const hints: NodeHint[] = [
 	{
 		message:
-			'No Copernica field is behind <b>Email</b>, so rows end on the Invalid output. Choose one under Mapping.',
+			'No Copernica field is behind <b>Email</b>, so rows end on the Invalid output. Choose one under <b>Copernica Fields</b>.',
 		type: 'warning',
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',

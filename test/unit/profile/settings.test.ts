@@ -41,11 +41,11 @@ describe('readNormaliseSettings', () => {
 			{ consents: [{ ...consent, source: 'interest: ' }] },
 			/no Copernica field/,
 		],
-		['no address field', { mapping: 'manual', fields: {} }, /Mapping, email.*identifies/],
+		['no address field', { mapping: 'manual', fields: {} }, /Copernica Fields, email.*identifies/],
 		[
 			'the user ID to match on but not mapped',
 			{ ...manual, matchOn: 'emailOrUserId' },
-			/Mapping, userid/,
+			/Copernica Fields, userid/,
 		],
 		['opt-outs without consents', { ...manual, deletedProfiles: 'optOut' }, /Consents.*no consent/],
 		[
@@ -92,7 +92,7 @@ describe('readNormaliseSettings', () => {
 		[
 			'a key Activate does not have',
 			{ fields: { naam: 'Naam' } },
-			/Mapping, naam.*not a field of Activate/,
+			/Copernica Fields, naam.*not a field of Activate/,
 		],
 		['a value of the wrong type', { hashEmail: 'ja' }, /Hash Email/],
 		['something else', null, /settings/],
