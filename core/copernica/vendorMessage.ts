@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headOfText } from '../headOfText';
 
 const messageSchema = z.object({
 	error: z.union([
@@ -27,8 +28,7 @@ export function readVendorMessage(body: unknown): string | null {
  * line, limited length.
  */
 export function scrub(text: string): string {
-	const clean = text
-		.replace(/\s+/g, ' ')
+	const clean = headOfText(text.replace(/\s+/g, ' '), MAX_LENGTH * 20)
 		.replace(/(access_token=)[^&\s"']*/gi, '$1[hidden]')
 		.replace(/[^\s@<>"'(),:;=]+@[^\s@<>"'(),:;]+\.[^\s@<>"'(),:;]+/g, '[address]')
 		.replace(/[A-Za-z0-9_\-.]{32,}/g, '[hidden]')

@@ -11,10 +11,19 @@ export const jsonValueSchema: z.ZodType<JsonValue> = z.lazy(() =>
 	z.union([scalarSchema, z.array(jsonValueSchema), z.record(z.string(), jsonValueSchema)]),
 );
 
-/** Parses a text as JSON; undefined where it is none. */
+/** Nesting that no answer and no event comes near; walking deeper values could overflow the stack. */
+const MAX_DEPTH = 100;
+
+function isShallow(value: unknown, depth: number): boolean {
+	if (typeof value !== 'object' || value === null) return true;
+	return depth < MAX_DEPTH && Object.values(value).every((child) => isShallow(child, depth + 1));
+}
+
+/** Parses a text as JSON; undefined where it is none, or nested deeper than {@link MAX_DEPTH}. */
 export function parseJson(text: string): unknown {
 	try {
-		return JSON.parse(text);
+		const value: unknown = JSON.parse(text);
+		return isShallow(value, 0) ? value : undefined;
 	} catch {
 		return undefined;
 	}

@@ -3,16 +3,7 @@ import { fits, type BatchLimits, type QueuedEvent } from './batches';
 import type { Finding } from './checkEvent';
 import { reasonOf, SYNC_CODES, type SyncCode } from './codes';
 import type { Fate } from './deliver';
-import type { ActivateEvent } from './event';
 import type { Outgoing } from './outgoing';
-
-/** A Result with what Sync and Track add to the contract. */
-export type SyncResult = Result & {
-	/** Fingerprint of the prepared profile (Sync only), to be remembered as what was last sent. */
-	fingerprint?: string;
-	/** The event that was sent, or would be sent in a dry run. */
-	payload?: ActivateEvent;
-};
 
 /** The events that are to be sent, with the index of their row; rows with a finding stay back. */
 export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
@@ -40,7 +31,7 @@ export function resultOf(
 	row: Outgoing,
 	fate: Fate | undefined,
 	{ includePayload }: { includePayload: boolean },
-): SyncResult {
+): Result {
 	const { finding } = row;
 	const withPayload = row.event !== null && (includePayload || finding?.code === 'DRY_RUN');
 	return {

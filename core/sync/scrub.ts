@@ -1,3 +1,4 @@
+import { headOfText } from '../headOfText';
 import { RESERVED_KEYS, textOf, type ActivateEvent } from './event';
 import type { JsonValue } from './json';
 
@@ -20,15 +21,19 @@ const MASKS: ReadonlyArray<readonly [RegExp, string]> = [
  */
 export function scrubVendorText(text: string, events: readonly ActivateEvent[]): string {
 	const names = new Set(events.flatMap((event) => Object.keys(event)));
-	const values = [...new Set(events.flatMap(ownValues))]
+	const values = [...new Set(events.flatMap(ownValues).map(oneLine))]
 		.filter((value) => value.length > 2 && !names.has(value) && !['yes', 'no'].includes(value))
 		.sort((a, b) => b.length - a.length);
 	// Only the head is worked on: a hostile answer may be very long.
-	let clean = text.slice(0, MAX_LENGTH * 20);
+	let clean = headOfText(oneLine(text), MAX_LENGTH * 20);
 	for (const value of values) clean = clean.split(value).join('[value]');
 	for (const [pattern, mask] of MASKS) clean = clean.replace(pattern, mask);
-	clean = clean.replace(/\s+/g, ' ').trim();
+	clean = clean.trim();
 	return clean.length > MAX_LENGTH ? `${clean.slice(0, MAX_LENGTH - 1)}…` : clean;
+}
+
+function oneLine(text: string): string {
+	return text.replace(/\s+/g, ' ').trim();
 }
 
 function ownValues(event: ActivateEvent): string[] {
