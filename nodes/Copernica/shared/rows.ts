@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 import type { CopernicaCode, Refusal } from '../../../core/copernica/codes';
 import { isOutcomeUnknown, isRowRefusal } from './apiError';
+import { isTool } from './isTool';
 
 /** One row that leaves the node. An item may give several (Get Many). */
 export interface Row {
@@ -146,14 +147,6 @@ export async function workThroughRows(
 
 function throwIfEnded(ended: { error: unknown } | null): void {
 	if (ended !== null) throw ended.error;
-}
-
-/** n8n runs a node as a tool in two ways: in a context of its own, or in the usual one under a type named "…Tool". */
-function isTool(context: IExecuteFunctions): boolean {
-	return (
-		('isToolExecution' in context && context.isToolExecution()) ||
-		context.getNode().type.endsWith('Tool')
-	);
 }
 
 /**

@@ -8,10 +8,11 @@ import {
 	isAcceptedOutput,
 	queueOf,
 	resultOf,
-	type SyncResult,
+	type Result,
 } from '../../../core/sync/results';
 import { trackPorts } from '../transport';
 import { toNodeFault } from './nodeFault';
+import { isTool } from '../../Copernica/shared/isTool';
 import type { RunOptions } from './runOptions';
 
 /**
@@ -21,6 +22,8 @@ import type { RunOptions } from './runOptions';
  * Once rows were taken, or may have been, a fault would hide that: then it ends normally, the rest goes to *Rejected*
  * with its code, and a hint tells so. With *Continue* in the node's *On Error* setting it always ends normally, and the
  * rows that the fault concerns carry it.
+ *
+ * As a tool the model sees the first output only, so all rows go there.
  *
  * @returns [Accepted, Rejected]
  * @throws NodeApiError as told above
@@ -48,6 +51,7 @@ export async function sendRows(
 
 	const accepted: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
+	const asTool = isTool(context);
 	for (const [index, row] of rows.entries()) {
 		const fate = delivery.fates.get(index);
 		const result = resultOf(row, fate, options);
@@ -57,7 +61,7 @@ export async function sendRows(
 			concerned && context.continueOnFail()
 				? faultItem(context, result, fault, row.itemIndex)
 				: { json: { ...result }, pairedItem: { item: row.itemIndex } };
-		(isAcceptedOutput(result) ? accepted : rejected).push(item);
+		(asTool || isAcceptedOutput(result) ? accepted : rejected).push(item);
 	}
 	return [accepted, rejected];
 }
@@ -70,7 +74,7 @@ export async function sendRows(
  */
 function faultItem(
 	context: IExecuteFunctions,
-	result: SyncResult,
+	result: Result,
 	fault: Fault,
 	itemIndex: number,
 ): INodeExecutionData {

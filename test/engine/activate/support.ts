@@ -36,7 +36,10 @@ export function people(count: number): PreparedProfile[] {
 }
 
 /** Runs the Spotler Activate node against the sandbox. */
-export async function runActivate(sandbox: Sandbox, options: Omit<NodeRunOptions, 'nodeType'>) {
+export async function runActivate(
+	sandbox: Sandbox,
+	options: Omit<NodeRunOptions, 'nodeType'> & Partial<Pick<NodeRunOptions, 'nodeType'>>,
+) {
 	const { spotlerActivateApi } = sandboxCredentials(sandbox);
 	return await runNode({
 		nodeType: 'spotlerActivate',

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../../sandbox';
+import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { skipSleeps, type NodeRunOptions } from '../support';
 import { runActivate } from './support';
 
@@ -30,6 +31,19 @@ async function track(items: NodeRunOptions['items'], parameters: INodeParameters
 
 const events = () => sandbox.activate.arrivals().map(({ event }) => event);
 const json = (items: INodeExecutionData[] | undefined) => (items ?? []).map((item) => item.json);
+
+describe('as a tool', () => {
+	it('shows the model what was not sent, too', async () => {
+		const run = await runActivate(sandbox, {
+			nodeType: 'test.spotlerActivateTool',
+			nodeTypes: { 'test.spotlerActivateTool': new SpotlerActivate() },
+			parameters: { resource: 'event', operation: 'track', event: 'PageView' },
+			items: [{}],
+		});
+		expect(json(run.outputs[0])).toMatchObject([{ status: 'invalid', code: 'IDENTIFIER_MISSING' }]);
+		expect(events()).toEqual([]);
+	});
+});
 
 describe('Track', () => {
 	it('sends a Purchase with everything the form offers', async () => {

@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isTool } from '../../../../Copernica/shared/isTool';
 
 /** What became of one item. */
 export interface OutputRow {
@@ -25,7 +26,7 @@ export function toOutputs(
 ): INodeExecutionData[][] {
 	const first: INodeExecutionData[] = [];
 	const second: INodeExecutionData[] = [];
-	const asTool = context.isToolExecution();
+	const asTool = isTool(context);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	rows.forEach(({ good, json, fault }, itemIndex) => {
 		const binary = items[itemIndex]?.binary;
