@@ -53,9 +53,9 @@ export class CopernicaTrigger implements INodeType {
 			header: '',
 			executionsHelp: {
 				inactive:
-					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, click "listen"; then change a record in Copernica within two minutes (in manual mode, add the test URL in Publisher first). The first callback ends the test. <b>For production</b>, publish the workflow: executions then run in the background and show in the executions list.',
+					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, execute this step, then change a record in Copernica within two minutes (in manual mode, add the test URL in Publisher first). The first callback ends the test. <b>For production</b>, publish the workflow: executions then run in the background and show in the executions list.',
 				active:
-					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, click "listen"; then change a record in Copernica within two minutes. <b>The production URL works already</b>, because the workflow is published: its executions run in the background and show in the <a data-key="executions">executions list</a>.',
+					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, execute this step, then change a record in Copernica within two minutes. <b>The production URL works already</b>, because the workflow is published: its executions run in the background and show in the <a data-key="executions">executions list</a>.',
 			},
 			activationHint:
 				'Once you have finished building the workflow, <a data-key="activate">publish</a> it: in automatic mode this adds the callback in Copernica.',
