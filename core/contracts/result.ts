@@ -23,5 +23,9 @@ export const resultSchema = z.object({
 	/** Requests that carried this row. */
 	attempts: z.number().int().nonnegative(),
 	httpStatus: z.number().int().nullable(),
+	/** Sync only: the fingerprint of the prepared profile, to be remembered as what was last sent. */
+	fingerprint: z.string().optional(),
+	/** The event that was sent, or would be sent in a dry run; on request. */
+	payload: z.record(z.string(), z.unknown()).optional(),
 });
 export type Result = z.infer<typeof resultSchema>;

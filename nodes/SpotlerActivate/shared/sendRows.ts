@@ -1,15 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Result } from '../../../core/contracts/result';
 import { deliver, type Delivery } from '../../../core/sync/deliver';
 import type { Fault } from '../../../core/sync/fault';
 import { stoppedHint } from '../../../core/sync/faultText';
 import type { Outgoing } from '../../../core/sync/outgoing';
-import {
-	holdBack,
-	isAcceptedOutput,
-	queueOf,
-	resultOf,
-	type Result,
-} from '../../../core/sync/results';
+import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/sync/results';
 import { trackPorts } from '../transport';
 import { toNodeFault } from './nodeFault';
 import { isTool } from '../../Copernica/shared/isTool';
