@@ -65,6 +65,7 @@ const events = [
 	{ event: 'CRMUpdate', timestamp: 1, email: 'a@example.com' },
 	{ event: 'CRMUpdate', timestamp: 1, email: 'b@example.com' },
 ];
+const signedNames = ['date', 'digest', 'x-nonce', 'x-copernica-id', 'host'];
 const json =
 	'{"id":"7","action":"update","fields":{"Email":"jan@example.com","X":null},"interests":["a"]}';
 const xml =
@@ -179,9 +180,7 @@ export const targets: Target[] = [
 	{
 		name: 'other signed headers',
 		seeds: [
-			...['date', 'digest', 'x-nonce', 'x-copernica-id', 'host'].map(
-				(name) => `${name}\n${String(good.headers[name])}`,
-			),
+			...signedNames.map((name) => `${name}\n${String(good.headers[name])}`),
 			'keyId\none._domainkey.copernica.com',
 		],
 		growth: [
@@ -191,18 +190,19 @@ export const targets: Target[] = [
 			(n) => `keyId\n${'a'.repeat(n)}`,
 			(n) => `x-copernica-id\naccount_${'1'.repeat(n)}`,
 		],
-		read: (text) => {
-			const [name = '', ...rest] = text.split('\n');
+		read: (text, random) => {
+			const [first = '', ...rest] = text.split('\n');
 			const value = rest.join('\n');
+			const name = signedNames.includes(first) ? first : random.pick(signedNames);
 			const keyName = copernicaKeyName(value);
 			must(keyName === null || /^[a-z0-9._-]+\.copernica\.com$/.test(keyName), 'a key name');
 			const examined = examineSignature(
-				{ ...good, headers: { ...good.headers, [name.toLowerCase()]: value } },
+				{ ...good, headers: { ...good.headers, [name]: value } },
 				policy,
 			);
 			if (!examined.ok) return examined.code;
 			const fault = verifyClaim(examined.claim, [pair.publicKey]);
-			const signed = good.headers[name.toLowerCase()];
+			const signed = good.headers[name];
 			const isOwn =
 				signed === undefined || name.toLowerCase() === 'host' || value.trim() === signed;
 			must(fault !== null || isOwn, `an altered ${name} got in`);
@@ -257,7 +257,7 @@ export const targets: Target[] = [
 				for (const [position, words] of answer.refused) {
 					must(position >= 0 && position < events.length, 'a row that was not sent');
 					const clean = scrubVendorText(words, events);
-					must(clean.length <= 200 && !clean.includes('@example.com'), 'an address in a text');
+					must(clean.length <= 200 && !/\w@example/.test(clean), 'an address in a text');
 				}
 			}
 			return answer.kind;
