@@ -160,8 +160,8 @@ test('the form of every step', async ({ editor, stage }) => {
 	await editor.openNodePanel();
 	await page.getByTestId('node-creator-search-bar').fill('copernica');
 	// The panel shows its categories first, and the result of the search a moment later.
-	const found = page.getByTestId('item-iterator-item');
-	await found.filter({ hasText: 'Copernica Trigger' }).waitFor();
+	const found = page.getByText('Copernica', { exact: true }).filter({ visible: true });
+	await found.first().waitFor({ timeout: 30_000 });
 	await take(page, editor, 'node-panel');
 	await stage.api.deleteWorkflow(id);
 });
@@ -172,7 +172,7 @@ test('every example', async ({ editor, importWorkflow }) => {
 		await editor.openWorkflow((await importWorkflow(name)).id);
 		// The name is on the page more than once, also where nobody sees it.
 		const title = editor.page.getByText(readExample(name).name).filter({ visible: true });
-		await title.first().waitFor();
+		await title.first().waitFor({ timeout: 30_000 });
 		await editor.page.getByTestId('zoom-to-fit').click();
 		await take(editor.page, editor, `example-${name}`);
 	}
