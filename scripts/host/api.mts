@@ -142,6 +142,49 @@ export class N8nApi {
 		await this.call('DELETE', `workflows/${id}`);
 	}
 
+	/**
+	 * *Execute workflow* in the editor, from the given trigger; the answer comes when the run has started.
+	 *
+	 * @returns id of the execution
+	 */
+	async runFrom(workflowId: string, trigger: string): Promise<string> {
+		const { executionId } = await this.call<{ executionId: string }>(
+			'POST',
+			`workflows/${workflowId}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		return executionId;
+	}
+
+	async executionStatus(executionId: string): Promise<string> {
+		return (await this.call<{ status: string }>('GET', `executions/${executionId}`)).status;
+	}
+
+	/** All rows of a Data Table (at most 100). @returns an empty list when there is no such table */
+	async tableRows(name: string): Promise<Array<Record<string, unknown>>> {
+		const table = await this.findTable(name);
+		if (table === undefined) return [];
+		const { data } = await this.call<{ data: Array<Record<string, unknown>> }>(
+			'GET',
+			`${table}/rows?take=100`,
+		);
+		return data;
+	}
+
+	/** Removes a Data Table and its rows, if it is there. */
+	async deleteTable(name: string): Promise<void> {
+		const table = await this.findTable(name);
+		if (table !== undefined) await this.call('DELETE', table);
+	}
+
+	private async findTable(name: string): Promise<string | undefined> {
+		const { id: project } = await this.call<{ id: string }>('GET', 'projects/personal');
+		const tables = `projects/${project}/data-tables`;
+		const { data } = await this.call<{ data: Array<{ id: string; name: string }> }>('GET', tables);
+		const found = data.find((table) => table.name === name);
+		return found === undefined ? undefined : `${tables}/${found.id}`;
+	}
+
 	/** Runs of a workflow, newest first. */
 	async executions(workflowId: string): Promise<Execution[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
@@ -152,7 +195,7 @@ export class N8nApi {
 		return results;
 	}
 
-	/** Output items of every node of one run: node name → outputs → items. */
+	/** Output items of every node of one run, of the node's first round: node name → outputs → items. */
 	async executionOutputs(executionId: string): Promise<Record<string, RunItem[][]>> {
 		const { data } = await this.call<{ data: string }>('GET', `executions/${executionId}`);
 		const run = parse(data) as {

@@ -17,8 +17,17 @@ type CredentialRef = { id: string; name: string };
 export const examples = [
 	'copernica-profiles-to-spotler-activate',
 	'sq-profile-to-spotler-activate',
+	'full-sync-of-a-database',
+	'consent-from-activate-to-copernica',
+	'sq-profile-both-ways',
+	'send-only-when-different',
+	'opt-out-on-delete',
+	'retry-rejected-rows',
 ] as const;
 export type ExampleName = (typeof examples)[number];
+
+/** The header that calls to the examples' own Webhook nodes carry. Worth nothing outside a stage. */
+export const WEBHOOK_HEADER = { name: 'x-api-key', value: 'sandbox-webhook-key' };
 
 /** A real n8n with the packed package, the sandbox as both vendors, and credentials that join them. */
 export type Stage = {
@@ -26,6 +35,8 @@ export type Stage = {
 	api: N8nApi;
 	sandbox: SandboxProcess;
 	credentials: { copernicaApi: CredentialRef; spotlerActivateApi: CredentialRef };
+	/** Ends n8n without warning, as a crash does, and starts it again with the same data at the same address. */
+	crash: () => Promise<void>;
 	close: () => Promise<void>;
 };
 
@@ -62,12 +73,15 @@ export async function openStage(options: {
 		SandboxProcess.start({ people: options.people }),
 		installPackage(userFolder, options.packedPackage),
 	]);
-	const n8n = await startN8n({
-		serverFolder,
-		userFolder,
-		env: options.env,
-		logFile: options.logFile,
-	});
+	const start = async (port?: number) =>
+		await startN8n({
+			serverFolder,
+			userFolder,
+			port,
+			env: options.env,
+			logFile: options.logFile,
+		});
+	const n8n = await start();
 	const api = new N8nApi(n8n.url);
 	await api.signIn();
 	const data = credentialData(sandbox);
@@ -79,17 +93,22 @@ export async function openStage(options: {
 			data.spotlerActivateApi ?? {},
 		),
 	};
-	return {
+	const stage: Stage = {
 		n8n,
 		api,
 		sandbox,
 		credentials,
+		crash: async () => {
+			await stage.n8n.kill();
+			stage.n8n = await start(Number(new URL(stage.n8n.url).port));
+		},
 		close: async () => {
-			await n8n.stop();
+			await stage.n8n.stop();
 			await sandbox.stop();
 			rmSync(userFolder, { recursive: true, force: true });
 		},
 	};
+	return stage;
 }
 
 /** An example workflow as it stands in `examples/`. */
@@ -110,14 +129,19 @@ export async function prepareExample(stage: Stage, name: ExampleName): Promise<W
 	if (database === undefined || collection === undefined) throw new Error('The sandbox is empty');
 	const workflow = readExample(name);
 	for (const node of workflow.nodes) {
+		if (node.webhookId !== undefined) node.webhookId = randomUUID();
+		if (node.parameters.authentication === 'headerAuth') {
+			node.credentials = {
+				httpHeaderAuth: await stage.api.createCredential('httpHeaderAuth', name, WEBHOOK_HEADER),
+			};
+		}
 		if (!node.type.startsWith(`${PACKAGE}.`)) continue;
 		node.credentials = node.type.endsWith('.spotlerActivate')
 			? { spotlerActivateApi: stage.credentials.spotlerActivateApi }
 			: { copernicaApi: stage.credentials.copernicaApi };
+		if ('database' in node.parameters) node.parameters.database = locator(database);
+		if ('collection' in node.parameters) node.parameters.collection = locator(collection);
 		if (!node.type.endsWith('.copernicaTrigger')) continue;
-		node.webhookId = randomUUID();
-		node.parameters.database = locator(database);
-		if (node.parameters.source === 'collection') node.parameters.collection = locator(collection);
 		node.parameters.options = { resolvers: [stage.sandbox.addresses.copernica.dohUrl] };
 	}
 	return workflow;

@@ -65,6 +65,16 @@ export async function finishedRuns(stage: Stage, workflowId: string, atLeast: nu
 	}
 }
 
+/** Waits until every callback is answered and every run has ended, and no new one came up. */
+export async function atRest(stage: Stage, workflow: string): Promise<number> {
+	for (let runs = -1; ; ) {
+		await stage.sandbox.settled();
+		const now = (await finishedRuns(stage, workflow, 0)).length;
+		if (now === runs) return now;
+		runs = now;
+	}
+}
+
 /** Items of one output of one node in the given run. */
 export async function itemsOf(
 	stage: Stage,

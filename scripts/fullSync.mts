@@ -1,0 +1,70 @@
+/**
+ * `npm run full-sync [profiles]`: 100,000 profiles through the example "First full sync of a Copernica database" in a
+ * real n8n with its default memory; killed half-way and started again. Writes docs/full-sync.md.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fullSync } from './host/fullSync.mts';
+import { packPackage } from './host/pack.mts';
+import { artifactsFolder, root } from './host/paths.mts';
+
+const people = Number(process.argv[2] ?? 100_000);
+const packedPackage = await packPackage(path.join(artifactsFolder, 'packed'));
+let shown = 0;
+const sync = await fullSync({
+	packedPackage,
+	people,
+	killHalfWay: true,
+	logFile: path.join(artifactsFolder, 'full-sync', 'n8n.log'),
+	onProgress: (arrived) => {
+		if (arrived - shown < people / 20) return;
+		shown = arrived;
+		console.log(`${arrived.toLocaleString('en')} of ${people.toLocaleString('en')}`);
+	},
+});
+
+const number = (value: number | null) => (value === null ? 'unknown' : value.toLocaleString('en'));
+const lines: Array<[string, string]> = [
+	['Profiles in Copernica', number(sync.profiles)],
+	['Contacts in Activate at the end', number(sync.contacts)],
+	['Contacts that differ from their profile', number(sync.different)],
+	['Arrived when n8n was killed (SIGKILL)', number(sync.killedAt)],
+	...Object.entries(sync.timesSent).map(([times, count]): [string, string] => [
+		`Contacts whose same content was sent ${times === '1' ? 'once' : `${times} times`}`,
+		number(count),
+	]),
+	['Time without the restart', `${number(sync.seconds)} s`],
+	['Profiles a second', number(Math.round(sync.profiles / sync.seconds))],
+	['Peak memory of n8n (resident)', `${number(sync.peakMegabytes)} MB`],
+	['Memory of n8n before the sync', `${number(sync.idleMegabytes)} MB`],
+	['Requests to Copernica, sign-in included', number(sync.requests.copernica)],
+	['Requests to Activate', number(sync.requests.activate)],
+];
+const table = [
+	'| | |',
+	'| --- | ---: |',
+	...lines.map(([what, value]) => `| ${what} | ${value} |`),
+];
+
+const text = `# A full sync, killed half-way
+
+The example \`examples/full-sync-of-a-database.json\`, in a real n8n with default settings (SQLite, no memory setting),
+against the sandbox on the same machine (${os.cpus().length} cores, Node's default heap). Half-way n8n was killed
+with SIGKILL, started again, and the workflow run again: it goes on after the last page that was finished. Only the page
+it was busy with is sent once more.
+
+${table.join('\n')}
+
+Written by \`npm run full-sync\`. The end-to-end tests do the same with 4,000 profiles.
+`;
+
+const page = path.join(root, 'docs', 'full-sync.md');
+mkdirSync(path.dirname(page), { recursive: true });
+writeFileSync(page, text);
+console.log(`\n${table.join('\n')}\n\nWritten to docs/full-sync.md`);
+const most = Math.max(...Object.keys(sync.timesSent).map(Number));
+if (sync.contacts !== sync.profiles || sync.different > 0 || most > 2) {
+	console.error('The sync did not end complete');
+	process.exit(1);
+}

@@ -1,0 +1,349 @@
+import { examples, readExample, WEBHOOK_HEADER, type Stage } from '../../../scripts/host/stage.mts';
+import { atRest, expect, finishedRuns, itemsOf, test } from '../support/fixtures.mts';
+
+const TABLES = [
+	'copernica_sync_progress',
+	'copernica_sync_rejected',
+	'copernica_last_sent',
+	'copernica_rejected_profiles',
+];
+
+test.beforeEach(async ({ stage }) => {
+	for (const table of TABLES) await stage.api.deleteTable(table);
+});
+
+/** *Execute workflow* from a trigger, to its end. @returns id of the run */
+async function run(stage: Stage, workflow: string, trigger: string): Promise<string> {
+	const id = await stage.api.runFrom(workflow, trigger);
+	await expect
+		.poll(async () => await stage.api.executionStatus(id), { timeout: 120_000 })
+		.not.toMatch(/new|running|waiting/);
+	return id;
+}
+
+async function post(stage: Stage, path: string, body: unknown, proven = true): Promise<number> {
+	const { status } = await fetch(`${stage.n8n.url}/webhook/${path}`, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			...(proven ? { [WEBHOOK_HEADER.name]: WEBHOOK_HEADER.value } : {}),
+		},
+		body: JSON.stringify(body),
+	});
+	return status;
+}
+
+const CUSTOMER = {
+	Email: 'sam.kok@example.com',
+	Voornaam: 'Sam',
+	Nieuwsbrief: 'Ja',
+	Service: 'Ja',
+};
+
+async function contact(stage: Stage, email = CUSTOMER.Email) {
+	return (await stage.sandbox.contacts()).find((entry) => entry.email === email);
+}
+
+type Stored = { id: number; fields: Record<string, string>; profileId?: number };
+
+async function profiles(stage: Stage, email: string): Promise<Stored[]> {
+	const all = await stage.sandbox.control<Stored[]>('GET', 'copernica/profiles');
+	return all.filter(({ fields }) => fields.Email === email);
+}
+
+async function writes(stage: Stage): Promise<string[]> {
+	const requests = await stage.sandbox.control<Array<{ method: string; path: string }>>(
+		'GET',
+		'copernica/requests',
+	);
+	return requests
+		.filter(({ method, path }) => method !== 'GET' && path.startsWith('/v4/'))
+		.map(({ method, path }) => `${method} ${path}`);
+}
+
+test('full sync: every profile of the database arrives, and the place is remembered', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { id } = await importWorkflow('full-sync-of-a-database');
+	const { id: wrong } = await stage.sandbox.edit({
+		edit: 'create-profile',
+		fields: { Email: 'geen-adres', Nieuwsbrief: 'Ja' },
+	});
+	const { id: last } = await stage.sandbox.edit({ edit: 'create-profile', fields: CUSTOMER });
+	const first = await run(stage, id, 'Start');
+
+	expect(await stage.api.executionStatus(first)).toBe('success');
+	expect(await stage.sandbox.contacts()).toHaveLength(9);
+	expect((await contact(stage))?.fields).toMatchObject({ firstname: 'Sam', newsletter: 'yes' });
+	expect(await stage.api.tableRows('copernica_sync_progress')).toEqual([
+		expect.objectContaining({
+			sync: 'full sync',
+			last_id: String(last),
+			profiles: 10,
+			accepted: 9,
+		}),
+	]);
+	expect(await stage.api.tableRows('copernica_sync_rejected')).toEqual([
+		expect.objectContaining({ profile_id: String(wrong), code: 'EMAIL_INVALID' }),
+	]);
+
+	await test.step('a second run sends only what was added since', async () => {
+		const before = (await stage.sandbox.arrivals()).length;
+		await stage.sandbox.edit({
+			edit: 'create-profile',
+			fields: { Email: 'later@example.com' },
+		});
+		await run(stage, id, 'Start');
+		const sent = (await stage.sandbox.arrivals()).slice(before);
+		expect(sent.map(({ event }) => event)).toEqual([
+			expect.objectContaining({ email: 'later@example.com' }),
+		]);
+	});
+
+	await test.step('while Activate is away the page is not counted as done', async () => {
+		const before = await stage.api.tableRows('copernica_sync_progress');
+		await stage.sandbox.edit({ edit: 'create-profile', fields: { Email: 'away@example.com' } });
+		await stage.sandbox.control('POST', 'activate/faults', {
+			fault: { kind: 'status', status: 401 },
+		});
+		const stopped = await run(stage, id, 'Start');
+		expect(await stage.api.executionStatus(stopped)).toBe('error');
+		expect(await stage.api.tableRows('copernica_sync_progress')).toEqual([
+			expect.objectContaining({ last_id: before[0]?.last_id }),
+		]);
+		await stage.sandbox.control('DELETE', 'activate/faults', {});
+		await run(stage, id, 'Start');
+		expect(await contact(stage, 'away@example.com')).toBeDefined();
+	});
+});
+
+test('consent from Activate: yes and no are written once, anything else is not guessed', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { id } = await importWorkflow('consent-from-activate-to-copernica');
+	await stage.api.activate(id);
+	const email = 'bram.jansen@example.com';
+	const path = 'copernica-consent';
+	const [before] = await profiles(stage, email);
+	expect(before?.fields.Nieuwsbrief).toBe('Nee');
+
+	expect(await post(stage, path, { email, newsletter: 'yes' }, false)).toBe(403);
+	expect(await post(stage, path, { email, newsletter: 'yes' })).toBe(200);
+	await finishedRuns(stage, id, 1);
+	expect((await profiles(stage, email))[0]?.fields.Nieuwsbrief).toBe('Ja');
+	expect(await writes(stage)).toHaveLength(1);
+
+	await post(stage, path, { email, newsletter: 'Yes' });
+	const again = await finishedRuns(stage, id, 2);
+	const [unchanged] = await itemsOf(stage, again[1]?.id ?? '', 'Written');
+	expect(unchanged?.json).toMatchObject({ status: 'unchanged' });
+	expect(await writes(stage)).toHaveLength(1);
+
+	await post(stage, path, { email, newsletter: 'maybe' });
+	await post(stage, path, { newsletter: 'no' });
+	const runs = await finishedRuns(stage, id, 4);
+	expect(await itemsOf(stage, runs[2]?.id ?? '', 'Consent Unknown')).toHaveLength(1);
+	const [rejected] = await itemsOf(stage, runs[3]?.id ?? '', 'Rejected');
+	expect(rejected?.json).toMatchObject({ status: 'invalid', code: expect.any(String) });
+	expect(await writes(stage)).toHaveLength(1);
+
+	await post(stage, path, { email: 'new.person@example.com', newsletter: 'no' });
+	await finishedRuns(stage, id, 5);
+	expect((await profiles(stage, 'new.person@example.com'))[0]?.fields.Nieuwsbrief).toBe('Nee');
+});
+
+test('SQ_profile both ways: both sides get the values, and it comes to rest', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { id } = await importWorkflow('sq-profile-both-ways');
+	await stage.api.activate(id);
+	const email = 'anne.devries@example.com';
+	const path = 'sq-profile-values';
+
+	await post(stage, path, { email, favourite_brand: 'Example Bikes', loyalty_points: 250 });
+	await finishedRuns(stage, id, 2);
+	expect(await atRest(stage, id)).toBe(2);
+	const subprofiles = await stage.sandbox.control<Stored[]>('GET', 'copernica/subprofiles');
+	const [anne] = await profiles(stage, email);
+	expect(subprofiles.filter(({ profileId }) => profileId === anne?.id)).toEqual([
+		expect.objectContaining({
+			fields: expect.objectContaining({
+				Favoriet_merk: 'Example Bikes',
+				Loyaliteitspunten: '250',
+			}),
+		}),
+	]);
+	expect((await contact(stage, email))?.fields).toMatchObject({
+		custom_favourite_brand: 'Example Bikes',
+		custom_loyalty_points: 250,
+	});
+
+	await test.step('the same values again write nothing and send nothing', async () => {
+		const sent = (await stage.sandbox.arrivals()).length;
+		const written = (await writes(stage)).length;
+		await post(stage, path, { email, favourite_brand: 'Example Bikes', loyalty_points: 250 });
+		await finishedRuns(stage, id, 3);
+		expect(await atRest(stage, id)).toBe(3);
+		expect(await stage.sandbox.arrivals()).toHaveLength(sent);
+		expect(await writes(stage)).toHaveLength(written);
+	});
+
+	await test.step('an unknown address and none at all write nothing', async () => {
+		const written = (await writes(stage)).length;
+		await post(stage, path, { email: 'nobody@example.com', favourite_brand: 'X' });
+		const runs = await finishedRuns(stage, id, 4);
+		expect(await itemsOf(stage, runs[3]?.id ?? '', 'Not Written')).toHaveLength(1);
+		await post(stage, path, { favourite_brand: 'X' });
+		const more = await finishedRuns(stage, id, 5);
+		expect(await itemsOf(stage, more[4]?.id ?? '', 'No Address')).toHaveLength(1);
+		expect(await writes(stage)).toHaveLength(written);
+	});
+});
+
+test('send only when different: the same content goes out once, a return to it goes out again', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { api, sandbox } = stage;
+	const { id } = await importWorkflow('send-only-when-different');
+	await run(stage, id, 'Set Up');
+	await api.activate(id);
+
+	// Callbacks of shape B do not tell what changed: only the fingerprint can.
+	const { id: profile } = await sandbox.edit({ edit: 'create-profile', fields: CUSTOMER });
+	await finishedRuns(stage, id, 2);
+	expect(await sandbox.arrivals()).toHaveLength(1);
+	const edits: Array<[Record<string, string>, number]> = [
+		[{ Notitie: 'Belt liever' }, 1],
+		[{ Voornaam: 'Samuel' }, 2],
+		[{ Notitie: 'Mailt liever' }, 2],
+		[{ Voornaam: 'Sam' }, 3],
+	];
+	for (const [index, [fields, sent]] of edits.entries()) {
+		await sandbox.edit({ edit: 'update-profile', profile, fields });
+		await finishedRuns(stage, id, index + 3);
+		expect(await sandbox.arrivals(), JSON.stringify(fields)).toHaveLength(sent);
+	}
+	expect((await contact(stage))?.fields.firstname).toBe('Sam');
+	const runs = await finishedRuns(stage, id, 6);
+	const [skipped] = await itemsOf(stage, runs[2]?.id ?? '', 'Skipped');
+	expect(skipped?.json.skip).toMatchObject({ code: 'SAME_AS_LAST_SENT' });
+	expect(await api.tableRows('copernica_last_sent')).toEqual([
+		expect.objectContaining({ profile_id: String(profile) }),
+	]);
+});
+
+test('opt-out on delete: every mapped consent is withdrawn, an edit starts nothing', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { api, sandbox } = stage;
+	const { id } = await importWorkflow('opt-out-on-delete');
+	await api.activate(id);
+	const { id: profile } = await sandbox.edit({ edit: 'create-profile', fields: CUSTOMER });
+	await sandbox.edit({ edit: 'update-profile', profile, fields: { Voornaam: 'Samuel' } });
+	expect(await atRest(stage, id)).toBe(0);
+	await sandbox.edit({ edit: 'delete-profile', profile });
+	await finishedRuns(stage, id, 1);
+	expect((await contact(stage))?.fields).toEqual({
+		newsletter: 'no',
+		service: 'no',
+		marketing: 'no',
+	});
+});
+
+test('retry: a rejected profile is sent again with its newest values, then forgotten', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { api, sandbox } = stage;
+	const list = async () =>
+		(await api.tableRows('copernica_rejected_profiles')).map(({ profile_id, code }) => ({
+			profile_id,
+			code,
+		}));
+	const { id } = await importWorkflow('retry-rejected-rows');
+	await run(stage, id, 'Set Up');
+	await api.activate(id);
+
+	const { id: profile } = await sandbox.edit({
+		edit: 'create-profile',
+		fields: { ...CUSTOMER, Email: 'sam.kok(at)example.com' },
+	});
+	const { id: gone } = await sandbox.edit({
+		edit: 'create-profile',
+		fields: { Email: 'also wrong' },
+	});
+	await finishedRuns(stage, id, 3);
+	// Two runs at the same time: either may be the first.
+	expect(new Set(await list())).toEqual(
+		new Set([
+			{ profile_id: String(profile), code: 'EMAIL_INVALID' },
+			{ profile_id: String(gone), code: 'EMAIL_INVALID' },
+		]),
+	);
+
+	await test.step('nothing mended: it stays on the list, once', async () => {
+		await run(stage, id, 'Every 15 Minutes');
+		expect(await list()).toHaveLength(2);
+		expect(await sandbox.arrivals()).toEqual([]);
+	});
+
+	await test.step('mended while nobody told us: the next round sends it', async () => {
+		await api.deactivate(id);
+		await sandbox.edit({
+			edit: 'update-profile',
+			profile,
+			fields: { Email: CUSTOMER.Email, Voornaam: 'Samuel' },
+		});
+		await sandbox.edit({ edit: 'delete-profile', profile: gone });
+		await run(stage, id, 'Every 15 Minutes');
+		expect((await contact(stage))?.fields).toMatchObject({
+			firstname: 'Samuel',
+			newsletter: 'yes',
+		});
+		expect(await list()).toEqual([]);
+	});
+
+	await test.step('unclear whether Activate took it: listed, and an unrelated change does not take it off', async () => {
+		await api.activate(id);
+		await sandbox.tellChanges();
+		await sandbox.control('POST', 'activate/faults', { fault: { kind: 'cut-after' }, times: 1 });
+		const before = (await finishedRuns(stage, id, 0)).length;
+		await sandbox.edit({ edit: 'update-profile', profile, fields: { Nieuwsbrief: 'Nee' } });
+		await finishedRuns(stage, id, before + 1);
+		await sandbox.edit({ edit: 'update-profile', profile, fields: { Nieuwsbrief: 'Ja' } });
+		await finishedRuns(stage, id, before + 2);
+		expect((await contact(stage))?.fields.newsletter).toBe('yes');
+		expect(await list()).toEqual([]);
+
+		// An opt-in is not repeated blindly (it could start a journey twice), so it ends on Rejected.
+		await sandbox.edit({ edit: 'update-profile', profile, fields: { Nieuwsbrief: 'Nee' } });
+		await finishedRuns(stage, id, before + 3);
+		await sandbox.control('POST', 'activate/faults', { fault: { kind: 'cut-before' }, times: 1 });
+		await sandbox.edit({ edit: 'update-profile', profile, fields: { Nieuwsbrief: 'Ja' } });
+		await finishedRuns(stage, id, before + 4);
+		expect(await list()).toEqual([{ profile_id: String(profile), code: expect.any(String) }]);
+		await sandbox.edit({ edit: 'update-profile', profile, fields: { Notitie: 'Los hiervan' } });
+		await finishedRuns(stage, id, before + 5);
+		expect(await list()).toHaveLength(1);
+		await run(stage, id, 'Every 15 Minutes');
+		expect((await contact(stage))?.fields.newsletter).toBe('yes');
+		expect(await list()).toEqual([]);
+	});
+});
+
+test('no example holds a credential, an address of a person or of a server', () => {
+	for (const name of examples) {
+		const workflow = readExample(name);
+		expect(workflow.nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+		const text = JSON.stringify(workflow);
+		for (const [address] of text.matchAll(/[\w.]+@[\w.]+/g)) {
+			expect(address).toMatch(/@example\.com$/);
+		}
+		expect(text).not.toMatch(/https?:\/\//);
+	}
+});
