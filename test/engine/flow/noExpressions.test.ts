@@ -1,0 +1,53 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Expression } from 'n8n-workflow';
+import json from '../../../examples/copernica-profiles-to-spotler-activate.json';
+import { startSandbox, type Sandbox } from '../../../sandbox/index';
+import { startChain, type Chain } from './chain';
+import { readExample } from './example';
+
+// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
+jest.setTimeout(30_000);
+
+/**
+ * n8n makes an isolate for expressions only where one is evaluated (with lazy acquisition); without any, a call is
+ * several times cheaper (docs/tuning.md). Counts what reaches n8n's evaluator during the whole way of a change.
+ */
+let sandbox: Sandbox;
+let chain: Chain | undefined;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await chain?.stop();
+});
+afterAll(async () => {
+	await sandbox.stop();
+});
+
+describe('expressions', () => {
+	it.each([
+		['the example evaluates none', 'newsletter', 0],
+		// Shows that the count works: the same flow with one expression.
+		['an expression of a user is counted', '={{ "newsletter" }}', 1],
+	])('%s', async (_, consent, atLeast) => {
+		const example = readExample(
+			JSON.parse(JSON.stringify(json).replace('"newsletter"', JSON.stringify(consent))),
+		);
+		const evaluated = jest.spyOn(Expression.prototype, 'renderExpression');
+		const database = String(sandbox.copernica.store.findDatabase('Customers')?.id);
+		chain = await startChain(sandbox, example, {
+			database: { __rl: true, mode: 'id', value: database },
+			options: { resolvers: [sandbox.copernica.dohUrl] },
+		});
+		const runs = await chain.edit({
+			edit: 'create-profile',
+			database: 'Customers',
+			cause: 'publisher',
+			fields: { Email: `count-${atLeast}@example.com`, Nieuwsbrief: 'Ja' },
+		});
+		expect(runs.flatMap(({ ends }) => ends.Accepted ?? [])).toHaveLength(1);
+		if (atLeast === 0) expect(evaluated.mock.calls).toEqual([]);
+		else expect(evaluated.mock.calls.length).toBeGreaterThanOrEqual(atLeast);
+	});
+});
