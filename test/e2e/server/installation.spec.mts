@@ -71,7 +71,7 @@ test('a packed file is installed, updated and removed as the README says; workfl
 			) as { version: string }
 		).version;
 	const old = JSON.parse(
-		readFileSync(path.join(root, 'test', 'e2e', 'fixtures', 'workflow-of-version-1.json'), 'utf8'),
+		readFileSync(path.join(root, 'test', 'e2e', 'fixtures', 'workflow-of-0.1.0.json'), 'utf8'),
 	) as WorkflowFile;
 
 	try {
