@@ -23,6 +23,8 @@ export interface TriggerOptions {
 	staticData?: IDataObject;
 	/** Renaming a trigger loses its static data: n8n keeps it under the node's name. */
 	nodeName?: string;
+	/** What n8n tells the nodes of a workflow apart by. */
+	nodeId?: string;
 	typeVersion?: number;
 	/** Part of the webhook's URL; n8n gives each node its own. */
 	webhookId?: string;
@@ -67,7 +69,7 @@ export async function triggerWorkflow(options: TriggerOptions): Promise<TriggerW
 		options.credentialTypes,
 	);
 	const node: INode = {
-		id: 'trigger',
+		id: options.nodeId ?? 'trigger',
 		name: options.nodeName ?? TRIGGER_NAME,
 		type,
 		typeVersion: options.typeVersion ?? [description.version].flat().at(-1) ?? 1,

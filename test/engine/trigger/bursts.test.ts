@@ -15,6 +15,7 @@ import {
 	until,
 	type Answer,
 	type Receiver,
+	type ReceiverOptions,
 } from '../support/index';
 import { startKeyServer, type KeyServer } from './calls/keyServer';
 import { signedCall } from './calls/sender';
@@ -39,11 +40,16 @@ afterAll(async () => {
 });
 
 /** A trigger of its own: bursts are kept per workflow and node. */
-async function receiverWith(groupBursts: number, workflowId: string): Promise<Receiver> {
+async function receiverWith(
+	groupBursts: number,
+	workflowId: string,
+	more: Partial<ReceiverOptions> = {},
+): Promise<Receiver> {
 	return await startReceiver({
 		parameters: manual({ entity: 'profile', keys, options: { groupBursts } }),
 		publicUrl: PUBLIC_URL,
 		workflowId,
+		...more,
 	});
 }
 
@@ -101,6 +107,41 @@ describe('Group Bursts', () => {
 		} finally {
 			await one.stop();
 			await two.stop();
+		}
+	});
+
+	it('keeps two triggers of one workflow apart', async () => {
+		const one = await receiverWith(5_000, 'both', { nodeName: 'First Trigger', nodeId: 'first' });
+		const two = await receiverWith(5_000, 'both', { nodeName: 'Second Trigger', nodeId: 'second' });
+		try {
+			await one.send(change(1));
+			await two.send(change(2));
+			expect([idsOf(one), idsOf(two)]).toEqual([[['1']], [['2']]]);
+		} finally {
+			await one.stop();
+			await two.stop();
+		}
+	});
+
+	it('starts what waits, although the workflow is taken offline or edited meanwhile', async () => {
+		const receiver = await receiverWith(5_000, 'offline');
+		const edited = await receiverWith(0, 'offline');
+		try {
+			await receiver.send(change(1));
+			const waiting = [2, 3].map(async (id) => await receiver.send(change(id)));
+			await until(() => receiver.running() === 2);
+			await receiver.registration.delete();
+			// The new version groups nothing: its calls neither wait nor take along what waits.
+			expect((await edited.send(change(4))).status).toBe(200);
+			expect(idsOf(edited)).toEqual([['4']]);
+
+			sleeps.release();
+			expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
+			expect(new Set(idsOf(receiver)[1])).toEqual(new Set(['2', '3']));
+			expect(receiver.executions).toHaveLength(2);
+		} finally {
+			await receiver.stop();
+			await edited.stop();
 		}
 	});
 
