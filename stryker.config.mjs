@@ -15,10 +15,10 @@ export default {
 	jest: {
 		projectType: 'custom',
 		configFile: 'scripts/mutation.jest.cjs',
-		enableFindRelatedTests: false,
+		enableFindRelatedTests: true,
 	},
 	ignorePatterns: ['dist', 'docs', 'examples', 'test/engine', 'test/e2e', 'bench'],
-	reporters: ['clear-text', 'json'],
+	reporters: ['clear-text', 'json', 'progress-append-only'],
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
 	jsonReporter: { fileName: 'artifacts/mutation.json' },
 	tempDirName: 'artifacts/stryker',

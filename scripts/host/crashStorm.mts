@@ -1,0 +1,189 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Delivery } from '../../sandbox/copernica/callbacks/deliveries.ts';
+import { N8nApi, type Execution } from './api.mts';
+import { ensureN8nServer } from './install.mts';
+import { startN8n, type N8nServer } from './n8n.mts';
+import { installPackage } from './pack.mts';
+import { SandboxProcess } from './sandbox.mts';
+import { credentialData, readExample } from './stage.mts';
+
+/** What became of the changes of one storm of crashes. */
+export type CrashReport = {
+	kills: Array<{ sent: number; accepted: number; killedAfter: number }>;
+	/** Callbacks that Copernica sent. */
+	sent: number;
+	/** Those that the trigger answered with 200: from then on the change is ours. */
+	accepted: number;
+	/** Of these, arrived at Activate without help. */
+	arrived: number;
+	/** Of these, standing in n8n as an execution that did not come to its end. */
+	unfinished: number;
+	/** Of the unfinished, arrived after the execution was run again in n8n. */
+	recovered: number;
+	/** Answered with 200 and neither arrived nor standing in n8n. Must be none. */
+	unaccounted: string[];
+};
+
+const EDITS = 25;
+const WORKFLOW = 'copernica-profiles-to-spotler-activate';
+const ended = new Set(['success', 'error', 'crashed', 'canceled']);
+
+/**
+ * Kills a real n8n (SIGKILL) in the middle of a storm of changes, as often as asked and each time at a random moment,
+ * starts it again, and holds what was answered 200 against what arrived or stands in n8n.
+ *
+ * @param log told what happens
+ */
+export async function crashStorm(
+	packedPackage: string,
+	kills: number,
+	log: (line: string) => void = () => undefined,
+): Promise<CrashReport> {
+	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-crash-'));
+	const serverFolder = await ensureN8nServer();
+	const [sandbox] = await Promise.all([
+		SandboxProcess.start(),
+		installPackage(userFolder, packedPackage),
+	]);
+	let n8n: N8nServer | undefined;
+	try {
+		n8n = await startN8n({ serverFolder, userFolder });
+		const port = Number(new URL(n8n.url).port);
+		const api = new N8nApi(n8n.url);
+		await api.signIn();
+		const workflowId = await goLive(api, sandbox);
+		// Slow enough that executions are under way when the blow falls.
+		await sandbox.control('POST', 'activate/faults', {
+			fault: { kind: 'slow', delayMs: 150 },
+			path: 'track',
+		});
+
+		const report: CrashReport['kills'] = [];
+		for (let round = 1; round <= kills; round++) {
+			const before = (await sandbox.deliveries()).at(-1)?.id ?? 0;
+			for (let edit = 0; edit < EDITS; edit++) {
+				await sandbox.edit({
+					edit: 'create-profile',
+					fields: { Email: `crash${round}x${edit}@example.com`, Service: 'Ja' },
+				});
+			}
+			const since = async () =>
+				await sandbox.control<Delivery[]>('GET', `copernica/deliveries?since=${before}`);
+			const killedAfter = randomInt(1, 20);
+			while ((await since()).filter(isAccepted).length < killedAfter) await wait(5);
+			// Anywhere between two calls, too.
+			await wait(randomInt(0, 40));
+			await n8n.kill();
+			await sandbox.settled();
+			const deliveries = await since();
+			const accepted = deliveries.filter(isAccepted).length;
+			report.push({ sent: deliveries.length, accepted, killedAfter });
+			log(`kill ${round}: ${deliveries.length} callbacks, ${accepted} answered 200 before it`);
+			n8n = await startN8n({ serverFolder, userFolder, port });
+			await api.signIn();
+		}
+		await sandbox.control('DELETE', 'activate/faults', {});
+		return await account(api, sandbox, workflowId, report);
+	} finally {
+		await n8n?.kill();
+		await sandbox.stop();
+		rmSync(userFolder, { recursive: true, force: true });
+	}
+}
+
+const isAccepted = ({ httpStatus }: Delivery): boolean => httpStatus === 200;
+
+/** The example as a user sets it up. @returns the id of the workflow, which is live */
+async function goLive(api: N8nApi, sandbox: SandboxProcess): Promise<string> {
+	const data = credentialData(sandbox);
+	const copernicaApi = await api.createCredential('copernicaApi', 'C', data.copernicaApi ?? {});
+	const spotlerActivateApi = await api.createCredential(
+		'spotlerActivateApi',
+		'A',
+		data.spotlerActivateApi ?? {},
+	);
+	const { copernica } = await sandbox.control<{
+		copernica: { databases: Array<{ id: number; name: string }> };
+	}>('GET', 'state');
+	const database = copernica.databases.find(({ name }) => name === 'Customers');
+	const workflow = readExample(WORKFLOW);
+	for (const node of workflow.nodes) {
+		if (node.type.endsWith('.spotlerActivate')) node.credentials = { spotlerActivateApi };
+		if (!node.type.endsWith('.copernicaTrigger')) continue;
+		node.credentials = { copernicaApi };
+		node.webhookId = randomUUID();
+		node.parameters.database = { __rl: true, mode: 'id', value: String(database?.id) };
+		node.parameters.options = { resolvers: [sandbox.addresses.copernica.dohUrl] };
+	}
+	const { id } = await api.createWorkflow(workflow);
+	await api.activate(id);
+	return id;
+}
+
+/** All runs of the workflow, page by page. */
+async function allRuns(api: N8nApi, workflowId: string): Promise<Execution[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const runs: Execution[] = [];
+	let cursor = '';
+	do {
+		const page = await api.call<{ results: Execution[]; nextCursor: string | null }>(
+			'GET',
+			`executions?filter=${filter}&limit=100${cursor}`,
+		);
+		runs.push(...page.results);
+		cursor = page.nextCursor === null ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
+	} while (cursor !== '');
+	return runs;
+}
+
+async function settledRuns(api: N8nApi, workflowId: string): Promise<Execution[]> {
+	for (;;) {
+		const runs = await allRuns(api, workflowId);
+		if (runs.every(({ status }) => ended.has(status))) return runs;
+		await wait(200);
+	}
+}
+
+async function account(
+	api: N8nApi,
+	sandbox: SandboxProcess,
+	workflowId: string,
+	kills: CrashReport['kills'],
+): Promise<CrashReport> {
+	const runs = await settledRuns(api, workflowId);
+	const deliveries = await sandbox.deliveries();
+	const accepted = deliveries.filter(isAccepted).map(emailOf);
+	const atActivate = async () => new Set((await sandbox.contacts()).map(({ email }) => email));
+	const arrived = await atActivate();
+	const missing = accepted.filter((email) => !arrived.has(email));
+
+	/** Address -> the execution that holds it. */
+	const standing = new Map<string, string>();
+	for (const { id } of runs.filter(({ status }) => status !== 'success')) {
+		const { data } = await api.call<{ data: string }>('GET', `executions/${id}`);
+		for (const email of missing) if (data.includes(`"${email}"`)) standing.set(email, id);
+	}
+	// What a person does with an execution that did not come to its end.
+	for (const id of new Set(standing.values())) {
+		await api.call('POST', `executions/${id}/retry`, { loadWorkflow: false });
+	}
+	await settledRuns(api, workflowId);
+	const afterwards = await atActivate();
+	return {
+		kills,
+		sent: deliveries.length,
+		accepted: accepted.length,
+		arrived: accepted.length - missing.length,
+		unfinished: standing.size,
+		recovered: [...standing.keys()].filter((email) => afterwards.has(email)).length,
+		unaccounted: missing.filter((email) => !standing.has(email)),
+	};
+}
+
+function emailOf({ sent }: Delivery): string {
+	return /crash\d+x\d+@example\.com/.exec(sent?.body ?? '')?.[0] ?? '';
+}
