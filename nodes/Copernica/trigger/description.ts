@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { defaultResolvers } from '../../../core/callback/signature/resolver';
+import { collectionField, databaseField } from '../shared/descriptions';
 import { DEFAULT_MAX_AGE_SECONDS, MAX_GROUP_MS } from './settings';
 
 type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
@@ -92,45 +93,7 @@ const source: INodeProperties[] = [
 	},
 ];
 
-/** A database or collection of the account, chosen from a list or by its ID. */
-function locator(
-	displayName: string,
-	name: string,
-	searchListMethod: string,
-	show: Show,
-): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		description: `The ${displayName.toLowerCase()} whose records to listen to`,
-		displayOptions: { show },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod, searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 1234',
-				validation: [
-					{
-						type: 'regex',
-						properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID consists of digits' },
-					},
-				],
-			},
-		],
-	};
-}
-
-/** The same without a credential: by ID, or left empty. */
+/** A database or collection without a credential to list them: by ID, or left empty. */
 function byHand(property: INodeProperties, show: Show): INodeProperties {
 	return {
 		...property,
@@ -156,11 +119,16 @@ function byHand(property: INodeProperties, show: Show): INodeProperties {
 	};
 }
 
-const database = locator('Database', 'database', 'searchDatabases', automatic);
-const collection = locator('Collection', 'collection', 'searchCollections', {
-	...automatic,
-	source: ['collection'],
-});
+const database: INodeProperties = {
+	...databaseField,
+	description: 'The database whose records to listen to',
+	displayOptions: { show: automatic },
+};
+const collection: INodeProperties = {
+	...collectionField,
+	description: 'The collection whose records to listen to',
+	displayOptions: { show: { ...automatic, source: ['collection'] } },
+};
 
 const where: INodeProperties[] = [
 	database,

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ACTIVATE_KEYS } from '../../../../../core/profile/activateKeys';
+import { collectionField, databaseField } from '../../../../Copernica/shared/descriptions';
 
 /** Where a value comes from: picked from the real fields, or typed. Both forms share one parameter name. */
 function sourceField(description: string): INodeProperties[] {
@@ -80,60 +81,16 @@ export const normaliseProperties: INodeProperties[] = [
 		description: 'Whether to pick the Copernica fields from a list or to type their names',
 	},
 	{
-		displayName: 'Database',
-		name: 'database',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
+		...databaseField,
+		required: false,
 		description: 'The database whose fields are offered below',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchDatabases', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 42',
-				validation: [
-					{
-						type: 'regex',
-						properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID has digits only' },
-					},
-				],
-			},
-		],
 		displayOptions: { show: { fieldList: ['copernica'] } },
 	},
 	{
-		displayName: 'Collection',
-		name: 'collection',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
+		...collectionField,
+		required: false,
 		description:
 			'The collection whose subprofile fields are offered as well, for example SQ_profile',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchCollections', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 7',
-				validation: [
-					{
-						type: 'regex',
-						properties: { regex: '^[1-9][0-9]*$', errorMessage: 'An ID has digits only' },
-					},
-				],
-			},
-		],
 		displayOptions: { show: { fieldList: ['copernica'] } },
 	},
 	{
