@@ -1,12 +1,7 @@
 import { examples, readExample, WEBHOOK_HEADER, type Stage } from '../../../scripts/host/stage.mts';
 import { atRest, expect, finishedRuns, itemsOf, test } from '../support/fixtures.mts';
 
-const TABLES = [
-	'copernica_sync_progress',
-	'copernica_sync_rejected',
-	'copernica_last_sent',
-	'copernica_rejected_profiles',
-];
+const TABLES = ['copernica_sync_progress', 'copernica_last_sent', 'copernica_rejected_profiles'];
 
 test.beforeEach(async ({ stage }) => {
 	for (const table of TABLES) await stage.api.deleteTable(table);
@@ -84,7 +79,7 @@ test('full sync: every profile of the database arrives, and the place is remembe
 			accepted: 9,
 		}),
 	]);
-	expect(await stage.api.tableRows('copernica_sync_rejected')).toEqual([
+	expect(await stage.api.tableRows('copernica_rejected_profiles')).toEqual([
 		expect.objectContaining({ profile_id: String(wrong), code: 'EMAIL_INVALID' }),
 	]);
 
