@@ -11,6 +11,6 @@ module.exports = {
 	moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
 	testMatch: [
 		'<rootDir>/test/unit/callback/{body,xml,payload,signature,keys,relevance,registration,replayGuard}.test.ts',
-		'<rootDir>/test/unit/security/keyRecords.test.ts',
+		'<rootDir>/test/unit/security/{keyRecords,absentHeaders}.test.ts',
 	],
 };
