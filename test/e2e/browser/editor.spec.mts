@@ -155,6 +155,8 @@ test('the examples open without a warning once the credentials are chosen', asyn
 	editor,
 	importWorkflow,
 }) => {
+	// One page load an example, each of many seconds on a busy machine.
+	test.setTimeout(examples.length * 90_000);
 	for (const name of examples) {
 		await test.step(name, async () => {
 			await editor.openWorkflow((await importWorkflow(name)).id);
