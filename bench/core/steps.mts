@@ -1,0 +1,130 @@
+import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { readBody } from '../../core/callback/body/readBody.ts';
+import { parseCallback } from '../../core/callback/payload/parse.ts';
+import { toChange } from '../../core/callback/payload/toChange.ts';
+import { irrelevance } from '../../core/callback/relevance.ts';
+import { examineSignature, type Claim } from '../../core/callback/signature/examine.ts';
+import { verifyClaim } from '../../core/callback/signature/verify.ts';
+import { readChange, type Change } from '../../core/contracts/change.ts';
+import {
+	preparedProfileSchema,
+	type PreparedProfile,
+} from '../../core/contracts/preparedProfile.ts';
+import { applyFilter, type FilterDecision } from '../../core/filter/filter.ts';
+import { compileFilter } from '../../core/filter/rules.ts';
+import { readFilterSettings } from '../../core/filter/settings.ts';
+import { compileNormaliser } from '../../core/profile/normalise.ts';
+import { readNormaliseSettings } from '../../core/profile/settings.ts';
+import { planBatches } from '../../core/sync/batches.ts';
+import type { Outgoing } from '../../core/sync/outgoing.ts';
+import { planSync } from '../../core/sync/planSync.ts';
+import { holdBack, queueOf } from '../../core/sync/results.ts';
+
+/** A signed call, made by hand so that the sender's work is not part of a measurement. */
+export type Call = { headers: Record<string, string>; body: Buffer };
+
+const URL_TEXT = 'https://n8n.example.com/webhook/abc/webhook';
+const target = new URL(URL_TEXT).pathname;
+const covered = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-copernica-id'];
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** Signs a body as Copernica does (copernica.md 2). */
+export function signedCall(body: Buffer, key: KeyObject = pair.privateKey): Call {
+	const headers: Record<string, string> = {
+		host: new URL(URL_TEXT).host,
+		date: new Date().toUTCString(),
+		digest: `SHA-256=${createHash('sha256').update(body).digest('base64')}`,
+		'x-nonce': randomBytes(16).toString('hex'),
+		'x-copernica-id': 'account_12345',
+		'content-type': 'application/json',
+	};
+	const text = covered
+		.map((name) => `${name}: ${name === '(request-target)' ? `post ${target}` : headers[name]}`)
+		.join('\n');
+	const proof = sign('sha256', Buffer.from(text, 'latin1'), key).toString('base64');
+	headers.signature = `keyId="one._domainkey.copernica.com",algorithm="rsa-sha256",headers="${covered.join(' ')}",signature="${proof}"`;
+	return { headers, body };
+}
+
+/** All of the proof but the RSA check. */
+export function examine({ headers, body }: Call): Claim {
+	const outcome = examineSignature(
+		{ method: 'POST', target, headers, body },
+		{ url: new URL(URL_TEXT), accountId: '12345', maxAgeSeconds: 3600, now: Date.now() },
+	);
+	if (!outcome.ok) throw new Error(outcome.code);
+	return outcome.claim;
+}
+
+/** The RSA check alone. @returns whether the call is genuine */
+export function proves(claim: Claim): boolean {
+	return verifyClaim(claim, [pair.publicKey]) === null;
+}
+
+const interest = {
+	entity: 'profile' as const,
+	databaseId: '1',
+	collectionId: null,
+	actions: ['create', 'update', 'delete'] as const,
+	watch: new Set(['email', 'voornaam', 'nieuwsbrief', 'service']),
+};
+
+/** Body to change, screening included: what the trigger does after the proof. */
+export function understand(body: Buffer): Change {
+	const read = readBody(body);
+	if (!read.ok) throw new Error(read.code);
+	const parsed = parseCallback(read.body);
+	if (!parsed.ok) throw new Error(parsed.code);
+	const change = toChange(parsed.callback, {
+		entity: 'profile',
+		databaseId: '1',
+		collectionId: null,
+		action: null,
+		accountId: '12345',
+		receivedAt: new Date().toISOString(),
+	});
+	irrelevance(change, interest);
+	return change;
+}
+
+const normaliseSettings = readNormaliseSettings({
+	consents: [
+		{ consent: 'newsletter', source: 'Nieuwsbrief', texts: { preset: 'dutchAndEnglish' } },
+		{ consent: 'service', source: 'Service', texts: { preset: 'dutchAndEnglish' } },
+	],
+	phoneCountry: 'NL',
+});
+const filterSettings = readFilterSettings({});
+if (!normaliseSettings.ok || !filterSettings.ok) throw new Error('The settings do not fit');
+const normaliser = compileNormaliser(normaliseSettings.settings);
+const filter = compileFilter(filterSettings.settings);
+
+/** Item to prepared profile, the tolerant reading of the item included. */
+export function normalise(item: unknown): PreparedProfile {
+	const read = readChange(item, new Date().toISOString());
+	if (!read.ok) throw new Error(read.reason);
+	const outcome = normaliser(read.change);
+	if (!outcome.ok) throw new Error(outcome.invalid.code);
+	return outcome.prepared;
+}
+
+/** A whole run through Filter, the reading of the items included. */
+export function screen(items: readonly unknown[]): FilterDecision[] {
+	return applyFilter(
+		items.map((item) => ({ prepared: preparedProfileSchema.parse(item), filter, lastSent: [] })),
+	);
+}
+
+const limits = { maxEvents: 50, maxBytes: 500_000 };
+
+/** A whole run of Sync up to the requests. */
+export function plan(items: readonly unknown[]): { rows: Outgoing[]; requests: number } {
+	const rows = holdBack(
+		planSync(
+			items.map((json, itemIndex) => ({ itemIndex, json, eventName: null })),
+			{ optOutOldAddress: [] },
+		),
+		{ limits, dryRun: false },
+	);
+	return { rows, requests: planBatches(queueOf(rows), limits).length };
+}
