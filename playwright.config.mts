@@ -21,8 +21,8 @@ const inBrowser: Project['use'] = {
 };
 
 /**
- * Two suites on a real n8n server with the packed package: `e2e` drives it by REST as the editor does, `browser`
- * uses the editor itself. One worker: both share one server and one sandbox.
+ * Suites on a real n8n server with the packed package: `e2e` drives it by REST as the editor does, `browser` uses the
+ * editor itself, `queue` has an n8n in queue mode. One worker: the tests of a suite share one n8n and one sandbox.
  */
 export default defineConfig({
 	testDir: 'test/e2e',
@@ -36,6 +36,7 @@ export default defineConfig({
 	globalSetup: './test/e2e/support/globalSetup.mts',
 	projects: [
 		{ name: 'e2e', testMatch: path.join('server', '*.spec.mts') },
+		{ name: 'queue', testMatch: path.join('queue', '*.spec.mts') },
 		{ name: 'browser', testMatch: path.join('browser', '*.spec.mts'), use: inBrowser },
 		// Not a test: writes the pictures of the docs (`npm run pictures`).
 		{ name: 'pictures', testMatch: path.join('pictures', '*.spec.mts'), use: inBrowser },

@@ -50,12 +50,13 @@ const steps: Step[] = [
 	),
 	jest('engine'),
 	playwright('e2e'),
+	playwright('queue'),
 	playwright('browser'),
 ];
 
 const groups: Record<string, string[]> = {
 	all: steps.map(({ name }) => name),
-	e2e: ['e2e', 'browser'],
+	e2e: ['e2e', 'queue', 'browser'],
 };
 
 const wanted = (process.argv.length > 2 ? process.argv.slice(2) : ['all']).flatMap(

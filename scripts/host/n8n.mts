@@ -53,8 +53,10 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts a real n8n and waits until its REST API answers.
+ * Starts a real n8n process and waits until it is ready: a server until its REST API answers, any other command
+ * (`webhook`, `worker`) until its readiness check does.
  *
+ * @param options.command n8n's command with its arguments; default `start`
  * @param options.serverFolder folder that `ensureN8nServer` returned
  * @param options.userFolder value of N8N_USER_FOLDER: database, keys and installed packages live there
  * @param options.env further settings of n8n
@@ -123,22 +125,35 @@ export async function startN8n(options: {
 		stop: async () => await end('SIGTERM'),
 		kill: async () => await end('SIGKILL'),
 	};
-	await untilReady(server);
+	await untilReady(server, options.command === undefined ? answersRest : answersReadiness);
 	return server;
 }
 
 /**
- * `/healthz` answers before the REST API does, and while n8n starts every address answers 200 with a text: wait for
- * JSON on what the editor itself asks for first.
+ * `/healthz` answers before the REST API does, and while n8n starts every address answers 200 with a text: ask for JSON
+ * on what the editor itself asks for first.
  */
-async function untilReady(server: N8nServer): Promise<void> {
+async function answersRest(url: string): Promise<boolean> {
+	const answer = await fetch(`${url}/rest/settings`);
+	return answer.headers.get('content-type')?.includes('json') === true && answer.ok;
+}
+
+async function answersReadiness(url: string): Promise<boolean> {
+	const answer = await fetch(`${url}/healthz/readiness`);
+	const { status } = (await answer.json()) as { status?: string };
+	return answer.ok && status === 'ok';
+}
+
+async function untilReady(
+	server: N8nServer,
+	isReady: (url: string) => Promise<boolean>,
+): Promise<void> {
 	const deadline = Date.now() + 180_000;
 	while (Date.now() < deadline) {
 		if (server.process.exitCode !== null) {
 			throw new Error(`n8n ended while starting:\n${server.log().slice(-4000)}`);
 		}
-		const answer = await fetch(`${server.url}/rest/settings`).catch(() => undefined);
-		if (answer?.headers.get('content-type')?.includes('json') === true && answer.ok) return;
+		if (await isReady(server.url).catch(() => false)) return;
 		await wait(200);
 	}
 	await server.kill();
