@@ -1,9 +1,6 @@
-type BaseUrlCheck = { ok: true; url: string } | { ok: false; reason: string };
+import { isSafeUrl } from '../safeUrl';
 
-/** Hosts that never leave the machine: 127.0.0.0/8, ::1 and localhost. */
-function isLoopback(hostname: string): boolean {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
+type BaseUrlCheck = { ok: true; url: string } | { ok: false; reason: string };
 
 /**
  * Checks a base URL from the credential. The token travels with each request, so plain http is for loopback
@@ -22,9 +19,7 @@ export function checkBaseUrl(text: string, label: string): BaseUrlCheck {
 		};
 	}
 	const url = new URL(trimmed);
-	const secure =
-		url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-	if (!secure) {
+	if (!isSafeUrl(url)) {
 		return {
 			ok: false,
 			reason: `The ${label} must start with https://, because the access token travels with each request. Plain http works for this machine only (localhost).`,

@@ -1,7 +1,8 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { DesiredCallback } from '../../../core/callback/registration';
-import { isLoopbackHost, txtQueryUrl } from '../../../core/callback/signature/resolver';
+import { txtQueryUrl } from '../../../core/callback/signature/resolver';
+import { isLoopbackHost } from '../../../core/safeUrl';
 import type { TriggerSettings } from './settings';
 
 function wrong(context: IHookFunctions, message: string, description: string): NodeOperationError {

@@ -5,7 +5,8 @@ import { readAccountId, readEnteredAccountId } from '../../../core/callback/sign
 import { readKeyRecords } from '../../../core/callback/signature/dkimRecord';
 import { readTxtAnswer } from '../../../core/callback/signature/dnsAnswer';
 import { copernicaKeyName } from '../../../core/callback/signature/keyId';
-import { isLoopbackHost, txtQueryUrl } from '../../../core/callback/signature/resolver';
+import { txtQueryUrl } from '../../../core/callback/signature/resolver';
+import { isLoopbackHost } from '../../../core/safeUrl';
 import { foreignPair, pair, publicBase64 } from './support/signedCall';
 
 const p = publicBase64();
