@@ -12,8 +12,10 @@ const kept = 20_000;
 /** What was asked of a vendor's API, oldest first; for tests that count calls. */
 export class RequestLog {
 	private entries: LoggedRequest[] = [];
+	private count = 0;
 
 	add(entry: LoggedRequest): void {
+		this.count += 1;
 		this.entries.push(entry);
 		if (this.entries.length > kept) this.entries.shift();
 	}
@@ -22,7 +24,13 @@ export class RequestLog {
 		return this.entries;
 	}
 
+	/** Number of requests since the last {@link clear}; the list itself keeps the last 20,000. */
+	total(): number {
+		return this.count;
+	}
+
 	clear(): void {
 		this.entries = [];
+		this.count = 0;
 	}
 }

@@ -16,7 +16,7 @@ const pick = (list: readonly string[], index: number) => list[index % list.lengt
 const digits = (value: number, width: number) => String(value).padStart(width, '0');
 
 /** A typical profile of 12 fields as Copernica holds it; another person for each index. */
-export function fieldsOf(index: number): Record<string, string> {
+function fieldsOf(index: number): Record<string, string> {
 	return {
 		Email: `Person.${index}@Example.com`,
 		Voornaam: pick(firstNames, index),

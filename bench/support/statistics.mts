@@ -9,7 +9,7 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** A quantile (0 to 1) of values in ascending order. @throws for no values */
-export function quantile(sorted: readonly number[], share: number): number {
+function quantile(sorted: readonly number[], share: number): number {
 	const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 	if (value === undefined) throw new Error('Nothing was measured');
 	return value;

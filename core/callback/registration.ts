@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../canonical';
 
 /** Where a callback hangs: profiles of a database, or subprofiles of a collection. */
-export const callbackSourceSchema = z.enum(['database', 'collection']);
-export type CallbackSource = z.infer<typeof callbackSourceSchema>;
+type CallbackSource = 'database' | 'collection';
 
 /** `all`, or the one action that is registered. REST has no list (copernica.md 1.2). */
-export const callbackActionSchema = z.enum(['all', 'create', 'update', 'delete']);
-export type CallbackAction = z.infer<typeof callbackActionSchema>;
+type CallbackAction = 'all' | 'create' | 'update' | 'delete';
 
 /** The callback that should stand at Copernica. */
 export interface DesiredCallback {

@@ -18,12 +18,12 @@ export type Source = z.infer<typeof sourceSchema>;
 
 /** A value as it is sent to Activate: scalars only (spotler-activate.md 12.17). */
 export const activateValueSchema = z.union([z.string(), z.number(), z.boolean()]);
-export const activateValuesSchema = z.record(z.string(), activateValueSchema);
+const activateValuesSchema = z.record(z.string(), activateValueSchema);
 /** Activate keys (`email`, `firstname`, `custom_…`) with the values exactly as they are sent. */
 export type ActivateValues = z.infer<typeof activateValuesSchema>;
 
 /** One Copernica field that Normalise could not use, or used in a way that the user should know of. */
-export const noteSchema = z.object({
+const noteSchema = z.object({
 	/** Activate key that would have been filled. */
 	field: z.string(),
 	/** Name of the Copernica field (or interest) it was to come from. */

@@ -5,7 +5,7 @@ import { sourceSchema } from './preparedProfile';
  * What became of a row. `accepted`: Activate took it. `skipped`: not sent on purpose. `invalid`: refused before
  * sending. `rejected`: refused by Activate. `unknown`: sent, but the answer does not tell.
  */
-export const resultStatusSchema = z.enum(['accepted', 'skipped', 'invalid', 'rejected', 'unknown']);
+const resultStatusSchema = z.enum(['accepted', 'skipped', 'invalid', 'rejected', 'unknown']);
 export type ResultStatus = z.infer<typeof resultStatusSchema>;
 
 /** A *Result*: one row's fate, out of Sync and Track (design, section 3). */

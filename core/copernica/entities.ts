@@ -95,10 +95,8 @@ export const databaseSchema = withId({
 		.transform((value) => value ?? false),
 	created: dateText,
 });
-export type Database = z.infer<typeof databaseSchema>;
 
 export const collectionSchema = withId({ name: z.string(), database: optionalId });
-export type Collection = z.infer<typeof collectionSchema>;
 
 /** `select` keeps its options in `value`, one a line, the default marked with `*` (copernica.md 3.5). */
 function optionsOf(type: string, value: string): string[] | undefined {
@@ -137,14 +135,13 @@ export const interestSchema = withId({
 });
 export type Interest = z.infer<typeof interestSchema>;
 
+/** The account behind the token; its id is the number in X-Copernica-ID (copernica.md 2.4). */
 export const identitySchema = withId({
 	name: z
 		.string()
 		.nullish()
 		.transform((value) => value ?? ''),
 });
-/** The account behind the token; its id is the number in X-Copernica-ID (copernica.md 2.4). */
-export type Identity = z.infer<typeof identitySchema>;
 
 /** What a database does when one of its profiles is unsubscribed (copernica.md 3.4). */
 export const unsubscribeSchema = z.object({ behavior: z.string(), fields: fieldMap.default({}) });

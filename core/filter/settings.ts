@@ -43,7 +43,7 @@ export type FilterSettings = z.infer<typeof filterSettingsSchema>;
 export type FilterSettingsInput = z.input<typeof filterSettingsSchema>;
 
 /** How the form calls the settings. */
-export const FILTER_LABELS: Readonly<Record<keyof FilterSettings, string>> = {
+const FILTER_LABELS: Readonly<Record<keyof FilterSettings, string>> = {
 	rules: 'Skip',
 	consents: 'Consents Asked For',
 	newWithoutConsent: 'New Profiles Without Consent',

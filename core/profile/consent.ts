@@ -32,7 +32,6 @@ export const CONSENT_PRESETS = {
 		unknown: [...dutch.unknown, ...english.unknown],
 	},
 } as const satisfies Record<string, ConsentTexts>;
-export type ConsentPreset = keyof typeof CONSENT_PRESETS;
 
 /** Case and blanks don't count. */
 function foldConsentText(text: string): string {

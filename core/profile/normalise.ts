@@ -32,7 +32,7 @@ const DATE_CODES = [
 ] as const satisfies ReadonlyArray<NoteCode & InvalidCode>;
 
 /** The identity of a change, without its values. */
-export function sourceOf(change: Change): Source {
+function sourceOf(change: Change): Source {
 	return {
 		entity: change.entity,
 		profileId: change.profileId,

@@ -10,7 +10,7 @@ import { VALUE_NORMALISERS } from './values';
 import type { ValueNormaliser } from './values/outcome';
 
 /** One Activate key that is filled from one Copernica field. */
-export interface ValueEntry {
+interface ValueEntry {
 	readonly key: string;
 	readonly source: FieldSource;
 	readonly normalise: ValueNormaliser;
@@ -18,7 +18,7 @@ export interface ValueEntry {
 	readonly neverEmpty: boolean;
 }
 
-export interface ConsentEntry {
+interface ConsentEntry {
 	readonly key: ConsentKey;
 	readonly source: FieldSource;
 	readonly read: (text: string) => ConsentOutcome;

@@ -155,7 +155,7 @@ export function consentTexts(texts: ConsentSettings['texts']): ConsentTexts {
 }
 
 /** How the form calls the settings. */
-export const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
+const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 	mapping: 'Map Fields',
 	fields: 'Copernica Fields',
 	customFields: 'Custom Fields',

@@ -10,7 +10,7 @@ export type WorkflowFile = {
 	pinData?: Record<string, unknown>;
 };
 
-export type WorkflowNode = {
+type WorkflowNode = {
 	id: string;
 	name: string;
 	type: string;

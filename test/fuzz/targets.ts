@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import { readBody } from '../../core/callback/body/readBody';
 import { readForm, unnest } from '../../core/callback/body/form';
 import { readXml } from '../../core/callback/body/xml';
@@ -307,9 +306,4 @@ export function checkPrototypes(): void {
 	must(Object.keys(Object.prototype).length === 0, 'Object.prototype was changed');
 	must(Object.keys(Array.prototype).length === 0, 'Array.prototype was changed');
 	must(Object.getOwnPropertyNames(Object.prototype).length === 12, 'Object.prototype has more');
-}
-
-/** Short name of an input for reports: its hash, since inputs may hold anything. */
-export function nameOf(text: string): string {
-	return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -6,7 +6,7 @@ import { decodeText, decodeWestern } from './text';
 import { declaredEncoding, readXml } from './xml';
 
 /** How the callback travelled. */
-export type Carrier = 'json' | 'xml' | 'form-json' | 'form-xml' | 'form';
+type Carrier = 'json' | 'xml' | 'form-json' | 'form-xml' | 'form';
 
 /** A body whose carrier is read. `root` is the name of the XML root element, null for other carriers. */
 export interface ReadBody {

@@ -2,7 +2,7 @@ import { searchCollections, searchDatabases } from './listSearch';
 import { getFields, getInterests, getSearchableFields } from './loadOptions';
 import { getMappingColumns } from './resourceMapping';
 
-export { readFieldNames, type FieldSource } from './fields';
+export { readFieldNames } from './fields';
 export { readInterests } from './interests';
 export { selectedId } from './selection';
 

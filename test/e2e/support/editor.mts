@@ -90,7 +90,7 @@ export class Editor {
 }
 
 /** Where a picture of the given name goes. */
-export function picturePath(name: string): string {
+function picturePath(name: string): string {
 	return path.join(artifactsFolder, 'screenshots', `${name}.png`);
 }
 

@@ -269,7 +269,9 @@ describe('lists of the form', () => {
 		);
 		expect(column('userid')).not.toHaveProperty('defaultValue');
 		expect(await methods.loadOptions('getMappingSources')).toEqual(
-			expect.arrayContaining([{ name: 'Nieuwsbrief', value: 'Nieuwsbrief' }]),
+			expect.arrayContaining([
+				{ name: 'Nieuwsbrief', value: 'Nieuwsbrief', description: 'Values: Ja, Nee' },
+			]),
 		);
 	});
 

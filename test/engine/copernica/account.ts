@@ -3,7 +3,7 @@ import { startSandbox, type Sandbox } from '../../../sandbox';
 import { runNode, skipSleeps, type NodeRun, type NodeRunOptions } from '../support';
 
 /** What one run of the node gave. */
-export interface Outcome {
+interface Outcome {
 	run: NodeRun;
 	completed: IDataObject[];
 	rejected: IDataObject[];

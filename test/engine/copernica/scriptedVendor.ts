@@ -11,7 +11,7 @@ export interface ScriptedAnswer {
 }
 
 /** A request as it came in; `query` keeps its encoding. */
-export interface SeenRequest {
+interface SeenRequest {
 	method: string;
 	path: string;
 	query: string;

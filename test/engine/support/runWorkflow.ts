@@ -58,7 +58,7 @@ const isItem = (value: IDataObject | INodeExecutionData): value is INodeExecutio
 	typeof value.json === 'object' && value.json !== null;
 
 /** Items from plain JSON objects; real items pass unchanged. */
-export function asItems(values: Array<IDataObject | INodeExecutionData>): INodeExecutionData[] {
+function asItems(values: Array<IDataObject | INodeExecutionData>): INodeExecutionData[] {
 	return values.map((value) => (isItem(value) ? value : { json: value }));
 }
 

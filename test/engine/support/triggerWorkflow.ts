@@ -36,7 +36,7 @@ export interface TriggerOptions {
 }
 
 /** Default name of the trigger in {@link TriggerOptions}. */
-export const TRIGGER_NAME = 'Copernica Trigger';
+const TRIGGER_NAME = 'Copernica Trigger';
 
 /** Default webhook id in {@link TriggerOptions}. */
 export const WEBHOOK_ID = '5f0c2a52-7d1e-4b7a-9a43-0d8f1c1b2e10';

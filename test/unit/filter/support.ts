@@ -32,7 +32,7 @@ export function row(values: ActivateValues = {}, { source, ...over }: Over = {})
 	};
 }
 
-export function filterOf(settings: FilterSettingsInput = {}) {
+function filterOf(settings: FilterSettingsInput = {}) {
 	const read = readFilterSettings(settings);
 	if (!read.ok) throw new Error(read.reason);
 	return compileFilter(read.settings);

@@ -21,7 +21,7 @@ export interface WebhookServer {
 }
 
 /** N8N_PAYLOAD_SIZE_MAX of a fresh n8n. */
-export const PAYLOAD_SIZE_MAX = 16 * 1024 * 1024;
+const PAYLOAD_SIZE_MAX = 16 * 1024 * 1024;
 
 /**
  * n8n's way from an HTTP call to the trigger's `webhook()` and back, in the manner of `executeWebhook` (n8n 2.41,

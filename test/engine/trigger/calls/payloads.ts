@@ -10,7 +10,7 @@ export type Entity = (typeof entities)[number];
 export const actions = ['create', 'update', 'delete'] as const;
 export type Action = (typeof actions)[number];
 
-export type Fields = Record<string, string>;
+type Fields = Record<string, string>;
 
 /** A value of a payload, as far as callbacks have them. */
 export type Value = string | string[] | { [key: string]: Value };
@@ -32,7 +32,7 @@ const IDS = { profile: '7', subprofile: '9' };
 const INTERESTS = ['Sport', 'Mode'];
 
 /** What the Change has to say; `receivedAt`, `changeKey` and the settings' ids come on top. */
-export interface ExpectedValues {
+interface ExpectedValues {
 	fields: Fields;
 	previous: Fields | null;
 	/** Sorted. */

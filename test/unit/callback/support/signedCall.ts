@@ -8,7 +8,7 @@ export const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const foreignPair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 export const NOW = Date.UTC(2025, 2, 4, 9, 30, 5);
-export const URL_TEXT = 'https://n8n.example.com/webhook/abc-123/webhook';
+const URL_TEXT = 'https://n8n.example.com/webhook/abc-123/webhook';
 export const KEY_ID = 'one._domainkey.copernica.com';
 export const BODY = '{"id":"7","action":"update","fields":{"Email":"jan@example.com"}}';
 
