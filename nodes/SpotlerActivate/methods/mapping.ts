@@ -6,47 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { ACTIVATE_KEYS } from '../../../core/profile/activateKeys';
 import { suggestMapping } from '../../../core/profile/synonyms';
-import { readFieldNames, selectedId } from '../../Copernica/methods';
-
-/** A Copernica field as it is offered: how it is shown, and how the mapping names it. */
-interface Offered {
-	/** Name in Copernica. */
-	readonly name: string;
-	readonly label: string;
-	/** `Voornaam`; `profile.Naam` or `subprofile.Naam` where both have a field of that name. */
-	readonly source: string;
-}
-
-/**
- * The fields of the chosen database and collection; none while names are typed by hand or nothing is chosen.
- *
- * @throws NodeApiError when Copernica cannot be read
- */
-async function offeredFields(context: ILoadOptionsFunctions): Promise<Offered[]> {
-	if (context.getCurrentNodeParameter('fieldList') !== 'copernica') return [];
-	const database = selectedId(context, 'database');
-	const collection = selectedId(context, 'collection');
-	const names = async (kind: 'database' | 'collection', id: string | null) =>
-		id === null ? [] : (await readFieldNames(context, { kind, id })).map(({ name }) => name);
-	const ofProfile = await names('database', database);
-	const ofSubprofile = await names('collection', collection);
-	return collection === null
-		? ofProfile.map((name) => ({ name, label: name, source: name }))
-		: [
-				...offer(ofProfile, 'profile', 'Profile', ofSubprofile),
-				...offer(ofSubprofile, 'subprofile', 'Subprofile', ofProfile),
-			];
-}
-
-/** The plain name where it is the only one, so that a choice stays valid when a collection is chosen later. */
-function offer(names: string[], prefix: string, entity: string, others: string[]): Offered[] {
-	const taken = new Set(others.map((name) => name.toLowerCase()));
-	return names.map((name) => ({
-		name,
-		label: `${name} (${entity})`,
-		source: taken.has(name.toLowerCase()) ? `${prefix}.${name}` : name,
-	}));
-}
+import { offeredFields } from './offeredFields';
 
 /**
  * Columns of the mapping: Activate's profile fields. Each is chosen from the real field list where one is at hand,
@@ -76,10 +36,22 @@ export async function getMappingColumns(
 	};
 }
 
-/** The same fields for a consent or a custom field. */
+/** Enough to recognise a consent or a choice by. */
+const VALUES_TOLD = 6;
+
+function valuesText(options: readonly string[]): string {
+	const more = options.length > VALUES_TOLD ? ', …' : '';
+	return `Values: ${options.slice(0, VALUES_TOLD).join(', ')}${more}`;
+}
+
+/** The same fields for a consent or a custom field; of a select field the values are told as well. */
 export async function getMappingSources(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
 	const offered = await offeredFields(this);
-	return offered.map(({ label, source }) => ({ name: label, value: source }));
+	return offered.map(({ label, source, options }) => ({
+		name: label,
+		value: source,
+		...(options === undefined ? {} : { description: valuesText(options) }),
+	}));
 }

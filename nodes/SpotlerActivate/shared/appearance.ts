@@ -43,6 +43,17 @@ export const hints: NodeHint[] = [
 		),
 	},
 	{
+		message:
+			'A consent has no text yet that means subscribed or unsubscribed, so rows end on the Invalid output. Fill them under <b>Consents</b>.',
+		type: 'warning',
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+		displayCondition: when(
+			['normalise'],
+			'$parameter["consents"]?.consent?.some((row) => (row.texts === "own" && !row.subscribed && !row.unsubscribed) || (row.texts === "fieldValues" && !row.subscribedValues?.length && !row.unsubscribedValues?.length))',
+		),
+	},
+	{
 		message: '<b>Dry Run</b> is on: rows are checked, and nothing is sent.',
 		type: 'info',
 		whenToDisplay: 'always',

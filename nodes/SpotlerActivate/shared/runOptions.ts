@@ -58,12 +58,12 @@ const deliveryOptions: INodeProperties[] = [
 		description: 'Which rows to output',
 	},
 	{
-		displayName: 'Pause Between Requests (Ms)',
+		displayName: 'Pause Between Requests (Milliseconds)',
 		name: 'requestInterval',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
-		description: 'Milliseconds to wait between two requests',
+		description: 'How long to wait between two requests',
 	},
 	{
 		displayName: 'Send Again After Unclear Answer',
@@ -74,12 +74,12 @@ const deliveryOptions: INodeProperties[] = [
 			'Whether to also send events other than CRMUpdate again when it is not clear if Activate took them, for example after a time-out. Activate may then hold an event twice, and an opt-in journey may start twice. When off, such rows go to Rejected with the status "unknown".',
 	},
 	{
-		displayName: 'Timeout (Ms)',
+		displayName: 'Timeout (Milliseconds)',
 		name: 'timeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 30000,
-		description: 'Milliseconds to wait for the answer to one request',
+		description: 'How long to wait for the answer to one request',
 	},
 ];
 
@@ -104,7 +104,7 @@ export function optionsProperty(withOptOut: boolean): INodeProperties {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
-		placeholder: 'Add Option',
+		placeholder: 'Add option',
 		default: {},
 		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};

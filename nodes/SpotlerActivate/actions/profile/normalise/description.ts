@@ -41,6 +41,21 @@ const consentTexts = (meaning: string, placeholder: string, name: string): INode
 	displayOptions: { show: { texts: ['own'] } },
 });
 
+/** The same meaning, given to values that the field really has. */
+const consentValues = (meaning: string, name: string): INodeProperties => ({
+	displayName: `${meaning} Value Names or IDs`,
+	name,
+	type: 'multiOptions',
+	typeOptions: {
+		loadOptionsMethod: 'getConsentValues',
+		loadOptionsDependsOn: ['fieldList', 'database.value', 'collection.value', '&field'],
+	},
+	default: [],
+	description:
+		'What Copernica allows in this field, and what the profiles that changed last hold. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	displayOptions: { show: { texts: ['fieldValues'] } },
+});
+
 /** The form of Normalise, without the display options of its resource and operation. */
 export const normaliseProperties: INodeProperties[] = [
 	{
@@ -118,7 +133,7 @@ export const normaliseProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Enter the name of a Copernica field. Write <code>profile.Name</code> or <code>subprofile.Name</code> to pick one of two fields with the same name, and <code>interest:Name</code> for an interest.',
+			'Enter the name of a Copernica field. Write "profile.Name" or "subprofile.Name" to pick one of two fields with the same name, and "interest:Name" for an interest.',
 		name: 'mappingNotice',
 		type: 'notice',
 		default: '',
@@ -129,7 +144,7 @@ export const normaliseProperties: INodeProperties[] = [
 		name: 'consents',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		placeholder: 'Add Consent',
+		placeholder: 'Add consent',
 		default: {},
 		description:
 			'Which field says whether the contact may be mailed. A consent that is not known is never sent. With automatic mapping, a field named Nieuwsbrief or Newsletter is taken for the newsletter consent unless you add it here.',
@@ -171,10 +186,19 @@ export const normaliseProperties: INodeProperties[] = [
 								description: 'Yes, y, 1, subscribed, … / no, n, 0, unsubscribed, …',
 							},
 							{ name: 'My Own Texts', value: 'own', description: 'Enter the texts below' },
+							{
+								name: 'Values of the Field',
+								value: 'fieldValues',
+								description: 'Choose below from what the field holds in Copernica',
+								displayOptions: { show: { '/fieldList': ['copernica'] } },
+							},
 						],
 						default: 'dutchAndEnglish',
 						description: 'What the texts in the field mean',
 					},
+					consentValues('Subscribed', 'subscribedValues'),
+					consentValues('Unsubscribed', 'unsubscribedValues'),
+					consentValues('Unknown', 'unknownValues'),
 					consentTexts('Subscribed', 'e.g. ja, aangemeld', 'subscribed'),
 					consentTexts('Unsubscribed', 'e.g. nee, afgemeld', 'unsubscribed'),
 					consentTexts('Unknown', 'e.g. onbekend', 'unknown'),
@@ -201,7 +225,7 @@ export const normaliseProperties: INodeProperties[] = [
 		name: 'customFields',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		placeholder: 'Add Custom Field',
+		placeholder: 'Add custom field',
 		default: {},
 		description: 'Fields of your own. Create them in Activate on the Data page first.',
 		options: [
@@ -239,7 +263,7 @@ export const normaliseProperties: INodeProperties[] = [
 		name: 'fixedValues',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		placeholder: 'Add Fixed Value',
+		placeholder: 'Add fixed value',
 		default: {},
 		description: 'Values that every contact gets, for example the country',
 		options: [

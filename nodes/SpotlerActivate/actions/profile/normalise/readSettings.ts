@@ -9,6 +9,9 @@ const textSchema = z
 	.nullish()
 	.transform((text) => text ?? '');
 
+/** Values picked from a list; an expression may give them as one text. */
+const valuesSchema = z.union([z.array(textSchema), textSchema]);
+
 const consentRowSchema = z.object({
 	consent: textSchema,
 	field: textSchema,
@@ -16,6 +19,9 @@ const consentRowSchema = z.object({
 	subscribed: textSchema,
 	unsubscribed: textSchema,
 	unknown: textSchema,
+	subscribedValues: valuesSchema,
+	unsubscribedValues: valuesSchema,
+	unknownValues: valuesSchema,
 	emptyMeans: textSchema,
 });
 const customRowSchema = z.object({ name: textSchema, field: textSchema, kind: textSchema });
@@ -41,6 +47,19 @@ export const NORMALISE_PARAMETERS: readonly ParameterSpec[] = [
 	{ path: 'options', fallback: {} },
 ];
 
+/** Values picked from the field are own texts that nobody had to type. */
+function textsOfRow(row: z.infer<typeof consentRowSchema>) {
+	const { texts, subscribed, unsubscribed, unknown } = row;
+	return texts === 'fieldValues'
+		? {
+				preset: 'own',
+				subscribed: row.subscribedValues,
+				unsubscribed: row.unsubscribedValues,
+				unknown: row.unknownValues,
+			}
+		: { preset: texts, subscribed, unsubscribed, unknown };
+}
+
 /**
  * Turns the values of the form, keyed by path, into the settings of Normalise.
  *
@@ -64,11 +83,11 @@ export function settingsOfForm(
 				([, source]) => source.trim() !== '',
 			),
 		),
-		consents: form.consents.consent.map(({ field, texts, emptyMeans, ...row }) => ({
+		consents: form.consents.consent.map((row) => ({
 			consent: row.consent,
-			source: field,
-			texts: { ...row, preset: texts },
-			emptyMeans: emptyMeans === '' ? undefined : emptyMeans,
+			source: row.field,
+			texts: textsOfRow(row),
+			emptyMeans: row.emptyMeans === '' ? undefined : row.emptyMeans,
 		})),
 		customFields: form.customFields.field.map(({ name, field, kind }) => ({
 			key: name,

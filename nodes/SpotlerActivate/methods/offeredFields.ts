@@ -1,0 +1,53 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { Field } from '../../../core/copernica/entities';
+import { readFieldNames, selectedId } from '../../Copernica/methods';
+import type { FieldSource } from '../../Copernica/methods/fields';
+
+/** A Copernica field as it is offered: how it is shown, and how the mapping names it. */
+export interface OfferedField extends Pick<Field, 'name' | 'type' | 'options'> {
+	readonly label: string;
+	/** `Voornaam`; `profile.Naam` or `subprofile.Naam` where both have a field of that name. */
+	readonly source: string;
+	/** Where the field is. */
+	readonly owner: FieldSource;
+}
+
+/**
+ * The fields of the chosen database and collection; none while names are typed by hand or nothing is chosen.
+ *
+ * @throws NodeApiError when Copernica cannot be read
+ */
+export async function offeredFields(context: ILoadOptionsFunctions): Promise<OfferedField[]> {
+	if (context.getCurrentNodeParameter('fieldList') !== 'copernica') return [];
+	const fieldsOf = async (kind: FieldSource['kind']) => {
+		const id = selectedId(context, kind);
+		if (id === null) return null;
+		const owner = { kind, id };
+		return (await readFieldNames(context, owner)).map((field) => ({ ...field, owner }));
+	};
+	const ofProfile = (await fieldsOf('database')) ?? [];
+	const ofSubprofile = await fieldsOf('collection');
+	return ofSubprofile === null
+		? ofProfile.map((field) => ({ ...field, label: field.name, source: field.name }))
+		: [
+				...offer(ofProfile, 'profile', 'Profile', ofSubprofile),
+				...offer(ofSubprofile, 'subprofile', 'Subprofile', ofProfile),
+			];
+}
+
+type OwnedField = Omit<OfferedField, 'label' | 'source'>;
+
+/** The plain name where it is the only one, so that a choice stays valid when a collection is chosen later. */
+function offer(
+	fields: OwnedField[],
+	prefix: string,
+	entity: string,
+	others: OwnedField[],
+): OfferedField[] {
+	const taken = new Set(others.map(({ name }) => name.toLowerCase()));
+	return fields.map((field) => ({
+		...field,
+		label: `${field.name} (${entity})`,
+		source: taken.has(field.name.toLowerCase()) ? `${prefix}.${field.name}` : field.name,
+	}));
+}
