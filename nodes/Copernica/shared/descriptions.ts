@@ -146,7 +146,7 @@ export const filtersField: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'fixedCollection',
-	placeholder: 'Add Filter',
+	placeholder: 'Add filter',
 	default: {},
 	typeOptions: { multipleValues: true },
 	description: 'Only those that meet all of these. Names are checked against Copernica first.',

@@ -31,7 +31,7 @@ const registration: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Copernica also calls back for changes made through its API. If this workflow, or another integration, writes to the same database, those writes come back here: this mode cannot switch that off. Once the callback is there, you can untick <b>rest</b> and <b>soap</b> under its Triggers in Publisher; the node keeps such a callback as it is.',
+			'Copernica also calls back for changes made through its API. If this workflow, or another integration, writes to the same database, those writes come back here: this mode cannot switch that off. Once the callback is there, you can untick "rest" and "soap" under its Triggers in Publisher; the node keeps such a callback as it is.',
 		name: 'loopNotice',
 		type: 'notice',
 		default: '',
@@ -40,7 +40,7 @@ const registration: INodeProperties[] = [
 	{
 		// n8n's notices show links and lists, and leave out all other tags.
 		displayName:
-			'<ul><li>1. Copy the <b>Production URL</b> from the top of this panel (the Test URL only works while you test).</li><li>2. In Copernica open Publisher, Profiles, Database management, <b>Callback URLs</b>, and choose the database or collection.</li><li>3. Add the URL, with Method <b>JSON</b> and Action <b>All actions</b>.</li><li>4. Under Triggers untick <b>rest</b> and <b>soap</b>, so that changes made through the API do not come back here.</li><li>5. Save, then publish this workflow.</li></ul>',
+			'<ul><li>1. Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>2. In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the database or collection.</li><li>3. Add the URL, with Method "JSON" and Action "All actions".</li><li>4. Under Triggers untick "rest" and "soap", so that changes made through the API do not come back here.</li><li>5. Save, then publish this workflow.</li></ul>',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -168,7 +168,7 @@ const screening: INodeProperties[] = [
 		displayName: 'Fields to Watch',
 		name: 'fieldsToWatch',
 		type: 'string',
-		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Field' },
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add field' },
 		default: [],
 		placeholder: 'e.g. Email',
 		description:
@@ -224,7 +224,7 @@ const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
-	placeholder: 'Add Option',
+	placeholder: 'Add option',
 	default: {},
 	options: [
 		{
@@ -239,7 +239,7 @@ const options: INodeProperties = {
 			displayName: 'DNS-over-HTTPS Resolvers',
 			name: 'resolvers',
 			type: 'string',
-			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Resolver' },
+			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add resolver' },
 			default: [...defaultResolvers],
 			placeholder: 'e.g. https://dns.google/resolve',
 			description:

@@ -4,23 +4,24 @@ import { profileFieldOptions } from './profileFields';
 /** Value of the event choice that takes the name from *Event Name*. */
 export const CUSTOM_EVENT = 'custom';
 
+/** By the names that Activate itself shows. */
 const eventOptions = [
-	{ name: 'Add to Cart', value: 'AddToCart', description: 'A product was put into the cart' },
+	{ name: 'AddToCart', value: 'AddToCart', description: 'A product was put into the cart' },
 	{
-		name: 'Complete Registration',
+		name: 'CompleteRegistration',
 		value: 'CompleteRegistration',
 		description: 'Somebody made an account',
 	},
-	{ name: 'CRM Update', value: 'CRMUpdate', description: 'Profile data changed in a back office' },
+	{ name: 'CRMUpdate', value: 'CRMUpdate', description: 'Profile data changed in a back office' },
 	{ name: 'Custom', value: CUSTOM_EVENT, description: 'An event of your own, by name' },
 	{
-		name: 'Email Opt-In',
+		name: 'EmailOptIn',
 		value: 'EmailOptIn',
 		description: 'Somebody left an address or chose about the newsletter; may start journeys',
 	},
-	{ name: 'Initiate Checkout', value: 'InitiateCheckout', description: 'A checkout was started' },
-	{ name: 'Page View', value: 'PageView', description: 'A page was viewed' },
-	{ name: 'Pre-Purchase', value: 'PrePurchase', description: 'An order without payment yet' },
+	{ name: 'InitiateCheckout', value: 'InitiateCheckout', description: 'A checkout was started' },
+	{ name: 'PageView', value: 'PageView', description: 'A page was viewed' },
+	{ name: 'PrePurchase', value: 'PrePurchase', description: 'An order without payment yet' },
 	{
 		name: 'Purchase',
 		value: 'Purchase',
@@ -28,18 +29,18 @@ const eventOptions = [
 			'A payment was confirmed. Needs an email, the event field "orderid", and products with ID and quantity.',
 	},
 	{
-		name: 'Remove From Cart',
+		name: 'RemoveFromCart',
 		value: 'RemoveFromCart',
 		description: 'A product was taken out of the cart',
 	},
 	{ name: 'Search', value: 'Search', description: 'A search on the site; event field "keyword"' },
 	{
-		name: 'View Category',
+		name: 'ViewCategory',
 		value: 'ViewCategory',
 		description: 'A category was viewed; event field "category_id"',
 	},
 	{
-		name: 'View Content',
+		name: 'ViewContent',
 		value: 'ViewContent',
 		description: 'A product was viewed. Needs products with ID.',
 	},
@@ -57,7 +58,7 @@ function nameValueList(
 		name,
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		placeholder: 'Add Field',
+		placeholder: 'Add field',
 		default: {},
 		description,
 		options: [
@@ -121,7 +122,7 @@ export const trackFields: INodeProperties[] = [
 		displayName: 'Profile Fields',
 		name: 'profileFields',
 		type: 'collection',
-		placeholder: 'Add Field',
+		placeholder: 'Add field',
 		default: {},
 		description: 'Values that overwrite what the profile has. Empty ones are left out.',
 		options: profileFieldOptions,
@@ -142,15 +143,16 @@ export const trackFields: INodeProperties[] = [
 		displayName: 'Event Fields (JSON)',
 		name: 'eventFieldsJson',
 		type: 'json',
-		default: '',
-		placeholder: 'e.g. {"totalvalue": 49.95}',
-		description: 'More event fields as a JSON object, for values that are not texts',
+		// Not empty: the editor marks an empty text as wrong JSON.
+		default: '{}',
+		description:
+			'More event fields as a JSON object, for values that are not texts, such as {"totalvalue": 49.95}',
 	},
 	{
 		displayName: 'Products',
 		name: 'products',
 		type: 'json',
-		default: '',
+		default: '[]',
 		description:
 			'Products of the event as a JSON list of objects, with the keys of the product catalogue in lower case: ID (the SKU) and quantity, and if known name, price and language',
 	},

@@ -23,8 +23,8 @@ export function trackItemReader(context: IExecuteFunctions): (itemIndex: number)
 	const profileFields = itemParameter(context, 'profileFields', {});
 	const customFields = itemParameter(context, 'customFields', {});
 	const eventFields = itemParameter(context, 'eventFields', {});
-	const eventFieldsJson = itemParameter(context, 'eventFieldsJson', '');
-	const products = itemParameter(context, 'products', '');
+	const eventFieldsJson = itemParameter(context, 'eventFieldsJson', '{}');
+	const products = itemParameter(context, 'products', '[]');
 	const timestamp = itemParameter(context, 'timestamp', '');
 
 	return (itemIndex) => ({
