@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { Copernica } from '../../../nodes/Copernica/Copernica.node';
+import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
+import { mapped, openAccount, picked, type Account } from '../copernica/account';
+import { sandboxCredentials } from '../support';
+import { callTool } from './callTool';
+
+let account: Account;
+
+beforeAll(async () => {
+	account = await openAccount();
+});
+beforeEach(() => {
+	account.reset();
+	account.copernica.registerCallback({ database: 'Customers', url: 'http://127.0.0.1:9/hook' });
+	const customers = account.copernica.store.findDatabase('Customers');
+	if (customers !== null) {
+		customers.unsubscribe = { behavior: 'update', fields: { Nieuwsbrief: 'Nee' } };
+	}
+});
+afterAll(async () => await account.stop());
+
+const asked = (key: string, what: string) => `={{ $fromAI('${key}', '${what}', 'string') }}`;
+const profileId = asked('profileId', 'ID of the profile in Copernica');
+const first = () => ({ profileId: account.profiles[0] ?? '' });
+
+interface Case {
+	node: 'copernica' | 'spotlerActivate';
+	resource: string;
+	operation: string;
+	/** How the tool is described to the model. */
+	description: string;
+	parameters?: () => INodeParameters;
+	args?: () => IDataObject;
+	/** The first row of the answer. */
+	row: () => IDataObject;
+}
+
+const cases: Case[] = [
+	{
+		node: 'copernica',
+		resource: 'profile',
+		operation: 'get',
+		description: 'Get a profile in Copernica',
+		parameters: () => ({ profileId }),
+		args: first,
+		row: () => ({ ...first(), fields: { Voornaam: 'Anne' } }),
+	},
+	{
+		node: 'copernica',
+		resource: 'profile',
+		operation: 'getAll',
+		description: 'Get many profiles in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			limit: 2,
+			filters: {
+				filter: [{ name: 'Plaats', operator: 'is', value: asked('city', 'Place of residence') }],
+			},
+		}),
+		args: () => ({ city: 'Utrecht' }),
+		row: () => ({ fields: { Voornaam: 'Bram' } }),
+	},
+	{
+		node: 'copernica',
+		resource: 'profile',
+		operation: 'upsert',
+		description: 'Create or update a profile in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			fields: mapped({ Email: asked('email', 'Address'), Nieuwsbrief: 'Nee' }, ['Email']),
+		}),
+		args: () => ({ email: 'anne.devries@example.com' }),
+		row: () => ({ ...first(), status: 'updated' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'profile',
+		operation: 'update',
+		description: 'Update a profile in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			profileId,
+			fields: mapped({ Plaats: asked('city', 'Place of residence') }),
+		}),
+		args: () => ({ ...first(), city: 'Delft' }),
+		row: () => ({ ...first(), status: 'updated' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'profile',
+		operation: 'delete',
+		description: 'Delete a profile in Copernica',
+		parameters: () => ({ profileId }),
+		args: first,
+		row: () => ({ ...first(), status: 'deleted' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'profile',
+		operation: 'unsubscribe',
+		description: 'Unsubscribe a profile in Copernica',
+		parameters: () => ({ profileId }),
+		args: first,
+		row: first,
+	},
+	{
+		node: 'copernica',
+		resource: 'subprofile',
+		operation: 'upsert',
+		description: 'Create or update a subprofile in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			collection: picked(account.sqProfile),
+			profileId,
+			fields: mapped({ Favoriet_merk: asked('brand', 'Favourite brand') }),
+		}),
+		args: () => ({ ...first(), brand: 'Example Bikes' }),
+		row: () => ({ ...first(), status: 'updated' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'subprofile',
+		operation: 'getAll',
+		description: 'Get many subprofiles in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			collection: picked(account.sqProfile),
+			limit: 1,
+		}),
+		row: () => ({ fields: { Favoriet_merk: 'Voorbeeldmerk' } }),
+	},
+	{
+		node: 'copernica',
+		resource: 'database',
+		operation: 'getAll',
+		description: 'Get many databases in Copernica',
+		row: () => ({ name: 'Customers' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'callback',
+		operation: 'getAll',
+		description: 'Get many callbacks in Copernica',
+		parameters: () => ({ database: picked(account.customers) }),
+		row: () => ({ url: 'http://127.0.0.1:9/hook' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'callback',
+		operation: 'delete',
+		description: 'Delete a callback in Copernica',
+		parameters: () => ({ callbackId: asked('callbackId', 'ID of the callback') }),
+		args: () => ({ callbackId: '999999' }),
+		row: () => ({ status: 'rejected' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'change',
+		operation: 'addProfile',
+		description: 'Add the profile to a change in Copernica',
+		row: () => ({ code: 'NOT_A_CHANGE' }),
+	},
+	{
+		node: 'spotlerActivate',
+		resource: 'event',
+		operation: 'track',
+		description: 'Track an event in Spotler Activate',
+		parameters: () => ({
+			event: 'custom',
+			eventName: 'Brochure_Requested',
+			email: asked('email', 'Address of the person'),
+			eventFields: { field: [{ name: 'brochure', value: asked('brochure', 'Which one') }] },
+		}),
+		args: () => ({ email: 'anne.devries@example.com', brochure: 'City bikes' }),
+		row: () => ({ status: 'accepted', event: 'Brochure_Requested' }),
+	},
+	{
+		node: 'spotlerActivate',
+		resource: 'profile',
+		operation: 'getAll',
+		description: 'Get many profiles in Spotler Activate',
+		row: () => ({}),
+	},
+	{
+		node: 'spotlerActivate',
+		resource: 'profile',
+		operation: 'normalise',
+		description: 'Normalise changes into profiles in Spotler Activate',
+		row: () => ({ status: 'invalid', code: 'NOT_A_CHANGE' }),
+	},
+	{
+		node: 'spotlerActivate',
+		resource: 'profile',
+		operation: 'filter',
+		description: 'Filter prepared profiles in Spotler Activate',
+		row: () => ({ skip: { code: 'NOT_PREPARED' } }),
+	},
+	{
+		node: 'spotlerActivate',
+		resource: 'profile',
+		operation: 'sync',
+		description: 'Sync prepared profiles in Spotler Activate',
+		row: () => ({ status: 'invalid' }),
+	},
+];
+
+const call = async ({ node, resource, operation, parameters, args }: Case) =>
+	await callTool(
+		node,
+		{ resource, operation, ...parameters?.() },
+		args?.() ?? {},
+		sandboxCredentials(account.sandbox),
+	);
+
+describe('every operation as a tool of an AI agent', () => {
+	it('is tried here', () => {
+		const operations = [new Copernica(), new SpotlerActivate()].flatMap(({ description }) =>
+			description.properties
+				.filter(({ name }) => name === 'operation')
+				.flatMap(({ displayOptions, options = [] }) =>
+					options.flatMap((option) =>
+						'value' in option
+							? [`${description.name} ${displayOptions?.show?.resource} ${option.value}`]
+							: [],
+					),
+				),
+		);
+		const tried = cases.map(({ node, resource, operation }) => `${node} ${resource} ${operation}`);
+		expect(tried.sort()).toEqual(operations.sort());
+	});
+
+	it.each(cases.map((each) => [`${each.node} ${each.resource} ${each.operation}`, each] as const))(
+		'%s tells the model what it does and what became of it',
+		async (_, each) => {
+			const tool = await call(each);
+			expect(tool.fault).toBe('');
+			expect(tool.description).toBe(each.description);
+			expect(tool.name).toMatch(/^\w+$/);
+			expect(tool.asksFor.sort()).toEqual(Object.keys(each.args?.() ?? {}).sort());
+			expect(tool.rows[0] ?? {}).toMatchObject(each.row());
+		},
+	);
+
+	it('reads back the contact that another tool made', async () => {
+		const track = cases.find(({ operation }) => operation === 'track');
+		const getAll = cases.find(
+			({ node, operation }) => node === 'spotlerActivate' && operation === 'getAll',
+		);
+		if (track === undefined || getAll === undefined) throw new Error('no such case');
+		await call(track);
+		expect((await call(getAll)).text).toContain('anne.devries@example.com');
+	});
+
+	it('says in words what was refused, and what to do', async () => {
+		const refused = cases.filter(({ row }) => {
+			const { status, code, skip } = row();
+			return (status === 'invalid' || status === 'rejected' || code) ?? skip;
+		});
+		expect(refused.length).toBeGreaterThan(3);
+		for (const each of refused) expect((await call(each)).text).toMatch(/"reason":"[^"]{30,}/);
+	});
+
+	it('never shows the model a secret', async () => {
+		const { accessToken } = account.credential;
+		const { apiKey } = account.sandbox.activate;
+		for (const each of cases) {
+			const { text } = await call(each);
+			expect(text).not.toContain(accessToken);
+			expect(text).not.toContain(apiKey);
+		}
+	});
+});
+
+describe('a tool that cannot reach the vendor', () => {
+	it('tells the model so, without an address or a key', async () => {
+		account.copernica.faults.add({ path: '/profile/', fault: { kind: 'status', status: 400 } });
+		const [get] = cases;
+		if (get === undefined) throw new Error('no case');
+		const tool = await call(get);
+		expect(`${tool.fault}${tool.text}`).toMatch(/Copernica|profile/);
+		expect(`${tool.fault}${tool.text}`).not.toContain(account.credential.accessToken);
+	});
+});
