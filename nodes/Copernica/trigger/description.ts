@@ -38,9 +38,9 @@ const registration: INodeProperties[] = [
 		displayOptions: { show: automatic },
 	},
 	{
-		// n8n's notices show links and lists, and leave out all other tags.
+		// n8n's notices show links and lists with bullets, and leave out all other tags.
 		displayName:
-			'<ul><li>1. Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>2. In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the database or collection.</li><li>3. Add the URL, with Method "JSON" and Action "All actions".</li><li>4. Under Triggers untick "rest" and "soap", so that changes made through the API do not come back here.</li><li>5. Save, then publish this workflow.</li></ul>',
+			'<ul><li>Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the database or collection.</li><li>Add the URL, with Method "JSON" and Action "All actions".</li><li>Under Triggers untick "rest" and "soap", so that changes made through the API do not come back here.</li><li>Save, then publish this workflow.</li></ul>',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
