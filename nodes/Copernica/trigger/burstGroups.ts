@@ -5,8 +5,8 @@ interface Group<Item> {
 	items: Item[];
 	/** Ends the wait early. */
 	fill: () => void;
-	/** Settles when the execution of the group starts, or cannot start. */
-	started: Promise<void>;
+	/** Settles when the execution of the group is stored, or could not be. */
+	stored: Promise<void>;
 }
 
 interface Burst<Item> {
@@ -22,8 +22,8 @@ export interface BurstTools {
 /**
  * Gathers calls that follow each other closely. The first starts at once; those that come within the window of the
  * last start wait for its end, and then start together: the first of them carries all items, in order of arrival, the
- * others have none and are answered with it. Memory of one process: what waits when it dies is lost, although its
- * sender has no answer yet and so can know.
+ * others have none and are answered once its execution is stored. Memory of one process: what waits when it dies is
+ * lost, although its sender has no answer yet and so can know.
  */
 export class BurstGroups<Item> {
 	private readonly bursts = new Map<string, Burst<Item>>();
@@ -38,10 +38,16 @@ export class BurstGroups<Item> {
 	/**
 	 * Joins the burst of a key (one per workflow and node).
 	 *
-	 * @returns the items to start an execution with; null when another caller starts it. Rejects for every waiting
-	 * caller when the wait breaks off.
+	 * @param stored settles when the execution that this call may start is stored, or could not be
+	 * @returns the items to start an execution with; null when another caller has started it and it is stored. Rejects
+	 * for every waiting caller when the wait breaks off or the execution could not be stored.
 	 */
-	async join(key: string, windowMs: number, item: Item): Promise<Item[] | null> {
+	async join(
+		key: string,
+		windowMs: number,
+		item: Item,
+		stored: Promise<void>,
+	): Promise<Item[] | null> {
 		const now = this.tools.now();
 		const burst = this.bursts.get(key);
 		if (!burst) {
@@ -49,17 +55,17 @@ export class BurstGroups<Item> {
 			return [item];
 		}
 		if (burst.group) {
-			const { items, fill, started } = burst.group;
+			const { items, fill, stored: groupStored } = burst.group;
 			items.push(item);
 			if (items.length >= MAX_GROUP_ITEMS) {
 				// Full: whoever comes next opens a new group.
 				burst.group = null;
 				fill();
 			}
-			await started;
+			await groupStored;
 			return null;
 		}
-		return await this.lead(key, burst, windowMs, item);
+		return await this.lead(key, burst, windowMs, item, stored);
 	}
 
 	private async lead(
@@ -67,20 +73,23 @@ export class BurstGroups<Item> {
 		burst: Burst<Item>,
 		windowMs: number,
 		item: Item,
+		stored: Promise<void>,
 	): Promise<Item[]> {
 		const { promise: full, resolve: fill } = deferred();
-		const { promise: started, resolve: start, reject: fail } = deferred();
+		const { promise: groupStored, resolve: succeed, reject: fail } = deferred();
 		// Nobody may be waiting for it; then a fault is the leader's alone.
-		started.catch(() => undefined);
-		const group: Group<Item> = { items: [item], fill, started };
+		groupStored.catch(() => undefined);
+		const group: Group<Item> = { items: [item], fill, stored: groupStored };
 		burst.group = group;
 		const remaining = burst.lastStart + windowMs - this.tools.now();
+		let isStarted = false;
 		try {
 			await Promise.race([this.tools.sleep(Math.max(0, remaining)), full]);
-			start();
+			isStarted = true;
 			return group.items;
 		} finally {
-			fail(new Error('The group of callbacks was not started'));
+			if (isStarted) stored.then(succeed, fail);
+			else fail(new Error('The group of callbacks was not started'));
 			if (burst.group === group) burst.group = null;
 			this.begin(key, { lastStart: this.tools.now(), group: burst.group }, windowMs);
 		}

@@ -10,6 +10,7 @@ import { toChange } from '../../../core/callback/payload/toChange';
 import { webhookVerdict } from '../../../core/callback/payload/webhook';
 import { irrelevance } from '../../../core/callback/relevance';
 import { answerIgnored, answerRefusal } from './answer';
+import { executionStored } from './executionStored';
 import { BurstGroups } from './burstGroups';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
@@ -23,13 +24,17 @@ async function start(
 	context: IWebhookFunctions,
 	groupMs: number,
 	item: INodeExecutionData,
+	proof: Proof,
 ): Promise<IWebhookResponseData> {
 	const webhookResponse = { status: 'accepted' };
+	const stored = executionStored(context.getResponseObject());
+	// n8n answers 500 then, and the very same call may come again.
+	stored.catch(() => proof.release());
 	if (groupMs === 0 || context.getMode() === 'manual') {
 		return { workflowData: [[item]], webhookResponse };
 	}
 	const key = `${context.getWorkflow().id ?? ''}\n${context.getNode().id}`;
-	const items = await bursts.join(key, groupMs, item);
+	const items = await bursts.join(key, groupMs, item, stored);
 	return items === null ? { webhookResponse } : { workflowData: [items], webhookResponse };
 }
 
@@ -38,7 +43,7 @@ async function handle(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
 	bytes: Buffer,
-	{ accountId }: Proof,
+	proof: Proof,
 ): Promise<IWebhookResponseData> {
 	const read = readBody(bytes);
 	if (!read.ok) return answerRefusal(context, read.code);
@@ -58,7 +63,7 @@ async function handle(
 		databaseId: settings.databaseId,
 		collectionId,
 		action: settings.registration === 'automatic' ? only : null,
-		accountId,
+		accountId: proof.accountId,
 		receivedAt: new Date().toISOString(),
 	});
 	const irrelevant = irrelevance(change, {
@@ -71,7 +76,7 @@ async function handle(
 	if (irrelevant) return answerIgnored(context, irrelevant);
 
 	const json = options.includePayload ? { ...change, payload: read.body.payload } : { ...change };
-	return await start(context, options.groupBursts, { json });
+	return await start(context, options.groupBursts, { json }, proof);
 }
 
 /**

@@ -154,4 +154,87 @@ describe('Group Bursts', () => {
 			await receiver.stop();
 		}
 	});
+
+	it('answers those who wait only once n8n has stored their execution', async () => {
+		const store = { isHeld: false, release: () => {} };
+		const receiver = await receiverWith(400, 'storing', {
+			store: async () => {
+				if (!store.isHeld) return;
+				await new Promise<void>((resolve) => {
+					store.release = resolve;
+				});
+			},
+		});
+		try {
+			await receiver.send(change(1));
+			store.isHeld = true;
+			const answered: number[] = [];
+			const waiting = [2, 3].map(async (id) => {
+				const { status } = await receiver.send(change(id));
+				answered.push(status);
+			});
+			await until(() => receiver.running() === 2);
+			sleeps.release();
+			// The first of the group has handed it over to n8n; the other waits for n8n's answer to it.
+			await until(() => receiver.running() === 1);
+			expect(answered).toEqual([]);
+			store.release();
+			await Promise.all(waiting);
+			expect(answered).toEqual([200, 200]);
+		} finally {
+			await receiver.stop();
+		}
+	});
+
+	it('tells all of a group that n8n could not store their execution, and takes the same calls again', async () => {
+		const database = { isDown: false };
+		const receiver = await receiverWith(400, 'not stored', {
+			store: async () => {
+				if (database.isDown) throw new Error('The database is down');
+				await Promise.resolve();
+			},
+		});
+		try {
+			await receiver.send(change(1));
+			database.isDown = true;
+			const calls = [2, 3].map(change);
+			const refused = calls.map(async (call) => await receiver.send(call));
+			await until(() => receiver.running() === 2);
+			sleeps.release();
+			expect((await Promise.all(refused)).map(({ status }) => status)).toEqual([500, 500]);
+
+			database.isDown = false;
+			sleeps.release();
+			const again = calls.map(async (call) => await receiver.send(call));
+			await until(() => receiver.running() > 0);
+			sleeps.release();
+			expect((await Promise.all(again)).map(({ status }) => status)).toEqual([200, 200]);
+		} finally {
+			await receiver.stop();
+		}
+	});
+
+	it('answers those who wait although the first of them hung up', async () => {
+		const receiver = await receiverWith(400, 'hung up');
+		try {
+			await receiver.send(change(1));
+			const hangUp = new AbortController();
+			const lead = receiver.send({ ...change(2), signal: hangUp.signal });
+			await until(() => receiver.running() === 1);
+			const follower = receiver.send(change(3));
+			await until(() => receiver.running() === 2);
+			hangUp.abort();
+			await expect(lead).rejects.toThrow();
+			const statuses: number[] = [];
+			void follower.then(({ status }) => statuses.push(status));
+			await until(() => {
+				sleeps.release();
+				return statuses.length > 0;
+			});
+			expect(statuses).toEqual([200]);
+			expect(idsOf(receiver)).toEqual([['1'], ['2', '3']]);
+		} finally {
+			await receiver.stop();
+		}
+	});
 });

@@ -12,8 +12,12 @@ function setUp() {
 	const settle = async (): Promise<void> => {
 		for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 	};
+	const groups = new BurstGroups<string>({ now: () => clock.now, sleep });
 	return {
-		groups: new BurstGroups<string>({ now: () => clock.now, sleep }),
+		groups,
+		/** A call whose execution, if it starts one, is stored at once. */
+		join: async (key: string, windowMs: number, item: string, stored = Promise.resolve()) =>
+			await groups.join(key, windowMs, item, stored),
 		advance: async (ms: number): Promise<void> => {
 			clock.now += ms;
 			const due = sleepers.filter(({ until }) => until <= clock.now);
@@ -41,14 +45,14 @@ function watch(promise: Promise<string[] | null>): { state: unknown } {
 
 describe('bursts', () => {
 	it('the first starts at once, those within the window together, in order', async () => {
-		const { groups, advance, settle } = setUp();
-		const first = watch(groups.join('k', 100, 'a'));
+		const { join, advance, settle } = setUp();
+		const first = watch(join('k', 100, 'a'));
 		await settle();
 		expect(first.state).toEqual(['a']);
 		await advance(10);
-		const lead = watch(groups.join('k', 100, 'b'));
+		const lead = watch(join('k', 100, 'b'));
 		await advance(10);
-		const others = ['c', 'd'].map((item) => watch(groups.join('k', 100, item)));
+		const others = ['c', 'd'].map((item) => watch(join('k', 100, item)));
 		await advance(79);
 		expect([lead.state, ...others.map(({ state }) => state)]).toEqual([
 			'waiting',
@@ -64,12 +68,12 @@ describe('bursts', () => {
 	});
 
 	it('the window runs from the last start, also that of a group', async () => {
-		const { groups, advance } = setUp();
-		void groups.join('k', 100, 'a');
+		const { join, advance } = setUp();
+		void join('k', 100, 'a');
 		await advance(50);
-		void groups.join('k', 100, 'b');
+		void join('k', 100, 'b');
 		await advance(50);
-		const next = watch(groups.join('k', 100, 'c'));
+		const next = watch(join('k', 100, 'c'));
 		await advance(99);
 		expect(next.state).toBe('waiting');
 		await advance(1);
@@ -77,37 +81,37 @@ describe('bursts', () => {
 	});
 
 	it('after a quiet window everything is as new, and nothing stays in memory', async () => {
-		const { groups, advance, settle } = setUp();
-		void groups.join('k', 100, 'a');
+		const { join, groups, advance, settle } = setUp();
+		void join('k', 100, 'a');
 		expect(groups.size).toBe(1);
 		await advance(100);
 		expect(groups.size).toBe(0);
-		const next = watch(groups.join('k', 100, 'b'));
+		const next = watch(join('k', 100, 'b'));
 		await settle();
 		expect(next.state).toEqual(['b']);
 		await advance(50);
-		void groups.join('k', 100, 'c');
+		void join('k', 100, 'c');
 		await advance(50);
 		await advance(100);
 		expect(groups.size).toBe(0);
 	});
 
 	it('each workflow and node has its own', async () => {
-		const { groups, settle } = setUp();
-		void groups.join('k', 100, 'a');
-		const other = watch(groups.join('l', 100, 'b'));
+		const { join, settle } = setUp();
+		void join('k', 100, 'a');
+		const other = watch(join('l', 100, 'b'));
 		await settle();
 		expect(other.state).toEqual(['b']);
 	});
 
 	it('a full group does not wait, and the next opens another', async () => {
-		const { groups, advance, settle } = setUp();
-		void groups.join('k', 100, 'first');
+		const { join, advance, settle } = setUp();
+		void join('k', 100, 'first');
 		await advance(1);
 		const calls = Array.from({ length: MAX_GROUP_ITEMS }, (_, n) =>
-			watch(groups.join('k', 100, String(n))),
+			watch(join('k', 100, String(n))),
 		);
-		const next = watch(groups.join('k', 100, 'next'));
+		const next = watch(join('k', 100, 'next'));
 		await settle();
 		expect(calls[0]?.state).toEqual(Array.from({ length: MAX_GROUP_ITEMS }, (_, n) => String(n)));
 		expect(calls.slice(1).every(({ state }) => state === null)).toBe(true);
@@ -117,10 +121,10 @@ describe('bursts', () => {
 	});
 
 	it('every item starts exactly once', async () => {
-		const { groups, advance } = setUp();
+		const { join, groups, advance } = setUp();
 		const calls: Array<{ state: unknown }> = [];
 		for (let n = 0; n < 500; n++) {
-			calls.push(watch(groups.join('k', 7, String(n))));
+			calls.push(watch(join('k', 7, String(n))));
 			await advance(n % 5);
 		}
 		await advance(100);
@@ -131,14 +135,42 @@ describe('bursts', () => {
 	});
 
 	it('a wait that breaks off is a fault for all who wait, and the next call starts anew', async () => {
-		const { groups, advance, breakAll } = setUp();
-		void groups.join('k', 100, 'a');
+		const { join, advance, breakAll } = setUp();
+		void join('k', 100, 'a');
 		await advance(1);
-		const waiting = ['b', 'c'].map((item) => watch(groups.join('k', 100, item)));
+		const waiting = ['b', 'c'].map((item) => watch(join('k', 100, item)));
 		await breakAll();
 		expect(waiting.map(({ state }) => state)).toEqual(['fault', 'fault']);
-		const next = watch(groups.join('k', 100, 'd'));
+		const next = watch(join('k', 100, 'd'));
 		await advance(100);
 		expect(next.state).toEqual(['d']);
+	});
+
+	it('those who wait are answered only when the execution of their group is stored', async () => {
+		const { join, advance, settle } = setUp();
+		void join('k', 100, 'a');
+		await advance(1);
+		let store: () => void = () => undefined;
+		const stored = new Promise<void>((resolve) => {
+			store = resolve;
+		});
+		const lead = watch(join('k', 100, 'b', stored));
+		const others = ['c', 'd'].map((item) => watch(join('k', 100, item)));
+		await advance(99);
+		expect(lead.state).toEqual(['b', 'c', 'd']);
+		expect(others.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+		store();
+		await settle();
+		expect(others.map(({ state }) => state)).toEqual([null, null]);
+	});
+
+	it('an execution that could not be stored is a fault for all of the group', async () => {
+		const { join, advance } = setUp();
+		void join('k', 100, 'a');
+		await advance(1);
+		void join('k', 100, 'b', Promise.reject(new Error('no database')));
+		const other = watch(join('k', 100, 'c'));
+		await advance(99);
+		expect(other.state).toBe('fault');
 	});
 });

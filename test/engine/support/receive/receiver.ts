@@ -8,6 +8,8 @@ import { webhookServer, type StartedExecution } from './webhookServer';
 export interface ReceiverOptions extends TriggerOptions {
 	/** Bytes that n8n accepts as a body; default 16 MB as in n8n. */
 	payloadSizeMax?: number;
+	/** Stores an execution before its call is answered, as n8n's database does; may take its time or throw. */
+	store?: () => Promise<void>;
 }
 
 /** A call as it arrives at n8n. */
@@ -19,6 +21,8 @@ export interface Call {
 	path?: string;
 	/** Sends to the test URL (*Execute step* in the editor). */
 	test?: boolean;
+	/** Hangs up. */
+	signal?: AbortSignal;
 }
 
 export interface Answer {
@@ -67,10 +71,14 @@ function asJson(text: string): unknown {
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
 	const trigger: { current?: TriggerWorkflow } = {};
-	const { app, executions, running } = webhookServer(() => {
-		if (trigger.current === undefined) throw new Error('The receiver is not ready yet');
-		return trigger.current;
-	}, options.payloadSizeMax);
+	const { app, executions, running } = webhookServer(
+		() => {
+			if (trigger.current === undefined) throw new Error('The receiver is not ready yet');
+			return trigger.current;
+		},
+		options.payloadSizeMax,
+		options.store,
+	);
 	const server = app.listen(0, '127.0.0.1');
 	await new Promise<void>((resolve, reject) => {
 		server.once('listening', () => resolve());
@@ -104,6 +112,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 				method: 'POST',
 				headers: call.headers,
 				body: call.body ?? '',
+				signal: call.signal,
 			});
 			const text = await body.text();
 			return { status: statusCode, headers, text, json: asJson(text) };

@@ -27,10 +27,13 @@ const PAYLOAD_SIZE_MAX = 16 * 1024 * 1024;
  * n8n's way from an HTTP call to the trigger's `webhook()` and back, in the manner of `executeWebhook` (n8n 2.41,
  * webhooks/webhook-helpers.js): body handling, the real `WebhookContext`, the answers that n8n itself gives. Starting
  * an execution means here: its items are kept.
+ *
+ * @param store what n8n's database does with an execution, before the call is answered
  */
 export function webhookServer(
 	trigger: () => TriggerWorkflow,
 	payloadSizeMax = PAYLOAD_SIZE_MAX,
+	store: () => Promise<void> = async () => await Promise.resolve(),
 ): WebhookServer {
 	const executions: StartedExecution[] = [];
 	let running = 0;
@@ -98,6 +101,7 @@ export function webhookServer(
 			send(result.webhookResponse ?? { message: 'Webhook call received' });
 			return;
 		}
+		await store();
 		executions.push({ items: result.workflowData, mode });
 		const responseData = read('responseData', '');
 		if (responseData === 'noData') send(undefined);
