@@ -1,5 +1,5 @@
 /** Reads the repository's own files for the checks of the documents. */
-const { existsSync, readFileSync, readdirSync } = require('node:fs');
+const { existsSync, readFileSync, readdirSync, statSync } = require('node:fs');
 const path = require('node:path');
 
 const root = path.resolve(__dirname, '../../../..');
@@ -22,4 +22,6 @@ module.exports = {
 	readText: (file) => readFileSync(path.join(root, file), 'utf8'),
 	isThere: (file) => existsSync(path.join(root, file)),
 	documents: () => documentsBelow(''),
+	filesIn: (folder) => readdirSync(path.join(root, folder)),
+	bytesOf: (file) => statSync(path.join(root, file)).size,
 };

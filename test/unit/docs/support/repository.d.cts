@@ -6,3 +6,9 @@ export function isThere(file: string): boolean;
 
 /** Paths of all Markdown documents of the project. */
 export function documents(): string[];
+
+/** Names of the files in a folder. */
+export function filesIn(folder: string): string[];
+
+/** Size of a file in bytes. */
+export function bytesOf(file: string): number;
