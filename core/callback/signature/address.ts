@@ -8,13 +8,13 @@ function plainHost(host: string, protocol: string): string {
 }
 
 function plainPath(path: string): string {
-	return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+	return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 /** Splits a request target into path and query (with its `?`). */
 function splitTarget(target: string): { path: string; query: string } {
 	const mark = target.indexOf('?');
-	return mark < 0
+	return mark === -1
 		? { path: target, query: '' }
 		: { path: target.slice(0, mark), query: target.slice(mark) };
 }
@@ -38,5 +38,5 @@ export function ownAddress(call: SignedCall, url: URL): Address {
 
 /** Host and path as they arrived. */
 export function receivedAddress(call: SignedCall): Address {
-	return { host: headerOf(call.headers, 'host') ?? '', target: call.target };
+	return { host: headerOf(call.headers, 'host'), target: call.target };
 }

@@ -12,12 +12,8 @@ const httpDate =
  * @param now milliseconds since the epoch
  * @returns null when recent, or the reason to refuse
  */
-export function checkAge(
-	header: string | null,
-	now: number,
-	maxAgeSeconds: number,
-): RefusalCode | null {
-	const sent = header !== null && httpDate.test(header) ? Date.parse(header) : NaN;
+export function checkAge(header: string, now: number, maxAgeSeconds: number): RefusalCode | null {
+	const sent = httpDate.test(header) ? Date.parse(header) : NaN;
 	if (Number.isNaN(sent)) return 'DATE_UNREADABLE';
 	if (now - sent > maxAgeSeconds * 1000) return 'DATE_STALE';
 	return sent - now > FUTURE_TOLERANCE_SECONDS * 1000 ? 'DATE_IN_FUTURE' : null;

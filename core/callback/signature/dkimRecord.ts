@@ -8,14 +8,12 @@ const MIN_KEY_BITS = 1024;
 /** More keys than this under one name are not tried. */
 const MAX_KEYS = 4;
 
-type RecordKey = { ok: true; key: KeyObject } | { ok: false; code: 'KEY_REVOKED' | 'KEY_UNUSABLE' };
-
 /** Tags of a DKIM record: blanks around names and values do not count, `=` may be part of a value. */
 function tagsOf(record: string): Map<string, string> {
 	const tags = new Map<string, string>();
 	for (const part of record.split(';')) {
 		const equals = part.indexOf('=');
-		if (equals > 0) tags.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+		if (equals !== -1) tags.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
 	}
 	return tags;
 }
@@ -28,9 +26,10 @@ function publicKey(der: Buffer, type: 'spki' | 'pkcs1'): KeyObject | null {
 	}
 }
 
-function keyOf(tags: ReadonlyMap<string, string>): RecordKey {
-	const base64 = tags.get('p')?.replace(/\s+/g, '');
-	if (base64 === '') return { ok: false, code: 'KEY_REVOKED' };
+/** The key of one record; null when it is of no use to us. */
+function keyOf(tags: ReadonlyMap<string, string>): KeyObject | 'revoked' | null {
+	const base64 = tags.get('p')?.replace(/\s/g, '');
+	if (base64 === '') return 'revoked';
 	const isRsa = (tags.get('k') ?? 'rsa').toLowerCase() === 'rsa';
 	const der = isRsa ? decodeBase64(base64 ?? '') : null;
 	// RFC 6376 says SubjectPublicKeyInfo; some zones hold the bare RSAPublicKey.
@@ -38,7 +37,7 @@ function keyOf(tags: ReadonlyMap<string, string>): RecordKey {
 	const isUsable =
 		key?.asymmetricKeyType === 'rsa' &&
 		(key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_KEY_BITS;
-	return key && isUsable ? { ok: true, key } : { ok: false, code: 'KEY_UNUSABLE' };
+	return key && isUsable ? key : null;
 }
 
 /**
@@ -52,9 +51,8 @@ export function readKeyRecords(records: readonly string[]): Outcome<{ keys: KeyO
 		.map(tagsOf)
 		.filter((tags) => tags.get('v')?.toUpperCase() === 'DKIM1')
 		.map(keyOf);
-	const keys = found.flatMap((record) => (record.ok ? [record.key] : [])).slice(0, MAX_KEYS);
+	const keys = found.filter((key) => key !== null && key !== 'revoked').slice(0, MAX_KEYS);
 	if (keys.length > 0) return { ok: true, keys };
-	const revoked = found.find((record) => !record.ok && record.code === 'KEY_REVOKED');
-	if (revoked) return refuse('KEY_REVOKED');
+	if (found.includes('revoked')) return refuse('KEY_REVOKED');
 	return refuse(found.length > 0 ? 'KEY_UNUSABLE' : 'KEY_NOT_FOUND');
 }

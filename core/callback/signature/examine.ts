@@ -52,7 +52,7 @@ export function examineSignature(
 	policy: SignaturePolicy,
 ): Outcome<{ claim: Claim }> {
 	const header = headerOf(call.headers, 'signature');
-	if (header === null || header === '') return refuse('SIGNATURE_MISSING');
+	if (header === '') return refuse('SIGNATURE_MISSING');
 	const parsed = readSignatureHeader(header);
 	if (!parsed) return refuse('SIGNATURE_MALFORMED');
 	const hash = signatureHash(parsed.algorithm);
@@ -64,12 +64,12 @@ export function examineSignature(
 	const age = checkAge(headerOf(call.headers, 'date'), policy.now, policy.maxAgeSeconds);
 	if (age) return refuse(age);
 
-	const accountId = readAccountId(headerOf(call.headers, 'x-copernica-id') ?? '');
+	const accountId = readAccountId(headerOf(call.headers, 'x-copernica-id'));
 	if (accountId === null) return refuse('ACCOUNT_UNREADABLE');
 	if (policy.accountId === null) return refuse('ACCOUNT_UNKNOWN');
 	if (accountId !== policy.accountId) return refuse('ACCOUNT_MISMATCH');
 
-	const nonce = headerOf(call.headers, 'x-nonce') ?? '';
+	const nonce = headerOf(call.headers, 'x-nonce');
 	if (nonce === '') return refuse('NONCE_MISSING');
 
 	const digest = checkDigest(headerOf(call.headers, 'digest'), call.body);

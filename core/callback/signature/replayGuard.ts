@@ -1,6 +1,6 @@
 /**
- * Remembers genuine calls (by their signed nonce) for as long as their Date would let them in again. Best effort by design: it lives in one
- * process and is bounded; the age limit is the guarantee, this narrows it.
+ * Remembers genuine calls (by their signed nonce) for as long as their Date would let them in again. Best effort by
+ * design: it lives in one process and is bounded; the age limit is the guarantee, this narrows it.
  */
 export class ReplayGuard {
 	/** Key -> moment (ms) it may be forgotten; oldest first. */
@@ -17,13 +17,12 @@ export class ReplayGuard {
 	 * @returns false if it has been noted before and not been forgotten since
 	 */
 	note(key: string, now: number, windowMs: number): boolean {
-		for (const [oldest, until] of this.seen) {
-			if (until > now && this.seen.size < this.capacity) break;
-			this.seen.delete(oldest);
-		}
-		const until = this.seen.get(key);
-		if (until !== undefined && until > now) return false;
+		if ((this.seen.get(key) ?? 0) > now) return false;
+		// Taken out first, so that it goes to the end of the order in which calls are forgotten.
+		this.seen.delete(key);
 		this.seen.set(key, now + windowMs);
+		const [oldest] = this.seen.keys();
+		if (oldest !== undefined && this.seen.size > this.capacity) this.seen.delete(oldest);
 		return true;
 	}
 

@@ -12,8 +12,8 @@ export const defaultResolvers = [
  * @returns the query URL for a TXT record of `name`, or null when the resolver's URL is not acceptable
  */
 export function txtQueryUrl(resolver: string, name: string): string | null {
-	if (!URL.canParse(resolver.trim())) return null;
-	const url = new URL(resolver.trim());
+	if (!URL.canParse(resolver)) return null;
+	const url = new URL(resolver);
 	if (!isSafeUrl(url) || url.username !== '' || url.password !== '') return null;
 	url.searchParams.set('name', name);
 	url.searchParams.set('type', 'TXT');

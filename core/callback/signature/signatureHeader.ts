@@ -28,10 +28,11 @@ export function readSignatureHeader(value: string): SignatureHeader | null {
 		if (found.has(name)) return null;
 		found.set(name, text);
 	}
-	const keyId = found.get('keyId')?.trim() ?? '';
-	const algorithm = found.get('algorithm')?.trim() ?? '';
-	const headers = (found.get('headers') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-	const signature = decodeBase64((found.get('signature') ?? '').replace(/\s+/g, ''));
+	const valueOf = (name: string): string => found.get(name)?.trim() ?? '';
+	const keyId = valueOf('keyId');
+	const algorithm = valueOf('algorithm');
+	const headers = valueOf('headers').toLowerCase().match(/\S+/g) ?? [];
+	const signature = decodeBase64(valueOf('signature').replace(/\s/g, ''));
 	if (!keyId || !algorithm || !signature) return null;
 	if (headers.length === 0 || new Set(headers).size !== headers.length) return null;
 	return { keyId, algorithm, headers, signature };

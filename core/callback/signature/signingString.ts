@@ -11,10 +11,13 @@ export interface SignedCall {
 	body: Buffer;
 }
 
-/** A header's value, trimmed; null when it is absent. */
-export function headerOf(headers: CallHeaders, name: string): string | null {
+/**
+ * A header's value, trimmed. One that came more than once is joined as the draft says (section 2.3); an absent one
+ * counts as empty, as in the vendor's library.
+ */
+export function headerOf(headers: CallHeaders, name: string): string {
 	const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
-	if (value === undefined) return null;
+	if (value === undefined) return '';
 	return (typeof value === 'string' ? value : value.join(', ')).trim();
 }
 
@@ -25,8 +28,7 @@ export interface Address {
 }
 
 /**
- * The text that was signed (draft-cavage, section 2.3): one line per name, in the order given. An absent header
- * counts as empty, as in the vendor's library.
+ * The text that was signed (draft-cavage, section 2.3): one line per name, in the order given.
  */
 export function signingString(
 	call: Pick<SignedCall, 'method' | 'headers'>,
@@ -37,7 +39,7 @@ export function signingString(
 		if (name === '(request-target)') {
 			return `(request-target): ${call.method.toLowerCase()} ${address.target}`;
 		}
-		return `${name}: ${name === 'host' ? address.host : (headerOf(call.headers, name) ?? '')}`;
+		return `${name}: ${name === 'host' ? address.host : headerOf(call.headers, name)}`;
 	};
 	return names.map(line).join('\n');
 }

@@ -18,15 +18,8 @@ function fits(claim: Claim, keys: readonly KeyObject[], address: Address): boole
 export function verifyClaim(claim: Claim, keys: readonly KeyObject[]): RefusalCode | null {
 	const { own, call } = claim;
 	if (fits(claim, keys, own)) return null;
-	const received = receivedAddress(call);
-	const isOtherHost = received.host !== own.host;
-	const isOtherPath = received.target !== own.target;
-	if (isOtherPath && fits(claim, keys, { host: own.host, target: received.target })) {
-		return 'PATH_MISMATCH';
-	}
-	if (isOtherHost && fits(claim, keys, { host: received.host, target: own.target })) {
-		return 'HOST_MISMATCH';
-	}
-	if (isOtherHost && isOtherPath && fits(claim, keys, received)) return 'HOST_MISMATCH';
-	return 'SIGNATURE_INVALID';
+	const { host, target } = receivedAddress(call);
+	if (fits(claim, keys, { host: own.host, target })) return 'PATH_MISMATCH';
+	if (fits(claim, keys, { host, target: own.target })) return 'HOST_MISMATCH';
+	return fits(claim, keys, { host, target }) ? 'HOST_MISMATCH' : 'SIGNATURE_INVALID';
 }

@@ -3,7 +3,6 @@ import { refuse, type Outcome } from '../../../core/callback/codes';
 import { FUTURE_TOLERANCE_SECONDS } from '../../../core/callback/signature/age';
 import { examineSignature } from '../../../core/callback/signature/examine';
 import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
-import { headerOf } from '../../../core/callback/signature/signingString';
 import { verifyClaim } from '../../../core/callback/signature/verify';
 import { KeyDirectory, type Ask } from './keyDirectory';
 import type { TriggerSettings } from './settings';
@@ -70,7 +69,7 @@ export async function prove(
 	if (signature === 'off') return { ok: true, proof: unsigned };
 	const request = context.getRequestObject();
 	const { headers } = request;
-	if (signature === 'whenPresent' && headerOf(headers, 'signature') === null) {
+	if (signature === 'whenPresent' && headers.signature === undefined) {
 		return { ok: true, proof: unsigned };
 	}
 	const url = ownUrl(context);

@@ -12,18 +12,22 @@ import { foreignPair, pair, publicBase64 } from './support/signedCall';
 const p = publicBase64();
 const small = generateKeyPairSync('rsa', { modulusLength: 512 });
 const curve = generateKeyPairSync('ed25519');
-const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+const pss = generateKeyPairSync('rsa-pss', { modulusLength: 1024 });
 
 function ask(records: string[]): string | number {
 	const found = readKeyRecords(records);
 	return found.ok ? found.keys.length : found.code;
 }
 
+/** 253 characters, the most that DNS allows. */
+const longestName = `${'a'.repeat(49)}.${`${'b'.repeat(63)}.`.repeat(2)}${'c'.repeat(61)}.copernica.com`;
+
 describe('key names', () => {
 	it.each([
 		['one._domainkey.copernica.com', 'one._domainkey.copernica.com'],
 		['ONE._DomainKey.Copernica.COM', 'one._domainkey.copernica.com'],
 		['2025-03._domainkey.mail.copernica.com', '2025-03._domainkey.mail.copernica.com'],
+		[longestName, longestName],
 	])('%s is one', (keyId, name) => expect(copernicaKeyName(keyId)).toBe(name));
 
 	it.each([
@@ -45,6 +49,8 @@ describe('key names', () => {
 		'-one.copernica.com',
 		`${'a'.repeat(64)}.copernica.com`,
 		`${'a.'.repeat(130)}copernica.com`,
+		`a${longestName}`,
+		'one\u212a._domainkey.copernica.com', // the same further on
 		'',
 	])('%j is none', (keyId) => expect(copernicaKeyName(keyId)).toBeNull());
 
@@ -74,6 +80,7 @@ describe('key records', () => {
 		['without blanks', [`v=DKIM1;k=rsa;p=${p}`]],
 		['many blanks around tags and values', [` v = DKIM1 ;  k = rsa ;  p =  ${p} ; `]],
 		['no k', [`v=DKIM1; p=${p}`]],
+		['a part that is no tag', [`v=DKIM1; p=${p}; pp`]],
 		['a key wrapped over lines', [`v=DKIM1; p=${p.slice(0, 60)} \n ${p.slice(60)}`]],
 		[
 			'among records that are no keys',
@@ -149,6 +156,14 @@ describe('DNS answers', () => {
 				?.records,
 		).toEqual(['a;b"c\\dA']);
 	});
+	it.each([
+		['a quote at the end of bare text', 'v=DKIM1; n="x"', 'v=DKIM1; n="x"'],
+		['a quote that is never closed', '"v=DKIM1; p=ABCD', ''],
+	])('%s', (_what, data, text) => {
+		expect(readTxtAnswer({ Status: 0, Answer: [{ type: 16, TTL: 1, data }] })?.records).toEqual([
+			text,
+		]);
+	});
 	it('an alias on the way: its text is no record, its TTL counts', () => {
 		expect(
 			readTxtAnswer({
@@ -196,6 +211,8 @@ describe('resolvers', () => {
 		'dns.google',
 		'',
 		'https://user:pw@dns.google/',
+		'https://user@dns.google/',
+		'https://:pw@dns.google/',
 	])('%j is refused', (url) => expect(txtQueryUrl(url, 'a')).toBeNull());
 	it('loopback is not whatever begins like it', () => {
 		expect(['127.0.0.1', 'LOCALHOST', '[::1]'].map(isLoopbackHost)).toEqual([true, true, true]);
@@ -226,6 +243,10 @@ describe('account ids', () => {
 		'account_1, account_2',
 		'',
 	])('%j is none', (header) => expect(readAccountId(header)).toBeNull());
+	it('zeros count unless they lead', () => {
+		expect(readAccountId('account_0010045')).toBe('10045');
+		expect(readAccountId('account_0')).toBe('0');
+	});
 	it('a person may enter the digits or the whole', () => {
 		expect([' 12345 ', 'account_12345', '012345'].map(readEnteredAccountId)).toEqual([
 			'12345',

@@ -26,4 +26,16 @@ describe('replay guard', () => {
 		for (const key of ['a', 'b', 'c', 'd']) guard.note(key, 0, 90);
 		expect(['d', 'c', 'a'].map((key) => guard.note(key, 1, 90))).toEqual([false, false, true]);
 	});
+	it('remembers as many as it may', () => {
+		const guard = new ReplayGuard(3);
+		for (const key of ['a', 'b', 'c']) guard.note(key, 0, 90);
+		expect(['a', 'b', 'c'].map((key) => guard.note(key, 1, 90))).toEqual([false, false, false]);
+	});
+	it('a call that came again after its window is a new one', () => {
+		const guard = new ReplayGuard(3);
+		for (const key of ['a', 'b', 'c']) guard.note(key, 0, 90);
+		expect(guard.note('a', 90, 90)).toBe(true);
+		expect(guard.note('d', 91, 90)).toBe(true);
+		expect(guard.note('a', 92, 90)).toBe(false);
+	});
 });
