@@ -32,6 +32,15 @@ type PublicationStatus = {
 /** Output items of one node of one run. */
 export type RunItem = { json: Record<string, unknown>; pairedItem?: unknown };
 
+/**
+ * The n8n version that brought what the editor uses today (of those that the registry has). Before it, n8n
+ * switches a workflow on by saving it so, and answers once its triggers are registered.
+ */
+const SINCE = {
+	activationOfAVersion: [1, 122],
+	publicationStatus: [2, 27],
+} as const;
+
 const OWNER = {
 	email: 'owner@example.com',
 	firstName: 'Demo',
@@ -42,6 +51,8 @@ const OWNER = {
 /** The REST calls that n8n's editor makes, for scripts and tests that do what a person does in the editor. */
 export class N8nApi {
 	private cookie = '';
+	/** Major and minor version of the server; known once signed in. */
+	private version: [number, number] = [0, 0];
 
 	constructor(private readonly url: string) {}
 
@@ -62,6 +73,14 @@ export class N8nApi {
 				password: OWNER.password,
 			});
 		}
+		const { versionCli } = await this.call<{ versionCli: string }>('GET', 'settings');
+		const [major = 0, minor = 0] = versionCli.split('.').map(Number);
+		this.version = [major, minor];
+	}
+
+	private has(feature: keyof typeof SINCE): boolean {
+		const [major, minor] = SINCE[feature];
+		return this.version[0] > major || (this.version[0] === major && this.version[1] >= minor);
 	}
 
 	async createCredential(
@@ -110,7 +129,11 @@ export class N8nApi {
 	 */
 	async activate(id: string, versionId?: string): Promise<void> {
 		const version = versionId ?? (await this.getWorkflow(id)).versionId;
-		await this.call('POST', `workflows/${id}/activate`, { versionId: version });
+		if (this.has('activationOfAVersion')) {
+			await this.call('POST', `workflows/${id}/activate`, { versionId: version });
+		} else {
+			await this.call('PATCH', `workflows/${id}`, { active: true, versionId: version });
+		}
 		const { status, triggers } = await this.settledPublication(id);
 		if (status !== 'published') {
 			const reasons = triggers
@@ -122,11 +145,20 @@ export class N8nApi {
 
 	/** Takes a workflow offline and waits until its triggers are gone. */
 	async deactivate(id: string): Promise<void> {
-		await this.call('POST', `workflows/${id}/deactivate`, {});
+		if (this.has('activationOfAVersion')) {
+			await this.call('POST', `workflows/${id}/deactivate`, {});
+		} else {
+			const { versionId } = await this.getWorkflow(id);
+			await this.call('PATCH', `workflows/${id}`, { active: false, versionId });
+		}
 		await this.settledPublication(id);
 	}
 
 	private async settledPublication(id: string): Promise<PublicationStatus> {
+		if (!this.has('publicationStatus')) {
+			const { active } = await this.getWorkflow(id);
+			return { status: active ? 'published' : 'not_published', triggers: [] };
+		}
 		for (;;) {
 			const status = await this.call<PublicationStatus>(
 				'GET',
@@ -151,7 +183,11 @@ export class N8nApi {
 		const { executionId } = await this.call<{ executionId: string }>(
 			'POST',
 			`workflows/${workflowId}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+			// n8n before 2.12 runs what it is sent, later ones what was saved: here they are the same.
+			{
+				triggerToStartFrom: { name: trigger },
+				workflowData: await this.getWorkflow(workflowId),
+			},
 		);
 		return executionId;
 	}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
 	cpSync,
 	existsSync,
@@ -11,16 +12,25 @@ import {
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { run } from './command.mts';
-import { serverFolder, serverPinsFolder } from './paths.mts';
+import { cacheFolder, serverPinsFolder } from './paths.mts';
+import { choiceName, chosenServer, isPinned, type ServerChoice } from './serverChoice.mts';
 
 const COMPLETE = '.complete';
+const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
 
 /**
- * Makes sure that the pinned n8n server stands in the cache folder (2.9 GB, about 3 minutes the first time) and
- * returns that folder. Safe to call from several processes at once.
+ * n8n before 2.1 takes this library from its maker's own site, which not every network reaches. The registry has the
+ * same files under another name, and later versions of n8n use those.
+ */
+const SAME_FILES_FROM_REGISTRY = { xlsx: 'npm:@e965/xlsx@0.20.2' };
+
+/**
+ * Makes sure that an n8n server stands in the cache folder (2.9 GB, about 3 minutes the first time) and returns that
+ * folder: the server that `N8N_VERSION` asks for, else the pinned one. Safe to call from several processes at once.
  */
 export async function ensureN8nServer(log: (line: string) => void = console.log): Promise<string> {
-	const folder = serverFolder();
+	const server = chosenServer();
+	const folder = serverFolder(server);
 	const done = () => existsSync(path.join(folder, COMPLETE));
 	if (done()) return folder;
 
@@ -31,16 +41,26 @@ export async function ensureN8nServer(log: (line: string) => void = console.log)
 		if (done()) return folder;
 	}
 	try {
-		log(`Installing the n8n server into ${folder} (once, about 3 GB and 3 minutes)…`);
+		log(`Installing n8n ${server.n8n} into ${folder} (once, about 3 GB and 3 minutes)…`);
 		const building = `${folder}.building`;
 		rmSync(building, { recursive: true, force: true });
 		rmSync(folder, { recursive: true, force: true });
-		cpSync(serverPinsFolder, building, { recursive: true });
 		// Scripts are ignored because one optional binding cannot build on every machine; the two that n8n
 		// needs (its Node and its SQLite driver) are then built by name.
-		const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-		await run('npm', ['ci', '--ignore-scripts', ...quiet], { cwd: building });
-		await run('npm', ['rebuild', '--ignore-scripts=false', 'node', 'sqlite3', ...quiet], {
+		if (isPinned(server)) {
+			cpSync(serverPinsFolder, building, { recursive: true });
+			await run('npm', ['ci', '--ignore-scripts', ...QUIET], { cwd: building });
+		} else {
+			mkdirSync(building);
+			const manifest = {
+				private: true,
+				dependencies: server,
+				overrides: SAME_FILES_FROM_REGISTRY,
+			};
+			writeFileSync(path.join(building, 'package.json'), JSON.stringify(manifest));
+			await run('npm', ['install', '--ignore-scripts', ...QUIET], { cwd: building });
+		}
+		await run('npm', ['rebuild', '--ignore-scripts=false', 'node', 'sqlite3', ...QUIET], {
 			cwd: building,
 		});
 		writeFileSync(path.join(building, COMPLETE), '');
@@ -49,6 +69,14 @@ export async function ensureN8nServer(log: (line: string) => void = console.log)
 	} finally {
 		rmSync(lock, { recursive: true, force: true });
 	}
+}
+
+/** Folder of an installed server; the pinned one's name changes with its lock file. */
+function serverFolder(server: ServerChoice): string {
+	if (!isPinned(server)) return path.join(cacheFolder, `n8n-${choiceName(server)}`);
+	const lock = readFileSync(path.join(serverPinsFolder, 'package-lock.json'));
+	const key = createHash('sha256').update(lock).digest('hex').slice(0, 12);
+	return path.join(cacheFolder, `n8n-${key}`);
 }
 
 /** A lock whose process is gone (a killed installation) is taken over. */

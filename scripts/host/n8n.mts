@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -19,10 +19,19 @@ const LOCAL_SETTINGS: NodeJS.ProcessEnv = {
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry',
 	N8N_LOG_LEVEL: 'info',
 	GENERIC_TIMEZONE: 'Europe/Amsterdam',
 };
+
+/** Modules that call home. n8n does not start when it is told to leave out one that it does not have. */
+const MODULES_LEFT_OUT = ['mcp-registry'];
+
+function modulesLeftOut(serverFolder: string): NodeJS.ProcessEnv {
+	const present = MODULES_LEFT_OUT.filter((name) =>
+		existsSync(path.join(serverFolder, 'node_modules/n8n/dist/modules', name)),
+	);
+	return present.length === 0 ? {} : { N8N_DISABLED_MODULES: present.join(',') };
+}
 
 export type N8nServer = {
 	/** Address of the editor and the webhooks, without a slash at the end. */
@@ -86,6 +95,7 @@ export async function startN8n(options: {
 				PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
 				HOME: options.userFolder,
 				...LOCAL_SETTINGS,
+				...modulesLeftOut(options.serverFolder),
 				N8N_USER_FOLDER: options.userFolder,
 				N8N_PORT: String(port),
 				N8N_RUNNERS_BROKER_PORT: String(await freePort()),

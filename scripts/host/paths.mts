@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,17 +9,10 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const artifactsFolder = path.join(root, 'artifacts');
 
 /** Big downloads live outside the clone, so that a fresh clone can reuse them. */
-const cacheFolder = path.join(
+export const cacheFolder = path.join(
 	process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'),
 	'n8n-nodes-copernica-spotler',
 );
 
 /** Pins of the n8n server: package.json and package-lock.json. */
 export const serverPinsFolder = path.join(root, 'scripts', 'n8n-server');
-
-/** Folder of the installed n8n server; its name changes with the lock file. */
-export function serverFolder(): string {
-	const lock = readFileSync(path.join(serverPinsFolder, 'package-lock.json'));
-	const key = createHash('sha256').update(lock).digest('hex').slice(0, 12);
-	return path.join(cacheFolder, `n8n-${key}`);
-}

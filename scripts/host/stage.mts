@@ -123,16 +123,24 @@ export function readExample(name: ExampleName): WorkflowFile {
  * Also points the key look-up at the sandbox, which no real user needs.
  */
 export async function prepareExample(stage: Stage, name: ExampleName): Promise<WorkflowFile> {
+	return await prepareWorkflow(stage, readExample(name));
+}
+
+/** Does the same for a workflow that was made from an example. */
+export async function prepareWorkflow(stage: Stage, workflow: WorkflowFile): Promise<WorkflowFile> {
 	const { copernica } = await stage.sandbox.control<SandboxState>('GET', 'state');
 	const database = copernica.databases.find(({ name: called }) => called === 'Customers');
 	const collection = copernica.collections.find(({ name: called }) => called === 'SQ_profile');
 	if (database === undefined || collection === undefined) throw new Error('The sandbox is empty');
-	const workflow = readExample(name);
 	for (const node of workflow.nodes) {
 		if (node.webhookId !== undefined) node.webhookId = randomUUID();
 		if (node.parameters.authentication === 'headerAuth') {
 			node.credentials = {
-				httpHeaderAuth: await stage.api.createCredential('httpHeaderAuth', name, WEBHOOK_HEADER),
+				httpHeaderAuth: await stage.api.createCredential(
+					'httpHeaderAuth',
+					workflow.name,
+					WEBHOOK_HEADER,
+				),
 			};
 		}
 		if (!node.type.startsWith(`${PACKAGE}.`)) continue;
