@@ -6,8 +6,8 @@ import { run } from '../../../scripts/host/command.mts';
 import { ensureN8nServer } from '../../../scripts/host/install.mts';
 import { startN8n } from '../../../scripts/host/n8n.mts';
 import { installPackage } from '../../../scripts/host/pack.mts';
-import { root } from '../../../scripts/host/paths.mts';
 import { expect, test } from '../support/fixtures.mts';
+import { keptWorkflows } from '../support/keptWorkflows.mts';
 
 const PACKAGE = 'n8n-nodes-copernica-spotler';
 const NEXT_VERSION = '99.0.0';
@@ -29,7 +29,7 @@ test('a packed file is installed, updated and removed as the README says; workfl
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'n8n-installation-'));
 	const serverFolder = await ensureN8nServer();
 	const packed = process.env.PACKED_PACKAGE ?? '';
-	let workflowId = '';
+	const kept: Array<{ id: string; saved: WorkflowFile }> = [];
 
 	const ours = [
 		{ name: `${PACKAGE}.copernica`, version: 1 },
@@ -70,16 +70,16 @@ test('a packed file is installed, updated and removed as the README says; workfl
 				),
 			) as { version: string }
 		).version;
-	const old = JSON.parse(
-		readFileSync(path.join(root, 'test', 'e2e', 'fixtures', 'workflow-of-0.1.0.json'), 'utf8'),
-	) as WorkflowFile;
 
 	try {
 		await test.step('install', async () => {
 			await installPackage(folder, packed);
 			await withN8n(async (api) => {
 				expect(await loaded(api)).toEqual(all);
-				workflowId = (await api.createWorkflow(old)).id;
+				for (const saved of keptWorkflows().values()) {
+					kept.push({ id: (await api.createWorkflow(saved)).id, saved });
+				}
+				expect(kept.length).toBeGreaterThan(0);
 			});
 		});
 		await test.step('update', async () => {
@@ -87,10 +87,11 @@ test('a packed file is installed, updated and removed as the README says; workfl
 			expect(installedVersion()).toBe(NEXT_VERSION);
 			await withN8n(async (api) => {
 				expect(await loaded(api)).toEqual(all);
-				const kept = await api.getWorkflow(workflowId);
-				expect(kept.nodes.map(({ parameters }) => parameters)).toEqual(
-					old.nodes.map(({ parameters }) => parameters),
-				);
+				for (const { id, saved } of kept) {
+					expect((await api.getWorkflow(id)).nodes.map(({ parameters }) => parameters)).toEqual(
+						saved.nodes.map(({ parameters }) => parameters),
+					);
+				}
 			});
 		});
 		await test.step('remove', async () => {
@@ -99,7 +100,9 @@ test('a packed file is installed, updated and removed as the README says; workfl
 			});
 			await withN8n(async (api) => {
 				expect(await loaded(api)).toEqual([]);
-				expect((await api.getWorkflow(workflowId)).nodes).toHaveLength(old.nodes.length);
+				for (const { id, saved } of kept) {
+					expect((await api.getWorkflow(id)).nodes).toHaveLength(saved.nodes.length);
+				}
 			});
 		});
 	} finally {

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { test as base } from '@playwright/test';
-import type { RunItem } from '../../../scripts/host/api.mts';
+import type { RunItem, WorkflowFile } from '../../../scripts/host/api.mts';
 import { artifactsFolder } from '../../../scripts/host/paths.mts';
 import {
-	importExample,
 	openStage,
+	prepareWorkflow,
+	readExample,
 	type ExampleName,
 	type Stage,
 } from '../../../scripts/host/stage.mts';
@@ -15,8 +16,8 @@ export { expect } from '@playwright/test';
 export type Imported = { id: string };
 
 type TestFixtures = {
-	/** Imports an example, ready to be activated; it is removed after the test. */
-	importWorkflow: (name: ExampleName) => Promise<Imported>;
+	/** Imports an example, or a workflow made from one, ready to be activated; it is removed after the test. */
+	importWorkflow: (which: ExampleName | WorkflowFile) => Promise<Imported>;
 };
 type WorkerFixtures = { stage: Stage };
 
@@ -41,8 +42,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	importWorkflow: async ({ stage }, use) => {
 		await stage.sandbox.reset();
 		const imported: string[] = [];
-		await use(async (name) => {
-			const id = await importExample(stage, name);
+		await use(async (which) => {
+			const workflow = typeof which === 'string' ? readExample(which) : which;
+			const { id } = await stage.api.createWorkflow(await prepareWorkflow(stage, workflow));
 			imported.push(id);
 			return { id };
 		});
