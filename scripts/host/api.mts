@@ -32,12 +32,15 @@ type PublicationStatus = {
 /** Output items of one node of one run. */
 export type RunItem = { json: Record<string, unknown>; pairedItem?: unknown };
 
-/**
- * The n8n version that brought what the editor uses today (of those that the registry has). Before it, n8n
- * switches a workflow on by saving it so, and answers once its triggers are registered.
- */
+/** Feature → the first n8n that has it (of the versions in the registry). The newest n8n has all of them. */
 const SINCE = {
+	/** Workflows go to an archive before they can be deleted. */
+	archive: [1, 94],
+	/** Activating names a version; before, a workflow was saved as active. */
 	activationOfAVersion: [1, 122],
+	/** The Data Table node makes tables; before, it could only fill those that were made by hand. */
+	tablesMadeByNode: [2, 3],
+	/** Activating is answered before the triggers are registered, and has a status to ask for. */
 	publicationStatus: [2, 27],
 } as const;
 
@@ -78,7 +81,8 @@ export class N8nApi {
 		this.version = [major, minor];
 	}
 
-	private has(feature: keyof typeof SINCE): boolean {
+	/** True when the server has what the editor of today's n8n uses or offers. */
+	has(feature: keyof typeof SINCE): boolean {
 		const [major, minor] = SINCE[feature];
 		return this.version[0] > major || (this.version[0] === major && this.version[1] >= minor);
 	}
@@ -170,7 +174,7 @@ export class N8nApi {
 	}
 
 	async deleteWorkflow(id: string): Promise<void> {
-		await this.call('POST', `workflows/${id}/archive`, {});
+		if (this.has('archive')) await this.call('POST', `workflows/${id}/archive`, {});
 		await this.call('DELETE', `workflows/${id}`);
 	}
 

@@ -4,8 +4,14 @@ import { atRest, expect, finishedRuns, itemsOf, test } from '../support/fixtures
 const TABLES = ['copernica_sync_progress', 'copernica_last_sent', 'copernica_rejected_profiles'];
 
 test.beforeEach(async ({ stage }) => {
+	if (!stage.api.has('tablesMadeByNode')) return;
 	for (const table of TABLES) await stage.api.deleteTable(table);
 });
+
+/** Leaves out an example that n8n has no step for yet. */
+function needsTables(stage: Stage): void {
+	test.skip(!stage.api.has('tablesMadeByNode'), 'The Data Table node makes tables since n8n 2.3');
+}
 
 /** *Execute workflow* from a trigger, to its end. @returns id of the run */
 async function run(stage: Stage, workflow: string, trigger: string): Promise<string> {
@@ -60,6 +66,7 @@ test('full sync: every profile of the database arrives, and the place is remembe
 	stage,
 	importWorkflow,
 }) => {
+	needsTables(stage);
 	const { id } = await importWorkflow('full-sync-of-a-database');
 	const { id: wrong } = await stage.sandbox.edit({
 		edit: 'create-profile',
@@ -202,6 +209,7 @@ test('send only when different: the same content goes out once, a return to it g
 	stage,
 	importWorkflow,
 }) => {
+	needsTables(stage);
 	const { api, sandbox } = stage;
 	const { id } = await importWorkflow('send-only-when-different');
 	await run(stage, id, 'Set Up');
@@ -254,6 +262,7 @@ test('retry: a rejected profile is sent again with its newest values, then forgo
 	stage,
 	importWorkflow,
 }) => {
+	needsTables(stage);
 	const { api, sandbox } = stage;
 	const list = async () =>
 		(await api.tableRows('copernica_rejected_profiles')).map(({ profile_id, code }) => ({
