@@ -49,6 +49,17 @@ export class CopernicaTrigger implements INodeType {
 				ndvHideUrl: '={{ $parameter["registration"] === "automatic" }}',
 			},
 		],
+		hints: [
+			{
+				// Said by hand only: the automatic registration adds the test URL by itself, and takes it away again.
+				message:
+					'<b>Execute step</b> listens on the <b>Test URL</b> for two minutes. Copernica calls it only if you add that URL in Publisher too; take it away after the test. The <b>Production URL</b> works once this workflow is published.',
+				type: 'info',
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+				displayCondition: '={{ $parameter["registration"] === "manual" }}',
+			},
+		],
 		triggerPanel: {
 			header: '',
 			executionsHelp: {
