@@ -33,7 +33,7 @@ export const hints: NodeHint[] = [
 	},
 	{
 		message:
-			'No consent is mapped, so opt-ins and opt-outs do not reach Activate. Add them under Consents.',
+			'No consent is mapped, so opt-ins and opt-outs do not reach Activate. Add them under <b>Consents</b>.',
 		type: 'info',
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',
