@@ -12,7 +12,6 @@ const MAX_BRACKETS = 8;
 
 /** Undoes `+` and `%XX` in one byte a character; a broken escape stays as it is, as browsers and PHP do. */
 function decodePart(part: string): string {
-	if (!/[%+\x80-\xff]/.test(part)) return part;
 	const bytes = part
 		.replace(/\+/g, ' ')
 		.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
@@ -53,9 +52,9 @@ export function unnest(fields: readonly FormField[]): TreeObject {
 		const path = pathOf(name);
 		if (path.some(isHostileKey)) continue;
 		// A trailing empty bracket only says "list": repeated names become lists anyway.
-		const isList = path.length > 1 && path[path.length - 1] === '';
+		const isList = path.length > 1 && path.at(-1) === '';
 		const keys = isList ? path.slice(0, -1) : path;
-		const leaf = keys[keys.length - 1] ?? name;
+		const leaf = keys.at(-1) ?? '';
 		let target = root;
 		for (const key of keys.slice(0, -1)) {
 			const child = ownValue(target, key);

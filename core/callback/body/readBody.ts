@@ -25,15 +25,12 @@ const westernEncodings = new Set(['iso-8859-1', 'iso8859-1', 'latin1', 'windows-
 
 const BRACE = 0x7b;
 const LESS_THAN = 0x3c;
+const blanks = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** First byte that is neither a blank nor part of a UTF-8 BOM. */
 function firstByte(bytes: Buffer): number | undefined {
 	const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-	for (let at = from; at < bytes.length; at++) {
-		const byte = bytes[at];
-		if (byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13) return byte;
-	}
-	return undefined;
+	return bytes.subarray(from).find((byte) => !blanks.has(byte));
 }
 
 function objectBody(carrier: Carrier, value: Tree | undefined): Outcome<{ body: ReadBody }> {
@@ -62,7 +59,7 @@ export function readBody(bytes: Buffer): Outcome<{ body: ReadBody }> {
 	if (first === undefined) return refuse('BODY_EMPTY');
 	if (first === BRACE) return objectBody('json', readJson(decodeText(bytes)));
 	if (first === LESS_THAN) {
-		const isWestern = westernEncodings.has(declaredEncoding(bytes) ?? '');
+		const isWestern = westernEncodings.has(declaredEncoding(bytes));
 		return xmlBody('xml', isWestern ? decodeWestern(bytes) : decodeText(bytes));
 	}
 

@@ -14,6 +14,9 @@ const namedEntities: Readonly<Record<string, string>> = {
 };
 
 interface OpenElement {
+	/** As it stands in the tags. */
+	tag: string;
+	/** Key of its value. */
 	name: string;
 	children: TreeObject;
 	hasChildren: boolean;
@@ -34,13 +37,11 @@ function entityText(name: string): string | undefined {
 
 /** Resolves entities; undefined when one is unknown or unfinished. */
 function unescapeXml(text: string): string | undefined {
-	if (!text.includes('&')) return text;
-	const pieces = text.split('&');
-	let out = pieces[0] ?? '';
-	for (const piece of pieces.slice(1)) {
-		// The longest allowed entity is 9 characters, so a missing semicolon does not make us search the rest.
-		const end = piece.slice(0, 12).indexOf(';');
-		const resolved = end < 0 ? undefined : entityText(piece.slice(0, end));
+	const [start = '', ...pieces] = text.split('&');
+	let out = start;
+	for (const piece of pieces) {
+		const end = piece.indexOf(';');
+		const resolved = end === -1 ? undefined : entityText(piece.slice(0, end));
 		if (resolved === undefined) return undefined;
 		out += resolved + piece.slice(end + 1);
 	}
@@ -54,7 +55,6 @@ const endTag = /([^\s/>=<"'&]+)\s*>/y;
 /** Attributes of a start tag, or undefined when one holds an entity that is not allowed. */
 function attributesOf(source: string): Array<[string, string]> | undefined {
 	const found: Array<[string, string]> = [];
-	if (source === '') return found;
 	for (const [, name = '', double, single] of source.matchAll(attribute)) {
 		const value = unescapeXml(double ?? single ?? '');
 		if (value === undefined) return undefined;
@@ -64,7 +64,7 @@ function attributesOf(source: string): Array<[string, string]> | undefined {
 }
 
 function open(tag: string, attributes: Array<[string, string]>): OpenElement {
-	const element: OpenElement = { name: tag, children: {}, hasChildren: false, text: '' };
+	const element: OpenElement = { tag, name: tag, children: {}, hasChildren: false, text: '' };
 	for (const [key, value] of attributes) {
 		// Field names that are no XML names can only travel in an attribute: <field name="E-mail address">.
 		if (tag === 'field' && key === 'name' && value !== '') element.name = value;
@@ -106,15 +106,14 @@ export function readXml(text: string): { root: string; value: Tree } | undefined
 	/** Position after `end`, or undefined when it never comes. */
 	const skipPast = (end: string, from: number): number | undefined => {
 		const found = text.indexOf(end, from);
-		return found < 0 ? undefined : found + end.length;
+		return found === -1 ? undefined : found + end.length;
 	};
-	const tags: string[] = [];
 
 	while (at < text.length) {
 		const current = stack[stack.length - 1];
 		if (text[at] !== '<') {
 			const next = text.indexOf('<', at);
-			const to = next < 0 ? text.length : next;
+			const to = next === -1 ? text.length : next;
 			const piece = text.slice(at, to);
 			if (current) {
 				const resolved = unescapeXml(piece);
@@ -135,7 +134,7 @@ export function readXml(text: string): { root: string; value: Tree } | undefined
 			endTag.lastIndex = at + 2;
 			const match = endTag.exec(text);
 			const element = stack.pop();
-			if (!match || !element || tags.pop() !== match[1]) return undefined;
+			if (!element || match?.[1] !== element.tag) return undefined;
 			close(element);
 			next = endTag.lastIndex;
 		} else {
@@ -147,21 +146,18 @@ export function readXml(text: string): { root: string; value: Tree } | undefined
 			if (!attributes || (!current && result) || stack.length >= MAX_DEPTH) return undefined;
 			const element = open(tag, attributes);
 			if (selfClosing === '/') close(element);
-			else {
-				stack.push(element);
-				tags.push(tag);
-			}
+			else stack.push(element);
 			next = startTag.lastIndex;
 		}
 		if (next === undefined) return undefined;
 		at = next;
 	}
-	return stack.length === 0 ? result : undefined;
+	return result;
 }
 
-/** Encoding named in the XML declaration, lower-case; null when there is none. Looks at the first line only. */
-export function declaredEncoding(bytes: Buffer): string | null {
+/** Encoding named in the XML declaration, lower-case; '' when there is none. */
+export function declaredEncoding(bytes: Buffer): string {
 	const head = bytes.subarray(0, 120).toString('latin1');
 	const match = /^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.-]+)["']/.exec(head);
-	return match?.[1]?.toLowerCase() ?? null;
+	return match?.[1]?.toLowerCase() ?? '';
 }

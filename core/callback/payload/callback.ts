@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { changeActionSchema, changeEntitySchema } from '../../contracts/change';
 
-const id = z
-	.string()
-	.regex(/^\d{1,20}$/)
-	.nullable();
+/** Digits. */
+const id = z.string().nullable();
 const fieldValues = z.record(z.string(), z.string());
 
 /** What a call says about itself, whichever of the documented shapes it has. Null = not said. */

@@ -23,16 +23,18 @@ export function oldOrNew(fields: FieldValues | null, updated: FieldValues | null
 	const after: FieldValues = { ...fields };
 	if (updated === null) return { fields: after, previous: null, changed: null };
 
-	const spelling = new Map(Object.keys(after).map((name) => [name.toLowerCase(), name]));
+	const known = new Map(
+		Object.entries(after).map(([name, value]) => [name.toLowerCase(), { name, value }]),
+	);
 	const names: string[] = [];
 	const unknownBefore: string[] = [];
 	const previous: FieldValues = {};
 	for (const [name, value] of Object.entries(updated)) {
-		const known = spelling.get(name.toLowerCase());
-		const key = known ?? name;
+		const old = known.get(name.toLowerCase());
+		const key = old?.name ?? name;
 		names.push(key);
-		if (known === undefined) unknownBefore.push(key);
-		else if (fields?.[key] !== value) previous[key] = fields?.[key] ?? '';
+		if (old === undefined) unknownBefore.push(key);
+		else if (old.value !== value) previous[key] = old.value;
 		after[key] = value;
 	}
 	const differing = Object.keys(previous);

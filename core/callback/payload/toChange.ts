@@ -25,7 +25,7 @@ export interface ChangeContext {
 /** In a profile's callback `fields` and `profile.fields` are two places for the same thing: the fuller one counts. */
 function profileValues({ fields, profileFields }: Callback): Callback['fields'] {
 	const isFilled = fields !== null && Object.keys(fields).length > 0;
-	return isFilled ? fields : (profileFields ?? fields);
+	return isFilled ? fields : profileFields;
 }
 
 /**

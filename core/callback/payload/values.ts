@@ -62,7 +62,7 @@ export function readInterests(tree: Tree | undefined): string[] | null {
 	if (keys.length === 1 && nested !== undefined) {
 		return Array.isArray(nested) ? listOfTexts(nested) : listOfTexts([nested]);
 	}
-	return keys.length > 0 && keys.every((key) => /^\d+$/.test(key))
+	return keys.every((key) => /^\d+$/.test(key))
 		? listOfTexts(Object.values(tree))
 		: switchedOn(tree);
 }
@@ -73,8 +73,8 @@ export function readInterests(tree: Tree | undefined): string[] | null {
  * @returns null for none; undefined for something that is no id
  */
 export function readId(tree: Tree | undefined): string | null | undefined {
-	if (tree === undefined || tree === null || tree === false) return null;
-	const text = typeof tree === 'string' ? tree.trim() : textOf(tree);
+	if (tree === undefined) return null;
+	const text = textOf(tree).trim();
 	if (/^0*$/.test(text)) return null;
 	// A number that JavaScript cannot hold exactly might be another record's id.
 	if (typeof tree === 'number' && !Number.isSafeInteger(tree)) return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readForm, unnest } from '../../../core/callback/body/form';
+import { readJson } from '../../../core/callback/body/json';
 import { MAX_BODY_BYTES, readBody } from '../../../core/callback/body/readBody';
 import { MAX_DEPTH } from '../../../core/callback/tree';
 
@@ -73,11 +74,43 @@ describe('carriers are told by their bytes', () => {
 		expect(read(body)).toMatchObject([expect.any(String), zoe]);
 	});
 
-	it('XML that is declared ISO-8859-1 is read so even where its bytes could be UTF-8', () => {
-		expect(read(latin('<?xml version="1.0" encoding="iso-8859-1"?><c><a>Ã«</a></c>'))).toEqual([
-			'xml',
-			{ a: 'Ã«' },
+	it('what people paste from a word processor, in windows-1252', () => {
+		const bytes = latin('{"a":"\x8aa\x9a \x91a\x92 \x93b\x94 \x95 c \x96 d \x97 e\x99 \x9f"}');
+		expect(read(bytes)).toEqual(['json', { a: 'Ša\u0161 ‘a’ “b” • c – d — e™ Ÿ' }]);
+	});
+
+	it('JSON null is something, and what is not JSON is not', () => {
+		expect(readJson('null')).toBeNull();
+		expect(readJson('nul')).toBeUndefined();
+	});
+
+	it.each(['iso-8859-1', 'ISO8859-1', 'latin1', 'Windows-1252', 'cp1252'])(
+		'XML that is declared %s is read so even where its bytes could be UTF-8',
+		(encoding) => {
+			const body = latin(`<?xml version="1.0" encoding="${encoding}"?><c><a>Ã«</a></c>`);
+			expect(read(body)).toEqual(['xml', { a: 'Ã«' }]);
+		},
+	);
+
+	it.each([
+		['the first byte alone', [0xef, 0x20, 0x20]],
+		['without the first byte', [0x20, 0xbb, 0xbf]],
+		['without the last byte', [0xef, 0xbb, 0x20]],
+	])('half a BOM is none: %s', (_what, start) => {
+		expect(read(Buffer.concat([Buffer.from(start), Buffer.from('{"id":"7"}')]))).toEqual([
+			'form',
+			expect.anything(),
 		]);
+	});
+
+	it('a text that looks like JSON or XML is a value among other fields', () => {
+		expect(read('a={"x":1}&b=2')).toEqual(['form', { a: '{"x":1}', b: '2' }]);
+		expect(read('a=<x/>&b=2')).toEqual(['form', { a: '<x/>', b: '2' }]);
+	});
+
+	it('blanks before the text in a form field', () => {
+		expect(read('json=+%0A{"id":"7"}')).toEqual(['form-json', { id: '7' }]);
+		expect(read('xml=+%0A<c><id>7</id></c>')).toEqual(['form-xml', { id: '7' }]);
 	});
 
 	it.each([
@@ -182,6 +215,8 @@ describe('form fields', () => {
 		['a[]=1', { a: ['1'] }],
 		['a[x]=1&a[y]=2', { a: { x: '1', y: '2' } }],
 		['a[x][y]=1&a[x][z]=2', { a: { x: { y: '1', z: '2' } } }],
+		['a[x][]=1&a[x][]=2', { a: { x: ['1', '2'] } }],
+		['constructor[a]=1&b[prototype][c]=2&d=3', { d: '3' }],
 		['a[E-mail adres]=1', { a: { 'E-mail adres': '1' } }],
 		['a[x]=1&a=2', { a: { x: '1' } }],
 		['a=2&a[x]=1', { a: { x: '1' } }],
@@ -192,6 +227,19 @@ describe('form fields', () => {
 		['[x]=1&a[=2&b]=3', { '[x]': '1', 'a[': '2', 'b]': '3' }],
 		['postcode=0123&n=007', { postcode: '0123', n: '007' }],
 	])('%s', (text, expected) => expect(form(text)).toEqual(expected));
+
+	it('hostile names never become a prototype', () => {
+		const tree = unnest(readForm(Buffer.from('__proto__[a]=1&b[__proto__][a]=1&b[c]=2')));
+		expect(Object.getPrototypeOf(tree)).toBe(Object.prototype);
+		expect(tree).toEqual({ b: { c: '2' } });
+		expect(Object.getPrototypeOf(tree.b)).toBe(Object.prototype);
+	});
+
+	it('brackets in brackets, eight deep; deeper ones are part of the name', () => {
+		const nested = (depth: number) => `a${'[b]'.repeat(depth)}`;
+		expect(form(`${nested(8)}=1`)).toHaveProperty(['a', ...Array<string>(8).fill('b')], '1');
+		expect(form(`${nested(9)}=1`)).toEqual({ [nested(9)]: '1' });
+	});
 
 	it('more than 1000 fields, where n8n itself stops', () => {
 		const text = Array.from({ length: 5_000 }, (_, n) => `fields[f${n}]=${n}`).join('&');

@@ -163,6 +163,42 @@ describe('subprofiles', () => {
 		});
 	});
 
+	it.each([
+		['an object', { subprofile: { id: 30, fields } }],
+		['an object without an id', { subprofile: { fields } }],
+		['a bare id', { subprofile: 30, fields }],
+		['its collection alone', { id: 30, collection: 2, fields }],
+		[
+			'the root of XML',
+			'<SubProfile><id>30</id><fields><newsletter>ja</newsletter></fields></SubProfile>',
+		],
+	])('told by %s, even where profiles are expected', (_how, payload) => {
+		expect(changeOf(payload, profile)).toMatchObject({ entity: 'subprofile', fields });
+	});
+
+	it('its profile and collection may stand inside', () => {
+		expect(
+			changeOf({ subprofile: { id: 30, profile: 7, collection: '9', fields } }, profile),
+		).toMatchObject({ subprofileId: '30', profileId: '7', collectionId: '9', fields });
+	});
+
+	it('no subprofile: 0 stands for none', () => {
+		expect(changeOf({ id: 7, subprofile: 0, fields }, profile)).toMatchObject({
+			entity: 'profile',
+			profileId: '7',
+		});
+	});
+
+	it('what holds only an id, or only values, is a callback', () => {
+		expect(changeOf({ subprofile: '30', action: 'delete' }, subprofile)).toMatchObject({
+			subprofileId: '30',
+			change: 'delete',
+		});
+		expect(changeOf({ fields }, subprofile)).toMatchObject({ subprofileId: null, fields });
+		expect(changeOf({ parameters: fields }, subprofile)).toMatchObject({ fields });
+		expect(changeOf({ profile: { fields } }, profile)).toMatchObject({ profileId: null, fields });
+	});
+
 	it('told by the payload itself, whatever the source', () => {
 		expect(changeOf({ subprofile: '30', collection: '9', fields }, profile)).toMatchObject({
 			entity: 'subprofile',
@@ -193,6 +229,34 @@ describe('ids', () => {
 		}),
 	);
 
+	it.each([
+		['as long as they come', '9'.repeat(20), '9'.repeat(20)],
+		['with blanks', ' 7 ', '7'],
+		['false for none', false, null],
+		['zeros for none', '000', null],
+		['a blank for none', ' ', null],
+	])('%s', (_what, id, profileId) => {
+		expect(changeOf({ id, fields: { a: 'b' } }, profile)).toMatchObject({ profileId });
+	});
+
+	it('of two spellings the first counts', () => {
+		expect(changeOf({ ID: '7', id: '8', fields: { a: 'b' } }, profile)).toMatchObject({
+			profileId: '7',
+		});
+	});
+
+	it('never come from a key that reaches for the prototype', () => {
+		expect(
+			changeOf({ __PROTO__: { id: '8', action: 'delete' }, fields: { a: 'b' } }, profile),
+		).toMatchObject({ profileId: null, change: 'update' });
+	});
+
+	it('the database may be told by the profile', () => {
+		expect(
+			changeOf({ profile: { id: 7, database: 4, interests: ['news'] }, fields: {} }, profile),
+		).toMatchObject({ profileId: '7', databaseId: '4', interests: ['news'] });
+	});
+
 	it('profile wins over id, which a Webhook uses for something else', () => {
 		expect(changeOf({ id: '99', profile: '7', fields: {} }, profile)).toMatchObject({
 			profileId: '7',
@@ -204,6 +268,10 @@ describe('ids', () => {
 		['a fraction', { id: 1.5 }],
 		['a negative number', { id: -7 }],
 		['a list', { id: ['7', 'x'], fields: { a: 'b' } }],
+		['digits with something before', { id: 'a7' }],
+		['digits with something behind', { id: '7a' }],
+		['more digits than any id has', { id: '1'.repeat(21) }],
+		['a word for a subprofile', { subprofile: 'abc', fields: { a: 'b' } }],
 	])('%s is refused rather than guessed', (_what, payload) =>
 		expect(changeOf(payload, profile)).toBe('BODY_UNREADABLE'),
 	);
@@ -283,6 +351,34 @@ describe('values', () => {
 	])('interests as %s', (_how, interests, expected) =>
 		expect(changeOf({ id: 7, interests }, profile)).toMatchObject({ interests: expected }),
 	);
+	it.each([
+		['every way of off', { a: '', b: '0', c: 'FALSE', d: ' No ', e: null }, []],
+		['a map of one', { interest: '1', news: '1' }, ['interest', 'news']],
+		['names that begin or end with a digit', { '1a': 'on', a1: 'on' }, ['1a', 'a1']],
+		['names of which only some are numbers', { 0: 'on', b: 'on' }, ['0', 'b']],
+		['an empty map', {}, []],
+	])('interests: %s', (_how, interests, expected) =>
+		expect(changeOf({ id: 7, interests }, profile)).toMatchObject({ interests: expected }),
+	);
+	it.each([
+		['a list', ['x']],
+		['a text', 'x'],
+		['a number', 7],
+	])('%s is no map of values, so another place is looked at', (_what, parameters) =>
+		expect(changeOf({ id: 7, parameters, updated: { a: '1' } }, profile)).toMatchObject({
+			fields: { a: '1' },
+			changed: ['a'],
+		}),
+	);
+	it('of two places for the fields of a profile the filled one counts', () => {
+		const inside = { id: 7, fields: { a: 'inside' } };
+		expect(changeOf({ profile: inside, fields: {} }, profile)).toMatchObject({
+			fields: { a: 'inside' },
+		});
+		expect(changeOf({ profile: inside, fields: { a: 'beside' } }, profile)).toMatchObject({
+			fields: { a: 'beside' },
+		});
+	});
 	it('names of Object are ordinary field names', () => {
 		const change = changeOf(
 			{ id: 7, fields: { toString: 'x', hasOwnProperty: 'y' }, updated: { valueOf: 'z' } },
@@ -372,6 +468,9 @@ describe('Marketing Suite Webhooks', () => {
 	});
 	it.each([
 		['profile created', 'create'],
+		['Profile-CHANGED', 'update'],
+		['Profile Updated', 'update'],
+		['Removed', 'delete'],
 		['delete', 'delete'],
 		['remove', 'delete'],
 	])('%s', (type, change) => {
@@ -379,6 +478,17 @@ describe('Marketing Suite Webhooks', () => {
 			change,
 		});
 	});
+	it('of a profile, even where subprofiles are expected', () =>
+		expect(changeOf(webhook, subprofile)).toMatchObject({ entity: 'profile', profileId: '7' }));
+	it.each(['timestamp', 'time'])('are known by their %s', (moment) => {
+		expect(verdictOf(`{"id":"7","type":"update","${moment}":"1"}`, false)).toBe(
+			'MARKETING_SUITE_WEBHOOK',
+		);
+	});
+	it.each([
+		['no moment', '{"id":"7","type":"update"}'],
+		['a type that is no word', '{"id":"7","type":7,"timestamp":1}'],
+	])('%s, no Webhook', (_why, body) => expect(verdictOf(body, false)).toBeNull());
 	it('other events change nothing', () =>
 		expect(verdictOf(webhook.replace('type=update', 'type=click'), true)).toBe(
 			'WEBHOOK_EVENT_NOT_A_CHANGE',

@@ -54,6 +54,19 @@ describe('matching', () => {
 			),
 		).toEqual({ kind: 'adopt', id: '5', remove: ['4', '6'] });
 	});
+	it('takes what Copernica stored in other letters for the same', () => {
+		expect(isExact(remote({ method: 'JSON', action: 'ALL' }), desired)).toBe(true);
+		expect(isExact(remote({ action: 'Update' }), { ...desired, action: 'update' })).toBe(true);
+	});
+	it('finds a URL with an escape in it, stored plain or encoded', () => {
+		const url = 'https://n8n.example.com/webhook/a%20b/webhook';
+		for (const stored of [url, encodeURIComponent(url)]) {
+			expect(planRegistration([remote({ url: stored })], { ...desired, url }).kind).toBe('adopt');
+		}
+	});
+	it('the same settings for another URL are no match', () => {
+		expect(isExact(remote({ url: 'https://other.example.com/' }), desired)).toBe(false);
+	});
 	it('never touches callbacks of others', () => {
 		const others = [
 			'https://n8n.example.com/webhook/abc/webhook2',
@@ -110,6 +123,14 @@ describe('creating', () => {
 		[{ 'x-location': 'https://api.copernica.com/v1/callback/12' }, '12'],
 		[{ location: '/callback/12?access_token=x' }, '12'],
 		[{ 'x-created': 'yes', 'x-location': 'https://api.copernica.com/v1/database/12' }, null],
+		[{ 'x-created': ' 12 ' }, '12'],
+		[{ 'x-created': '12a' }, null],
+		[{ 'x-created': 'a12' }, null],
+		[{ 'x-location': '/callback/12/', location: '/callback/13' }, '12'],
+		[{ location: '/callback/12#x' }, '12'],
+		[{ location: '/callback/12a' }, null],
+		[{ location: '/callback/a' }, null],
+		[{ location: '/callback/12/fields' }, null],
 		[{}, null],
 	])('%j', (headers, id) => expect(createdId(headers)).toBe(id));
 	it('a key for what decides the registration', () => {

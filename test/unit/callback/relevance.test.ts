@@ -99,6 +99,15 @@ describe('what is let through', () => {
 		],
 	])('%s', (_why, one, interest) => expect(irrelevance(one, interest)).toBeNull());
 
+	it('an interest that is watched beside a field', () => {
+		expect(irrelevance(change({ interests: ['news'] }), watching('email', 'news'))).toBeNull();
+	});
+	it('a collection that is not told, or not set', () => {
+		const one = { entity: 'subprofile' as const };
+		const any = { ...all, entity: 'any' as const };
+		expect(irrelevance(change(one), { ...any, collectionId: '2' })).toBeNull();
+		expect(irrelevance(change({ ...one, collectionId: '2' }), any)).toBeNull();
+	});
 	it('an interest that is not watched is nothing to wait for', () => {
 		expect(irrelevance(change({ interests: ['news'] }), watching('email'))).toBe(
 			'FIELDS_NOT_WATCHED',

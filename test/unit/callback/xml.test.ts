@@ -9,6 +9,9 @@ const read = (text: string): unknown => {
 	return document && JSON.parse(JSON.stringify([document.root, document.value]));
 };
 
+/** First and last code points of the allowed ranges. */
+const chars = ['9', 'A', 'D', '20', 'D7FF', 'E000'];
+
 describe('XML', () => {
 	it.each([
 		['children', '<c><id>7</id><a/></c>', { id: '7', a: '' }],
@@ -32,6 +35,51 @@ describe('XML', () => {
 			'<c><fields><field name="E-mail adres">x</field></fields></c>',
 			{ fields: { 'E-mail adres': 'x' } },
 		],
+		[
+			'the edges of what is a character',
+			`<c><a>${chars.map((code) => `&#x${code};`).join('')}</a></c>`,
+			{ a: String.fromCodePoint(...chars.map((code) => parseInt(code, 16))) },
+		],
+		[
+			'the last character there is',
+			'<c><a>&#x10FFFF;&#1114111;</a></c>',
+			{ a: '\u{10ffff}\u{10ffff}' },
+		],
+		[
+			'blanks in tags',
+			'<c ><a  b = "1"\n\td\t=\'2\' /><e\n></e ></c >',
+			{ a: { b: '1', d: '2' }, e: '' },
+		],
+		[
+			'quotes in quotes',
+			`<c a="it's" b='say "x"' d=""><e/></c>`,
+			{ a: "it's", b: 'say "x"', d: '', e: '' },
+		],
+		['a slash and an arrow in an attribute', '<c a="x/y>z"/>', { a: 'x/y>z' }],
+		['prefixes of name spaces are no values', '<c xml:lang="nl"><id>7</id></c>', { id: '7' }],
+		[
+			'text beside elements and attributes',
+			'<c><a b="1"> x </a> y <d/></c>',
+			{ a: { b: '1', '#text': 'x' }, '#text': 'y', d: '' },
+		],
+		[
+			'an attribute called name, of anything but a field',
+			'<c><a name="x">1</a></c>',
+			{ a: { name: 'x', '#text': '1' } },
+		],
+		[
+			'a field without a name',
+			'<c><field name="">1</field><field id="2"/></c>',
+			{ field: [{ name: '', '#text': '1' }, { id: '2' }] },
+		],
+		[
+			'a field in its own words',
+			'<c><field name="a" lang="nl">1</field></c>',
+			{ a: { lang: 'nl', '#text': '1' } },
+		],
+		['the end of CDATA in a text', '<c><a>]]><![CDATA[x]]></a></c>', { a: ']]>x' }],
+		['CDATA that is empty', '<c><a><![CDATA[]]></a></c>', { a: '' }],
+		['CDATA with tags and ends', '<c><a><![CDATA[</a>]]]]></a></c>', { a: '</a>]]' }],
 		['letters of other alphabets', '<c><Naïf>é</Naïf></c>', { Naïf: 'é' }],
 	])('%s', (_name, text, expected) => expect(read(text)).toEqual(['c', expected]));
 
@@ -56,15 +104,41 @@ describe('XML', () => {
 		['an open entity', '<c><a>&amp</a></c>'],
 		['a bare ampersand', '<c><a>a & b</a></c>'],
 		['no character', '<c><a>&#0;</a></c>'],
+		['a control character', '<c><a>&#31;</a></c>'],
+		['the other half of a character', '<c><a>&#xDFFF;</a></c>'],
+		['an entity with something before its number', '<c><a>&a#65;</a></c>'],
+		['an entity with something behind its number', '<c><a>&#65x;</a></c>'],
+		['a number without end', '<c><a>&#00000065;</a></c>'],
+		['an entity without a name', '<c><a>&;</a></c>'],
 		['half a character', '<c><a>&#xD800;</a></c>'],
 		['beyond all characters', '<c><a>&#x110000;</a></c>'],
 		['an unknown entity in an attribute', '<c a="&x;"/>'],
 		['an open comment', '<c><!-- </c>'],
 		['an open CDATA', '<c><![CDATA[x</c>'],
 		['CDATA outside', '<![CDATA[x]]><c/>'],
+		['an instruction that only begins', '<?><c><a/></c>'],
+		['a comment that only begins', '<!--><c><a/></c>'],
+		['CDATA that only begins', '<c><a><![CDATA[]>x</a></c>'],
+		['attributes without a blank between', '<c a="1"b="2"/>'],
+		['a tag in an attribute', '<c a="<"/>'],
+		['a tag in an attribute with single quotes', "<c a='<'/>"],
+		['other quotes at the end', `<c a="1'/>`],
+		['an attribute without a value', '<c a/>'],
+		['a blank before the name', '< c><a/></ c>'],
+		['a blank before the name at the end', '<c><a></ a></c>'],
+		['a slash with a blank behind it', '<c><a / ></c>'],
+		['an end with an attribute', '<c></c a="1">'],
+		['an end that is not finished', '<c><a></a'],
+		['an end of the wrong element', '<c><field name="x">1</x></c>'],
+		...['&', '"', "'", '='].map((sign) => [`${sign} in a name`, `<c><a${sign}b/></c>`]),
 		['an attribute without quotes', '<c a=b/>'],
 		['too deep', `${'<a>'.repeat(MAX_DEPTH + 1)}${'</a>'.repeat(MAX_DEPTH + 1)}`],
 	])('refuses %s', (_name, text) => expect(readXml(text)).toBeUndefined());
+
+	it('reads elements as deep as it may', () => {
+		const text = `${'<a>'.repeat(MAX_DEPTH)}${'</a>'.repeat(MAX_DEPTH)}`;
+		expect(readXml(text)).toBeDefined();
+	});
 
 	it('reads what another reader reads', () => {
 		const other = new XMLParser({
@@ -116,6 +190,19 @@ describe('XML', () => {
 		expect(declaredEncoding(Buffer.from(`<?xml version='1.0' encoding='ISO-8859-1'?>`))).toBe(
 			'iso-8859-1',
 		);
-		expect(declaredEncoding(Buffer.from('<a encoding="x"/>'))).toBeNull();
+		expect(declaredEncoding(Buffer.from('\n<?xml version="1.0" encoding = "utf-8"?>'))).toBe(
+			'utf-8',
+		);
+	});
+
+	it.each([
+		'<a encoding="x"/>',
+		'x<?xml encoding="x"?>',
+		'<?xml version="1.0"?><a encoding="x"/>',
+		'<?xml myencoding="x"?>',
+		'<?xml encoding=x?>',
+		'',
+	])('%j declares none', (text) => {
+		expect(declaredEncoding(Buffer.from(text))).toBe('');
 	});
 });
