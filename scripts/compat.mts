@@ -2,7 +2,7 @@
  * `npm run compat [-- <n8n version>[@<Node major>] …] [--write]`: the e2e core on other servers than the pinned one, each
  * installed in the cache folder (3 GB each) and started with the packed package; default are the servers that the
  * README calls tested. Without a Node major, it takes the newest that this n8n's own `engines` allow. `--write` keeps the
- * result in docs/compatibility.md.
+ * last results of all of those in docs/compatibility.md, also where only some were run now.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,39 +25,40 @@ const CORE = [
 	'crash',
 ].map((name) => `test/e2e/server/${name}.spec.mts`);
 
+const specSchema = z.object({
+	title: z.string(),
+	tests: z.array(z.object({ status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']) })),
+});
+type Spec = z.infer<typeof specSchema>;
+
+/** The part of Playwright's JSON report that is read. */
+const reportSchema = z.object({
+	suites: z.array(z.object({ specs: z.array(specSchema) })),
+	stats: z.object({ startTime: z.string(), duration: z.number() }),
+});
+
 type Outcome = 'passed' | 'failed' | 'skipped';
 type Result = {
 	server: ServerChoice;
 	/** Title of a test → what became of it; empty when the server could not be installed or started. */
 	tests: Map<string, Outcome>;
+	/** Day of the run, YYYY-MM-DD. */
+	day: string;
 	minutes: number;
 };
 
 const args = process.argv.slice(2);
 const servers: ServerChoice[] = [];
 for (const name of args.filter((arg) => !arg.startsWith('--'))) servers.push(await choose(name));
-const results: Result[] = [];
-for (const server of servers.length > 0 ? servers : testedServers) {
+const chosen = servers.length > 0 ? servers : testedServers;
+for (const server of chosen) {
 	console.log(`\n=== n8n ${server.n8n} on Node ${server.node}`);
-	results.push(await tryCore(server));
+	await tryCore(server);
 }
-
-const table = [
-	'| n8n | Node | Passed | Failed | Skipped | Minutes |',
-	'| --- | --- | --: | --: | --: | --: |',
-	...results.map(({ server, tests, minutes }) => {
-		const count = (wanted: Outcome) =>
-			[...tests.values()].filter((outcome) => outcome === wanted).length;
-		const counts =
-			tests.size === 0
-				? 'not started | | '
-				: `${count('passed')} | ${count('failed')} | ${count('skipped')}`;
-		return `| ${server.n8n} | ${server.node.replace('^', '')} | ${counts} | ${minutes.toFixed(1)} |`;
-	}),
-];
-console.log(`\n${table.join('\n')}`);
+const results = chosen.map(readResult);
+console.log(`\n${tableOf(results).join('\n')}`);
 if (args.includes('--write')) {
-	writeFileSync(path.join(root, 'docs', 'compatibility.md'), page());
+	writeFileSync(path.join(root, 'docs', 'compatibility.md'), pageOf(testedServers.map(readResult)));
 	await run('npx', ['prettier', '--write', 'docs/compatibility.md'], { cwd: root });
 }
 const everythingPassed = results.every(
@@ -69,71 +70,86 @@ process.exit(everythingPassed ? 0 : 1);
 async function choose(name: string): Promise<ServerChoice> {
 	if (name.includes('@')) return readChoice(name);
 	const range = (await run('npm', ['view', `n8n@${name}`, 'engines.node'], { cwd: root })).trim();
-	const text = await run('npm', ['view', `node@${range}`, 'version', '--json'], { cwd: root });
+	const text = await run('npm', ['view', `node@${range}`, 'version', '--json'], {
+		cwd: root,
+	});
 	const versions = z.union([z.string(), z.array(z.string())]).parse(JSON.parse(text));
 	const majors = [versions].flat().map((version) => Number(version.split('.')[0]));
 	// Odd majors are no releases that servers run on.
 	return readChoice(`${name}@${Math.max(...majors.filter((major) => major % 2 === 0))}`);
 }
 
-async function tryCore(server: ServerChoice): Promise<Result> {
-	const name = choiceName(server);
-	const report = path.join(artifactsFolder, 'compat', `${name}.json`);
+function reportOf(server: ServerChoice): string {
+	return path.join(artifactsFolder, 'compat', `${choiceName(server)}.json`);
+}
+
+/** Installs and starts a server and runs the core on it; what became of it stands in the report. */
+async function tryCore(server: ServerChoice): Promise<void> {
+	const report = reportOf(server);
 	mkdirSync(path.dirname(report), { recursive: true });
 	rmSync(report, { force: true });
-	const started = Date.now();
 	await new Promise((resolve, reject) => {
 		const child = spawn('npx', ['playwright', 'test', ...CORE, '--project', 'e2e'], {
 			cwd: root,
 			stdio: 'inherit',
 			shell: process.platform === 'win32',
-			env: { ...process.env, N8N_VERSION: name, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+			env: {
+				...process.env,
+				N8N_VERSION: choiceName(server),
+				PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+			},
 		});
 		child.on('error', reject);
 		child.on('close', resolve);
 	});
-	const minutes = (Date.now() - started) / 60_000;
-	const tests = existsSync(report)
-		? outcomes(JSON.parse(readFileSync(report, 'utf8')))
-		: new Map<string, Outcome>();
-	return { server, tests, minutes };
 }
 
-type Suite = z.infer<typeof suiteSchema>;
-const suiteSchema = z.object({
-	specs: z
-		.array(
-			z.object({
-				title: z.string(),
-				tests: z.array(
-					z.object({ status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']) }),
-				),
-			}),
-		)
-		.default([]),
-});
-const reportSchema = z.object({ suites: z.array(suiteSchema) });
-
-function outcomes(report: unknown): Map<string, Outcome> {
-	const { suites } = reportSchema.parse(report);
-	return new Map(
-		suites.flatMap(({ specs }: Suite) =>
-			specs.map(({ title, tests }): [string, Outcome] => {
-				if (tests.every(({ status }) => status === 'expected')) return [title, 'passed'];
-				return [title, tests.every(({ status }) => status === 'skipped') ? 'skipped' : 'failed'];
-			}),
+function readResult(server: ServerChoice): Result {
+	const report = reportOf(server);
+	if (!existsSync(report)) return { server, tests: new Map(), day: '', minutes: 0 };
+	const { suites, stats } = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
+	return {
+		server,
+		tests: new Map(
+			suites.flatMap(({ specs }) => specs.map((spec) => [spec.title, outcomeOf(spec)])),
 		),
-	);
+		day: stats.startTime.slice(0, 10),
+		minutes: stats.duration / 60_000,
+	};
 }
 
-function page(): string {
+function outcomeOf({ tests }: Spec): Outcome {
+	if (tests.every(({ status }) => status === 'expected')) return 'passed';
+	return tests.every(({ status }) => status === 'skipped') ? 'skipped' : 'failed';
+}
+
+function tableOf(results: Result[]): string[] {
+	const rows = results.map(({ server, tests, day, minutes }) => {
+		const count = (wanted: Outcome) =>
+			[...tests.values()].filter((outcome) => outcome === wanted).length;
+		const counts =
+			tests.size === 0
+				? 'not started | | '
+				: `${count('passed')} | ${count('failed')} | ${count('skipped')}`;
+		return `| ${server.n8n} | ${server.node.replace('^', '')} | ${counts} | ${day} | ${minutes.toFixed(1)} |`;
+	});
+	return [
+		'| n8n | Node | Passed | Failed | Skipped | Day | Minutes |',
+		'| --- | --- | --: | --: | --: | --- | --: |',
+		...rows,
+	];
+}
+
+function pageOf(results: Result[]): string {
 	const titles = [...new Set(results.flatMap(({ tests }) => [...tests.keys()]))];
 	return [
 		'# Which n8n it was tried on',
 		'',
-		'Made by `npm run compat -- --write`: each server is installed from the registry, started with the packed package, and put through the same tests: those of `npm run test:e2e` whose outcome depends on n8n.',
+		'Made by `npm run compat -- --write`: each server is installed from the registry, started with the packed package, and put through the same tests, those of `npm run test:e2e` whose outcome depends on n8n.',
 		'',
-		...table,
+		...tableOf(results),
+		'',
+		'Skipped are the examples that make Data Tables by themselves: n8n’s Data Table node can do that from 2.3 on.',
 		'',
 		'## Each test',
 		'',

@@ -14,12 +14,14 @@ export const pinnedServer: ServerChoice = pins.parse(
 ).dependencies;
 
 /**
- * Every server that the README calls tested: the oldest and the newest of each major version on which all of the core
- * (`npm run compat`) passes, on the oldest and the newest Node among them.
+ * Every server that the README calls tested: the oldest on which the package can load, the newest 1.x, the oldest 2.x,
+ * the oldest that runs every example, and the pinned one; each of Node 20, 22 and 24 among them. Newer 1.x need Node 22.
  */
 export const testedServers: ServerChoice[] = [
+	{ n8n: '1.85.4', node: '^20' },
 	{ n8n: '1.123.81', node: '^22' },
 	{ n8n: '2.0.0', node: '^20' },
+	{ n8n: '2.3.6', node: '^22' },
 	pinnedServer,
 ];
 
