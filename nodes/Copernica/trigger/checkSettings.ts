@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DesiredCallback } from '../../../core/callback/registration';
 import { txtQueryUrl } from '../../../core/callback/signature/resolver';
 import { isLoopbackHost } from '../../../core/safeUrl';
-import type { TriggerSettings } from './settings';
+import { isUnreadableId, type TriggerSettings } from './settings';
 
 function wrong(context: IHookFunctions, message: string, description: string): NodeOperationError {
 	return new NodeOperationError(context.getNode(), message, { description });
@@ -14,6 +14,15 @@ export function checkSettings(context: IHookFunctions, settings: TriggerSettings
 	const { actions, options, signature, registration, accountId } = settings;
 	if (actions.length === 0) {
 		throw wrong(context, 'No action is chosen', 'Choose at least one of the Actions.');
+	}
+	for (const name of ['database', 'collection']) {
+		if (isUnreadableId(context.getNodeParameter(name, null))) {
+			throw wrong(
+				context,
+				`The ${name} is not an ID`,
+				`An ID consists of digits. Enter the ID of the ${name} as Publisher shows it.`,
+			);
+		}
 	}
 	const bad = options.resolvers.find((url) => txtQueryUrl(url, 'copernica.com') === null);
 	if (bad !== undefined && signature !== 'off') {

@@ -107,25 +107,26 @@ function byHand(property: INodeProperties, show: Show): INodeProperties {
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 1234',
-				validation: [
-					{
-						type: 'regex',
-						// Also empty: n8n asks this of a field that nobody filled, and then does not publish the workflow.
-						properties: { regex: '(?:[1-9][0-9]*)?', errorMessage: 'An ID consists of digits' },
-					},
-				],
 			},
 		],
 	};
 }
 
+/**
+ * Without the rules of its modes: n8n checks these at each execution, on a thread of its own that takes up to 2 ms.
+ * Publishing checks the ID.
+ */
+function checkedAtPublishing(property: INodeProperties): INodeProperties {
+	return { ...property, modes: property.modes?.map((mode) => ({ ...mode, validation: [] })) };
+}
+
 const database: INodeProperties = {
-	...databaseField,
+	...checkedAtPublishing(databaseField),
 	description: 'The database whose records to listen to',
 	displayOptions: { show: automatic },
 };
 const collection: INodeProperties = {
-	...collectionField,
+	...checkedAtPublishing(collectionField),
 	description: 'The collection whose records to listen to',
 	displayOptions: { show: { ...automatic, source: ['collection'] } },
 };

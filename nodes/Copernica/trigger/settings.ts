@@ -11,13 +11,15 @@ export const DEFAULT_MAX_AGE_SECONDS = 60;
 export const MAX_GROUP_MS = 10_000;
 
 /** A resource locator, or what an expression made of it. Null comes first: a union that tries in vain is slow. */
-const locatorId = z
+const locatorText = z
 	.union([z.null(), z.object({ value: z.union([z.string(), z.number()]) }), z.string(), z.number()])
-	.transform((locator) => {
-		const id = String(typeof locator === 'object' ? (locator?.value ?? '') : locator).trim();
-		return /^[1-9]\d{0,19}$/.test(id) ? id : null;
-	})
-	.catch(null);
+	.transform((locator) =>
+		String(typeof locator === 'object' ? (locator?.value ?? '') : locator).trim(),
+	)
+	.catch('');
+
+/** An ID as entered; null = none, or not readable. */
+const locatorId = locatorText.transform((id) => (/^[1-9]\d{0,19}$/.test(id) ? id : null));
 
 /** A list parameter; an expression may give one text with commas. */
 const names = z
@@ -56,6 +58,11 @@ const settingsSchema = z.object({
 	accountId: z.coerce.string().transform(readEnteredAccountId),
 	options: optionsSchema,
 });
+
+/** Whether a database or collection is entered that is no ID. Calls would then not be held against it. */
+export function isUnreadableId(entered: unknown): boolean {
+	return locatorText.parse(entered) !== '' && locatorId.parse(entered) === null;
+}
 
 /** The trigger's parameters, parsed. Shared between calls: not to be changed. */
 export type TriggerSettings = Readonly<z.infer<typeof settingsSchema>>;

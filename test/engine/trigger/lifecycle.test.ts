@@ -536,6 +536,16 @@ describe('manual registration', () => {
 		await expect(ours.activate()).rejects.toThrow('The Account ID is not set');
 	});
 
+	it.each(['12a', '0', '-1', '1.5', ' one'])('refuses "%s" for a database', async (value) => {
+		const ours = await byHand({ database: { __rl: true, mode: 'id', value } });
+		await expect(ours.activate()).rejects.toThrow('The database is not an ID');
+	});
+
+	it.each(['', ' ', '12', ' 12 '])('takes "%s" for a database', async (value) => {
+		const ours = await byHand({ database: { __rl: true, mode: 'id', value } });
+		await ours.activate();
+	});
+
 	it('refuses a resolver that is not https', async () => {
 		const ours = await byHand({ options: { resolvers: ['http://dns.example.com/query'] } });
 		await expect(ours.activate()).rejects.toThrow(/cannot be used/);

@@ -28,18 +28,17 @@ function complaintsAbout(parameters: INodeParameters): Record<string, string[]> 
 }
 
 const manual = { registration: 'manual', accountId: '12345' };
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 describe('the form of a trigger that is registered by hand', () => {
 	it.each(['database', 'collection', 'any'])('takes no database or collection: %s', (source) => {
 		expect(complaintsAbout({ ...manual, source })).toEqual({});
 	});
 
-	it('takes an ID, and nothing else', () => {
-		expect(complaintsAbout({ ...manual, source: 'database', database: byId('12') })).toEqual({});
-		expect(complaintsAbout({ ...manual, source: 'database', database: byId('12a') })).toEqual({
-			database: ['An ID consists of digits'],
-		});
+	it('has no rule that n8n would check at each execution: one takes it up to 2 ms', () => {
+		const description = loadPackageNode('copernicaTrigger')?.description;
+		const modes = (description?.properties ?? []).flatMap((property) => property.modes ?? []);
+		expect(modes.filter(({ name }) => name === 'id')).toHaveLength(4);
+		expect(modes.flatMap(({ validation }) => validation ?? [])).toEqual([]);
 	});
 
 	it('asks for the account', () => {
