@@ -1,84 +1,172 @@
 /**
  * `npm run bench [-- --quick]`: how fast the pure path is, and a real n8n with our workflow against one that is wired
- * by hand from n8n's own nodes. Writes bench/results.json; `--quick` tries everything and writes nothing.
+ * by hand from n8n's own nodes. Writes bench/results.json and the tables in bench/README.md; `--quick` tries everything
+ * once with few calls and writes nothing; `--only=core,bulk` runs these parts and keeps the other results.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureCore, measureSignature } from '../bench/core/run.mts';
-import { irrelevant, steady, storm } from '../bench/server/scenarios.mts';
+import { INSPECTED } from '../bench/server/profile.mts';
+import type { Results } from '../bench/server/runs.mts';
+import { bulk } from '../bench/server/scenarios/bulk.mts';
+import {
+	irrelevant,
+	refused,
+	steady,
+	storm,
+	type Sizes,
+} from '../bench/server/scenarios/callbacks.mts';
+import { queue } from '../bench/server/scenarios/queue.mts';
+import { settings } from '../bench/server/scenarios/settings.mts';
+import { where } from '../bench/server/scenarios/where.mts';
 import { openBench } from '../bench/server/stage.mts';
-import { packPackage } from './host/pack.mts';
+import { tablesOf, type BenchResults } from '../bench/tables.mts';
+import { buildPackage, packPackage } from './host/pack.mts';
 import { artifactsFolder, root } from './host/paths.mts';
+import { missingServices } from './host/services.mts';
+
+const PARTS = ['core', 'default', 'lazy', 'bulk', 'settings', 'queue', 'where'];
 
 const { values } = parseArgs({
 	options: {
 		quick: { type: 'boolean', default: false },
 		runs: { type: 'string', default: '5' },
-		calls: { type: 'string', default: '10000' },
-		only: { type: 'string', default: 'core,server' },
+		only: { type: 'string', default: PARTS.join(',') },
 	},
 });
-const runs = values.quick ? 1 : Number(values.runs);
-const calls = values.quick ? 200 : Number(values.calls);
+const { quick } = values;
+const runs = quick ? 1 : Number(values.runs);
 const parts = values.only.split(',');
+const unknown = parts.filter((part) => !PARTS.includes(part));
+if (unknown.length > 0) {
+	console.error(`There is no part ${unknown.join(', ')}. Parts: ${PARTS.join(', ')}.`);
+	process.exit(2);
+}
 
-const SETTINGS: Record<string, NodeJS.ProcessEnv> = {
-	lazy: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
-	default: {},
+const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+const resultsFile = path.join(root, 'bench', 'results.json');
+const tablesFile = path.join(root, 'bench', 'README.md');
+
+const started = Date.now();
+/** Parts that are left out keep what was measured before. */
+const results = JSON.parse(readFileSync(resultsFile, 'utf8')) as BenchResults;
+const show = <Value,>(name: string, value: Value): Value => {
+	console.log(`${Math.round((Date.now() - started) / 1000)} s`, name, JSON.stringify(value));
+	return value;
+};
+const scenario = (name: string, value: Results) => {
+	results.scenarios[name] = show(name, value);
 };
 
-const results: Record<string, unknown> = {
-	at: new Date().toISOString(),
-	machine: {
-		processor: os.cpus()[0]?.model,
-		cores: os.cpus().length,
-		memoryGigabytes: Math.round(os.totalmem() / 2 ** 30),
-		system: `${os.type()} ${os.release()}`,
-		node: process.version,
-		loadBefore: os.loadavg().map((load) => Number(load.toFixed(1))),
-		note: 'Sender, sandbox and n8n share the cores.',
-	},
-	runs,
-	calls,
-};
-const show = (name: string, value: unknown) => {
-	results[name] = value;
-	console.log(name, JSON.stringify(value));
-};
+results.machine = show('machine', {
+	at: new Date(started).toISOString(),
+	processor: os.cpus()[0]?.model,
+	cores: os.cpus().length,
+	memoryGigabytes: Math.round(os.totalmem() / 2 ** 30),
+	system: `${os.type()} ${os.release()}`,
+	node: process.version,
+	loadBefore: os.loadavg().map((load) => Number(load.toFixed(1))),
+});
+
+/** With `--quick` every contestant gets a few, just to see that all of it runs. */
+const sized = (sizes: Sizes): Sizes =>
+	quick ? Object.fromEntries(Object.keys(sizes).map((name) => [name, 40])) : sizes;
 
 if (parts.includes('core')) {
+	await buildPackage();
+	// Not before: it loads what the build has made.
+	const { measureCore, measureSignature } = await import('../bench/core/run.mts');
+	// Once for nothing: the first rows would be measured in cold code.
 	measureCore(2000, 2);
-	show(
+	results.core = show(
 		'core',
-		[1, 1000, values.quick ? 2000 : 100_000].map((rows) =>
-			measureCore(rows, rows > 10_000 ? Math.min(runs, 3) : runs),
-		),
+		[1, 1000, quick ? 2000 : 100_000].map((rows) => measureCore(rows, runs)),
 	);
-	show(
+	results.signature = show(
 		'signature',
 		[1000, 100_000].map((bytes) => measureSignature(bytes, runs)),
 	);
 }
-if (parts.includes('server')) {
-	const packed = await packPackage(path.join(artifactsFolder, 'packed'));
-	for (const [name, env] of Object.entries(SETTINGS)) {
-		const stage = await openBench(packed, env);
+
+const packed = parts.some((part) => part !== 'core')
+	? await packPackage(path.join(artifactsFolder, 'packed'))
+	: '';
+
+/** n8n with its default settings takes so few calls a second that more of them only take longer. */
+const CALLBACKS = {
+	default: {
+		env: {},
+		irrelevant: { ours: 300, floor: 300, handWired: 200 },
+		refused: 200,
+		steady: { ours: 150, handWired: 150 },
+		storm: { grouped: 1000, ours: 1000, handWired: 500 },
+	},
+	lazy: {
+		env: LAZY,
+		irrelevant: { ours: 4000, floor: 4000, handWired: 200 },
+		refused: 3000,
+		steady: { ours: 600, handWired: 150 },
+		storm: { grouped: 10_000, ours: 10_000, handWired: 1000 },
+	},
+};
+
+for (const [name, sizes] of Object.entries(CALLBACKS)) {
+	if (!parts.includes(name)) continue;
+	const stage = await openBench(packed, sizes.env);
+	try {
+		// Once for nothing, as in the core: code, connections and the key.
+		await irrelevant(stage, 1, sized({ ours: 200, floor: 200, handWired: 50 }));
+		await steady(stage, 1, sized({ ours: 50, handWired: 50 }));
+		scenario(`${name}.irrelevant`, await irrelevant(stage, runs, sized(sizes.irrelevant)));
+		scenario(`${name}.refused`, await refused(stage, runs, quick ? 40 : sizes.refused));
+		scenario(`${name}.steady`, await steady(stage, runs, sized(sizes.steady)));
+		scenario(`${name}.storm`, await storm(stage, runs, sized(sizes.storm)));
+	} finally {
+		await stage.close();
+	}
+}
+
+if (parts.includes('bulk')) {
+	const stage = await openBench(packed, LAZY);
+	try {
+		await bulk(stage, 1, sized({ sync: 100, http: 100, httpLoop: 20 }), 0);
+		const small = sized({ sync: 10_000, http: 10_000, httpBatched: 1000, httpLoop: 200 });
+		scenario('bulk.10000', await bulk(stage, runs, small, 0));
+		scenario('bulk.10000.slowDown', await bulk(stage, quick ? 1 : 2, small, 50));
+		const large = sized({ sync: 100_000, http: 100_000 });
+		scenario('bulk.100000', await bulk(stage, 1, large, 0));
+	} finally {
+		await stage.close();
+	}
+}
+if (parts.includes('settings')) {
+	const calls = (name: string) => (quick ? 20 : name === 'default' ? 150 : 600);
+	scenario('settings', await settings(packed, quick ? 1 : 3, calls));
+}
+if (parts.includes('queue')) {
+	const missing = missingServices();
+	if (missing === null)
+		scenario('queue', await queue(packed, LAZY, quick ? 1 : 3, quick ? 40 : 1500));
+	else console.error(`${missing} Until then its throughput is not measured.`);
+}
+if (parts.includes('where')) {
+	for (const [name, env] of Object.entries({ default: {}, lazy: LAZY })) {
+		const stage = await openBench(packed, { ...env, ...INSPECTED });
 		try {
-			// Without lazy acquisition n8n takes so few calls a second that more of them only take longer.
-			const size = Math.max(100, name === 'default' ? Math.round(calls / 10) : calls);
-			show(`${name}.irrelevant`, await irrelevant(stage, runs, Math.round(size / 4)));
-			show(`${name}.steady`, await steady(stage, runs, Math.round(size / 10)));
-			show(`${name}.storm`, { calls: size, ...(await storm(stage, Math.min(runs, 3), size)) });
+			const calls = quick ? 40 : name === 'default' ? 400 : 3000;
+			results.where[name] = show(`where.${name}`, await where(stage, calls));
 		} finally {
 			await stage.close();
 		}
 	}
 }
-if (!values.quick) {
-	writeFileSync(
-		path.join(root, 'bench', 'results.json'),
-		`${JSON.stringify(results, null, '\t')}\n`,
-	);
+
+const minutes = show('minutes', Number(((Date.now() - started) / 60_000).toFixed(1)));
+if (parts.length === PARTS.length) results.minutes = minutes;
+if (!quick) {
+	writeFileSync(resultsFile, `${JSON.stringify(results, null, '\t')}\n`);
+	const page = readFileSync(tablesFile, 'utf8');
+	const [head = page] = page.split('<!-- results -->');
+	writeFileSync(tablesFile, `${head}<!-- results -->\n\n${tablesOf(results)}`);
 }

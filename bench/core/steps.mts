@@ -1,24 +1,15 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
-import { readBody } from '../../core/callback/body/readBody.ts';
-import { parseCallback } from '../../core/callback/payload/parse.ts';
-import { toChange } from '../../core/callback/payload/toChange.ts';
-import { irrelevance } from '../../core/callback/relevance.ts';
-import { examineSignature, type Claim } from '../../core/callback/signature/examine.ts';
-import { verifyClaim } from '../../core/callback/signature/verify.ts';
-import { readChange, type Change } from '../../core/contracts/change.ts';
-import {
-	preparedProfileSchema,
-	type PreparedProfile,
-} from '../../core/contracts/preparedProfile.ts';
-import { applyFilter, type FilterDecision } from '../../core/filter/filter.ts';
-import { compileFilter } from '../../core/filter/rules.ts';
-import { readFilterSettings } from '../../core/filter/settings.ts';
-import { compileNormaliser } from '../../core/profile/normalise.ts';
-import { readNormaliseSettings } from '../../core/profile/settings.ts';
-import { planBatches } from '../../core/sync/batches.ts';
+import type { Change } from '../../core/contracts/change.ts';
+import type { PreparedProfile } from '../../core/contracts/preparedProfile.ts';
+import type { Claim } from '../../core/callback/signature/examine.ts';
+import type { FilterDecision } from '../../core/filter/filter.ts';
 import type { Outgoing } from '../../core/sync/outgoing.ts';
-import { planSync } from '../../core/sync/planSync.ts';
-import { holdBack, queueOf } from '../../core/sync/results.ts';
+import { shipped } from './shipped.mts';
+
+const { readBody, parseCallback, toChange, irrelevance, examineSignature, verifyClaim } = shipped;
+const { readChange, preparedProfileSchema, compileNormaliser, readNormaliseSettings } = shipped;
+const { applyFilter, compileFilter, readFilterSettings } = shipped;
+const { planBatches, planSync, holdBack, queueOf } = shipped;
 
 /** A signed call, made by hand so that the sender's work is not part of a measurement. */
 export type Call = { headers: Record<string, string>; body: Buffer };

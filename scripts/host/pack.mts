@@ -4,7 +4,7 @@ import { run } from './command.mts';
 import { root } from './paths.mts';
 
 /** Compiles the package into `dist/`. */
-async function buildPackage(): Promise<void> {
+export async function buildPackage(): Promise<void> {
 	await run('npm', ['run', 'build'], { cwd: root });
 }
 

@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+
+/**
+ * The compiled core, as it is published. What runs TypeScript directly (tsx) adds calls of its own to every inner
+ * function, which would be measured too. Needs a build.
+ */
+const load = createRequire(import.meta.url);
+const core = (file: string): unknown => load(`../../dist/core/${file}.js`);
+
+type Core = typeof import('../../core/callback/body/readBody.ts') &
+	typeof import('../../core/callback/payload/parse.ts') &
+	typeof import('../../core/callback/payload/toChange.ts') &
+	typeof import('../../core/callback/relevance.ts') &
+	typeof import('../../core/callback/signature/examine.ts') &
+	typeof import('../../core/callback/signature/verify.ts') &
+	typeof import('../../core/contracts/change.ts') &
+	typeof import('../../core/contracts/preparedProfile.ts') &
+	typeof import('../../core/filter/filter.ts') &
+	typeof import('../../core/filter/rules.ts') &
+	typeof import('../../core/filter/settings.ts') &
+	typeof import('../../core/profile/normalise.ts') &
+	typeof import('../../core/profile/settings.ts') &
+	typeof import('../../core/sync/batches.ts') &
+	typeof import('../../core/sync/planSync.ts') &
+	typeof import('../../core/sync/results.ts');
+
+const files = [
+	'callback/body/readBody',
+	'callback/payload/parse',
+	'callback/payload/toChange',
+	'callback/relevance',
+	'callback/signature/examine',
+	'callback/signature/verify',
+	'contracts/change',
+	'contracts/preparedProfile',
+	'filter/filter',
+	'filter/rules',
+	'filter/settings',
+	'profile/normalise',
+	'profile/settings',
+	'sync/batches',
+	'sync/planSync',
+	'sync/results',
+];
+
+/** All functions of these files by name. */
+export const shipped = Object.assign({}, ...files.map(core)) as Core;

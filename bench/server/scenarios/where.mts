@@ -1,0 +1,24 @@
+import { profiled, sharesOf } from '../profile.mts';
+import type { BenchStage } from '../stage.mts';
+import { irrelevant, steady } from './callbacks.mts';
+
+/** Shares of the server's working time in percent, by who worked. */
+export type Shares = Record<string, number>;
+
+/** Where the time goes: CPU profiles of the server while it takes calls. The stage has to be an inspected one. */
+export async function where(stage: BenchStage, calls: number): Promise<Record<string, Shares>> {
+	const [n8n] = stage.processes;
+	if (n8n === undefined) throw new Error('There is no process');
+	const work = {
+		'irrelevant, ours': async () => await irrelevant(stage, 1, { ours: calls }),
+		'irrelevant, floor': async () => await irrelevant(stage, 1, { floor: calls }),
+		'steady, ours': async () => await steady(stage, 1, { ours: Math.ceil(calls / 4) }),
+		'steady, hand-wired': async () => await steady(stage, 1, { handWired: Math.ceil(calls / 10) }),
+	};
+	const shares: Record<string, Shares> = {};
+	for (const [name, run] of Object.entries(work)) {
+		await run();
+		shares[name] = sharesOf(await profiled(n8n.log(), run));
+	}
+	return shares;
+}
