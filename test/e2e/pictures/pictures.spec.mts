@@ -1,117 +1,21 @@
 /**
  * `npm run pictures`: the screenshots of the docs, taken from the real editor, so that they never go stale. Look at
- * them before you commit them.
+ * them before you commit them. docs/gallery.md lists them.
  */
-import path from 'node:path';
-import type { Page } from '@playwright/test';
 import { finishedRuns } from '../support/fixtures.mts';
-import { Editor, test } from '../support/editor.mts';
-import { root } from '../../../scripts/host/paths.mts';
-import { examples, readExample, type Stage } from '../../../scripts/host/stage.mts';
+import { expect, test } from '../support/editor.mts';
+import { examples, prepareExample, readExample, type Stage } from '../../../scripts/host/stage.mts';
+import { Camera } from './camera.mts';
+import { panels } from './panels.mts';
 
 const PACKAGE = 'n8n-nodes-copernica-spotler';
+const MAIN_EXAMPLE = 'copernica-profiles-to-spotler-activate';
 const list = (id: number, name: string) => ({
 	__rl: true,
 	mode: 'list',
 	value: String(id),
 	cachedResultName: name,
 });
-
-type Panel = {
-	picture: string;
-	node: 'copernica' | 'copernicaTrigger' | 'spotlerActivate';
-	parameters: (ids: { database: object; collection: object }) => Record<string, unknown>;
-	credential?: 'copernicaApi' | 'spotlerActivateApi';
-};
-
-const copernica = (
-	resource: string,
-	operation: string,
-	more: Panel['parameters'] = () => ({}),
-): Panel => ({
-	picture: `copernica-${resource}-${operation}`,
-	node: 'copernica',
-	credential: 'copernicaApi',
-	parameters: (ids) => ({ resource, operation, ...more(ids) }),
-});
-const activate = (
-	operation: string,
-	parameters: Panel['parameters'],
-	picture = `activate-${operation}`,
-): Panel => ({
-	picture,
-	node: 'spotlerActivate',
-	credential: operation === 'normalise' ? 'copernicaApi' : 'spotlerActivateApi',
-	parameters: (ids) => ({
-		resource: operation === 'track' ? 'event' : 'profile',
-		operation,
-		...parameters(ids),
-	}),
-});
-
-const panels: Panel[] = [
-	{
-		picture: 'trigger-automatic',
-		node: 'copernicaTrigger',
-		credential: 'copernicaApi',
-		parameters: ({ database }) => ({ registration: 'automatic', source: 'database', database }),
-	},
-	{
-		picture: 'trigger-manual',
-		node: 'copernicaTrigger',
-		parameters: () => ({ registration: 'manual', source: 'database', accountId: '12345' }),
-	},
-	{
-		picture: 'hint-signature-off',
-		node: 'copernicaTrigger',
-		parameters: () => ({ registration: 'manual', source: 'database', signature: 'off' }),
-	},
-	activate('normalise', ({ database }) => ({
-		mapBy: 'oneByOne',
-		fieldList: 'copernica',
-		database,
-		mapping: { mappingMode: 'defineBelow', value: { email: 'Email', firstname: 'Voornaam' } },
-		consents: { consent: [{ consent: 'newsletter', field: 'Nieuwsbrief' }] },
-	})),
-	activate(
-		'normalise',
-		() => ({
-			mapBy: 'oneByOne',
-			fieldList: 'typed',
-			mapping: { mappingMode: 'defineBelow', value: { firstname: 'Voornaam' } },
-		}),
-		'hint-no-email',
-	),
-	activate('filter', () => ({})),
-	activate('sync', () => ({ event: 'automatic' })),
-	activate(
-		'sync',
-		() => ({ event: 'automatic', options: { eventsPerRequest: 1, dryRun: true } }),
-		'hint-one-row-per-request',
-	),
-	activate('track', () => ({ event: 'CompleteRegistration' })),
-	activate('getAll', () => ({})),
-	copernica('change', 'addProfile'),
-	copernica('profile', 'upsert', ({ database }) => ({ database })),
-	copernica('profile', 'get'),
-	copernica('profile', 'getAll', ({ database }) => ({ database })),
-	copernica('profile', 'update', ({ database }) => ({ database })),
-	copernica('profile', 'delete'),
-	copernica('profile', 'unsubscribe'),
-	copernica('subprofile', 'upsert', ({ database, collection }) => ({ database, collection })),
-	copernica('subprofile', 'getAll', ({ database, collection }) => ({ database, collection })),
-	copernica('database', 'getAll'),
-	copernica('callback', 'getAll', ({ database }) => ({ database })),
-	copernica('callback', 'delete'),
-];
-
-async function take(page: Page, editor: Editor, name: string): Promise<void> {
-	await editor.settled();
-	await page.screenshot({
-		path: path.join(root, 'docs', 'images', `${name}.png`),
-		animations: 'disabled',
-	});
-}
 
 async function sources({ sandbox }: Stage) {
 	type Named = { id: number; name: string };
@@ -126,18 +30,26 @@ async function sources({ sandbox }: Stage) {
 	};
 }
 
-test.use({ viewport: { width: 1440, height: 900 } });
+/** High enough for the longest form; where the whole panel is shown, its texts at the sides stand in the middle. */
+const WINDOWS = {
+	form: { width: 1440, height: 2300 },
+	formAndOutput: { width: 1440, height: 2300 },
+	everything: { width: 1440, height: 1010 },
+};
 
-test('the form of every step', async ({ editor, stage }) => {
+test.use({ viewport: WINDOWS.everything, actionTimeout: 30_000 });
+
+test('the form of every step, and every hint', async ({ editor, stage }) => {
 	test.setTimeout(900_000);
 	const { page } = editor;
+	const camera = new Camera(page, editor);
 	await stage.sandbox.reset();
 	const ids = await sources(stage);
 	const { id } = await stage.api.createWorkflow({
 		name: 'Every step',
-		nodes: panels.map(({ picture, node, parameters, credential }, index) => ({
+		nodes: panels.map(({ title, node, parameters, credential }, index) => ({
 			id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-			name: picture,
+			name: title,
 			type: `${PACKAGE}.${node}`,
 			typeVersion: node === 'copernicaTrigger' ? 2 : 1,
 			position: [(index % 6) * 220, Math.floor(index / 6) * 200] as [number, number],
@@ -150,56 +62,141 @@ test('the form of every step', async ({ editor, stage }) => {
 		connections: {},
 	});
 	await editor.openWorkflow(id);
-	for (const { picture } of panels) {
-		await editor.openNode(picture);
+	for (const { picture, title, shows, open } of panels) {
+		await editor.openNode(title);
+		await page.setViewportSize(WINDOWS[shows]);
 		await page.getByTestId('node-parameters').waitFor();
 		await page.waitForLoadState('networkidle');
-		await take(page, editor, picture);
+		if (open !== undefined) {
+			const field = page.getByTestId(`parameter-input-${open}`).locator('.el-select');
+			await field.locator('input:enabled').first().waitFor();
+			await field.click();
+			await page.getByRole('option').filter({ visible: true }).first().waitFor();
+		}
+		await camera.takePanel(picture, shows);
+		if (open !== undefined) await page.keyboard.press('Escape');
+		await page.setViewportSize(WINDOWS.everything);
 		await editor.closeNode();
 	}
-	await editor.openNodePanel();
-	await page.getByTestId('node-creator-search-bar').fill('copernica');
-	// The panel shows its categories first, and the result of the search a moment later.
-	const found = page.getByText('Copernica', { exact: true }).filter({ visible: true });
-	await found.first().waitFor({ timeout: 30_000 });
-	await take(page, editor, 'node-panel');
 	await stage.api.deleteWorkflow(id);
 });
 
-test('every example', async ({ editor, importWorkflow }) => {
-	test.setTimeout(600_000);
-	for (const name of examples) {
-		await editor.openWorkflow((await importWorkflow(name)).id);
-		// The name is on the page more than once, also where nobody sees it.
-		const title = editor.page.getByText(readExample(name).name).filter({ visible: true });
-		await title.first().waitFor({ timeout: 30_000 });
-		await editor.page.getByTestId('zoom-to-fit').click();
-		await take(editor.page, editor, `example-${name}`);
-	}
+test('the trigger waits for its test call', async ({ editor, importWorkflow, stage }) => {
+	const { page } = editor;
+	const camera = new Camera(page, editor);
+	await editor.openWorkflow((await importWorkflow(MAIN_EXAMPLE)).id);
+	await editor.openNode('Profile Changed');
+	await page.getByText('Unpin').click();
+	await page.getByTestId('trigger-execute-button').click();
+	await expect.poll(async () => await stage.sandbox.callbacks()).toHaveLength(1);
+	await camera.takePanel('trigger-listening', 'everything');
 });
 
-test('an edit, its run, and the contact', async ({ editor, importWorkflow, stage }) => {
-	const { page } = editor;
-	const { id } = await importWorkflow('copernica-profiles-to-spotler-activate');
-	await stage.api.activate(id);
-	await stage.sandbox.tellChanges();
-	await page.goto(stage.sandbox.addresses.copernica.page);
-	await page
-		.getByRole('row', { name: /emma\.bakker/ })
-		.getByRole('link')
-		.click();
-	await page.getByLabel('Nieuwsbrief').selectOption('Ja');
-	await take(page, editor, 'sandbox-copernica');
-	await page.getByRole('button', { name: /save/i }).click();
-	await stage.sandbox.settled();
-	const [run] = await finishedRuns(stage, id, 1);
-	await page.goto(`${stage.n8n.url}/workflow/${id}/executions/${run?.id}`);
-	await editor.canvasNode('Accepted').getByTestId('canvas-node-status-success').waitFor();
-	await take(page, editor, 'run-in-editor');
-	await page.goto(stage.sandbox.addresses.activate.page);
-	await page
-		.getByRole('row', { name: /emma\.bakker@example\.com/ })
-		.first()
-		.waitFor();
-	await take(page, editor, 'sandbox-activate');
+test.describe('in a window of the usual shape', () => {
+	test.use({ viewport: { width: 1440, height: 900 } });
+
+	test('the panel that adds a node', async ({ editor, importWorkflow }) => {
+		const { page } = editor;
+		const camera = new Camera(page, editor);
+		const { id } = await importWorkflow(MAIN_EXAMPLE);
+		const results = page.getByTestId('item-iterator-item').filter({ visible: true });
+		for (const [words, name, picture] of [
+			['copernica', 'Copernica', 'actions-copernica'],
+			['squeezely', 'Spotler Activate', 'actions-spotler-activate'],
+		] as const) {
+			await editor.openWorkflow(id);
+			await editor.openNodePanel();
+			await page.getByTestId('node-creator-search-bar').fill(words);
+			// The panel shows its categories first, and the result of the search a moment later.
+			const found = results.filter({ hasText: name }).first();
+			await found.waitFor({ timeout: 30_000 });
+			const right = { x: 1056, y: 64, width: 384, height: 780 };
+			if (words === 'copernica') await camera.take('node-panel', { ...right, height: 290 });
+			await found.click();
+			await page
+				.getByText(/^Actions \(/)
+				.first()
+				.waitFor();
+			await camera.take(picture, right);
+		}
+	});
+
+	test('a credential of each kind', async ({ editor }) => {
+		const { page } = editor;
+		const camera = new Camera(page, editor);
+		for (const [type, picture] of [
+			['Copernica API', 'credential-copernica'],
+			['Spotler Activate API', 'credential-spotler-activate'],
+		] as const) {
+			await editor.newCredential(type);
+			await page.getByTestId('credential-connection-parameter').first().waitFor();
+			const dialog = page.locator('.el-dialog').filter({ visible: true });
+			await editor.settled();
+			await camera.take(picture, (await dialog.boundingBox()) ?? undefined);
+			await editor.closeCredential();
+		}
+	});
+
+	test('an example tried without sending anything', async ({ editor, stage }) => {
+		const { page } = editor;
+		const camera = new Camera(page, editor);
+		await stage.sandbox.reset();
+		const workflow = await prepareExample(stage, MAIN_EXAMPLE);
+		for (const node of workflow.nodes) {
+			if (node.name === 'Sync to Activate') node.parameters.options = { dryRun: true };
+		}
+		const { id } = await stage.api.createWorkflow(workflow);
+		await editor.openWorkflow(id);
+		await page.getByTestId('execute-workflow-button').click();
+		await editor.canvasNode('Sync to Activate').getByTestId('canvas-node-status-success').waitFor();
+		await editor.openNode('Sync to Activate');
+		await camera.take('first-steps-dry-run');
+		await stage.api.deleteWorkflow(id);
+	});
+
+	test('an edit, its run, and the contact', async ({ editor, importWorkflow, stage }) => {
+		const { page } = editor;
+		const camera = new Camera(page, editor);
+		const { id } = await importWorkflow(MAIN_EXAMPLE);
+		await stage.api.activate(id);
+		await stage.sandbox.tellChanges();
+		await page.goto(stage.sandbox.addresses.copernica.page);
+		await page
+			.getByRole('row', { name: /emma\.bakker/ })
+			.getByRole('link')
+			.click();
+		await page.getByLabel('Nieuwsbrief').selectOption('Ja');
+		await camera.take('sandbox-copernica');
+		await page.getByRole('button', { name: /save/i }).click();
+		await stage.sandbox.settled();
+		const [run] = await finishedRuns(stage, id, 1);
+		await page.goto(`${stage.n8n.url}/workflow/${id}/executions/${run?.id}`);
+		await editor.canvasNode('Accepted').getByTestId('canvas-node-status-success').waitFor();
+		await editor.closeChecklist();
+		await camera.take('run-in-editor');
+		await page.goto(stage.sandbox.addresses.activate.page);
+		await page
+			.getByRole('row', { name: /emma\.bakker@example\.com/ })
+			.first()
+			.waitFor();
+		const contacts = await page.getByRole('table').last().boundingBox();
+		const height = (contacts?.y ?? 0) + (contacts?.height ?? 0) + 40;
+		await camera.take('sandbox-activate', { x: 0, y: 0, width: 1440, height });
+	});
+});
+
+test.describe('in a window for large workflows', () => {
+	test.use({ viewport: { width: 1600, height: 1250 } });
+
+	test('every example', async ({ editor, importWorkflow }) => {
+		test.setTimeout(600_000);
+		const camera = new Camera(editor.page, editor);
+		for (const name of examples) {
+			await editor.openWorkflow((await importWorkflow(name)).id);
+			// The name is on the page more than once, also where nobody sees it.
+			const title = editor.page.getByText(readExample(name).name).filter({ visible: true });
+			await title.first().waitFor({ timeout: 30_000 });
+			await camera.takeCanvas(`example-${name}`);
+		}
+	});
 });

@@ -68,6 +68,14 @@ export class Editor {
 		await this.page.keyboard.press('Escape');
 	}
 
+	/** n8n shows a checklist over the first run of a workflow that was published. */
+	async closeChecklist(): Promise<void> {
+		const checklist = this.page.getByText('Production Checklist').filter({ visible: true });
+		await checklist.waitFor();
+		await this.page.getByTestId('suggested-actions-close').click();
+		await checklist.waitFor({ state: 'hidden' });
+	}
+
 	canvasNode(name: string) {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
