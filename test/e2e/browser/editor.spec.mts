@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { examples } from '../../../scripts/host/stage.mts';
+import { examples, readExample } from '../../../scripts/host/stage.mts';
 import { finishedRuns } from '../support/fixtures.mts';
 import { expect, test } from '../support/editor.mts';
 
@@ -65,11 +65,14 @@ test('the node panel finds our nodes by the words people type', async ({
 	await editor.openWorkflow(id);
 	await editor.openNodePanel();
 	const found = {
-		copernica: ['Copernica'],
+		copernica: ['Copernica', 'Spotler Activate'],
 		squeezely: ['Spotler Activate'],
-		spotler: ['Spotler Activate'],
-		'newsletter consent': ['Spotler Activate'],
-		cdp: ['Spotler Activate'],
+		spotler: ['Spotler Activate', 'Copernica'],
+		activate: ['Spotler Activate'],
+		'newsletter consent': ['Spotler Activate', 'Copernica'],
+		'e-mail marketing': ['Spotler Activate', 'Copernica'],
+		'email marketing': ['Spotler Activate', 'Copernica'],
+		CDP: ['Spotler Activate'],
 		callback: ['Copernica'],
 	};
 	for (const [words, nodes] of Object.entries(found)) {
@@ -154,13 +157,22 @@ test('after an edit on the Copernica page the run shows on the canvas and the pr
 test('the examples open without a warning once the credentials are chosen', async ({
 	editor,
 	importWorkflow,
+	stage,
 }) => {
 	// One page load an example, each of many seconds on a busy machine.
 	test.setTimeout(examples.length * 90_000);
+	const issues = editor.page.getByTestId('node-issues');
+	await test.step('until then the editor marks them', async () => {
+		const { id } = await stage.api.createWorkflow(readExample('opt-out-on-delete'));
+		await editor.openWorkflow(id);
+		await expect(issues.first()).toBeVisible();
+		await stage.api.deleteWorkflow(id);
+	});
 	for (const name of examples) {
 		await test.step(name, async () => {
 			await editor.openWorkflow((await importWorkflow(name)).id);
-			await expect(editor.page.locator('[data-test-id="node-issues"]')).toHaveCount(0);
+			await expect(issues).toHaveCount(0);
+			await expect(editor.page.getByTestId('canvas-node-status-warning')).toHaveCount(0);
 			for (const icon of await editor.page
 				.locator('[data-node-type^="n8n-nodes-copernica-spotler."] img')
 				.all()) {
