@@ -43,7 +43,7 @@ const consentTexts = (meaning: string, placeholder: string, name: string): INode
 
 /** The same meaning, given to values that the field really has. */
 const consentValues = (meaning: string, name: string): INodeProperties => ({
-	displayName: `${meaning} Value Names or IDs`,
+	displayName: `${meaning} Names or IDs`,
 	name,
 	type: 'multiOptions',
 	typeOptions: {
@@ -52,7 +52,7 @@ const consentValues = (meaning: string, name: string): INodeProperties => ({
 	},
 	default: [],
 	description:
-		'What Copernica allows in this field, and what the profiles that changed last hold. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Values with this meaning: those that Copernica allows in the field, and those of the profiles that changed last. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	displayOptions: { show: { texts: ['fieldValues'] } },
 });
 
