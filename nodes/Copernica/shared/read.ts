@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { readListPage, type ListPage } from '../../../core/copernica/listPage';
-import { tryCopernicaRequest, type CopernicaRequest } from '../transport';
+import { tryCopernicaRequest } from '../transport';
 import { isGone, unexpectedAnswer } from './apiError';
 import type { CopernicaContext } from './context';
+import type { CopernicaRequest } from './request';
 
 /** Most rows a page can hold on `api.` (copernica.md 3.3). */
 export const MAX_PAGE = 1_000;
