@@ -11,6 +11,17 @@ import { installPackage } from './pack.mts';
 import { SandboxProcess } from './sandbox.mts';
 import { credentialData, readExample } from './stage.mts';
 
+/** How a storm of crashes is made. */
+export type CrashStorm = {
+	/** File of the packed package. */
+	packedPackage: string;
+	kills: number;
+	/** *Group Bursts (Milliseconds)*; 0 = off, as by default. */
+	groupBursts: number;
+	/** Told what happens. */
+	log?: (line: string) => void;
+};
+
 /** What became of the changes of one storm of crashes. */
 export type CrashReport = {
 	kills: Array<{ sent: number; accepted: number; killedAfter: number }>;
@@ -26,6 +37,12 @@ export type CrashReport = {
 	recovered: number;
 	/** Answered with 200 and neither arrived nor standing in n8n. Must be none. */
 	unaccounted: string[];
+	/** Calls that were under way when n8n died: their sender has no answer, and so knows. */
+	cutOff: number;
+	/** Of these, neither arrived nor standing in n8n: gone unless their sender comes again. */
+	cutOffAndGone: number;
+	/** Milliseconds that the longest of those had been under way; 0 for none. */
+	longestGone: number;
 };
 
 const EDITS = 25;
@@ -35,14 +52,13 @@ const ended = new Set(['success', 'error', 'crashed', 'canceled']);
 /**
  * Kills a real n8n (SIGKILL) in the middle of a storm of changes, as often as asked and each time at a random moment,
  * starts it again, and holds what was answered 200 against what arrived or stands in n8n.
- *
- * @param log told what happens
  */
-export async function crashStorm(
-	packedPackage: string,
-	kills: number,
-	log: (line: string) => void = () => undefined,
-): Promise<CrashReport> {
+export async function crashStorm({
+	packedPackage,
+	kills,
+	groupBursts,
+	log = () => undefined,
+}: CrashStorm): Promise<CrashReport> {
 	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-crash-'));
 	const serverFolder = await ensureN8nServer();
 	const [sandbox] = await Promise.all([
@@ -55,7 +71,9 @@ export async function crashStorm(
 		const port = Number(new URL(n8n.url).port);
 		const api = new N8nApi(n8n.url);
 		await api.signIn();
-		const workflowId = await goLive(api, sandbox);
+		const workflowId = await goLive(api, sandbox, groupBursts);
+		// Those that wait for the window of a burst to end must not keep the others from coming.
+		await sandbox.control('PUT', 'copernica/quirks', { deliveryConcurrency: EDITS });
 		// Slow enough that executions are under way when the blow falls.
 		await sandbox.control('POST', 'activate/faults', {
 			fault: { kind: 'slow', delayMs: 150 },
@@ -75,8 +93,8 @@ export async function crashStorm(
 				await sandbox.control<Delivery[]>('GET', `copernica/deliveries?since=${before}`);
 			const killedAfter = randomInt(1, 20);
 			while ((await since()).filter(isAccepted).length < killedAfter) await wait(5);
-			// Anywhere between two calls, too.
-			await wait(randomInt(0, 40));
+			// Anywhere between two calls, too, and anywhere in a window.
+			await wait(randomInt(0, Math.max(40, groupBursts)));
 			await n8n.kill();
 			await sandbox.settled();
 			const deliveries = await since();
@@ -97,8 +115,12 @@ export async function crashStorm(
 
 const isAccepted = ({ httpStatus }: Delivery): boolean => httpStatus === 200;
 
+/** True for a call that n8n had taken on and not answered when it died; one that came later was refused at the door. */
+const isCutOff = ({ state, answer }: Delivery): boolean =>
+	state === 'failed' && !(answer ?? '').includes('ECONNREFUSED');
+
 /** The example as a user sets it up. @returns the id of the workflow, which is live */
-async function goLive(api: N8nApi, sandbox: SandboxProcess): Promise<string> {
+async function goLive(api: N8nApi, sandbox: SandboxProcess, groupBursts: number): Promise<string> {
 	const data = credentialData(sandbox);
 	const copernicaApi = await api.createCredential('copernicaApi', 'C', data.copernicaApi ?? {});
 	const spotlerActivateApi = await api.createCredential(
@@ -117,7 +139,7 @@ async function goLive(api: N8nApi, sandbox: SandboxProcess): Promise<string> {
 		node.credentials = { copernicaApi };
 		node.webhookId = randomUUID();
 		node.parameters.database = { __rl: true, mode: 'id', value: String(database?.id) };
-		node.parameters.options = { resolvers: [sandbox.addresses.copernica.dohUrl] };
+		node.parameters.options = { resolvers: [sandbox.addresses.copernica.dohUrl], groupBursts };
 	}
 	const { id } = await api.createWorkflow(workflow);
 	await api.activate(id);
@@ -130,12 +152,14 @@ async function allRuns(api: N8nApi, workflowId: string): Promise<Execution[]> {
 	const runs: Execution[] = [];
 	let cursor = '';
 	do {
-		const page = await api.call<{ results: Execution[]; nextCursor: string | null }>(
+		const page = await api.call<{ results: Execution[]; nextCursor?: string | null }>(
 			'GET',
 			`executions?filter=${filter}&limit=100${cursor}`,
 		);
 		runs.push(...page.results);
-		cursor = page.nextCursor === null ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
+		// Older n8n has no pages to follow.
+		const next = page.nextCursor ?? '';
+		cursor = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
 	} while (cursor !== '');
 	return runs;
 }
@@ -160,12 +184,15 @@ async function account(
 	const atActivate = async () => new Set((await sandbox.contacts()).map(({ email }) => email));
 	const arrived = await atActivate();
 	const missing = accepted.filter((email) => !arrived.has(email));
+	const cutOff = deliveries.filter(isCutOff);
 
 	/** Address -> the execution that holds it. */
 	const standing = new Map<string, string>();
 	for (const { id } of runs.filter(({ status }) => status !== 'success')) {
 		const { data } = await api.call<{ data: string }>('GET', `executions/${id}`);
-		for (const email of missing) if (data.includes(`"${email}"`)) standing.set(email, id);
+		for (const email of [...missing, ...cutOff.map(emailOf)]) {
+			if (data.includes(`"${email}"`)) standing.set(email, id);
+		}
 	}
 	// What a person does with an execution that did not come to its end.
 	for (const id of new Set(standing.values())) {
@@ -173,14 +200,21 @@ async function account(
 	}
 	await settledRuns(api, workflowId);
 	const afterwards = await atActivate();
+	const unfinished = missing.filter((email) => standing.has(email));
+	const gone = cutOff.filter(
+		(delivery) => !afterwards.has(emailOf(delivery)) && !standing.has(emailOf(delivery)),
+	);
 	return {
 		kills,
 		sent: deliveries.length,
 		accepted: accepted.length,
 		arrived: accepted.length - missing.length,
-		unfinished: standing.size,
-		recovered: [...standing.keys()].filter((email) => afterwards.has(email)).length,
+		unfinished: unfinished.length,
+		recovered: unfinished.filter((email) => afterwards.has(email)).length,
 		unaccounted: missing.filter((email) => !standing.has(email)),
+		cutOff: cutOff.length,
+		cutOffAndGone: gone.length,
+		longestGone: Math.max(0, ...gone.map(({ durationMs }) => durationMs ?? 0)),
 	};
 }
 
