@@ -22,7 +22,6 @@ const CORE = [
 	'loops',
 	'examples',
 	'exposure',
-	'crash',
 ].map((name) => `test/e2e/server/${name}.spec.mts`);
 
 const specSchema = z.object({
