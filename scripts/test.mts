@@ -41,6 +41,7 @@ const steps: Step[] = [
 	{ name: 'lint', command: ['n8n-node', 'lint'], refuse: /\b[1-9]\d* warnings?\b/ },
 	{ name: 'format', command: ['prettier', '--check', '.'] },
 	{ name: 'types', command: ['tsc', '-p', 'tsconfig.check.json'] },
+	{ name: 'unused', command: ['knip', '--no-progress'] },
 	{ name: 'build', command: ['npm', 'run', 'build'] },
 	jest(
 		'unit',

@@ -14,7 +14,7 @@ const nodeSchema = z.object({
 	children: z.array(z.number()).default([]),
 });
 /** The parts of V8's CPU profile that are used here. */
-export const profileSchema = z.object({
+const profileSchema = z.object({
 	nodes: z.array(nodeSchema),
 	samples: z.array(z.number()),
 	timeDeltas: z.array(z.number()),

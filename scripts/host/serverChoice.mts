@@ -9,7 +9,7 @@ export type ServerChoice = { n8n: string; node: string };
 const pins = z.object({ dependencies: z.object({ n8n: z.string(), node: z.string() }) });
 
 /** The server of the demo, the suites and the benchmarks: installed from the lock file in `scripts/n8n-server`. */
-export const pinnedServer: ServerChoice = pins.parse(
+const pinnedServer: ServerChoice = pins.parse(
 	JSON.parse(readFileSync(path.join(serverPinsFolder, 'package.json'), 'utf8')),
 ).dependencies;
 

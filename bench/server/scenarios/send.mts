@@ -32,7 +32,7 @@ export async function send<Name extends FlowName>(
 }
 
 /** A mix of calls: 1 of so many matters, and one person in twenty of these is in it twice. */
-export function mixOf(calls: number, every: number): { bodies: string[]; people: number } {
+function mixOf(calls: number, every: number): { bodies: string[]; people: number } {
 	const matters = (index: number) => index % every === 0;
 	const person = (index: number) =>
 		index > 0 && index % (20 * every) === 0 ? index - every : index;

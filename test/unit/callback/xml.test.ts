@@ -114,6 +114,8 @@ describe('XML', () => {
 		['beyond all characters', '<c><a>&#x110000;</a></c>'],
 		['an unknown entity in an attribute', '<c a="&x;"/>'],
 		['an open comment', '<c><!-- </c>'],
+		['an open comment at the end', '<c><a/></c><!-- '],
+		['an open instruction at the end', '<c><a/></c><?x'],
 		['an open CDATA', '<c><![CDATA[x</c>'],
 		['CDATA outside', '<![CDATA[x]]><c/>'],
 		['an instruction that only begins', '<?><c><a/></c>'],
