@@ -7,7 +7,6 @@ export type FieldValues = Record<string, string>;
 /** The text Copernica itself would hold for a value (copernica.md 3.5: always strings). */
 function textOf(value: Tree): string {
 	if (typeof value === 'string') return value;
-	if (typeof value === 'number') return String(value);
 	if (typeof value === 'boolean') return value ? '1' : '';
 	if (value === null) return '';
 	if (!Array.isArray(value)) return canonicalJson(value);

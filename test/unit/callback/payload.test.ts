@@ -301,6 +301,7 @@ describe('actions', () => {
 		});
 		expect(changeOf({ id: 7 }, profile)).toMatchObject({ change: 'update' });
 		expect(changeOf({ id: 7, action: '' }, profile)).toMatchObject({ change: 'update' });
+		expect(changeOf({ id: 7, action: null }, profile)).toMatchObject({ change: 'update' });
 		expect(changeOf({ id: 7, action: 'create' }, { ...profile, action: 'delete' })).toMatchObject({
 			change: 'create',
 		});
@@ -354,7 +355,11 @@ describe('values', () => {
 	it.each([
 		['every way of off', { a: '', b: '0', c: 'FALSE', d: ' No ', e: null }, []],
 		['a map of one', { interest: '1', news: '1' }, ['interest', 'news']],
-		['names that begin or end with a digit', { '1a': 'on', a1: 'on' }, ['1a', 'a1']],
+		['names that begin with a digit', { '1a': 'on', '2b': 'on' }, ['1a', '2b']],
+		['names that end with a digit', { a1: 'on', b2: 'on' }, ['a1', 'b2']],
+		['a numbered map of many', { 10: 'a', 11: 'b' }, ['a', 'b']],
+		['a map of one switch', { news: '1' }, ['news']],
+		['one longer text', 'news', ['news']],
 		['names of which only some are numbers', { 0: 'on', b: 'on' }, ['0', 'b']],
 		['an empty map', {}, []],
 	])('interests: %s', (_how, interests, expected) =>
@@ -369,6 +374,20 @@ describe('values', () => {
 			fields: { a: '1' },
 			changed: ['a'],
 		}),
+	);
+	it('interests that the profile says it has none of are not told', () =>
+		expect(changeOf({ profile: { id: 7, interests: null } }, profile)).toMatchObject({
+			interests: null,
+		}));
+	it('null stands for nothing, wherever it is', () =>
+		expect(
+			changeOf({ id: 7, profile: null, subprofile: null, fields: null, updated: null }, profile),
+		).toMatchObject({ entity: 'profile', profileId: '7', fields: {}, changed: null }));
+	it.each([
+		['a list', { id: 7, fields: { a: '1' }, updated: [] }],
+		['blanks', '<c><id>7</id><fields><a>1</a></fields><updated>\n</updated></c>'],
+	])('nothing updated, written as %s: nothing has changed', (_how, payload) =>
+		expect(changeOf(payload, profile)).toMatchObject({ fields: { a: '1' }, changed: [] }),
 	);
 	it('of two places for the fields of a profile the filled one counts', () => {
 		const inside = { id: 7, fields: { a: 'inside' } };
