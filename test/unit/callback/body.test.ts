@@ -95,6 +95,7 @@ describe('carriers are told by their bytes', () => {
 	it.each([
 		['the first byte alone', [0xef, 0x20, 0x20]],
 		['without the first byte', [0x20, 0xbb, 0xbf]],
+		['without the byte between', [0xef, 0x20, 0xbf]],
 		['without the last byte', [0xef, 0xbb, 0x20]],
 	])('half a BOM is none: %s', (_what, start) => {
 		expect(read(Buffer.concat([Buffer.from(start), Buffer.from('{"id":"7"}')]))).toEqual([
@@ -106,6 +107,10 @@ describe('carriers are told by their bytes', () => {
 	it('a text that looks like JSON or XML is a value among other fields', () => {
 		expect(read('a={"x":1}&b=2')).toEqual(['form', { a: '{"x":1}', b: '2' }]);
 		expect(read('a=<x/>&b=2')).toEqual(['form', { a: '<x/>', b: '2' }]);
+	});
+
+	it('a form field xml among others', () => {
+		expect(read('a=1&xml=<c><id>7</id></c>&b=2')).toEqual(['form-xml', { id: '7' }]);
 	});
 
 	it('blanks before the text in a form field', () => {
