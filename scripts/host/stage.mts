@@ -150,7 +150,10 @@ export async function prepareWorkflow(stage: Stage, workflow: WorkflowFile): Pro
 		if ('database' in node.parameters) node.parameters.database = locator(database);
 		if ('collection' in node.parameters) node.parameters.collection = locator(collection);
 		if (!node.type.endsWith('.copernicaTrigger')) continue;
-		node.parameters.options = { resolvers: [stage.sandbox.addresses.copernica.dohUrl] };
+		node.parameters.options = {
+			...(node.parameters.options as Record<string, unknown>),
+			resolvers: [stage.sandbox.addresses.copernica.dohUrl],
+		};
 	}
 	return workflow;
 }
