@@ -51,9 +51,11 @@ function figures(
 
 const contestants: Readonly<Record<string, string>> = {
 	ours: 'this package',
-	grouped: 'this package, _Group Bursts_',
+	grouped: 'this package, _Group Bursts_ of 2 s',
+	briefly: 'this package, _Group Bursts_ of 0.1 s',
 	handWired: 'hand-wired',
-	floor: 'a trigger that only answers',
+	floor: 'a trigger that only answers, alone',
+	floorInFlow: 'that trigger in our workflow',
 	unsigned: 'without a signature',
 	forged: 'with another signature',
 	sync: '_Sync_',

@@ -13,16 +13,19 @@ type WorkflowNode = WorkflowFile['nodes'][number] & { onError?: 'continueRegular
 export type Flow = { id: string; url: string };
 
 /**
- * The contestants. Callbacks: `ours` and `grouped` (with *Group Bursts*) are the example workflow, `handWired` does the
- * same with n8n's own nodes, `floor` only answers. Rows in one run: `sync` is our node; `http` is HTTP Request, which
+ * The contestants. Callbacks: `ours` is the example workflow, `grouped` and `briefly` the same with *Group Bursts* of two
+ * seconds and of 0.1 seconds; `handWired` does the same with n8n's own nodes; `floor` is a trigger alone that only answers,
+ * `floorInFlow` that trigger in the example workflow. Rows in one run: `sync` is our node; `http` is HTTP Request, which
  * sends all rows at once, `httpBatched` is the same with its *Batching* option as n8n sets it (50 a second), `httpLoop`
  * sends one row after the other.
  */
 export const flowNames = [
 	'ours',
 	'grouped',
+	'briefly',
 	'handWired',
 	'floor',
+	'floorInFlow',
 	'sync',
 	'http',
 	'httpBatched',
@@ -33,7 +36,7 @@ export type FlowName = (typeof flowNames)[number];
 /** Fields whose edits matter; all others are noise to both contestants. */
 const WATCHED = ['Email', 'Voornaam', 'Nieuwsbrief', 'Service'];
 /** Milliseconds in which *Group Bursts* gathers. */
-const GROUP_MS = 2000;
+const GROUP_MS = { grouped: 2000, briefly: 100 };
 /** Seconds: calls are signed before the clock starts, and a long storm must not outlive its signatures. */
 const MAX_AGE = 3600;
 
@@ -159,11 +162,21 @@ const httpLoop = (bench: Bench): WorkflowFile => ({
 	},
 });
 
+/** The workflow with the trigger that only answers in place of its own, under the same name. */
+const withFloor = (workflow: WorkflowFile): WorkflowFile => ({
+	...workflow,
+	nodes: workflow.nodes.map((each) =>
+		each.type.endsWith('.copernicaTrigger') ? trigger(each.name, FLOOR_TYPE) : each,
+	),
+});
+
 const builders: Record<FlowName, (bench: Bench) => WorkflowFile> = {
 	ours: (bench) => ourFlow(bench, 0),
-	grouped: (bench) => ourFlow(bench, GROUP_MS),
+	grouped: (bench) => ourFlow(bench, GROUP_MS.grouped),
+	briefly: (bench) => ourFlow(bench, GROUP_MS.briefly),
 	handWired,
 	floor: () => ({ name: 'Floor', nodes: [trigger('Floor', FLOOR_TYPE)], connections: {} }),
+	floorInFlow: (bench) => withFloor(ourFlow(bench, 0)),
 	sync,
 	http: (bench) => http(bench),
 	httpBatched: (bench) => http(bench, { batching: { batch: {} } }),

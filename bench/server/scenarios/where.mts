@@ -9,9 +9,12 @@ export type Shares = Record<string, number>;
 export async function where(stage: BenchStage, calls: number): Promise<Record<string, Shares>> {
 	const [n8n] = stage.processes;
 	if (n8n === undefined) throw new Error('There is no process');
+	/** By what is profiled. */
 	const work = {
 		'irrelevant, ours': async () => await irrelevant(stage, 1, { ours: calls }),
-		'irrelevant, floor': async () => await irrelevant(stage, 1, { floor: calls }),
+		'irrelevant, only answered in our workflow': async () =>
+			await irrelevant(stage, 1, { floorInFlow: calls }),
+		'irrelevant, only answered': async () => await irrelevant(stage, 1, { floor: calls }),
 		'steady, ours': async () => await steady(stage, 1, { ours: Math.ceil(calls / 4) }),
 		'steady, hand-wired': async () => await steady(stage, 1, { handWired: Math.ceil(calls / 10) }),
 	};
