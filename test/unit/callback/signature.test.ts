@@ -352,6 +352,17 @@ describe('calls that are refused', () => {
 		expect(verdict(make(), changes)).toBe(code);
 	});
 
+	it('signed for another host, by way of a proxy that took off a prefix', () => {
+		const url = new URL('https://n8n.example.com/automation/webhook/abc-123/webhook');
+		const signed = makeCall({
+			headers: { host: 'other.example.com' },
+			target: '/automation/webhook/abc-123/webhook',
+		});
+		expect(verdict({ ...signed, target: '/webhook/abc-123/webhook' }, { url })).toBe(
+			'HOST_MISMATCH',
+		);
+	});
+
 	it('tampering with Host does not turn an invalid signature into one for another host', () => {
 		expect(
 			verdict(tampered(makeCall({ key: foreignPair.privateKey }), { host: 'other.example.com' })),
