@@ -102,6 +102,7 @@ describe('XML', () => {
 		['an unknown entity', '<c><a>&nbsp;</a></c>'],
 		['an entity of Object', '<c><a>&constructor;</a></c>'],
 		['an open entity', '<c><a>&amp</a></c>'],
+		['an entity with another end', '<c><a>&ampx</a></c>'],
 		['a bare ampersand', '<c><a>a & b</a></c>'],
 		['no character', '<c><a>&#0;</a></c>'],
 		['a control character', '<c><a>&#31;</a></c>'],
