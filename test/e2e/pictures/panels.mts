@@ -66,19 +66,7 @@ const trigger = (
 
 const mapped = (value: Record<string, string>) => ({ mappingMode: 'defineBelow', value });
 const written = (value: Record<string, string>, matchingColumns: string[] = []) => ({
-	fields: {
-		...mapped(value),
-		matchingColumns,
-		schema: Object.keys(value).map((id) => ({
-			id,
-			displayName: id,
-			required: false,
-			defaultMatch: false,
-			canBeUsedToMatch: true,
-			display: true,
-			type: 'string',
-		})),
-	},
+	fields: { ...mapped(value), matchingColumns },
 });
 
 export const panels: Panel[] = [
