@@ -244,6 +244,7 @@ describe('account ids', () => {
 		'',
 	])('%j is none', (header) => expect(readAccountId(header)).toBeNull());
 	it('zeros count unless they lead', () => {
+		expect(readAccountId('account_10045')).toBe('10045');
 		expect(readAccountId('account_0010045')).toBe('10045');
 		expect(readAccountId('account_0')).toBe('0');
 	});
