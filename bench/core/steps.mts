@@ -7,7 +7,8 @@ import type { Outgoing } from '../../core/sync/outgoing.ts';
 import { shipped } from './shipped.mts';
 
 const { readBody, parseCallback, toChange, irrelevance, examineSignature, verifyClaim } = shipped;
-const { readChange, preparedProfileSchema, compileNormaliser, readNormaliseSettings } = shipped;
+const { readChange, withKey, preparedProfileSchema, compileNormaliser, readNormaliseSettings } =
+	shipped;
 const { applyFilter, compileFilter, readFilterSettings } = shipped;
 const { planBatches, planSync, holdBack, queueOf } = shipped;
 
@@ -75,7 +76,7 @@ export function understand(body: Buffer): Change {
 		receivedAt: new Date().toISOString(),
 	});
 	irrelevance(change, interest);
-	return change;
+	return withKey(change);
 }
 
 const normaliseSettings = readNormaliseSettings({

@@ -28,7 +28,11 @@ function contradicts(told: string | null, wanted: string | null): boolean {
 }
 
 /** True when the change may concern a watched name: it is among the changed fields, or nobody can tell. */
-function mayTouch(watch: ReadonlySet<string>, change: Change, changed: readonly string[]): boolean {
+function mayTouch(
+	watch: ReadonlySet<string>,
+	change: Pick<Change, 'fields' | 'interests'>,
+	changed: readonly string[],
+): boolean {
 	if (changed.some((name) => watch.has(name.toLowerCase()))) return true;
 	if (change.interests === null) return false;
 	// A watched name that is no field of the record may be an interest, and callbacks tell no old interests.
@@ -42,7 +46,10 @@ function mayTouch(watch: ReadonlySet<string>, change: Change, changed: readonly 
  *
  * @returns null to let the change through, or the reason to stop it
  */
-export function irrelevance(change: Change, interest: Interest): IgnoredCode | null {
+export function irrelevance(
+	change: Omit<Change, 'changeKey'>,
+	interest: Interest,
+): IgnoredCode | null {
 	if (interest.entity !== 'any' && interest.entity !== change.entity) return 'ENTITY_NOT_EXPECTED';
 	if (
 		contradicts(change.databaseId, interest.databaseId) ||

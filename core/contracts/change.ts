@@ -101,6 +101,11 @@ export function changeKeyOf(change: Omit<Change, 'changeKey' | 'receivedAt'>): s
 	);
 }
 
+/** Gives a change its key. */
+export function withKey(change: Omit<Change, 'changeKey'>): Change {
+	return { ...change, changeKey: changeKeyOf(change) };
+}
+
 export type ReadChangeResult =
 	| { ok: true; change: Change }
 	| { ok: false; code: 'NOT_A_CHANGE'; field: string; reason: string };

@@ -1,4 +1,4 @@
-import { changeKeyOf, type Change } from '../contracts/change';
+import { withKey, type Change } from '../contracts/change';
 import type { Refusal } from './codes';
 import type { Profile, Subprofile } from './entities';
 import { readId } from './ids';
@@ -127,6 +127,6 @@ export function completeChange(
 	};
 	return {
 		ok: true,
-		change: needsFields ? { ...completed, changeKey: changeKeyOf(completed) } : completed,
+		change: needsFields ? withKey(completed) : completed,
 	};
 }

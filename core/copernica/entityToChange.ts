@@ -1,4 +1,4 @@
-import { changeKeyOf, type Change } from '../contracts/change';
+import { withKey, type Change } from '../contracts/change';
 import type { Profile, Subprofile } from './entities';
 
 interface ReadAt {
@@ -9,32 +9,26 @@ interface ReadAt {
 	collectionId?: string | null;
 }
 
-function withKey(change: Omit<Change, 'changeKey' | 'receivedAt'>, receivedAt: string): Change {
-	return { ...change, receivedAt, changeKey: changeKeyOf(change) };
-}
-
 /**
  * Turns a profile that was read into a Change, so that a first full sync runs through the same steps as
  * callbacks do. It counts as an update of which nobody told what changed.
  */
 export function profileToChange(profile: Profile, { receivedAt, databaseId }: ReadAt): Change {
-	return withKey(
-		{
-			change: 'update',
-			entity: 'profile',
-			profileId: profile.id,
-			subprofileId: null,
-			databaseId: profile.database ?? databaseId ?? null,
-			collectionId: null,
-			fields: profile.fields,
-			profileFields: null,
-			previous: null,
-			changed: null,
-			interests: profile.interests,
-			accountId: null,
-		},
+	return withKey({
+		change: 'update',
+		entity: 'profile',
+		profileId: profile.id,
+		subprofileId: null,
+		databaseId: profile.database ?? databaseId ?? null,
+		collectionId: null,
+		fields: profile.fields,
+		profileFields: null,
+		previous: null,
+		changed: null,
+		interests: profile.interests,
+		accountId: null,
 		receivedAt,
-	);
+	});
 }
 
 /** As {@link profileToChange}; the fields of the parent profile are left to *Add Profile*. */
@@ -42,21 +36,19 @@ export function subprofileToChange(
 	subprofile: Subprofile,
 	{ receivedAt, databaseId, collectionId }: ReadAt,
 ): Change {
-	return withKey(
-		{
-			change: 'update',
-			entity: 'subprofile',
-			profileId: subprofile.profile,
-			subprofileId: subprofile.id,
-			databaseId: databaseId ?? null,
-			collectionId: subprofile.collection ?? collectionId ?? null,
-			fields: subprofile.fields,
-			profileFields: null,
-			previous: null,
-			changed: null,
-			interests: null,
-			accountId: null,
-		},
+	return withKey({
+		change: 'update',
+		entity: 'subprofile',
+		profileId: subprofile.profile,
+		subprofileId: subprofile.id,
+		databaseId: databaseId ?? null,
+		collectionId: subprofile.collection ?? collectionId ?? null,
+		fields: subprofile.fields,
+		profileFields: null,
+		previous: null,
+		changed: null,
+		interests: null,
+		accountId: null,
 		receivedAt,
-	);
+	});
 }

@@ -8,7 +8,7 @@ import { readTxtAnswer } from '../../core/callback/signature/dnsAnswer';
 import { examineSignature } from '../../core/callback/signature/examine';
 import { copernicaKeyName } from '../../core/callback/signature/keyId';
 import { verifyClaim } from '../../core/callback/signature/verify';
-import { changeSchema } from '../../core/contracts/change';
+import { changeSchema, withKey } from '../../core/contracts/change';
 import { readJwtReply } from '../../core/copernica/jwtReply';
 import { readVendorMessage, scrub } from '../../core/copernica/vendorMessage';
 import { parseRetryAfter } from '../../core/retry/retryAfter';
@@ -95,7 +95,7 @@ export const targets: Target[] = [
 			checkTree(read.body.payload, text);
 			const parsed = parseCallback(read.body);
 			if (!parsed.ok) return parsed.code;
-			const change = toChange(parsed.callback, {
+			const told = toChange(parsed.callback, {
 				entity: 'profile',
 				databaseId: null,
 				collectionId: null,
@@ -103,7 +103,7 @@ export const targets: Target[] = [
 				accountId: null,
 				receivedAt: '2025-01-01T00:00:00.000Z',
 			});
-			must(changeSchema.safeParse(change).success, 'a Change that breaks its contract');
+			must(changeSchema.safeParse(withKey(told)).success, 'a Change that breaks its contract');
 			return read.body.carrier;
 		},
 	},

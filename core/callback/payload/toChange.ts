@@ -1,9 +1,4 @@
-import {
-	changeKeyOf,
-	type Change,
-	type ChangeAction,
-	type ChangeEntity,
-} from '../../contracts/change';
+import type { Change, ChangeAction, ChangeEntity } from '../../contracts/change';
 import type { Callback } from './callback';
 import { oldOrNew } from './oldOrNew';
 
@@ -29,17 +24,18 @@ function profileValues({ fields, profileFields }: Callback): Callback['fields'] 
 }
 
 /**
- * Turns a parsed callback into the Change contract.
+ * Turns a parsed callback into the Change contract, without its key: that is a hash over all values, and most changes
+ * of an import turn out to be irrelevant.
  *
  * A payload without an action is what its registration says, if that is for one action only; otherwise an update:
  * the only reading that neither claims a new person nor removes one.
  */
-export function toChange(callback: Callback, context: ChangeContext): Change {
+export function toChange(callback: Callback, context: ChangeContext): Omit<Change, 'changeKey'> {
 	const entity = callback.entity ?? context.entity;
 	const isProfile = entity === 'profile';
 	const own = isProfile ? profileValues(callback) : callback.fields;
 	const { fields, previous, changed } = oldOrNew(own, callback.updated);
-	const content = {
+	return {
 		change: callback.action ?? context.action ?? 'update',
 		entity,
 		profileId: isProfile ? (callback.profileId ?? callback.id) : callback.profileId,
@@ -52,6 +48,6 @@ export function toChange(callback: Callback, context: ChangeContext): Change {
 		changed,
 		interests: callback.interests,
 		accountId: context.accountId,
-	} satisfies Omit<Change, 'changeKey' | 'receivedAt'>;
-	return { ...content, receivedAt: context.receivedAt, changeKey: changeKeyOf(content) };
+		receivedAt: context.receivedAt,
+	};
 }

@@ -9,6 +9,7 @@ import { parseCallback } from '../../../core/callback/payload/parse';
 import { toChange } from '../../../core/callback/payload/toChange';
 import { webhookVerdict } from '../../../core/callback/payload/webhook';
 import { irrelevance } from '../../../core/callback/relevance';
+import { withKey } from '../../../core/contracts/change';
 import { answerIgnored, answerRefusal } from './answer';
 import { executionStored } from './executionStored';
 import { BurstGroups } from './burstGroups';
@@ -75,7 +76,8 @@ async function handle(
 	});
 	if (irrelevant) return answerIgnored(context, irrelevant);
 
-	const json = options.includePayload ? { ...change, payload: read.body.payload } : { ...change };
+	const keyed = withKey(change);
+	const json = options.includePayload ? { ...keyed, payload: read.body.payload } : { ...keyed };
 	return await start(context, options.groupBursts, { json }, proof);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { changeSchema, type Change } from '../../../core/contracts/change';
+import { changeSchema, withKey, type Change } from '../../../core/contracts/change';
 import { readBody } from '../../../core/callback/body/readBody';
 import { oldOrNew } from '../../../core/callback/payload/oldOrNew';
 import { parseCallback } from '../../../core/callback/payload/parse';
@@ -24,7 +24,7 @@ function changeOf(payload: unknown, context: ChangeContext): Change | string {
 	if (!read.ok) return read.code;
 	const parsed = parseCallback(read.body);
 	if (!parsed.ok) return parsed.code;
-	const change = toChange(parsed.callback, context);
+	const change = withKey(toChange(parsed.callback, context));
 	changeSchema.parse(change);
 	return change;
 }
