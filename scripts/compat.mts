@@ -1,7 +1,7 @@
 /**
  * `npm run compat [-- <n8n version>[@<Node major>] …] [--write]`: the e2e core on other servers than the pinned one, each
- * installed in the cache folder (3 GB each) and started with the packed package; default are the servers that the
- * README calls tested. Without a Node major, it takes the newest that this n8n's own `engines` allow. `--write` keeps the
+ * installed in the cache folder (3 GB each) and started with the packed package; default are the servers in
+ * `testedServers`. Without a Node major, it takes the newest that this n8n's own `engines` allow. `--write` keeps the
  * last results of all of those in docs/compatibility.md, also where only some were run now.
  */
 import { spawn } from 'node:child_process';
@@ -57,7 +57,10 @@ for (const server of chosen) {
 const results = chosen.map(readResult);
 console.log(`\n${tableOf(results).join('\n')}`);
 if (args.includes('--write')) {
-	writeFileSync(path.join(root, 'docs', 'compatibility.md'), pageOf(testedServers.map(readResult)));
+	writeFileSync(
+		path.join(root, 'docs', 'compatibility.md'),
+		pageOf(testedServers.map(readResult).filter(({ tests }) => tests.size > 0)),
+	);
 	await run('npx', ['prettier', '--write', 'docs/compatibility.md'], { cwd: root });
 }
 const everythingPassed = results.every(
@@ -144,7 +147,7 @@ function pageOf(results: Result[]): string {
 	return [
 		'# Which n8n it was tried on',
 		'',
-		'Made by `npm run compat -- --write`: each server is installed from the registry, started with the packed package, and put through the same tests, those of `npm run test:e2e` whose outcome depends on n8n.',
+		'From the reports of `npm run compat` (`--write` renews this page): each server is installed from the registry, started with the packed package, and put through the same tests, those of `npm run test:e2e` whose outcome depends on n8n.',
 		'',
 		...tableOf(results),
 		'',
