@@ -40,6 +40,7 @@ const text = [
 	'# Faults, and what becomes of the rows',
 	'',
 	'Made by `npm run faults`: each step runs in n8n’s engine against the sandbox, with ten rows and one fault.',
+	'A choice of them is tried on a real n8n server by `test/e2e/server/faults`.',
 	'',
 	'- *Accepted*: on the main output, and the vendor really has it.',
 	'- *Reported otherwise*: on another output with a code, or part of a run that ended in a fault. Such a run is then run',
