@@ -12,6 +12,8 @@ const MAX_BRACKETS = 8;
 
 /** Undoes `+` and `%XX` in one byte a character; a broken escape stays as it is, as browsers and PHP do. */
 function decodePart(part: string): string {
+	// Most parts hold nothing to undo, and there are many of them.
+	if (!/[%+\x80-\xff]/.test(part)) return part;
 	const bytes = part
 		.replace(/\+/g, ' ')
 		.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
