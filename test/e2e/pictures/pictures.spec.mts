@@ -37,7 +37,7 @@ const WINDOWS = {
 	everything: { width: 1440, height: 1010 },
 };
 
-test.use({ viewport: WINDOWS.everything, actionTimeout: 30_000 });
+test.use({ viewport: WINDOWS.everything, actionTimeout: 90_000 });
 
 test('the form of every step, and every hint', async ({ editor, stage }) => {
 	test.setTimeout(900_000);
