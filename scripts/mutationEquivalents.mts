@@ -28,12 +28,6 @@ export const equivalents: Equivalent[] = [
 		why: 'Saves time only: where there is nothing to undo, the rest undoes nothing.',
 	},
 	{
-		file: 'body/form.ts',
-		code: '/[%+\\x80-\\xff]/',
-		becomes: ['/[^%+\\x80-\\xff]/'],
-		why: 'Saves less time only: where there is nothing to undo, the rest undoes nothing.',
-	},
-	{
 		file: 'body/json.ts',
 		code: "typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'",
 		becomes: ['true'],
