@@ -71,7 +71,9 @@ function judgeThrown(context: CopernicaContext, thrown: unknown, itemIndex?: num
 		return fault(isTokenRefusal(status, vendorMessage) ? 401 : status, vendorMessage);
 	}
 	const parsed = causeSchema.safeParse(cause);
-	const code = parsed.success ? (parsed.data.code ?? '') : '';
+	// n8n 1.123 to 2.3 lose the cause and keep its code.
+	const keptCode = thrown instanceof NodeApiError ? (thrown.httpCode ?? '') : '';
+	const code = parsed.success ? (parsed.data.code ?? '') : keptCode;
 	const message = parsed.success ? parsed.data.message : '';
 	if (message === signInTexts.unavailable || NOT_SENT.includes(code)) {
 		return { kind: 'cut', sent: false };

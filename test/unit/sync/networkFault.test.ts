@@ -6,6 +6,14 @@ const axios = (more: object) => ({
 	cause: { name: 'AxiosError', message: 'x', ...more },
 });
 
+/** As n8n 1.123 to 2.3 throw it: without the cause. */
+const withoutCause = (httpCode: string | null) => ({
+	name: 'NodeApiError',
+	message: 'x',
+	httpCode,
+	cause: undefined,
+});
+
 describe('replyOfFault', () => {
 	it.each([
 		['refused', axios({ code: 'ECONNREFUSED' }), 'notSent'],
@@ -28,12 +36,25 @@ describe('replyOfFault', () => {
 			'blocked',
 		],
 		['refused by n8n', { message: 'no' }, 'blocked'],
+		['refused by n8n, by name', { name: 'NodeOperationError', message: 'no' }, 'blocked'],
+		['older n8n: refused', withoutCause('ECONNREFUSED'), 'notSent'],
+		['older n8n: cut', withoutCause('ECONNRESET'), 'unclear'],
+		['older n8n: time-out', withoutCause('ETIMEDOUT'), 'unclear'],
+		['older n8n: anything', withoutCause(null), 'unclear'],
+		['older n8n: a status', withoutCause('500'), 'unclear'],
 	])('%s', (_, fault, kind) => {
 		expect(replyOfFault(fault)?.kind).toBe(kind);
 	});
 
 	it('knows a cancelled execution', () => {
 		expect(replyOfFault(axios({ code: 'ERR_CANCELED' }))).toBeNull();
+		expect(replyOfFault(withoutCause('ERR_CANCELED'))).toBeNull();
+	});
+
+	it('passes on the code of the network, whoever keeps it', () => {
+		const unclear = { kind: 'unclear', networkCode: 'ECONNRESET' };
+		expect(replyOfFault(axios({ code: 'ECONNRESET' }))).toEqual(unclear);
+		expect(replyOfFault(withoutCause('ECONNRESET'))).toEqual(unclear);
 	});
 
 	it('passes on why the request was blocked', () => {
