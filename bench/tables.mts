@@ -106,7 +106,7 @@ function callbackTables(setting: string, { scenarios }: BenchResults): string[] 
 		figures(of('refused'), rate, 'Refused'),
 		'_Steady_: every call matters, eight connections, until all have arrived at Activate.',
 		figures(of('steady'), rate, 'Steady'),
-		'_Storm_: 400 connections at full speed, one call in five matters, until all of these have arrived.',
+		'_Storm_: many connections (64 by default, 256 with lazy isolates) at full speed, one call in five matters, until all of these have arrived.',
 		figures(
 			of('storm'),
 			{
@@ -132,7 +132,7 @@ function bulkTables({ scenarios }: BenchResults): string[] {
 	if (scenarios['bulk.10000'] === undefined) return [];
 	return [
 		'### Many rows in one run, to a vendor that takes 50 ms for each answer',
-		'10,000 rows (1,000 with _Batching_, 200 in the loop):',
+		'10,000 rows (500 with _Batching_, 100 in the loop):',
 		figures(scenarios['bulk.10000'], bulkColumns, '10,000 rows'),
 		'The same when every 50th request is answered with 429 and `Retry-After: 1`:',
 		figures(scenarios['bulk.10000.slowDown'], bulkColumns, '10,000 rows, 429'),

@@ -62,13 +62,18 @@ export async function steady(stage: BenchStage, runs: number, sizes: Sizes): Pro
 	});
 }
 
-/** 400 connections at full speed, one call in five matters. Figures for each 1,000 calls. */
-export async function storm(stage: BenchStage, runs: number, sizes: Sizes): Promise<Results> {
+/** Many connections at full speed, one call in five matters. Figures for each 1,000 calls. */
+export async function storm(
+	stage: BenchStage,
+	runs: number,
+	sizes: Sizes,
+	connections: number,
+): Promise<Results> {
 	const [n8n] = stage.processes;
 	return await inTurn(namesOf(sizes), runs, async (flow) => {
 		const calls = sizes[flow] ?? 0;
 		if (n8n) resetPeak(n8n);
-		const result = await sendUntilArrived(stage, flow, calls, { every: 5, connections: 400 });
+		const result = await sendUntilArrived(stage, flow, calls, { every: 5, connections });
 		const per1000 = 1000 / calls;
 		return {
 			seconds: result.seconds,

@@ -29,9 +29,10 @@ export function answerRefusal(context: IWebhookFunctions, code: RefusalCode): IW
 
 /** Answers a call that is fine but irrelevant: 200, no execution; a test in the editor keeps listening. */
 export function answerIgnored(context: IWebhookFunctions, code: IgnoredCode): IWebhookResponseData {
+	// Without the node's name: n8n would copy the whole node for it, for each callback of an import.
 	context.logger.debug(`Copernica Trigger ignored a callback (${code})`, {
 		code,
-		node: context.getNode().name,
+		workflowId: context.getWorkflow().id ?? null,
 	});
 	return { webhookResponse: { status: 'ignored', code, message: ignored[code] } };
 }
