@@ -22,6 +22,7 @@ import { settings } from '../bench/server/scenarios/settings.mts';
 import { where } from '../bench/server/scenarios/where.mts';
 import { openBench } from '../bench/server/stage.mts';
 import { tablesOf, type BenchResults } from '../bench/tables.mts';
+import { run } from './host/command.mts';
 import { buildPackage, packPackage } from './host/pack.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 import { missingServices } from './host/services.mts';
@@ -179,4 +180,5 @@ if (!quick) {
 	const page = readFileSync(tablesFile, 'utf8');
 	const [head = page] = page.split('<!-- results -->');
 	writeFileSync(tablesFile, `${head}<!-- results -->\n\n${tablesOf(results)}`);
+	await run('npx', ['prettier', '--write', resultsFile, tablesFile], { cwd: root });
 }
