@@ -14,13 +14,14 @@ const pinnedServer: ServerChoice = pins.parse(
 ).dependencies;
 
 /**
- * What `npm run compat` tries by default: the oldest on which the package can load, the newest 1.x, the oldest 2.x
- * and the pinned one; each of Node 20, 22 and 24 among them. The newest 1.x needs Node 22.
+ * What `npm run compat` tries by default: the oldest on which the package can load, the newest 1.x, the oldest 2.x,
+ * the oldest on which every example runs, and the pinned one; each of Node 20, 22 and 24 among them. The newest 1.x needs Node 22.
  */
 export const testedServers: ServerChoice[] = [
 	{ n8n: '1.85.4', node: '^20' },
 	{ n8n: '1.123.81', node: '^22' },
 	{ n8n: '2.0.0', node: '^20' },
+	{ n8n: '2.3.6', node: '^22' },
 	pinnedServer,
 ];
 
