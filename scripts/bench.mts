@@ -139,8 +139,8 @@ if (parts.includes('bulk')) {
 	try {
 		await bulk(stage, 1, sized({ sync: 100, http: 100, httpLoop: 20 }), 0);
 		const small = sized({ sync: 10_000, http: 10_000, httpBatched: 500, httpLoop: 100 });
-		scenario('bulk.10000', await bulk(stage, Math.min(runs, 3), small, 0));
-		scenario('bulk.10000.slowDown', await bulk(stage, 1, small, 50));
+		scenario('bulk.10000', await bulk(stage, runs, small, 0));
+		scenario('bulk.10000.slowDown', await bulk(stage, runs, small, 50));
 		scenario('bulk.100000', await bulk(stage, 1, sized({ sync: 100_000 }), 0));
 		const http = await bulk(stage, 1, sized({ http: 100_000 }), 0).catch((reason: unknown) => {
 			console.error('HTTP Request did not come to the end of 100,000 rows', reason);
