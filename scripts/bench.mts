@@ -3,7 +3,7 @@
  * by hand from n8n's own nodes. Writes bench/results.json and the tables in bench/README.md; `--quick` tries everything
  * once with few calls and writes nothing; `--only=core,bulk` runs these parts and keeps the other results.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,8 +22,8 @@ import { settings } from '../bench/server/scenarios/settings.mts';
 import { where } from '../bench/server/scenarios/where.mts';
 import { openBench } from '../bench/server/stage.mts';
 import { tablesOf, type BenchResults } from '../bench/tables.mts';
-import { run } from './host/command.mts';
 import { buildPackage, packPackage } from './host/pack.mts';
+import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 import { missingServices } from './host/services.mts';
 
@@ -46,12 +46,13 @@ if (unknown.length > 0) {
 }
 
 const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
-const resultsFile = path.join(root, 'bench', 'results.json');
-const tablesFile = path.join(root, 'bench', 'README.md');
+const resultsFile = 'bench/results.json';
+const tablesFile = 'bench/README.md';
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 const started = Date.now();
 /** Parts that are left out keep what was measured before. */
-const results = JSON.parse(readFileSync(resultsFile, 'utf8')) as BenchResults;
+const results = JSON.parse(read(resultsFile)) as BenchResults;
 const show = <Value,>(name: string, value: Value): Value => {
 	console.log(`${Math.round((Date.now() - started) / 1000)} s`, name, JSON.stringify(value));
 	return value;
@@ -176,9 +177,8 @@ if (parts.includes('where')) {
 const minutes = show('minutes', Number(((Date.now() - started) / 60_000).toFixed(1)));
 if (parts.length === PARTS.length) results.minutes = minutes;
 if (!quick) {
-	writeFileSync(resultsFile, `${JSON.stringify(results, null, '\t')}\n`);
-	const page = readFileSync(tablesFile, 'utf8');
+	await writePage(resultsFile, `${JSON.stringify(results, null, '\t')}\n`);
+	const page = read(tablesFile);
 	const [head = page] = page.split('<!-- results -->');
-	writeFileSync(tablesFile, `${head}<!-- results -->\n\n${tablesOf(results)}`);
-	await run('npx', ['prettier', '--write', resultsFile, tablesFile], { cwd: root });
+	await writePage(tablesFile, `${head}<!-- results -->\n\n${tablesOf(results)}`);
 }

@@ -5,10 +5,11 @@
  * last results of all of those in docs/compatibility.md, also where only some were run now.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { run } from './host/command.mts';
+import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 import { choiceName, readChoice, testedServers, type ServerChoice } from './host/serverChoice.mts';
 
@@ -57,11 +58,8 @@ for (const server of chosen) {
 const results = chosen.map(readResult);
 console.log(`\n${tableOf(results).join('\n')}`);
 if (args.includes('--write')) {
-	writeFileSync(
-		path.join(root, 'docs', 'compatibility.md'),
-		pageOf(testedServers.map(readResult).filter(({ tests }) => tests.size > 0)),
-	);
-	await run('npx', ['prettier', '--write', 'docs/compatibility.md'], { cwd: root });
+	const known = testedServers.map(readResult).filter(({ tests }) => tests.size > 0);
+	await writePage('docs/compatibility.md', pageOf(known));
 }
 const everythingPassed = results.every(
 	({ tests }) => tests.size > 0 && ![...tests.values()].includes('failed'),

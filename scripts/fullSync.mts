@@ -2,13 +2,12 @@
  * `npm run full-sync [profiles]`: 100,000 profiles through the example "First full sync of a Copernica database" in a
  * real n8n with its default memory; killed half-way and started again. Writes docs/full-sync.md.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fullSync } from './host/fullSync.mts';
 import { packPackage } from './host/pack.mts';
-import { artifactsFolder, root } from './host/paths.mts';
+import { writePage } from './host/page.mts';
+import { artifactsFolder } from './host/paths.mts';
 
 const people = Number(process.argv[2] ?? 100_000);
 const packedPackage = await packPackage(path.join(artifactsFolder, 'packed'));
@@ -60,14 +59,7 @@ ${table.join('\n')}
 Written by \`npm run full-sync\`. The end-to-end tests do the same with 4,000 profiles.
 `;
 
-const page = path.join(root, 'docs', 'full-sync.md');
-mkdirSync(path.dirname(page), { recursive: true });
-writeFileSync(page, text);
-spawnSync(
-	process.execPath,
-	[path.join(root, 'node_modules/prettier/bin/prettier.cjs'), '--write', page],
-	{ stdio: 'ignore' },
-);
+await writePage('docs/full-sync.md', text);
 console.log(`\n${table.join('\n')}\n\nWritten to docs/full-sync.md`);
 const most = Math.max(...Object.keys(sync.timesSent).map(Number));
 if (sync.contacts !== sync.profiles || sync.different > 0 || most > 2) {

@@ -3,13 +3,13 @@
  * with each layer against loops, until everything is quiet.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Row } from '../test/engine/loops/keepTable.cjs';
+import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 
 const measured = path.join(artifactsFolder, 'loops.json');
-const page = path.join(root, 'docs', 'loops.md');
 
 rmSync(measured, { force: true });
 const tests = spawnSync(
@@ -73,11 +73,5 @@ layer 2, 3 or 4 alone old values can go to and fro without end, because each sid
 Written by \`npm run loops\`; the same figures are checked by \`test/engine/loops\`.
 `;
 
-mkdirSync(path.dirname(page), { recursive: true });
-writeFileSync(page, text);
-spawnSync(
-	process.execPath,
-	[path.join(root, 'node_modules/prettier/bin/prettier.cjs'), '--write', page],
-	{ stdio: 'ignore' },
-);
+await writePage('docs/loops.md', text);
 console.log(`\n${table}\n\nWritten to docs/loops.md`);

@@ -4,18 +4,11 @@
  * are kept in artifacts/mutation; `--table` makes the table from what is kept there.
  */
 import { spawnSync } from 'node:child_process';
-import {
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 import { equivalents } from './mutationEquivalents.mts';
 
@@ -58,7 +51,7 @@ if (unknown.length > 0) {
 }
 const wanted = values.table ? [] : positionals.length > 0 ? positionals : Object.keys(parts);
 for (const name of wanted) runPart(name);
-process.exit(writeTable());
+process.exit(await writeTable());
 
 function runPart(name: string): void {
 	const report = path.join(artifactsFolder, 'mutation.json');
@@ -100,7 +93,7 @@ function codeAt(source: string, { start, end }: Mutant['location']): string {
 }
 
 /** Writes the table into docs/mutation.md. @returns the exit code: 1 for a low score or a survivor without a reason */
-function writeTable(): number {
+async function writeTable(): Promise<number> {
 	const total = { changes: 0, noticed: 0, timedOut: 0, survived: 0, notReached: 0 };
 	const rows: string[] = [];
 	const survivors: string[] = [];
@@ -142,13 +135,10 @@ function writeTable(): number {
 		'| --- | --- | --- | --- |',
 		...survivors,
 	].join('\n');
-	const page = path.join(root, 'docs', 'mutation.md');
-	const [before = '', , after = ''] = readFileSync(page, 'utf8').split(/<!-- \/?results -->\n/);
-	writeFileSync(page, `${before}<!-- results -->\n\n${table}\n\n<!-- /results -->\n${after}`);
-	spawnSync('npx', ['prettier', '--write', page], {
-		cwd: root,
-		shell: process.platform === 'win32',
-	});
+	const page = 'docs/mutation.md';
+	const text = readFileSync(path.join(root, page), 'utf8');
+	const [before = '', , after = ''] = text.split(/<!-- \/?results -->\n/);
+	await writePage(page, `${before}<!-- results -->\n\n${table}\n\n<!-- /results -->\n${after}`);
 	console.log(
 		`${rowOf('All', total)}\n${survivors.length} survived, ${unexplained} without a reason: docs/mutation.md`,
 	);

@@ -107,4 +107,10 @@ export const equivalents: Equivalent[] = [
 		becomes: ['match?.[1].toLowerCase'],
 		why: FOR_TYPES,
 	},
+	{
+		file: 'signature/verify.ts',
+		code: 'host === own.host && target === own.target',
+		becomes: ['false'],
+		why: 'Saves time only: the same address, tried again, fits no better.',
+	},
 ];

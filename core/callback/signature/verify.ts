@@ -19,6 +19,8 @@ export function verifyClaim(claim: Claim, keys: readonly KeyObject[]): RefusalCo
 	const { own, call } = claim;
 	if (fits(claim, keys, own)) return null;
 	const { host, target } = receivedAddress(call);
+	// Nothing else to try: a forged call must not cost more checks than it has addresses.
+	if (host === own.host && target === own.target) return 'SIGNATURE_INVALID';
 	if (fits(claim, keys, { host: own.host, target })) return 'PATH_MISMATCH';
 	if (fits(claim, keys, { host, target: own.target })) return 'HOST_MISMATCH';
 	return fits(claim, keys, { host, target }) ? 'HOST_MISMATCH' : 'SIGNATURE_INVALID';

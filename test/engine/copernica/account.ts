@@ -110,3 +110,13 @@ export async function openAccount(people = 8): Promise<Account> {
 		},
 	};
 }
+
+/** Back to the start, with all that some operation needs: a callback to list and remove, and a way to unsubscribe. */
+export function resetForEveryOperation(account: Account): void {
+	account.reset();
+	account.copernica.registerCallback({ database: 'Customers', url: 'http://127.0.0.1:9/hook' });
+	const customers = account.copernica.store.findDatabase('Customers');
+	if (customers !== null) {
+		customers.unsubscribe = { behavior: 'update', fields: { Nieuwsbrief: 'Nee' } };
+	}
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
-import { autoMapped, openAccount, picked, type Account } from './account';
+import { autoMapped, openAccount, picked, resetForEveryOperation, type Account } from './account';
 
 /** Opened once for the file: the table below is filled in from its ids. */
 let account: Account;
@@ -9,14 +9,7 @@ let account: Account;
 beforeAll(async () => {
 	account = await openAccount();
 });
-beforeEach(() => {
-	account.reset();
-	account.copernica.registerCallback({ database: 'Customers', url: 'http://127.0.0.1:9/hook' });
-	const customers = account.copernica.store.findDatabase('Customers');
-	if (customers !== null) {
-		customers.unsubscribe = { behavior: 'update', fields: { Nieuwsbrief: 'Nee' } };
-	}
-});
+beforeEach(() => resetForEveryOperation(account));
 afterAll(async () => await account.stop());
 
 interface Case {

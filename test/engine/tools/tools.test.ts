@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
-import { mapped, openAccount, picked, type Account } from '../copernica/account';
+import {
+	mapped,
+	openAccount,
+	picked,
+	resetForEveryOperation,
+	type Account,
+} from '../copernica/account';
 import { sandboxCredentials } from '../support';
 import { callTool } from './callTool';
 
@@ -11,14 +17,7 @@ let account: Account;
 beforeAll(async () => {
 	account = await openAccount();
 });
-beforeEach(() => {
-	account.reset();
-	account.copernica.registerCallback({ database: 'Customers', url: 'http://127.0.0.1:9/hook' });
-	const customers = account.copernica.store.findDatabase('Customers');
-	if (customers !== null) {
-		customers.unsubscribe = { behavior: 'update', fields: { Nieuwsbrief: 'Nee' } };
-	}
-});
+beforeEach(() => resetForEveryOperation(account));
 afterAll(async () => await account.stop());
 
 const asked = (key: string, what: string) => `={{ $fromAI('${key}', '${what}', 'string') }}`;
