@@ -74,6 +74,8 @@ export function understand(body: Buffer): Change {
 		action: null,
 		accountId: '12345',
 		receivedAt: new Date().toISOString(),
+		order: Date.now() * 1000,
+		sentAt: null,
 	});
 	irrelevance(change, interest);
 	return withKey(change);

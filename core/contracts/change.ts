@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../canonical';
 import { offsetTimeSchema, utcTimeSchema } from './isoTime';
+import { orderOfTime } from './order';
 
 /** What happened to the profile or subprofile. */
 export const changeActionSchema = z.enum(['create', 'update', 'delete']);
@@ -32,6 +33,13 @@ const looseId = z
 	.nullable()
 	.default(null);
 
+/** Another profile that is alive in Copernica; only what tells about its consents. */
+const otherProfileSchema = z.object({
+	profileId: z.string(),
+	fields: fieldValues,
+	interests: z.array(z.string()).nullable(),
+});
+
 /**
  * A *Change*: one profile or subprofile that was created, updated or deleted in Copernica. Comes out of the
  * Copernica Trigger and of reads that are turned into changes; goes into Normalise (design, section 3).
@@ -57,6 +65,15 @@ export const changeSchema = z.object({
 	accountId: z.string().nullable(),
 	/** ISO 8601, UTC. */
 	receivedAt: utcTimeSchema,
+	/** Position in the order of arrival; see `order.ts`. */
+	order: z.number(),
+	/** The signed `Date` of the call, ISO 8601 UTC; null for a change that came without a signature. */
+	sentAt: utcTimeSchema.nullable(),
+	/**
+	 * Other living profiles with the address that this change gives up: that of a deleted profile, or the previous one
+	 * of a profile whose address changed. Null = nobody looked.
+	 */
+	otherProfiles: z.array(otherProfileSchema).nullable(),
 	/** SHA-256 hex over entity, ids, change and values: equal content, equal key. */
 	changeKey: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -80,11 +97,25 @@ const looseChangeSchema = z.object({
 	interests: z.array(z.string()).nullable().default(null),
 	accountId: looseId,
 	receivedAt: offsetTimeSchema.optional(),
+	order: z.number().optional(),
+	sentAt: offsetTimeSchema.nullable().default(null),
+	otherProfiles: z
+		.array(
+			z.object({
+				profileId: z.union([z.string(), z.number().transform(String)]),
+				fields: looseFieldValues,
+				interests: z.array(z.string()).nullable().default(null),
+			}),
+		)
+		.nullable()
+		.default(null),
 	changeKey: z.string().optional(),
 });
 
 /** Stable identity of a change's content; see {@link Change.changeKey}. */
-export function changeKeyOf(change: Omit<Change, 'changeKey' | 'receivedAt'>): string {
+export function changeKeyOf(
+	change: Omit<Change, 'changeKey' | 'receivedAt' | 'order' | 'sentAt' | 'otherProfiles'>,
+): string {
 	return sha256Hex(
 		canonicalJson({
 			entity: change.entity,
@@ -128,13 +159,15 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 			reason: `The item is not a change from Copernica: check "${field}". Connect the output of the Copernica Trigger, or build the item with the keys that the README lists.`,
 		};
 	}
-	const { receivedAt, changeKey, ...rest } = parsed.data;
+	const { receivedAt, order, sentAt, changeKey, ...rest } = parsed.data;
 	const at = receivedAt === undefined ? now : new Date(receivedAt).toISOString();
 	return {
 		ok: true,
 		change: {
 			...rest,
 			receivedAt: at,
+			order: order ?? orderOfTime(at),
+			sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
 			changeKey:
 				changeKey !== undefined && /^[0-9a-f]{64}$/.test(changeKey) ? changeKey : changeKeyOf(rest),
 		},

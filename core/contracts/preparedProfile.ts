@@ -1,19 +1,26 @@
 import { z } from 'zod';
 import { changeActionSchema, changeEntitySchema } from './change';
 import { offsetTimeSchema } from './isoTime';
+import { orderOfTime } from './order';
 
 /** Where a prepared profile or a result comes from: the identity of its Change, without its values. */
-export const sourceSchema = z.object({
-	entity: changeEntitySchema,
-	profileId: z.string().nullable(),
-	subprofileId: z.string().nullable(),
-	databaseId: z.string().nullable(),
-	collectionId: z.string().nullable(),
-	change: changeActionSchema,
-	changeKey: z.string(),
-	/** ISO 8601, UTC. */
-	receivedAt: offsetTimeSchema,
-});
+export const sourceSchema = z
+	.object({
+		entity: changeEntitySchema,
+		profileId: z.string().nullable(),
+		subprofileId: z.string().nullable(),
+		databaseId: z.string().nullable(),
+		collectionId: z.string().nullable(),
+		change: changeActionSchema,
+		changeKey: z.string(),
+		/** ISO 8601, UTC. */
+		receivedAt: offsetTimeSchema,
+		/** Position in the order of arrival; see `order.ts`. Items of version 1.0.0 have none. */
+		order: z.number().optional(),
+		/** The signed `Date` of the call, ISO 8601 UTC; null for a change that came without a signature. */
+		sentAt: offsetTimeSchema.nullable().default(null),
+	})
+	.transform((source) => ({ ...source, order: source.order ?? orderOfTime(source.receivedAt) }));
 export type Source = z.infer<typeof sourceSchema>;
 
 /** A value as it is sent to Activate: scalars only (spotler-activate.md 12.17). */
@@ -22,11 +29,11 @@ const activateValuesSchema = z.record(z.string(), activateValueSchema);
 /** Activate keys (`email`, `firstname`, `custom_…`) with the values exactly as they are sent. */
 export type ActivateValues = z.infer<typeof activateValuesSchema>;
 
-/** One Copernica field that Normalise could not use, or used in a way that the user should know of. */
-const noteSchema = z.object({
-	/** Activate key that would have been filled. */
+/** A value that a step could not use, left out, or used in a way that the user should know of. */
+export const noteSchema = z.object({
+	/** Activate key that the note is about. */
 	field: z.string(),
-	/** Name of the Copernica field (or interest) it was to come from. */
+	/** Name of the Copernica field (or interest) it was to come from; null where the note is not about one. */
 	from: z.string().nullable(),
 	/** UPPER_SNAKE, listed in the README. */
 	code: z.string(),
@@ -35,15 +42,34 @@ const noteSchema = z.object({
 });
 export type Note = z.infer<typeof noteSchema>;
 
+/** The three e-mail consents (spotler-activate.md 4, consent semantics). */
+export const CONSENT_KEYS = ['newsletter', 'service', 'marketing'] as const;
+export type ConsentKey = (typeof CONSENT_KEYS)[number];
+
+const consentSchema = z.enum(['yes', 'no']);
+/** What a record says of its consents; a consent that is not known has no key. */
+export type Consents = Partial<Record<ConsentKey, z.infer<typeof consentSchema>>>;
+
 /** A *Prepared profile*: what comes out of Normalise and goes through Filter into Sync (design, section 3). */
 export const preparedProfileSchema = z.object({
+	/** What is sent. A consent that is no news is not among it. */
 	profile: activateValuesSchema,
+	/** What the record says of every mapped consent, whether it is sent or not. */
+	consents: z
+		.object({
+			newsletter: consentSchema.optional(),
+			service: consentSchema.optional(),
+			marketing: consentSchema.optional(),
+		})
+		.default({}),
+	/** Consents that another living profile says yes to, for the address that this change gives up. */
+	subscribedElsewhere: z.array(z.enum(CONSENT_KEYS)).default([]),
 	/** Activate keys that changed; null = not known. */
 	changed: z.array(z.string()).nullable(),
 	/** Activate values before the change, for the changed keys; null = not known. */
 	previous: activateValuesSchema.nullable(),
 	source: sourceSchema,
-	/** SHA-256 hex over the canonical `profile`. */
+	/** SHA-256 hex over the values to send and the consents of the record; see `fingerprint.ts`. */
 	fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
 	notes: z.array(noteSchema),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sourceSchema } from './preparedProfile';
+import { noteSchema, sourceSchema } from './preparedProfile';
 
 /**
  * What became of a row. `accepted`: Activate took it. `skipped`: not sent on purpose. `invalid`: refused before
@@ -23,6 +23,8 @@ export const resultSchema = z.object({
 	/** Requests that carried this row. */
 	attempts: z.number().int().nonnegative(),
 	httpStatus: z.number().int().nullable(),
+	/** Values of the row that were left out when it was sent, and why. */
+	notes: z.array(noteSchema),
 	/** Sync only: the fingerprint of the prepared profile, to be remembered as what was last sent. */
 	fingerprint: z.string().optional(),
 	/** The event that was sent, or would be sent in a dry run; on request. */

@@ -1,8 +1,9 @@
 import { withKey, type Change } from '../contracts/change';
+import { orderOfTime } from '../contracts/order';
 import type { Profile, Subprofile } from './entities';
 
 interface ReadAt {
-	/** ISO 8601, UTC. */
+	/** Just before the read began; ISO 8601, UTC. */
 	receivedAt: string;
 	/** Where the entity itself does not say. */
 	databaseId?: string | null;
@@ -28,6 +29,9 @@ export function profileToChange(profile: Profile, { receivedAt, databaseId }: Re
 		interests: profile.interests,
 		accountId: null,
 		receivedAt,
+		order: orderOfTime(receivedAt),
+		sentAt: null,
+		otherProfiles: null,
 	});
 }
 
@@ -50,5 +54,8 @@ export function subprofileToChange(
 		interests: null,
 		accountId: null,
 		receivedAt,
+		order: orderOfTime(receivedAt),
+		sentAt: null,
+		otherProfiles: null,
 	});
 }

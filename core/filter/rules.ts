@@ -1,5 +1,4 @@
-import type { PreparedProfile } from '../contracts/preparedProfile';
-import { CONSENT_KEYS } from '../profile/activateKeys';
+import { CONSENT_KEYS, type PreparedProfile } from '../contracts/preparedProfile';
 import { compileAddressPatterns, fitsPattern } from './addressPatterns';
 import type { FilterRule, SkipCode } from './codes';
 import type { FilterSettings } from './settings';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONSENT_KEYS } from '../profile/activateKeys';
+import { CONSENT_KEYS } from '../contracts/preparedProfile';
 import { readSettings, type ReadSettingsResult } from '../profile/settingFault';
 import { patternFault } from './addressPatterns';
 import { FILTER_RULES } from './codes';

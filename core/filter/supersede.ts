@@ -1,5 +1,8 @@
-import type { ActivateValues, PreparedProfile } from '../contracts/preparedProfile';
-import { CONSENT_KEYS } from '../profile/activateKeys';
+import {
+	CONSENT_KEYS,
+	type ActivateValues,
+	type PreparedProfile,
+} from '../contracts/preparedProfile';
 
 /**
  * Which profile a row is about. Profile and subprofile are two: a subprofile's row brings values that its profile's

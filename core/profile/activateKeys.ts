@@ -57,10 +57,6 @@ export function valueKindOf(key: string): ValueKind {
 	return kind === undefined || kind === 'email' ? 'text' : kind;
 }
 
-/** The three e-mail consents (spotler-activate.md 4, Consent semantics). */
-export const CONSENT_KEYS = ['newsletter', 'service', 'marketing'] as const;
-export type ConsentKey = (typeof CONSENT_KEYS)[number];
-
 const customKey = /^custom_[A-Za-z0-9][\w-]*$/;
 
 /** Whether a key has the form `custom_<field name>` under which Activate takes the account's own fields. */

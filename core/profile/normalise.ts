@@ -1,6 +1,12 @@
-import { canonicalJson, sha256Hex } from '../canonical';
 import type { Change } from '../contracts/change';
-import type { ActivateValues, Note, PreparedProfile, Source } from '../contracts/preparedProfile';
+import { fingerprintOf } from '../contracts/fingerprint';
+import type {
+	ActivateValues,
+	Consents,
+	Note,
+	PreparedProfile,
+	Source,
+} from '../contracts/preparedProfile';
 import { INVALID_CODES, reasonOf, type InvalidCode, type NoteCode } from './codes';
 import { fixedValuesOf } from './fixedValues';
 import { compilePlan, noteOf, type Plan } from './plan';
@@ -42,12 +48,9 @@ function sourceOf(change: Change): Source {
 		change: change.change,
 		changeKey: change.changeKey,
 		receivedAt: change.receivedAt,
+		order: change.order,
+		sentAt: change.sentAt,
 	};
-}
-
-/** SHA-256 hex over the canonical profile: equal content to send, equal fingerprint. */
-export function fingerprintOf(profile: ActivateValues): string {
-	return sha256Hex(canonicalJson(profile));
 }
 
 function sameOutcome(a: ValueOutcome, b: ValueOutcome): boolean {
@@ -58,6 +61,8 @@ function sameOutcome(a: ValueOutcome, b: ValueOutcome): boolean {
 /** Collects what is known of one change while its fields are read. */
 class Preparation {
 	readonly profile: ActivateValues = {};
+	/** What the record says, whether it is sent or not. */
+	readonly consents: Consents = {};
 	readonly notes: Note[];
 	private readonly changed: string[] = [];
 	private readonly previous: ActivateValues = {};
@@ -107,10 +112,12 @@ class Preparation {
 			ok: true,
 			prepared: {
 				profile: this.profile,
+				consents: this.consents,
+				subscribedElsewhere: [],
 				changed: this.changedUnknown ? null : this.changed,
 				previous: this.change.previous === null ? null : this.previous,
 				source: sourceOf(this.change),
-				fingerprint: fingerprintOf(this.profile),
+				fingerprint: fingerprintOf(this),
 				notes: this.notes,
 			},
 		};
@@ -133,6 +140,12 @@ function refuse(
 		},
 	};
 }
+
+/** As {@link ValueOutcome}, of a consent. */
+type ConsentValueOutcome =
+	| { state: 'value'; value: 'yes' | 'no' }
+	| { state: 'empty' }
+	| { state: 'unusable'; code: 'CONSENT_VALUE_UNKNOWN' };
 
 type EmailFault = 'EMAIL_MISSING' | 'EMAIL_MISSING_ADD_PROFILE' | 'EMAIL_INVALID';
 
@@ -205,7 +218,7 @@ export function compileNormaliser(
 	function takeConsents(row: Preparation, change: Change, plan: Plan): NormaliseOutcome | null {
 		for (const { key, source, read } of plan.consents) {
 			const isInterest = source.scope === 'interest';
-			const asOutcome = (text: string): ValueOutcome => {
+			const asOutcome = (text: string): ConsentValueOutcome => {
 				const consent = isInterest ? text : read(text);
 				if (consent === 'yes' || consent === 'no') return { state: 'value', value: consent };
 				return consent === 'unknown'
@@ -217,8 +230,10 @@ export function compileNormaliser(
 			if (isInterest && text !== undefined) row.changeIsUnknown();
 			row.compare(key, source, outcome, asOutcome);
 			if (outcome === undefined) row.note('FIELD_MISSING', key, source);
-			else if (outcome.state === 'value') row.profile[key] = outcome.value;
-			else if (outcome.state === 'unusable') {
+			else if (outcome.state === 'value') {
+				row.consents[key] = outcome.value;
+				row.profile[key] = outcome.value;
+			} else if (outcome.state === 'unusable') {
 				if (settings.unlistedConsent === 'invalid') {
 					return refuse(change, 'CONSENT_VALUE_UNKNOWN', key, source.text);
 				}
@@ -245,7 +260,10 @@ export function compileNormaliser(
 			}
 			row.notes.push(noteOf(asNote(fault), 'email', plan.email?.text ?? null));
 		}
-		for (const { key } of plan.consents) row.profile[key] = 'no';
+		for (const { key } of plan.consents) {
+			row.consents[key] = 'no';
+			row.profile[key] = 'no';
+		}
 		const outcome = row.finish();
 		if (!outcome.ok) return outcome;
 		const changed = plan.consents.map(({ key }) => key);

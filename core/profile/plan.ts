@@ -1,6 +1,6 @@
 import type { Change } from '../contracts/change';
-import type { Note } from '../contracts/preparedProfile';
-import { CONSENT_KEYS, valueKindOf, type ConsentKey } from './activateKeys';
+import { CONSENT_KEYS, type ConsentKey, type Note } from '../contracts/preparedProfile';
+import { valueKindOf } from './activateKeys';
 import { NOTE_CODES, reasonOf, type NoteCode } from './codes';
 import { CONSENT_PRESETS, compileConsent, type ConsentOutcome } from './consent';
 import { consentTexts, type NormaliseSettings } from './settings';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ACTIVATE_KEYS, CONSENT_KEYS, isCustomKey } from './activateKeys';
+import { CONSENT_KEYS } from '../contracts/preparedProfile';
+import { ACTIVATE_KEYS, isCustomKey } from './activateKeys';
 import { CONSENT_PRESETS, contradictingText, type ConsentTexts } from './consent';
 import { normaliseFixedValue } from './fixedValues';
 import { readSettings, type ReadSettingsResult } from './settingFault';

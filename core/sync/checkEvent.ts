@@ -1,6 +1,7 @@
 import { sha256Hex } from '../canonical';
+import { CONSENT_KEYS } from '../contracts/preparedProfile';
 import type { ReasonDetails, SyncCode } from './codes';
-import { CONSENT_KEYS, isProfileKey, RESERVED_KEYS, textOf, type EventFields } from './event';
+import { isProfileKey, RESERVED_KEYS, textOf, type EventFields } from './event';
 import { requiredFields } from './eventName';
 import type { JsonValue } from './json';
 

@@ -22,10 +22,6 @@ const PROFILE_KEYS: ReadonlySet<string> = new Set([
 	'userid',
 ]);
 
-/** The three e-mail consents: `yes`, `no`, or the key is left out (spotler-activate.md 4, consent semantics). */
-export const CONSENT_KEYS = ['newsletter', 'service', 'marketing'] as const;
-export type ConsentKey = (typeof CONSENT_KEYS)[number];
-
 /** Keys that an event always gets from the node. */
 export const RESERVED_KEYS: readonly string[] = ['event', 'timestamp'];
 

@@ -1,7 +1,12 @@
-import { preparedProfileSchema, type PreparedProfile } from '../contracts/preparedProfile';
+import {
+	CONSENT_KEYS,
+	preparedProfileSchema,
+	type ConsentKey,
+	type PreparedProfile,
+} from '../contracts/preparedProfile';
 import { addressKey, checkEvent, type Finding } from './checkEvent';
 import { chooseEvent } from './chooseEvent';
-import { CONSENT_KEYS, textOf, type ConsentKey } from './event';
+import { textOf } from './event';
 import { checkEventName } from './eventName';
 import type { Outgoing } from './outgoing';
 

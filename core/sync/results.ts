@@ -41,6 +41,7 @@ export function resultOf(
 		source: row.source,
 		attempts: fate?.attempts ?? 0,
 		httpStatus: fate?.httpStatus ?? null,
+		notes: [],
 		...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
 		...(withPayload && row.event !== null ? { payload: row.event } : {}),
 	};

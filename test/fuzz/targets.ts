@@ -102,6 +102,8 @@ export const targets: Target[] = [
 				action: null,
 				accountId: null,
 				receivedAt: '2025-01-01T00:00:00.000Z',
+				order: 1,
+				sentAt: null,
 			});
 			must(changeSchema.safeParse(withKey(told)).success, 'a Change that breaks its contract');
 			return read.body.carrier;

@@ -15,6 +15,10 @@ export interface ChangeContext {
 	accountId: string | null;
 	/** ISO 8601, UTC. */
 	receivedAt: string;
+	/** Position in the order of arrival. */
+	order: number;
+	/** The signed `Date`, ISO 8601 UTC; null = unsigned. */
+	sentAt: string | null;
 }
 
 /** In a profile's callback `fields` and `profile.fields` are two places for the same thing: the fuller one counts. */
@@ -49,5 +53,8 @@ export function toChange(callback: Callback, context: ChangeContext): Omit<Chang
 		interests: callback.interests,
 		accountId: context.accountId,
 		receivedAt: context.receivedAt,
+		order: context.order,
+		sentAt: context.sentAt,
+		otherProfiles: null,
 	};
 }

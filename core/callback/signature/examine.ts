@@ -32,6 +32,8 @@ export interface Claim {
 	own: Address;
 	accountId: string;
 	nonce: string;
+	/** The signed Date, ISO 8601 UTC. */
+	sentAt: string;
 }
 
 /**
@@ -61,7 +63,8 @@ export function examineSignature(
 	const keyName = copernicaKeyName(parsed.keyId);
 	if (!keyName) return refuse('KEY_NOT_COPERNICA');
 
-	const age = checkAge(headerOf(call.headers, 'date'), policy.now, policy.maxAgeSeconds);
+	const date = headerOf(call.headers, 'date');
+	const age = checkAge(date, policy.now, policy.maxAgeSeconds);
 	if (age) return refuse(age);
 
 	const accountId = readAccountId(headerOf(call.headers, 'x-copernica-id'));
@@ -77,5 +80,9 @@ export function examineSignature(
 
 	const { headers: covered, signature } = parsed;
 	const own = ownAddress(call, policy.url);
-	return { ok: true, claim: { call, keyName, hash, covered, signature, own, accountId, nonce } };
+	const sentAt = new Date(date).toISOString();
+	return {
+		ok: true,
+		claim: { call, keyName, hash, covered, signature, own, accountId, nonce, sentAt },
+	};
 }

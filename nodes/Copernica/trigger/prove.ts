@@ -20,11 +20,13 @@ const replays = new ReplayGuard(REMEMBERED_CALLS);
 export interface Proof {
 	/** Digits of the account that signed; null = unsigned, which the settings allowed. */
 	accountId: string | null;
+	/** The signed Date, ISO 8601 UTC; null = unsigned. */
+	sentAt: string | null;
 	/** Lets the same call in again, for when it could not be handled after all. */
 	release: () => void;
 }
 
-const unsigned: Proof = { accountId: null, release: () => undefined };
+const unsigned: Proof = { accountId: null, sentAt: null, release: () => undefined };
 
 /**
  * The trigger's own URL, as Copernica was told. In a test of the editor n8n gives `webhook()` the production URL, so
@@ -98,6 +100,6 @@ export async function prove(
 	if (!replays.note(key, now, window)) return refuse('CALL_REPLAYED');
 	return {
 		ok: true,
-		proof: { accountId: claim.accountId, release: () => replays.forget(key) },
+		proof: { accountId: claim.accountId, sentAt: claim.sentAt, release: () => replays.forget(key) },
 	};
 }

@@ -10,6 +10,7 @@ import { toChange } from '../../../core/callback/payload/toChange';
 import { webhookVerdict } from '../../../core/callback/payload/webhook';
 import { irrelevance } from '../../../core/callback/relevance';
 import { withKey } from '../../../core/contracts/change';
+import { ArrivalClock } from '../../../core/contracts/order';
 import { answerIgnored, answerRefusal } from './answer';
 import { executionStored } from './executionStored';
 import { BurstGroups } from './burstGroups';
@@ -18,6 +19,7 @@ import { readBytes } from './readBytes';
 import { readSettings, type TriggerSettings } from './settings';
 import { withProof } from './withProof';
 
+const arrivals = new ArrivalClock();
 const bursts = new BurstGroups<INodeExecutionData>({ now: Date.now, sleep });
 
 /** Starts an execution with a change, or with the burst it belongs to. A test in the editor is never grouped. */
@@ -45,6 +47,8 @@ async function handle(
 	settings: TriggerSettings,
 	bytes: Buffer,
 	proof: Proof,
+	arrivedAt: number,
+	order: number,
 ): Promise<IWebhookResponseData> {
 	const read = readBody(bytes);
 	if (!read.ok) return answerRefusal(context, read.code);
@@ -65,7 +69,9 @@ async function handle(
 		collectionId,
 		action: settings.registration === 'automatic' ? only : null,
 		accountId: proof.accountId,
-		receivedAt: new Date().toISOString(),
+		receivedAt: new Date(arrivedAt).toISOString(),
+		order,
+		sentAt: proof.sentAt,
 	});
 	const irrelevant = irrelevance(change, {
 		entity: source === 'any' ? 'any' : isCollection ? 'subprofile' : 'profile',
@@ -86,11 +92,17 @@ async function handle(
  * is answered with a code of `core/callback/codes.ts`; a fault in our own code throws, which n8n answers with 500.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	// Before anything that waits: a key look-up must not decide which of two calls came first.
+	const arrivedAt = Date.now();
+	const order = arrivals.next(arrivedAt);
 	const settings = readSettings(context);
 	const read = await readBytes(context.getRequestObject());
 	if (!read.ok) return answerRefusal(context, read.code);
 	const proven = await prove(context, settings, read.bytes);
 	if (!proven.ok) return answerRefusal(context, proven.code);
 	const { proof } = proven;
-	return await withProof(proof, async () => await handle(context, settings, read.bytes, proof));
+	return await withProof(
+		proof,
+		async () => await handle(context, settings, read.bytes, proof, arrivedAt, order),
+	);
 }

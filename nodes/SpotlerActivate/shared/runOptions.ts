@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { CONSENT_KEYS } from '../../../core/sync/event';
+import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
 import type { DeliverySettings } from '../../../core/sync/deliver';
 
 /** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */

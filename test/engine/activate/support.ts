@@ -10,6 +10,8 @@ export function preparedProfile(
 ): PreparedProfile {
 	return {
 		profile,
+		consents: {},
+		subscribedElsewhere: [],
 		changed: null,
 		previous: null,
 		source: {
@@ -21,6 +23,8 @@ export function preparedProfile(
 			change: 'update',
 			changeKey: 'a'.repeat(64),
 			receivedAt: '2025-01-31T12:00:00.000Z',
+			order: 1_738_324_800_000_000,
+			sentAt: null,
 		},
 		fingerprint: 'b'.repeat(64),
 		notes: [],

@@ -14,6 +14,8 @@ const profile: ChangeContext = {
 	action: null,
 	accountId: '12345',
 	receivedAt: '2025-03-04T09:30:05.000Z',
+	order: 1_741_080_605_000_000,
+	sentAt: '2025-03-04T09:30:04.000Z',
 };
 const subprofile: ChangeContext = { ...profile, entity: 'subprofile', collectionId: '2' };
 

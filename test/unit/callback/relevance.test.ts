@@ -19,7 +19,14 @@ function change(parts: Partial<Change>): Change {
 		accountId: null,
 		...parts,
 	} satisfies Partial<Change>;
-	return { ...content, receivedAt: '2025-03-04T09:30:05.000Z', changeKey: changeKeyOf(content) };
+	return {
+		receivedAt: '2025-03-04T09:30:05.000Z',
+		order: 1_741_080_605_000_000,
+		sentAt: null,
+		otherProfiles: null,
+		...content,
+		changeKey: changeKeyOf(content),
+	};
 }
 
 const all: Interest = {

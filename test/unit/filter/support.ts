@@ -1,8 +1,9 @@
 import type { ActivateValues, PreparedProfile } from '../../../core/contracts/preparedProfile';
+import { fingerprintOf } from '../../../core/contracts/fingerprint';
+import { orderOfTime } from '../../../core/contracts/order';
 import { applyFilter, type FilterDecision } from '../../../core/filter/filter';
 import { compileFilter } from '../../../core/filter/rules';
 import { readFilterSettings, type FilterSettingsInput } from '../../../core/filter/settings';
-import { fingerprintOf } from '../../../core/profile/normalise';
 
 type Over = Partial<Omit<PreparedProfile, 'source'>> & {
 	source?: Partial<PreparedProfile['source']>;
@@ -11,8 +12,11 @@ type Over = Partial<Omit<PreparedProfile, 'source'>> & {
 /** A prepared profile of profile 1 with the given values; an update of unknown extent unless told otherwise. */
 export function row(values: ActivateValues = {}, { source, ...over }: Over = {}): PreparedProfile {
 	const profile = { email: 'a@example.com', ...values };
+	const receivedAt = source?.receivedAt ?? '2026-03-01T12:00:00.000Z';
 	return {
 		profile,
+		consents: {},
+		subscribedElsewhere: [],
 		changed: null,
 		previous: null,
 		source: {
@@ -23,10 +27,12 @@ export function row(values: ActivateValues = {}, { source, ...over }: Over = {})
 			collectionId: null,
 			change: 'update',
 			changeKey: 'k'.repeat(64),
-			receivedAt: '2026-03-01T12:00:00.000Z',
+			receivedAt,
+			order: orderOfTime(receivedAt),
+			sentAt: null,
 			...source,
 		},
-		fingerprint: fingerprintOf(profile),
+		fingerprint: fingerprintOf({ profile, consents: {} }),
 		notes: [],
 		...over,
 	};

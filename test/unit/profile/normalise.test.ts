@@ -474,6 +474,8 @@ describe('fingerprint and source', () => {
 			change: 'create',
 			changeKey: change.changeKey,
 			receivedAt: RECEIVED_AT,
+			order: change.order,
+			sentAt: null,
 		});
 	});
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACTIVATE_KEYS, CONSENT_KEYS } from '../../../core/profile/activateKeys';
+import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
+import { ACTIVATE_KEYS } from '../../../core/profile/activateKeys';
 import { INVALID_CODES, NOTE_CODES } from '../../../core/profile/codes';
 import { readNormaliseSettings } from '../../../core/profile/settings';
 import { FIELD_SYNONYMS, guessKey, suggestMapping } from '../../../core/profile/synonyms';

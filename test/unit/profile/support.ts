@@ -1,4 +1,5 @@
 import { changeKeyOf, type Change } from '../../../core/contracts/change';
+import { orderOfTime } from '../../../core/contracts/order';
 import type { PreparedProfile } from '../../../core/contracts/preparedProfile';
 import { compileNormaliser, type InvalidChange } from '../../../core/profile/normalise';
 import { readNormaliseSettings, type NormaliseSettingsInput } from '../../../core/profile/settings';
@@ -22,7 +23,15 @@ export function changeOf(fields: Record<string, string>, over: Partial<Change> =
 		accountId: '12345',
 		...over,
 	};
-	return { ...rest, receivedAt: RECEIVED_AT, changeKey: changeKeyOf(rest), ...over };
+	return {
+		...rest,
+		receivedAt: RECEIVED_AT,
+		order: orderOfTime(RECEIVED_AT),
+		sentAt: null,
+		otherProfiles: null,
+		changeKey: changeKeyOf(rest),
+		...over,
+	};
 }
 
 /** The normaliser for settings that must be fine. */

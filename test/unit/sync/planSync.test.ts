@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '../../../core/canonical';
-import type { ConsentKey } from '../../../core/sync/event';
+import type { ConsentKey } from '../../../core/contracts/preparedProfile';
 import { planSync } from '../../../core/sync/planSync';
 import { prepared, RECEIVED_SECONDS } from './support';
 

@@ -111,6 +111,7 @@ describe('results', () => {
 			source: prepared().source,
 			attempts: 1,
 			httpStatus: 200,
+			notes: [],
 			fingerprint: 'b'.repeat(64),
 		});
 		expect(result).not.toHaveProperty('payload');

@@ -9,6 +9,8 @@ export const RECEIVED_SECONDS = 1_738_324_800;
 export function prepared(over: Partial<PreparedProfile> = {}): PreparedProfile {
 	return {
 		profile: { email: 'ann@example.com', firstname: 'Ann' },
+		consents: {},
+		subscribedElsewhere: [],
 		changed: null,
 		previous: null,
 		source: {
@@ -20,6 +22,8 @@ export function prepared(over: Partial<PreparedProfile> = {}): PreparedProfile {
 			change: 'update',
 			changeKey: 'a'.repeat(64),
 			receivedAt: '2025-01-31T12:00:00.000Z',
+			order: 1_738_324_800_000_000,
+			sentAt: null,
 		},
 		fingerprint: 'b'.repeat(64),
 		notes: [],
