@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { INSPECTED } from '../bench/server/profile.mts';
 import type { Results } from '../bench/server/runs.mts';
 import { bulk } from '../bench/server/scenarios/bulk.mts';
@@ -25,11 +24,17 @@ import { tablesOf, type BenchResults } from '../bench/tables.mts';
 import { buildPackage, packPackage } from './host/pack.mts';
 import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
+import { readCount, readOptions, refuseOptions } from './host/options.mts';
 import { missingServices } from './host/services.mts';
 
 const PARTS = ['core', 'default', 'lazy', 'bulk', 'settings', 'queue', 'where'];
 
-const { values } = parseArgs({
+const USAGE = `npm run bench [-- --quick] [--runs 5] [--only core,bulk]
+  --quick   tries everything once with few calls, and writes nothing
+  --runs    rounds of each measurement
+  --only    these parts only: ${PARTS.join(', ')}`;
+
+const { values } = readOptions(USAGE, {
 	options: {
 		quick: { type: 'boolean', default: false },
 		runs: { type: 'string', default: '5' },
@@ -37,12 +42,11 @@ const { values } = parseArgs({
 	},
 });
 const { quick } = values;
-const runs = quick ? 1 : Number(values.runs);
+const runs = quick ? 1 : readCount('runs', values.runs, USAGE);
 const parts = values.only.split(',');
 const unknown = parts.filter((part) => !PARTS.includes(part));
 if (unknown.length > 0) {
-	console.error(`There is no part ${unknown.join(', ')}. Parts: ${PARTS.join(', ')}.`);
-	process.exit(2);
+	refuseOptions(`There is no part ${unknown.join(', ')}.`, USAGE);
 }
 
 const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };

@@ -1,5 +1,5 @@
 /**
- * `npm run compat [-- <n8n version>[@<Node major>] …] [--write]`: the e2e core on other servers than the pinned one, each
+ * `npm run package:compat [-- <n8n version>[@<Node major>] … --write]`: the e2e core on other servers than the pinned one, each
  * installed in the cache folder (3 GB each) and started with the packed package; default are the servers in
  * `testedServers`. Without a Node major, it takes the newest that this n8n's own `engines` allow. `--write` keeps the
  * last results of all of those in docs/compatibility.md, also where only some were run now.
@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { run } from './host/command.mts';
+import { readOptions } from './host/options.mts';
 import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 import { choiceName, readChoice, testedServers, type ServerChoice } from './host/serverChoice.mts';
@@ -47,9 +48,16 @@ type Result = {
 	minutes: number;
 };
 
-const args = process.argv.slice(2);
+const USAGE = `npm run package:compat [-- <n8n version>[@<Node major>] … --write]
+  version   such as 2.41.1 or 2.41.1@24; without any, those of the compatibility page
+  --write   keeps the results in the compatibility page`;
+
+const { values, positionals } = readOptions(USAGE, {
+	options: { write: { type: 'boolean', default: false } },
+	allowPositionals: true,
+});
 const servers: ServerChoice[] = [];
-for (const name of args.filter((arg) => !arg.startsWith('--'))) servers.push(await choose(name));
+for (const name of positionals) servers.push(await choose(name));
 const chosen = servers.length > 0 ? servers : testedServers;
 for (const server of chosen) {
 	console.log(`\n=== n8n ${server.n8n} on Node ${server.node}`);
@@ -57,7 +65,7 @@ for (const server of chosen) {
 }
 const results = chosen.map(readResult);
 console.log(`\n${tableOf(results).join('\n')}`);
-if (args.includes('--write')) {
+if (values.write) {
 	const known = testedServers.map(readResult).filter(({ tests }) => tests.size > 0);
 	await writePage('docs/compatibility.md', pageOf(known));
 }
@@ -145,7 +153,7 @@ function pageOf(results: Result[]): string {
 	return [
 		'# Which n8n it was tried on',
 		'',
-		'From the reports of `npm run compat` (`--write` renews this page): each server is installed from the registry, started with the packed package, and put through the same tests, those of `npm run test:e2e` whose outcome depends on n8n.',
+		'From the reports of `npm run package:compat` (`--write` renews this page): each server is installed from the registry, started with the packed package, and put through the same tests, those of `npm run test:e2e` whose outcome depends on n8n.',
 		'',
 		...tableOf(results),
 		'',

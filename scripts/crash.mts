@@ -1,22 +1,26 @@
 /**
- * `npm run crash [-- --kills 20]`: kills a real n8n again and again in the middle of a storm of callbacks, without and
+ * `npm run measure:crash [-- --kills 20]`: kills a real n8n again and again in the middle of a storm of callbacks, without and
  * with *Group Bursts*, and writes to docs/crash.md what became of every change that had been answered 200.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { crashStorm, type CrashReport } from './host/crashStorm.mts';
+import { readCount, readOptions } from './host/options.mts';
 import { packPackage } from './host/pack.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 
 const WINDOW_MS = 500;
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '20' } } });
+const USAGE = `npm run measure:crash [-- --kills 20]
+  --kills   how often n8n is killed in each of the two settings`;
+
+const { values } = readOptions(USAGE, { options: { kills: { type: 'string', default: '20' } } });
+const kills = readCount('kills', values.kills, USAGE);
 const packedPackage = await packPackage(path.join(artifactsFolder, 'packed-crash'));
 const storm = async (groupBursts: number) =>
 	await crashStorm({
 		packedPackage,
-		kills: Number(values.kills),
+		kills,
 		groupBursts,
 		log: (line) => console.log(`Group Bursts ${groupBursts}: ${line}`),
 	});
@@ -41,7 +45,7 @@ const round = ({ sent, accepted, killedAfter }: CrashReport['kills'][number]) =>
 const text = [
 	'# Crashes',
 	'',
-	`Made by \`npm run crash -- --kills ${values.kills}\`: a real n8n (one process, SQLite) with the packed package and the first example. Copernica`,
+	`Made by \`npm run measure:crash -- --kills ${values.kills}\`: a real n8n (one process, SQLite) with the packed package and the first example. Copernica`,
 	'(the sandbox) sends a storm of callbacks, many at a time, Activate answers slowly, and n8n is ended with SIGKILL after a random',
 	'number of answers; then it is started again and the next storm begins. Once with *Group Bursts* off, as by default, and once with',
 	`a window of ${WINDOW_MS} milliseconds.`,

@@ -8,10 +8,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { N8nApi } from './host/api.mts';
 import { packPackage } from './host/pack.mts';
+import { readOptions } from './host/options.mts';
 import { artifactsFolder } from './host/paths.mts';
 import { importExample, openStage, type Stage } from './host/stage.mts';
 
-const once = process.argv.includes('--once');
+const USAGE = `npm run demo               starts n8n and both vendors on this machine, and says where to look
+npm run demo -- --once     does the main job once, without a person, and ends`;
+
+const { once } = readOptions(USAGE, {
+	options: { once: { type: 'boolean', default: false } },
+}).values;
 
 console.log('Building and packing the package…');
 const packedPackage = await packPackage(path.join(artifactsFolder, 'packed'));

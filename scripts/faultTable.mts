@@ -1,13 +1,16 @@
 /**
- * `npm run faults`: every step of the package against everything that the vendors and the network can do wrong, and what
+ * `npm run measure:faults`: every step of the package against everything that the vendors and the network can do wrong, and what
  * became of each row, written to docs/faults.md. The test test/engine/faults/faultTable.test.ts holds the same cases to
  * "nothing lost, nothing twice".
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readOptions } from './host/options.mts';
 import { root } from './host/paths.mts';
 import type { FaultRow } from '../test/engine/faults/faultRow.ts';
 import '../test/engine/setup.cjs';
+
+readOptions('npm run measure:faults     writes what each fault does to its page', {});
 
 const { faultCases, startFaultSandbox } = await import('../test/engine/faults/faultTable.ts');
 
@@ -39,7 +42,7 @@ const table = (step: string) => [
 const text = [
 	'# Faults, and what becomes of the rows',
 	'',
-	'Made by `npm run faults`: each step runs in n8n’s engine against the sandbox, with ten rows and one fault.',
+	'Made by `npm run measure:faults`: each step runs in n8n’s engine against the sandbox, with ten rows and one fault.',
 	'A choice of them is tried on a real n8n server by `test/e2e/server/faults`.',
 	'',
 	'- *Accepted*: on the main output, and the vendor really has it.',

@@ -1,15 +1,22 @@
 /**
- * `npm run full-sync [profiles]`: 100,000 profiles through the example "First full sync of a Copernica database" in a
+ * `npm run measure:full-sync [-- --profiles 100000]`: 100,000 profiles through the example "First full sync of a Copernica database" in a
  * real n8n with its default memory; killed half-way and started again. Writes docs/full-sync.md.
  */
 import os from 'node:os';
 import path from 'node:path';
 import { fullSync } from './host/fullSync.mts';
+import { readCount, readOptions } from './host/options.mts';
 import { packPackage } from './host/pack.mts';
 import { writePage } from './host/page.mts';
 import { artifactsFolder } from './host/paths.mts';
 
-const people = Number(process.argv[2] ?? 100_000);
+const USAGE = `npm run measure:full-sync [-- --profiles 100000]
+  --profiles   how many profiles the database holds`;
+
+const { profiles } = readOptions(USAGE, {
+	options: { profiles: { type: 'string', default: '100000' } },
+}).values;
+const people = readCount('profiles', profiles, USAGE);
 const packedPackage = await packPackage(path.join(artifactsFolder, 'packed'));
 let shown = 0;
 const sync = await fullSync({
@@ -56,7 +63,7 @@ it was busy with is sent once more.
 
 ${table.join('\n')}
 
-Written by \`npm run full-sync\`. The end-to-end tests do the same with 4,000 profiles.
+Written by \`npm run measure:full-sync\`. The end-to-end tests do the same with 4,000 profiles.
 `;
 
 await writePage('docs/full-sync.md', text);

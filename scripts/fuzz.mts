@@ -1,24 +1,28 @@
 /**
- * `npm run fuzz -- --runs 1000000 [--seed 1]`: hostile inputs for everything that reads what strangers send, the long
+ * `npm run measure:fuzz [-- --runs 1000000 --seed 1]`: hostile inputs for everything that reads what strangers send, the long
  * form of test/unit/security/fuzz.test.ts. Ends with code 1 when something throws, a prototype is touched, time grows
  * faster than the input, or memory is kept. Writes docs/fuzzing.md.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { readCount, readOptions } from './host/options.mts';
 import { root } from './host/paths.mts';
 
 const { mutate, MAX_LENGTH } = await import('../test/fuzz/mutate.ts');
 const { Random } = await import('../test/fuzz/random.ts');
 const { checkPrototypes, targets } = await import('../test/fuzz/targets.ts');
 
-const { values } = parseArgs({
+const USAGE = `npm run measure:fuzz [-- --runs 1000000 --seed 1]
+  --runs   inputs in all
+  --seed   the same seed makes the same inputs`;
+
+const { values } = readOptions(USAGE, {
 	options: { runs: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
 });
-const each = Math.ceil(Number(values.runs) / targets.length);
-const seed = Number(values.seed);
+const each = Math.ceil(readCount('runs', values.runs, USAGE) / targets.length);
+const seed = readCount('seed', values.seed, USAGE);
 const findings: string[] = [];
 
 setFlagsFromString('--expose-gc');
@@ -103,7 +107,7 @@ for (const target of targets) {
 const report = [
 	'# Fuzzing',
 	'',
-	`Made by \`npm run fuzz -- --runs ${values.runs} --seed ${values.seed}\`. Inputs are well-formed ones that were changed at random (pieces put in,`,
+	`Made by \`npm run measure:fuzz -- --runs ${values.runs} --seed ${values.seed}\`. Inputs are well-formed ones that were changed at random (pieces put in,`,
 	`cut out, repeated, bytes replaced), up to ${MAX_LENGTH} characters, from one seed; then inputs made to hurt, growing from`,
 	'256 KB to 2 MB. `npm test` tries the first 1,500 of each and the grown ones (`test/unit/security/fuzz.test.ts`).',
 	'',

@@ -1,13 +1,16 @@
 /**
- * `npm run loops`: runs the loop tests and writes what they measured to docs/loops.md: how much one edit sets off
+ * `npm run measure:loops`: runs the loop tests and writes what they measured to docs/loops.md: how much one edit sets off
  * with each layer against loops, until everything is quiet.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Row } from '../test/engine/loops/keepTable.cjs';
+import { readOptions } from './host/options.mts';
 import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
+
+readOptions('npm run measure:loops     writes what the loop tests measure to its page', {});
 
 const measured = path.join(artifactsFolder, 'loops.json');
 
@@ -70,7 +73,7 @@ other, put *Copernica → Profile → Get* (Output: Change) behind the trigger: 
 often or out of order the callbacks come. Without it, A, B, A within a second ends with A as long as layer 1 is on; with
 layer 2, 3 or 4 alone old values can go to and fro without end, because each side writes back what the other had before.
 
-Written by \`npm run loops\`; the same figures are checked by \`test/engine/loops\`.
+Written by \`npm run measure:loops\`; the same figures are checked by \`test/engine/loops\`.
 `;
 
 await writePage('docs/loops.md', text);

@@ -1,14 +1,14 @@
 /**
- * `npm run mutation [-- part … ]`: mutation testing of the code that decides who gets in and what a callback says, part
+ * `npm run measure:mutation [-- part … ]`: mutation testing of the code that decides who gets in and what a callback says, part
  * by part (all of them take most of an hour), and the table of docs/mutation.md over all parts that have been run. Results
  * are kept in artifacts/mutation; `--table` makes the table from what is kept there.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { writePage } from './host/page.mts';
+import { readOptions, refuseOptions } from './host/options.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 import { equivalents } from './mutationEquivalents.mts';
 
@@ -40,14 +40,17 @@ const UNJUDGED = new Set(['Ignored', 'RuntimeError', 'CompileError', 'Pending'])
 const resultsFolder = path.join(artifactsFolder, 'mutation');
 mkdirSync(resultsFolder, { recursive: true });
 
-const { values, positionals } = parseArgs({
+const USAGE = `npm run measure:mutation [-- part … | --table]
+  part      one of: ${Object.keys(parts).join(', ')}; without any, all of them
+  --table   writes the table from what was measured before`;
+
+const { values, positionals } = readOptions(USAGE, {
 	options: { table: { type: 'boolean', default: false } },
 	allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !(name in parts));
 if (unknown.length > 0) {
-	console.error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}`);
-	process.exit(2);
+	refuseOptions(`No such part: ${unknown.join(', ')}.`, USAGE);
 }
 const wanted = values.table ? [] : positionals.length > 0 ? positionals : Object.keys(parts);
 for (const name of wanted) runPart(name);

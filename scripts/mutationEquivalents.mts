@@ -13,7 +13,7 @@ const TEXT = ['"Stryker was here!"'];
 const LIST = ['["Stryker was here"]'];
 const FOR_TYPES = 'Only there for the type checker: the groups of the expression always match.';
 
-/** Why each change that survives does so; `npm run mutation` refuses one that is not listed. */
+/** Why each change that survives does so; `npm run measure:mutation` refuses one that is not listed. */
 export const equivalents: Equivalent[] = [
 	{
 		file: 'body/form.ts',

@@ -1,5 +1,5 @@
 /**
- * `npm run reproducible`: builds and packs the committed sources in two fresh clones and compares the two files byte by
+ * `npm run package:reproducible`: builds and packs the committed sources in two fresh clones and compares the two files byte by
  * byte. Whoever wants to check a published version does the same at its tag and compares with the file from npm.
  */
 import { createHash } from 'node:crypto';
@@ -7,7 +7,10 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { run } from './host/command.mts';
+import { readOptions } from './host/options.mts';
 import { root } from './host/paths.mts';
+
+readOptions('npm run package:reproducible     packs the committed sources twice and compares', {});
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'reproducible-'));
 try {

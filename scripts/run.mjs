@@ -1,6 +1,7 @@
 /**
- * `node scripts/run.mjs <name> [args]` runs scripts/<name>.mts, on a fresh clone too: it needs Node and npm
- * alone and installs the development dependencies first where they are missing or out of date.
+ * `node scripts/run.mjs <name> [args]` runs scripts/<name>.mts, and `node scripts/run.mjs exec <command> [args]` a command of
+ * the development dependencies. Both work on a fresh clone: they need Node and npm alone, and install the development
+ * dependencies first where they are missing or out of date.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -30,10 +31,14 @@ if (!dependenciesAreCurrent()) {
 	if (npm.status !== 0) process.exit(npm.status ?? 1);
 }
 
-const child = spawn(
-	process.execPath,
-	['--import', 'tsx', path.join(root, 'scripts', `${name}.mts`), ...args],
-	{ cwd: root, stdio: 'inherit' },
-);
+const [command, ...rest] =
+	name === 'exec'
+		? [path.join(root, 'node_modules', '.bin', args[0] ?? ''), ...args.slice(1)]
+		: [process.execPath, '--import', 'tsx', path.join(root, 'scripts', `${name}.mts`), ...args];
+const child = spawn(command, rest, {
+	cwd: root,
+	stdio: 'inherit',
+	shell: process.platform === 'win32',
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

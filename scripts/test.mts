@@ -5,15 +5,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ensureN8nServer } from './host/install.mts';
+import { readOptions, refuseOptions } from './host/options.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 
 type Counts = { passed: number; failed: number; skipped: number };
 type Step = {
 	name: string;
 	command: string[];
-	/** Work that must be done before the command. */
-	prepare?: () => Promise<unknown>;
 	/** The runner's report and how to count it; steps without one are checks, not tests. */
 	report?: { file: string; read: (text: string) => Counts };
 	/** Refuses output that the command itself lets pass. */
@@ -32,7 +30,6 @@ const jest = (suite: string, ...more: string[]): Step => ({
 const playwright = (suite: string): Step => ({
 	name: suite,
 	command: ['playwright', 'test', '--project', suite],
-	prepare: ensureN8nServer,
 	report: { file: report(suite), read: countPlaywright },
 });
 
@@ -60,15 +57,18 @@ const groups: Record<string, string[]> = {
 	e2e: ['e2e', 'queue', 'browser'],
 };
 
-const wanted = (process.argv.length > 2 ? process.argv.slice(2) : ['all']).flatMap(
+const USAGE = `npm test [-- step …]
+  step   one of: ${[...new Set([...steps.map(({ name }) => name), ...Object.keys(groups)])].join(', ')}; without any, all
+
+A suite of its own takes its runner's arguments: npm run test:unit -- -t "name", npm run test:e2e -- -g "name".`;
+
+const { positionals } = readOptions(USAGE, { allowPositionals: true });
+const wanted = (positionals.length > 0 ? positionals : ['all']).flatMap(
 	(name) => groups[name] ?? [name],
 );
 const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
 if (unknown.length > 0) {
-	console.error(
-		`No such suite: ${unknown.join(', ')}. There are: ${steps.map(({ name }) => name).join(', ')}`,
-	);
-	process.exit(2);
+	refuseOptions(`No such step: ${unknown.join(', ')}.`, USAGE);
 }
 
 rmSync(reportsFolder, { recursive: true, force: true });
@@ -78,7 +78,6 @@ const failedSteps: string[] = [];
 for (const step of steps.filter(({ name }) => wanted.includes(name))) {
 	console.log(`\n=== ${step.name}`);
 	const started = Date.now();
-	await step.prepare?.();
 	const { code, output } = await runStep(step);
 	const seconds = Math.round((Date.now() - started) / 1000);
 	const refused = step.refuse?.test(output) === true;

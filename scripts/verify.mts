@@ -12,10 +12,13 @@ import {
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
 import { ESLint } from 'eslint';
 import { run } from './host/command.mts';
+import { readOptions } from './host/options.mts';
 import { packPackage } from './host/pack.mts';
 import { root } from './host/paths.mts';
 
 type Check = { what: string; folder: string; patterns: string[]; config: ESLint.Options };
+
+readOptions("npm run verify     checks what n8n's scanner checks", {});
 
 const workFolder = mkdtempSync(path.join(os.tmpdir(), 'verify-'));
 try {

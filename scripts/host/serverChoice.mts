@@ -14,7 +14,7 @@ const pinnedServer: ServerChoice = pins.parse(
 ).dependencies;
 
 /**
- * What `npm run compat` tries by default: the oldest on which the package can load, the newest 1.x, the oldest 2.x,
+ * What `npm run package:compat` tries by default: the oldest on which the package can load, the newest 1.x, the oldest 2.x,
  * the oldest on which every example runs, and the pinned one; each of Node 20, 22 and 24 among them. The newest 1.x needs Node 22.
  */
 export const testedServers: ServerChoice[] = [

@@ -1,5 +1,5 @@
 /**
- * Keeps what the loop tests measured, for `npm run loops`. A file of its own, because n8n's lint keeps file access out
+ * Keeps what the loop tests measured, for `npm run measure:loops`. A file of its own, because n8n's lint keeps file access out
  * of *.ts files.
  */
 const { mkdirSync, writeFileSync } = require('node:fs');

@@ -3,7 +3,7 @@ import { mutate } from '../../fuzz/mutate';
 import { Random } from '../../fuzz/random';
 import { checkPrototypes, targets } from '../../fuzz/targets';
 
-/** The short mode of `npm run fuzz`: the same inputs every time. */
+/** The short mode of `npm run measure:fuzz`: the same inputs every time. */
 
 jest.setTimeout(60_000);
 
