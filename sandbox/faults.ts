@@ -25,7 +25,14 @@ const faultSchema = z.discriminatedUnion('kind', [
 			status: z.number().int().min(300).max(399).default(302),
 		})
 		.strict(),
-	z.object({ kind: z.literal('slow'), delayMs: z.number().int().positive().max(600_000) }).strict(),
+	z
+		.object({
+			kind: z.literal('slow'),
+			delayMs: z.number().int().positive().max(600_000),
+			/** A random time from here to `delayMs`; without it always `delayMs`. */
+			fromMs: z.number().int().nonnegative().optional(),
+		})
+		.strict(),
 	z.object({ kind: z.literal('cut-before') }).strict(),
 	z.object({ kind: z.literal('cut-after') }).strict(),
 	z.object({ kind: z.literal('truncated') }).strict(),

@@ -100,6 +100,12 @@ export const quirksSchema = z
 			.max(100)
 			.default(1)
 			.describe('Callbacks under way at a time; 1 = strictly in order'),
+		deliveryConnection: z
+			.enum(['own', 'one'])
+			.default('own')
+			.describe(
+				'Each callback on a connection of its own, or all on one, the next without waiting for the answer',
+			),
 		deliveryTimeoutMs: z.number().int().positive().default(30_000),
 		timeZone: z.enum(['Europe/Amsterdam', 'UTC']).default('Europe/Amsterdam'),
 	})

@@ -98,7 +98,10 @@ async function serveOne(
 		headers: plainHeaders(request.headers),
 		body: await readBody(request),
 	};
-	if (fault?.kind === 'slow') await sleep(fault.delayMs);
+	if (fault?.kind === 'slow') {
+		const { delayMs, fromMs = delayMs } = fault;
+		await sleep(fromMs + Math.random() * (delayMs - fromMs));
+	}
 	const instead = fault === null ? null : faultAnswer(fault);
 	const answer = instead ?? (await options.handle(call));
 	const cut = fault?.kind === 'cut-after' || fault?.kind === 'truncated';

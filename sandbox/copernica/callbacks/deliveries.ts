@@ -79,6 +79,7 @@ export class Deliveries {
 	private waiters: Array<() => void> = [];
 	/** A connection per call: one that was kept could belong to a server that has been restarted since. */
 	private readonly agent = new Agent({ pipelining: 0 });
+	private readonly oneConnection = new Agent({ connections: 1, pipelining: 100 });
 	/** Public origins that stand for a loopback origin, as behind a proxy. */
 	private readonly routes = new Map<string, string>();
 
@@ -165,7 +166,7 @@ export class Deliveries {
 
 	/** Drops all connections. */
 	async stop(): Promise<void> {
-		await this.agent.destroy();
+		await Promise.all([this.agent.destroy(), this.oneConnection.destroy()]);
 	}
 
 	clear(): void {
@@ -312,7 +313,9 @@ export class Deliveries {
 		try {
 			const answer = await request(target, {
 				method: 'POST',
-				dispatcher: this.agent,
+				...(this.quirks.current.deliveryConnection === 'own'
+					? { dispatcher: this.agent }
+					: { dispatcher: this.oneConnection, idempotent: true, blocking: false }),
 				headers: headers.flat(),
 				body,
 				headersTimeout: timeout,
