@@ -48,4 +48,7 @@ module.exports = {
 	 * https://prettier.io/docs/en/options.html#print-width
 	 */
 	printWidth: 100,
+
+	// Long tables of facts: padded cells would be a quarter of the page.
+	overrides: [{ files: 'docs/vendors/*.md', options: { proseWrap: 'never' } }],
 };
