@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
 import { SpotlerActivateApi } from '../../../credentials/SpotlerActivateApi.credentials';
+import { citationsOf } from './support/comments';
 import { anchorsOf, linksOf } from './support/markdown';
-import { documents, isThere, readText } from './support/repository.cjs';
+import { documents, isThere, readText, sources } from './support/repository.cjs';
 
 /** Path from the root that a relative link of a document means. */
 function resolve(file: string, target: string): string {
@@ -53,5 +54,44 @@ describe('links and pictures', () => {
 		expect(linked.length).toBeGreaterThanOrEqual(texts.length);
 		const anchors = anchorsOf(readText('README.md'));
 		expect(linked.filter((anchor) => !anchors.has(anchor))).toEqual([]);
+	});
+});
+
+/** Why a document that a comment names cannot be opened, or null. Paths start at the root of the repository. */
+function lostCitation(citation: string): string | null {
+	const [path = '', anchor] = citation.split('#');
+	if (anchor === undefined) return null;
+	if (!isThere(path)) return `${citation}: no such file`;
+	return anchorsOf(readText(path)).has(anchor) ? null : `${citation}: no such heading`;
+}
+
+describe('comments', () => {
+	it('name headings that are there', () => {
+		const lost = sources().flatMap((file) =>
+			citationsOf(readText(file))
+				.map(lostCitation)
+				.flatMap((reason) => (reason === null ? [] : [`${file}: ${reason}`])),
+		);
+		expect(lost).toEqual([]);
+	});
+
+	it('are read in every form, and only where they are comments', () => {
+		const code = [
+			"const glob = 'docs/**/*.md'; // as docs/vendors/n8n.md#10-unknown says",
+			'/** See docs/vendors/copernica.md and',
+			' * docs/vendors/copernica.md#6-sources. */',
+			"const url = 'https://example.com/d.md';",
+		].join('\n');
+		expect(citationsOf(code)).toEqual([
+			'docs/vendors/n8n.md#10-unknown',
+			'docs/vendors/copernica.md',
+			'docs/vendors/copernica.md#6-sources',
+		]);
+	});
+
+	it('are held to the headings', () => {
+		expect(lostCitation('docs/vendors/copernica.md#16-payload-shapes')).toBeNull();
+		expect(lostCitation('docs/vendors/copernica.md#no-such-heading')).toContain('heading');
+		expect(lostCitation('docs/nothing.md#heading')).toContain('file');
 	});
 });

@@ -7,6 +7,9 @@ export function isThere(file: string): boolean;
 /** Paths of all Markdown documents of the project. */
 export function documents(): string[];
 
+/** Paths of all files of code of the project. */
+export function sources(): string[];
+
 /** Names of the files in a folder. */
 export function filesIn(folder: string): string[];
 
