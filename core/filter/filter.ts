@@ -1,43 +1,109 @@
-import type { PreparedProfile } from '../contracts/preparedProfile';
+import { fingerprintOf } from '../contracts/fingerprint';
+import { sortByMoment } from '../contracts/order';
+import { CONSENT_KEYS, type PreparedProfile } from '../contracts/preparedProfile';
 import { SKIP_CODES, type SkipCode } from './codes';
-import type { CompiledFilter } from './rules';
+import { contactKeys, identityOf } from './contact';
+import { KeptPrints } from './keptPrints';
+import { isLastSent, type CompiledFilter } from './rules';
 import { supersede } from './supersede';
 
 /** One row of a run, with the settings that apply to it. */
 export interface FilterRow {
 	readonly prepared: PreparedProfile;
 	readonly filter: CompiledFilter;
-	/** Fingerprints of what was sent for this contact before; empty where nothing is known. */
+	/** Fingerprints of what was sent for this contact before, the newest last; empty where nothing is known. */
 	readonly lastSent: readonly string[];
 }
 
-export type FilterDecision =
-	| { readonly keep: true; readonly prepared: PreparedProfile }
-	| {
-			readonly keep: false;
-			readonly prepared: PreparedProfile;
-			readonly skip: { readonly code: SkipCode; readonly reason: string };
-	  };
+export type FilterDecision = {
+	/** The row with the fingerprint of what it holds now. */
+	readonly prepared: PreparedProfile;
+	/** Whether it speaks for older rows, so that it has more than it came with. */
+	readonly merged: boolean;
+} & (
+	| { readonly keep: true }
+	| { readonly keep: false; readonly skip: { readonly code: SkipCode; readonly reason: string } }
+);
 
 /** The code with its sentence. */
 export function skipOf(code: SkipCode): { code: SkipCode; reason: string } {
 	return { code, reason: SKIP_CODES[code] };
 }
 
+/** What a run knows of the ones before it. */
+export interface FilterMemory {
+	readonly kept: KeptPrints;
+	/** Names the Filter: the fingerprints of two that map other fields cannot be compared. */
+	readonly scope: string;
+}
+
+/** The consents that a row sends, under the keys of its contact. */
+function sentConsents(row: PreparedProfile): Array<{ key: string; value: string }> {
+	return contactKeys(row).flatMap((contact) =>
+		CONSENT_KEYS.flatMap((consent) => {
+			const value = row.profile[consent];
+			return value === undefined ? [] : { key: `${contact} ${consent}`, value: String(value) };
+		}),
+	);
+}
+
+function printKey(row: PreparedProfile, { scope }: FilterMemory): string {
+	return `${scope}\n${identityOf(row) ?? ''}`;
+}
+
+/**
+ * Whether the fingerprint that the user stored equals that of the row, but something else was let through since: a row
+ * on its way is not stored yet.
+ */
+function isOutdated({ prepared, lastSent }: FilterRow, memory: FilterMemory): boolean {
+	const { kept } = memory;
+	if (!isLastSent(prepared, lastSent)) return false;
+	if (kept.differs(printKey(prepared, memory), prepared.fingerprint)) return true;
+	// By way of another profile of the same person. An opt-out only: where profiles contradict each other, "no" counts.
+	return sentConsents(prepared).some(
+		({ key, value }) => value === 'no' && kept.differs(key, value),
+	);
+}
+
+function remember(row: PreparedProfile, memory: FilterMemory): void {
+	memory.kept.note(printKey(row, memory), row.fingerprint, row.source);
+	for (const { key, value } of sentConsents(row)) memory.kept.note(key, value, row.source);
+}
+
 /**
  * Decides on a whole run: one decision for each row, in order. A kept row that speaks for older ones has their
- * changed keys and oldest previous values. Pure, linear in the number of rows, never throws.
+ * changed keys, oldest previous values and consents. Every row gets the fingerprint of what it holds now. Pure but for
+ * the memory; never throws.
+ *
+ * @param memory what was let through before; kept rows are added to it
  */
-export function applyFilter(rows: readonly FilterRow[]): FilterDecision[] {
-	const merged = supersede(
+export function applyFilter(
+	rows: readonly FilterRow[],
+	memory: FilterMemory = { kept: new KeptPrints(Infinity), scope: '' },
+): FilterDecision[] {
+	const survey = supersede(
 		rows.map(({ prepared }) => prepared),
-		(index) => rows[index]?.filter.supersede ?? false,
+		(index) => {
+			const row = rows[index];
+			return row?.filter.supersedes(row.prepared) ?? false;
+		},
 	);
-	return rows.map(({ prepared, filter, lastSent }, index) => {
-		const { row, superseded } = merged[index] ?? { row: prepared, superseded: false };
-		const code = superseded ? 'SUPERSEDED' : filter.skip(row, lastSent);
-		return code === null
-			? { keep: true, prepared: row }
-			: { keep: false, prepared: row, skip: skipOf(code) };
+	const entries = rows.map((entry, index) => {
+		const { row, superseded } = survey[index] ?? { row: entry.prepared, superseded: false };
+		const prepared = { ...row, fingerprint: fingerprintOf(row) };
+		return { ...entry, prepared, merged: row !== entry.prepared, superseded, index };
 	});
+	const decisions: FilterDecision[] = [];
+	// In order of time: what is on its way when a row comes are the rows before it.
+	for (const entry of sortByMoment(entries, ({ prepared }) => prepared.source)) {
+		const { prepared, merged, superseded, filter, index } = entry;
+		const lastSent = isOutdated(entry, memory) ? [] : entry.lastSent;
+		const code = superseded ? 'SUPERSEDED' : filter.skip(prepared, lastSent);
+		if (code === null && filter.comparesLastSent) remember(prepared, memory);
+		decisions[index] =
+			code === null
+				? { keep: true, merged, prepared }
+				: { keep: false, merged, prepared, skip: skipOf(code) };
+	}
+	return decisions;
 }

@@ -1,42 +1,36 @@
 import { CONSENT_KEYS, type PreparedProfile } from '../contracts/preparedProfile';
 import { compileAddressPatterns, fitsPattern } from './addressPatterns';
 import type { FilterRule, SkipCode } from './codes';
+import { changesContact, recordedConsents } from './contact';
 import type { FilterSettings } from './settings';
+import { mayWithdrawConsent, provesWithdrawal } from './withdrawal';
 
 /** Settings compiled once for many rows. */
 export interface CompiledFilter {
-	/** Whether older changes of one profile give way to a newer one (supersede.ts). */
-	readonly supersede: boolean;
+	/**
+	 * Whether a row speaks for older ones of its profile, or gives way to a newer one (supersede.ts). One that is never
+	 * sent because of its address can do neither.
+	 */
+	readonly supersedes: (row: PreparedProfile) => boolean;
+	/** Whether SAME_AS_LAST_SENT is on. */
+	readonly comparesLastSent: boolean;
 	/**
 	 * The first rule that skips a row, or null to keep it.
 	 *
-	 * @param lastSent fingerprints of what was sent before, for SAME_AS_LAST_SENT
+	 * @param lastSent fingerprints of what was sent before, the newest last; for SAME_AS_LAST_SENT
 	 */
 	readonly skip: (row: PreparedProfile, lastSent: readonly string[]) => SkipCode | null;
 }
 
 /**
  * Keys under which the native connector's own fields may be mapped: `SqueezelyCustomerId` and the `squeezely_…`
- * collections (spotler-activate.md 9), with or without `custom_`.
+ * collections, with or without `custom_`.
  */
 const CONNECTOR_KEYS = ['squeezelycustomerid', 'squeezely_*', 'spotler_activate_*'];
 
-/**
- * Whether a row may carry an opt-out that Activate does not have yet. Such a row is never held back by a consent
- * rule, or Activate would go on mailing. Without proof that the consent was "no" before, it counts as new.
- */
-function mayWithdrawConsent(row: PreparedProfile, newWithoutConsent: 'send' | 'skip'): boolean {
-	const { profile, changed, previous, source } = row;
-	return CONSENT_KEYS.some((consent) => {
-		if (profile[consent] !== 'no') return false;
-		if (source.change === 'delete' || previous?.[consent] === 'yes') return true;
-		// A new address or user ID is another identity in Activate.
-		if (changed !== null) {
-			const told = changed.some((key) => key === consent || key === 'email' || key === 'userid');
-			if (told || source.change !== 'create') return told;
-		}
-		return source.change !== 'create' || newWithoutConsent === 'send';
-	});
+/** Whether the newest of the stored fingerprints, the last one, is that of the row. */
+export function isLastSent({ fingerprint }: PreparedProfile, lastSent: readonly string[]): boolean {
+	return lastSent.at(-1) === fingerprint;
 }
 
 type Rule = (row: PreparedProfile, lastSent: readonly string[]) => boolean;
@@ -52,26 +46,33 @@ function compileRules(settings: FilterSettings): Record<FilterRule, Rule> {
 		return connectorKeys.some((pattern) => fitsPattern(name, pattern));
 	};
 	const counted = settings.consents;
-	const has = ({ profile }: PreparedProfile, value: string) =>
-		counted.some((consent) => profile[consent] === value);
+	// A consent that is no news is not sent; the record says what the contact gave.
+	const has = (row: PreparedProfile, value: 'yes' | 'no') => {
+		const recorded = recordedConsents(row);
+		return counted.some((consent) => recorded[consent] === value);
+	};
 	const withdraws = (row: PreparedProfile) => mayWithdrawConsent(row, settings.newWithoutConsent);
 	// A created profile is new as a whole, a deleted one is an opt-out: neither is ever "unchanged".
 	const isUpdate = ({ source }: PreparedProfile) => source.change === 'update';
 	return {
 		SUPERSEDED: () => false,
+		// What is not sent withdraws nothing, whatever the record says: another profile may say yes for the address.
 		DELETED: ({ profile, source }) =>
 			source.change === 'delete' && !CONSENT_KEYS.some((consent) => profile[consent] === 'no'),
 		EXCLUDED_ADDRESS: ({ profile }) =>
 			typeof profile.email === 'string' && isExcluded(profile.email),
-		UNCHANGED: (row) => isUpdate(row) && row.changed?.length === 0,
+		UNCHANGED: (row) => isUpdate(row) && row.changed?.length === 0 && !provesWithdrawal(row),
 		CONNECTOR_FIELDS_ONLY: (row) =>
 			isUpdate(row) &&
 			row.changed !== null &&
 			row.changed.length > 0 &&
-			row.changed.every(isConnectorKey),
+			row.changed.every(isConnectorKey) &&
+			!provesWithdrawal(row),
 		NO_CONSENT: (row) => !has(row, 'yes') && has(row, 'no') && !withdraws(row),
 		CONSENT_UNKNOWN: (row) => !has(row, 'yes') && !has(row, 'no') && !withdraws(row),
-		SAME_AS_LAST_SENT: (row, lastSent) => lastSent.includes(row.fingerprint),
+		// A fingerprint speaks of one contact: a row that gives up an address concerns two.
+		SAME_AS_LAST_SENT: (row, lastSent) =>
+			isLastSent(row, lastSent) && !provesWithdrawal(row) && !changesContact(row),
 	};
 }
 
@@ -91,8 +92,11 @@ export function compileFilter(settings: FilterSettings): CompiledFilter {
 	const on = new Set(settings.rules);
 	const rules = compileRules(settings);
 	const active = order.filter((rule) => on.has(rule));
+	const isExcluded = (row: PreparedProfile) =>
+		on.has('EXCLUDED_ADDRESS') && rules.EXCLUDED_ADDRESS(row, []);
 	return {
-		supersede: on.has('SUPERSEDED'),
+		supersedes: (row) => on.has('SUPERSEDED') && !isExcluded(row),
+		comparesLastSent: on.has('SAME_AS_LAST_SENT'),
 		skip: (row, lastSent) => active.find((rule) => rules[rule](row, lastSent)) ?? null,
 	};
 }

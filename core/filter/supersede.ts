@@ -1,77 +1,115 @@
-import {
-	CONSENT_KEYS,
-	type ActivateValues,
-	type PreparedProfile,
-} from '../contracts/preparedProfile';
+import { sortByMoment } from '../contracts/order';
+import { CONSENT_KEYS, type ConsentKey, type PreparedProfile } from '../contracts/preparedProfile';
+import { changesContact, identityOf, sameContact } from './contact';
+
+/** The note of Normalise on a consent that it left out because it did not change. */
+const NO_NEWS = 'CONSENT_UNCHANGED';
+
+const isConsent = (key: string): key is ConsentKey =>
+	CONSENT_KEYS.some((consent) => consent === key);
 
 /**
- * Which profile a row is about. Profile and subprofile are two: a subprofile's row brings values that its profile's
- * row does not. Two Copernica profiles with one address stay apart for the same reason. Without ids only the address
- * (or user ID) can tell.
+ * What the newer row's record says of a consent that the older row sent and the newer one left out as no news. A
+ * deletion has nothing to add: it brings all that it withdraws. To another contact nothing is handed on.
  */
-function identityOf({ source, profile }: PreparedProfile): string | null {
-	const id = source.entity === 'profile' ? source.profileId : source.subprofileId;
-	if (id !== null) return `${source.entity} id ${id}`;
-	if (source.profileId !== null)
-		return `${source.entity} of ${source.profileId} ${source.collectionId ?? ''}`;
-	const contact = profile.email ?? profile.userid;
-	return contact === undefined ? null : `${source.entity} contact ${String(contact)}`;
+function handedOn(
+	newer: PreparedProfile,
+	older: PreparedProfile,
+	consent: ConsentKey,
+): 'yes' | 'no' | undefined {
+	return newer.source.change === 'delete' || !sameContact(newer, older)
+		? undefined
+		: newer.consents[consent];
+}
+
+/** Whether the newer row says all that the older one says of a consent. */
+function coversConsent(
+	newer: PreparedProfile,
+	older: PreparedProfile,
+	consent: ConsentKey,
+): boolean {
+	const sent = newer.profile[consent];
+	const recorded = handedOn(newer, older, consent);
+	if (older.profile[consent] === 'no') {
+		// What is sent of the new contact does not reach the old one.
+		if (!sameContact(newer, older)) return false;
+		// A deletion that gives a consent, and a value that is neither, never leave. Where the newer row says nothing of
+		// the consent, the opt-out would be the last word of the two.
+		const word = sent ?? recorded;
+		return word === 'no' || (sent === 'yes' && newer.source.change !== 'delete');
+	}
+	return (
+		sent !== undefined || recorded !== undefined || (newer.changed?.includes(consent) ?? false)
+	);
 }
 
 /**
  * Whether the newer row makes the older one superfluous: it brings each of its keys, or says that the key changed and
- * now has no value. An older opt-out that the newer row does not repeat is never given up. A deletion needs to bring
- * the consents only: other values of a deleted contact are not to be sent any more.
+ * now has no value. An opt-out is never given up: not for a newer row that does not repeat it, and not for one about
+ * another address or user ID, because the old one would keep its consent. A deletion needs to bring the consents only:
+ * other values of a deleted contact are not to be sent any more.
  */
 function covers(newer: PreparedProfile, older: PreparedProfile): boolean {
 	const deleted = newer.source.change === 'delete';
-	return Object.entries(older.profile).every(([key, value]) => {
-		if (Object.hasOwn(newer.profile, key)) return true;
-		const isConsent = CONSENT_KEYS.some((consent) => consent === key);
-		if (isConsent && value === 'no') return false;
-		return (deleted && !isConsent) || (newer.changed?.includes(key) ?? false);
+	// A row names one address that it gives up; a deletion gives up its own.
+	if (deleted && changesContact(older)) return false;
+	return Object.keys(older.profile).every((key) => {
+		if (isConsent(key)) return coversConsent(newer, older, key);
+		return deleted || Object.hasOwn(newer.profile, key) || (newer.changed?.includes(key) ?? false);
 	});
 }
 
 /** What changed in a row; a created profile is new in every key. */
-function changedKeys({ changed, profile, source }: PreparedProfile): readonly string[] | null {
+function changedKeys({ changed, profile, source }: PreparedProfile): string[] | null {
 	return changed === null && source.change === 'create' ? Object.keys(profile) : changed;
 }
 
-/** The surviving row, speaking for the older ones too; `older` is in order of time. */
-function merge(older: readonly PreparedProfile[], newest: PreparedProfile): PreparedProfile {
-	let changed: Set<string> | null = new Set<string>();
-	let previous: ActivateValues | null = null;
-	for (const row of [...older, newest]) {
-		const keys = changedKeys(row);
-		if (keys === null) changed = null;
-		else for (const key of keys) changed?.add(key);
-		// The oldest known value is what was there before the run.
-		if (row.previous !== null) previous = { ...row.previous, ...(previous ?? {}) };
-	}
+/** The newer row, speaking for an older one too; `changed` of both is told by {@link changedKeys}. */
+function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile {
+	const profile = { ...newer.profile };
+	// The oldest known value is what was there before the run.
+	const previous = { ...newer.previous, ...older.previous };
+	let { notes } = newer;
 	for (const consent of CONSENT_KEYS) {
-		const withdrawn =
-			newest.profile[consent] === 'no' &&
-			previous?.[consent] === undefined &&
-			older.some(({ profile }) => profile[consent] === 'yes');
+		const before = older.profile[consent];
+		if (before === undefined) continue;
+		const recorded = handedOn(newer, older, consent);
+		if (!Object.hasOwn(profile, consent) && recorded !== undefined) {
+			profile[consent] = recorded;
+			notes = notes.filter(({ field, code }) => field !== consent || code !== NO_NEWS);
+		}
 		// The run itself shows that it was given before.
-		if (withdrawn) previous = { ...(previous ?? {}), [consent]: 'yes' };
+		if (before === 'yes' && profile[consent] === 'no') previous[consent] ??= 'yes';
 	}
-	const created =
-		newest.source.change === 'update' && older.some(({ source }) => source.change === 'create');
+	const created = newer.source.change === 'update' && older.source.change === 'create';
 	return {
-		...newest,
-		changed: changed === null ? null : [...changed],
-		previous,
-		source: created ? { ...newest.source, change: 'create' } : newest.source,
+		...newer,
+		profile,
+		notes,
+		changed:
+			older.changed === null || newer.changed === null
+				? null
+				: [...new Set([...older.changed, ...newer.changed])],
+		previous:
+			newer.previous === null && older.previous === null && Object.keys(previous).length === 0
+				? null
+				: previous,
+		// It is about the address that the row gives up, which is the oldest one now.
+		subscribedElsewhere:
+			older.previous?.email === undefined ? newer.subscribedElsewhere : older.subscribedElsewhere,
+		source: created ? { ...newer.source, change: 'create' } : newer.source,
 	};
 }
 
 export type Superseded = { readonly row: PreparedProfile; readonly superseded: boolean };
 
 /**
- * Finds, for each profile, the newest row of the run and the older ones that it makes superfluous. The newest is the
- * one received last; of rows received in the same instant the later one in the list.
+ * Finds, for each profile, the rows of the run that the newest one makes superfluous. Each of them is handed on to the
+ * next row of its profile that stays, so that an address given up in between is named by the row that gives it up.
+ *
+ * When consents of one change were left out as no news, the row that stays sends what its record says of them. A
+ * consent that was changed and changed back within the run is sent as well: it is the last word on a consent that the
+ * contact spoke of, and another run may have sent the word in between.
  *
  * @param rows the whole run
  * @param takesPart whether the row at an index is subject to the rule
@@ -83,30 +121,30 @@ export function supersede(
 	takesPart: (index: number) => boolean,
 ): Superseded[] {
 	const result: Superseded[] = rows.map((row) => ({ row, superseded: false }));
-	const groups = new Map<string, Array<{ row: PreparedProfile; index: number; time: number }>>();
+	const groups = new Map<string, Array<{ row: PreparedProfile; index: number }>>();
 	rows.forEach((row, index) => {
 		const identity = takesPart(index) ? identityOf(row) : null;
 		if (identity === null) return;
-		const entry = { row, index, time: Date.parse(row.source.receivedAt) };
 		const group = groups.get(identity);
-		if (group === undefined) groups.set(identity, [entry]);
-		else group.push(entry);
+		if (group === undefined) groups.set(identity, [{ row, index }]);
+		else group.push({ row, index });
 	});
 	for (const group of groups.values()) {
 		if (group.length === 1) continue;
-		group.sort((a, b) => a.time - b.time || a.index - b.index);
-		const newest = group[group.length - 1];
+		const [newest, ...older] = sortByMoment(group, ({ row }) => row.source)
+			.reverse()
+			.map(({ row, index }) => ({ row: { ...row, changed: changedKeys(row) }, index }));
 		if (newest === undefined) continue;
-		const older = group.slice(0, -1).filter(({ row }) => covers(newest.row, row));
-		if (older.length === 0) continue;
-		for (const { row, index } of older) result[index] = { row, superseded: true };
-		result[newest.index] = {
-			row: merge(
-				older.map(({ row }) => row),
-				newest.row,
-			),
-			superseded: false,
-		};
+		let heir = newest;
+		for (const entry of older) {
+			if (!covers(newest.row, entry.row) || !covers(heir.row, entry.row)) {
+				heir = entry;
+				continue;
+			}
+			heir.row = absorb(heir.row, entry.row);
+			result[entry.index] = { row: rows[entry.index] ?? entry.row, superseded: true };
+			result[heir.index] = { row: heir.row, superseded: false };
+		}
 	}
 	return result;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { runNode, type NodeRunOptions } from '../support';
 import { preparedProfile } from './support';
 
@@ -23,7 +24,11 @@ function prepared(
 	over: Parameters<typeof preparedProfile>[1] = {},
 ) {
 	const base = preparedProfile({ email: `p${id}@example.com`, ...values }, over);
-	return { ...base, source: { ...base.source, profileId: id } };
+	return {
+		...base,
+		fingerprint: over.fingerprint ?? fingerprintOf(base),
+		source: { ...base.source, profileId: id },
+	};
 }
 
 const json = (items: INodeExecutionData[] | undefined) => (items ?? []).map((item) => item.json);
@@ -72,21 +77,95 @@ describe('Filter', () => {
 	});
 
 	it("compares with each contact's own last fingerprint", async () => {
-		const first = prepared('1', {}, { fingerprint: '1'.repeat(64) });
-		const second = prepared('2', {}, { fingerprint: '2'.repeat(64) });
+		const first = prepared('1');
+		const second = prepared('2');
+		const fifth = prepared('5');
 		const run = await filter(
 			[
 				{ ...first, last: first.fingerprint },
 				{ ...second, last: first.fingerprint },
 				{ ...prepared('3'), last: '' },
 				prepared('4'),
-				{ ...prepared('5'), last: ['x', 'b'.repeat(64)] },
+				{ ...fifth, last: ['x', fifth.fingerprint] },
+				{ ...prepared('6'), last: [prepared('6').fingerprint, 'x'] },
 			],
 			{ rules: ['SAME_AS_LAST_SENT'], lastSent: '={{ $json.last }}' },
 		);
 		expect(run.error).toBeUndefined();
 		expect(indexes(run.returned[0]?.[1])).toEqual([{ item: 0 }, { item: 4 }]);
 		expect(codes(run.outputs[1])).toEqual(['SAME_AS_LAST_SENT', 'SAME_AS_LAST_SENT']);
+	});
+
+	it('goes by what a step between made of the profile, and puts out its fingerprint', async () => {
+		const before = prepared('31', { newsletter: 'yes' });
+		const edited = { ...before, profile: { ...before.profile, newsletter: 'no' } };
+		const run = await filter([edited], {
+			rules: ['SAME_AS_LAST_SENT'],
+			lastSent: before.fingerprint,
+		});
+		const after = prepared('31', { newsletter: 'no' });
+		expect(json(run.outputs[0])).toEqual([{ ...edited, fingerprint: after.fingerprint }]);
+	});
+
+	it('does not go by a fingerprint that is stored while a newer row is on its way', async () => {
+		const parameters = { rules: ['SAME_AS_LAST_SENT'], lastSent: '={{ $json.last }}' };
+		const stored = prepared('32', { newsletter: 'no' });
+		const row = (newsletter: 'yes' | 'no') => ({
+			...prepared('32', { newsletter }),
+			last: stored.fingerprint,
+		});
+		const kept = async (newsletter: 'yes' | 'no') =>
+			(await filter([row(newsletter)], parameters)).outputs[0]?.length;
+		expect(await kept('no')).toBe(0);
+		expect(await kept('yes')).toBe(1);
+		expect(await kept('no')).toBe(1);
+		expect(await kept('no')).toBe(0);
+	});
+
+	it('hands the consents and notes of older rows on to the newest, with its fingerprint', async () => {
+		const consents = { newsletter: 'no' } as const;
+		const unchanged = {
+			field: 'newsletter',
+			from: 'Nieuwsbrief',
+			code: 'CONSENT_UNCHANGED',
+			reason: 'It did not change.',
+		};
+		const older = prepared(
+			'33',
+			{ city: 'A', newsletter: 'no' },
+			{ consents, changed: ['newsletter'], previous: { newsletter: 'yes' } },
+		);
+		const newest = {
+			...prepared('33', { city: 'B' }, { consents, changed: ['city'], notes: [unchanged] }),
+			mine: 'stays',
+		};
+		const run = await filter([older, newest]);
+		expect(codes(run.outputs[1])).toEqual(['SUPERSEDED']);
+		const profile = { email: 'p33@example.com', city: 'B', newsletter: 'no' };
+		expect(json(run.outputs[0])).toEqual([
+			{
+				...newest,
+				profile,
+				changed: ['newsletter', 'city'],
+				previous: { newsletter: 'yes' },
+				notes: [],
+				fingerprint: fingerprintOf({ profile, consents: {} }),
+			},
+		]);
+	});
+
+	it('takes items of version 1.0.0', async () => {
+		const { consents, subscribedElsewhere, source, ...old } = prepared(
+			'34',
+			{ newsletter: 'no' },
+			{ changed: ['newsletter'] },
+		);
+		expect([consents, subscribedElsewhere]).toEqual([{}, []]);
+		const { order, sentAt, ...oldSource } = source;
+		expect([order, sentAt]).toEqual([expect.any(Number), null]);
+		const item = { ...old, source: oldSource };
+		const run = await filter([item], { rules: ['NO_CONSENT', 'SAME_AS_LAST_SENT'] });
+		expect(json(run.outputs[0])).toEqual([item]);
 	});
 
 	it('asks for consents without ever holding back a new opt-out', async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFilterSettings, type FilterSettingsInput } from '../../../core/filter/settings';
 import { SKIP_CODES } from '../../../core/filter/codes';
-import { codes, row } from './support';
+import { applyFilter, type FilterDecision, type FilterMemory } from '../../../core/filter/filter';
+import { KeptPrints } from '../../../core/filter/keptPrints';
+import { hashEmail } from '../../../core/profile/values/email';
+import { codes, decide, filterOf, row, when } from './support';
 
 describe('UNCHANGED', () => {
 	it('skips an update that changed no mapped key, by default', () => {
@@ -18,6 +21,12 @@ describe('UNCHANGED', () => {
 		],
 	])('keeps a row where %s', (_, prepared) => {
 		expect(codes([prepared])).toEqual(['keep']);
+	});
+
+	it('never holds back a consent that was yes before', () => {
+		const withdrawn = { consents: { newsletter: 'no' as const }, previous: { newsletter: 'yes' } };
+		expect(codes([row({}, { ...withdrawn, changed: [] })])).toEqual(['keep']);
+		expect(codes([row({}, { ...withdrawn, changed: ['custom_squeezely_a'] })])).toEqual(['keep']);
 	});
 
 	it('can be switched off', () => {
@@ -79,6 +88,22 @@ describe('DELETED', () => {
 	it('never skips an opt-out', () => {
 		expect(codes([row({ service: 'no' }, deleted)])).toEqual(['keep']);
 	});
+
+	it('goes by what is sent: another profile may say yes for the address', () => {
+		expect(
+			codes([
+				row(
+					{},
+					{
+						...deleted,
+						consents: { newsletter: 'no' },
+						subscribedElsewhere: ['newsletter'],
+						changed: ['newsletter'],
+					},
+				),
+			]),
+		).toEqual(['DELETED']);
+	});
 });
 
 describe('NO_CONSENT and CONSENT_UNKNOWN', () => {
@@ -123,6 +148,35 @@ describe('NO_CONSENT and CONSENT_UNKNOWN', () => {
 		expect(codes([prepared], both)).toEqual(['keep']);
 	});
 
+	it('go by the record, not by what is sent of it', () => {
+		expect(
+			codes(
+				[
+					row({}, { ...told, consents: { newsletter: 'yes' } }),
+					row({}, { ...told, consents: { newsletter: 'no' } }),
+					row({}, { ...told, consents: { marketing: 'yes' } }),
+				],
+				both,
+			),
+		).toEqual(['keep', 'NO_CONSENT', 'CONSENT_UNKNOWN']);
+	});
+
+	it('go by what a step between put into the profile', () => {
+		const gave = row({ newsletter: 'yes' }, { ...told, consents: { newsletter: 'no' } });
+		const withdrew = row({ newsletter: 'no' }, { ...told, consents: { newsletter: 'yes' } });
+		const unreadable = row({ newsletter: 'ja' }, { ...told, consents: { newsletter: 'no' } });
+		expect(codes([gave], both)).toEqual(['keep']);
+		expect(codes([withdrew], both)).toEqual(['keep']);
+		expect(codes([unreadable], both)).toEqual(['NO_CONSENT']);
+	});
+
+	it('keep an opt-out of a new subprofile, whose profile may have had the consent for years', () => {
+		const source = { change: 'create' as const, entity: 'subprofile' as const, subprofileId: '5' };
+		expect(
+			codes([row({ newsletter: 'no' }, { source })], { ...both, newWithoutConsent: 'skip' }),
+		).toEqual(['keep']);
+	});
+
 	it('skip new profiles without consent on request, unless the consent was withdrawn meanwhile', () => {
 		const settings: FilterSettingsInput = { ...both, newWithoutConsent: 'skip' };
 		const source = { change: 'create' as const };
@@ -151,6 +205,139 @@ describe('SAME_AS_LAST_SENT', () => {
 		expect(codes([row({ city: 'Zwolle' })], rules, [sent.fingerprint])).toEqual(['keep']);
 		expect(codes([sent], rules, [])).toEqual(['keep']);
 		expect(codes([sent], {}, [sent.fingerprint])).toEqual(['keep']);
+	});
+
+	it('goes by the newest of a list, which is the last', () => {
+		expect(codes([sent], rules, [sent.fingerprint, 'x'])).toEqual(['keep']);
+		expect(codes([sent], rules, ['x', sent.fingerprint])).toEqual(['SAME_AS_LAST_SENT']);
+		expect(codes([sent], rules, [sent.fingerprint, ''])).toEqual(['keep']);
+	});
+
+	it('goes by the content, not by a fingerprint that is out of date', () => {
+		const edited = { ...row({ newsletter: 'no' }), fingerprint: sent.fingerprint };
+		expect(codes([edited], rules, [sent.fingerprint])).toEqual(['keep']);
+		const [decision] = decide([edited], rules);
+		expect(decision?.prepared.fingerprint).toBe(row({ newsletter: 'no' }).fingerprint);
+	});
+
+	it('counts consents that are left out as no news', () => {
+		const leftOut = row({ city: 'A' }, { consents: { newsletter: 'no' }, changed: ['city'] });
+		const all = row({ city: 'A', newsletter: 'no' });
+		expect(codes([leftOut], rules, [all.fingerprint])).toEqual(['SAME_AS_LAST_SENT']);
+		expect(codes([leftOut], rules, [row({ city: 'A' }).fingerprint])).toEqual(['keep']);
+	});
+
+	describe('a row that proves a withdrawal', () => {
+		it.each([
+			['it was yes before', { previous: { newsletter: 'yes' } }],
+			['the change names it', { changed: ['newsletter'] }],
+			['the profile was deleted', { source: { change: 'delete' as const } }],
+			['the address is a new one', { changed: ['email'] }],
+			['the user ID is a new one', { changed: ['userid'] }],
+			['the address was another one', { previous: { email: 'z@example.com' } }],
+		])('is never held back: %s', (_, over) => {
+			for (const optOut of [
+				row({ newsletter: 'no' }, over),
+				row({}, { ...over, consents: { newsletter: 'no' } }),
+			]) {
+				expect(codes([optOut], rules, [optOut.fingerprint])).toEqual(['keep']);
+			}
+		});
+
+		it.each([
+			['another key changed', { changed: ['city'] }],
+			['nobody tells', {}],
+			['it was no before', { changed: ['city'], previous: { newsletter: 'no' } }],
+			['the address is the same', { previous: { email: hashEmail('a@example.com') } }],
+		])('is not one where %s', (_, over) => {
+			const same = row({ newsletter: 'no' }, over);
+			expect(codes([same], rules, [same.fingerprint])).toEqual(['SAME_AS_LAST_SENT']);
+		});
+	});
+
+	it('never holds back a row that gives up an address: its fingerprint speaks of the new one only', () => {
+		const back = row({ newsletter: 'yes' }, { previous: { email: 'b@example.com' } });
+		expect(codes([back], rules, [back.fingerprint])).toEqual(['keep']);
+	});
+
+	describe('while a newer row is on its way', () => {
+		const no = (second: number, over = {}) =>
+			row({ newsletter: 'no' }, when(second, { profileId: '1', ...over }));
+		const yes = (second: number, over = {}) =>
+			row({ newsletter: 'yes' }, when(second, { profileId: '1', ...over }));
+		const stored = [no(0).fingerprint];
+		const memory = (): FilterMemory => ({ kept: new KeptPrints(100), scope: 'one' });
+		const run = (
+			rows: Array<ReturnType<typeof row>>,
+			over: FilterMemory,
+			lastSent = stored,
+			settings = rules,
+		) =>
+			applyFilter(
+				rows.map((prepared) => ({ prepared, filter: filterOf(settings), lastSent })),
+				over,
+			).map((decision: FilterDecision) => (decision.keep ? 'keep' : decision.skip.code));
+
+		it('does not go by what was stored before it', () => {
+			const known = memory();
+			expect(run([no(1)], known)).toEqual(['SAME_AS_LAST_SENT']);
+			expect(run([yes(2)], known)).toEqual(['keep']);
+			expect(run([no(3)], known)).toEqual(['keep']);
+			expect(run([no(4)], known)).toEqual(['SAME_AS_LAST_SENT']);
+		});
+
+		it('does not for any other value, and not for a consent that was given again', () => {
+			const known = memory();
+			const a = row({ city: 'A' });
+			expect(run([row({ city: 'B' })], known, [a.fingerprint])).toEqual(['keep']);
+			expect(run([a], known, [a.fingerprint])).toEqual(['keep']);
+			const again = memory();
+			expect(run([no(1)], again, [yes(0).fingerprint])).toEqual(['keep']);
+			expect(run([yes(2)], again, [yes(0).fingerprint])).toEqual(['keep']);
+		});
+
+		it('does not within one run, by the order of time', () => {
+			expect(run([yes(2), no(3)], memory())).toEqual(['keep', 'keep']);
+			expect(run([no(3), yes(2)], memory())).toEqual(['keep', 'keep']);
+			expect(run([no(1), yes(2)], memory())).toEqual(['SAME_AS_LAST_SENT', 'keep']);
+		});
+
+		it('does not of another profile of the same person, for an opt-out', () => {
+			const known = memory();
+			expect(run([yes(1, { profileId: '2' })], known)).toEqual(['keep']);
+			expect(run([no(2)], known)).toEqual(['keep']);
+			const elsewhere = { ...memory(), kept: known.kept, scope: 'two' };
+			expect(run([yes(3, { profileId: '2' })], elsewhere)).toEqual(['keep']);
+			expect(run([no(4)], known)).toEqual(['keep']);
+		});
+
+		it('lets no opt-in through for that reason: where profiles contradict each other, no counts', () => {
+			const known = memory();
+			expect(run([no(1, { profileId: '2' })], known, [])).toEqual(['keep']);
+			expect(run([yes(2)], known, [yes(0).fingerprint])).toEqual(['SAME_AS_LAST_SENT']);
+		});
+
+		it('still goes by it for a profile and its subprofile, and for two Filters, in turns', () => {
+			const known = memory();
+			const profile = row({ city: 'A' });
+			const sub = row({ city: 'B' }, { source: { entity: 'subprofile', subprofileId: '5' } });
+			expect(run([profile, sub], known, [])).toEqual(['keep', 'keep']);
+			expect(run([profile], known, [profile.fingerprint])).toEqual(['SAME_AS_LAST_SENT']);
+			expect(run([sub], known, [sub.fingerprint])).toEqual(['SAME_AS_LAST_SENT']);
+			expect(run([row({ city: 'C' })], { ...known, scope: 'two' }, [])).toEqual(['keep']);
+			expect(run([profile], known, [profile.fingerprint])).toEqual(['SAME_AS_LAST_SENT']);
+		});
+
+		it('remembers nothing of rows that other Filters let through, or that were skipped', () => {
+			const known = memory();
+			expect(run([yes(1)], known, stored, { rules: [] })).toEqual(['keep']);
+			expect(
+				run([row({ newsletter: 'yes' }, { changed: [] })], known, [], {
+					rules: ['UNCHANGED', 'SAME_AS_LAST_SENT'],
+				}),
+			).toEqual(['UNCHANGED']);
+			expect(run([no(3)], known)).toEqual(['SAME_AS_LAST_SENT']);
+		});
 	});
 
 	it('sends A, B and A again', () => {

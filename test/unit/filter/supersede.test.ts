@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { codes, decide, row } from './support';
-
-const at = (second: number) => `2026-03-01T12:00:${String(second).padStart(2, '0')}.000Z`;
+import { fingerprintOf } from '../../../core/contracts/fingerprint';
+import { sortByMoment } from '../../../core/contracts/order';
+import {
+	CONSENT_KEYS,
+	type Consents,
+	type Note,
+	type PreparedProfile,
+} from '../../../core/contracts/preparedProfile';
+import { contactKeys } from '../../../core/filter/contact';
+import { at, codes, decide, row, when } from './support';
 
 describe('SUPERSEDED', () => {
 	it('leaves the newest, which speaks for all', () => {
@@ -124,6 +131,286 @@ describe('SUPERSEDED', () => {
 		);
 	});
 
+	describe('the order', () => {
+		it('is that of arrival where the times are equal, whatever the list says', () => {
+			const rows = [
+				row({ city: 'new' }, { source: { order: 1_000_002 } }),
+				row({ city: 'old' }, { source: { order: 1_000_001 } }),
+			];
+			expect(codes(rows)).toEqual(['keep', 'SUPERSEDED']);
+		});
+
+		it('is that of the signed dates first', () => {
+			const rows = [
+				row({ newsletter: 'no' }, when(1, { sentAt: at(9) })),
+				row({ newsletter: 'yes' }, when(2, { sentAt: at(8) })),
+			];
+			expect(codes(rows)).toEqual(['keep', 'SUPERSEDED']);
+		});
+	});
+
+	describe('whose profile it is', () => {
+		it.each([
+			['two databases', { databaseId: '7' }, { databaseId: '8' }],
+			['a database that is not known', { databaseId: '7' }, { databaseId: null }],
+			[
+				'two collections',
+				{ entity: 'subprofile' as const, subprofileId: '5', collectionId: '1' },
+				{ entity: 'subprofile' as const, subprofileId: '5', collectionId: '2' },
+			],
+		])('keeps equal IDs of %s apart', (_, one, other) => {
+			expect(codes([row({}, { source: one }), row({}, { source: other })])).toEqual([
+				'keep',
+				'keep',
+			]);
+		});
+
+		it('is one where neither database is known', () => {
+			const source = { databaseId: null };
+			expect(codes([row({}, { source }), row({}, { source })])).toEqual(['SUPERSEDED', 'keep']);
+		});
+
+		it('takes an address and its hash for one where there is no ID', () => {
+			const source = { profileId: null };
+			const [plain = ''] = contactKeys(row());
+			expect(codes([row({}, { source }), row({ email: plain }, { source })])).toEqual([
+				'SUPERSEDED',
+				'keep',
+			]);
+		});
+	});
+
+	describe('an opt-out of another contact', () => {
+		const optOut = row(
+			{ email: 'old@example.com', newsletter: 'no' },
+			{ changed: ['newsletter'], previous: { newsletter: 'yes' }, ...when(1) },
+		);
+
+		it.each([
+			[
+				'the address changed after it',
+				row(
+					{ email: 'new@example.com', newsletter: 'no' },
+					{ changed: ['email'], previous: { email: 'old@example.com' }, ...when(2) },
+				),
+			],
+			[
+				'the address changed without a word of it',
+				row({ email: 'new@example.com', newsletter: 'no' }, when(2)),
+			],
+			[
+				'the address was removed',
+				row({ userid: '7', newsletter: 'no' }, { changed: ['email'], ...when(2) }),
+			],
+			[
+				'a user ID was given',
+				row({ email: 'old@example.com', userid: '7', newsletter: 'no' }, when(2)),
+			],
+			[
+				'the profile was deleted under the new address',
+				row({ email: 'new@example.com', newsletter: 'no' }, when(2, { change: 'delete' })),
+			],
+		])('is kept where %s', (_, newer) => {
+			expect(codes([optOut, newer])).toEqual(['keep', 'keep']);
+			expect(codes([newer, optOut])).toEqual(['keep', 'keep']);
+		});
+
+		it('is repeated for the same contact, so it need not be sent twice', () => {
+			const newer = row(
+				{ email: 'OLD@example.com', newsletter: 'no' },
+				{ changed: ['city'], ...when(2) },
+			);
+			expect(codes([optOut, newer])).toEqual(['SUPERSEDED', 'keep']);
+		});
+
+		it('names the address that was given up before it, and leaves the later one to the later row', () => {
+			const rows = [
+				row(
+					{ email: 'b@example.com', newsletter: 'yes' },
+					{
+						changed: ['email'],
+						previous: { email: 'a@example.com' },
+						subscribedElsewhere: ['newsletter'],
+						...when(1),
+					},
+				),
+				row(
+					{ email: 'b@example.com', newsletter: 'no' },
+					{ changed: ['newsletter'], previous: { newsletter: 'yes' }, ...when(2) },
+				),
+				row(
+					{ email: 'c@example.com', newsletter: 'no' },
+					{ changed: ['email'], previous: { email: 'b@example.com' }, ...when(3) },
+				),
+			];
+			expect(codes(rows)).toEqual(['SUPERSEDED', 'keep', 'keep']);
+			const [, optedOut, moved] = decide(rows);
+			expect(optedOut?.prepared).toMatchObject({
+				previous: { email: 'a@example.com', newsletter: 'yes' },
+				subscribedElsewhere: ['newsletter'],
+			});
+			expect(moved?.prepared).toMatchObject({
+				previous: { email: 'b@example.com' },
+				subscribedElsewhere: [],
+			});
+		});
+	});
+
+	it('keeps an address change before a deletion, which can only give up its own address', () => {
+		const rows = [
+			row({ newsletter: 'yes' }, { previous: { email: 'z@example.com' }, ...when(1) }),
+			row({ newsletter: 'no' }, { changed: ['newsletter'], ...when(2, { change: 'delete' }) }),
+		];
+		expect(codes(rows)).toEqual(['keep', 'keep']);
+	});
+
+	it('gives up no address where it changed and changed back', () => {
+		const rows = [
+			row(
+				{ email: 'b@example.com', newsletter: 'yes' },
+				{ changed: ['email'], previous: { email: 'a@example.com' }, ...when(1) },
+			),
+			row(
+				{ email: 'a@example.com', newsletter: 'yes' },
+				{ changed: ['email'], previous: { email: 'b@example.com' }, ...when(2) },
+			),
+		];
+		expect(codes(rows)).toEqual(['SUPERSEDED', 'keep']);
+		expect(decide(rows)[1]?.prepared.previous).toEqual({ email: 'a@example.com' });
+	});
+
+	it('says of the oldest address, the one that is given up, who else is subscribed there', () => {
+		const rows = [
+			row(
+				{ email: 'b@example.com' },
+				{
+					previous: { email: 'a@example.com' },
+					subscribedElsewhere: ['newsletter'],
+					...when(1),
+				},
+			),
+			row(
+				{ email: 'c@example.com' },
+				{
+					previous: { email: 'b@example.com' },
+					subscribedElsewhere: ['marketing'],
+					...when(2),
+				},
+			),
+			row({ email: 'c@example.com' }, { subscribedElsewhere: [], ...when(3) }),
+		];
+		expect(decide(rows)[2]?.prepared).toMatchObject({
+			previous: { email: 'a@example.com' },
+			subscribedElsewhere: ['newsletter'],
+		});
+	});
+
+	it('leaves out a row whose address is excluded: nothing can be handed on to it', () => {
+		const rows = [
+			row({ city: 'A' }, { changed: ['city'], ...when(1) }),
+			row({ email: 'test@example.org', city: 'A' }, { changed: ['email'], ...when(2) }),
+		];
+		const rules = ['EXCLUDED_ADDRESS', 'SUPERSEDED'] as const;
+		expect(codes(rows, { rules: [...rules], excludedAddresses: 'example.org' })).toEqual([
+			'keep',
+			'EXCLUDED_ADDRESS',
+		]);
+	});
+
+	describe('a consent that was news in an older row', () => {
+		const unchanged: Note = {
+			field: 'newsletter',
+			from: 'Nieuwsbrief',
+			code: 'CONSENT_UNCHANGED',
+			reason: 'It did not change.',
+		};
+		const other: Note = { ...unchanged, field: 'marketing' };
+		const said = (value: 'yes' | 'no', before: 'yes' | 'no') =>
+			row(
+				{ newsletter: value, city: 'A' },
+				{
+					consents: { newsletter: value },
+					changed: ['newsletter'],
+					previous: { newsletter: before },
+					...when(1),
+				},
+			);
+		/** A later change of the city, which leaves the consents out. */
+		const later = (consents: Consents, over: Parameters<typeof row>[1] = {}) =>
+			row(
+				{ city: 'B' },
+				{ consents, changed: ['city'], notes: [unchanged, other], ...when(2), ...over },
+			);
+
+		it.each(['yes', 'no'] as const)('is handed on: %s', (value) => {
+			const rows = [said(value, value === 'yes' ? 'no' : 'yes'), later({ newsletter: value })];
+			expect(codes(rows)).toEqual(['SUPERSEDED', 'keep']);
+			const kept = decide(rows)[1]?.prepared;
+			expect(kept).toMatchObject({
+				profile: { city: 'B', newsletter: value },
+				changed: ['newsletter', 'city'],
+				previous: { newsletter: value === 'yes' ? 'no' : 'yes' },
+				notes: [other],
+			});
+			expect(kept?.fingerprint).toBe(
+				fingerprintOf({ profile: { ...rows[1]?.profile, newsletter: value }, consents: {} }),
+			);
+		});
+
+		it('is the no of the record where the two contradict each other', () => {
+			const rows = [said('yes', 'no'), later({ newsletter: 'no' })];
+			expect(codes(rows)).toEqual(['SUPERSEDED', 'keep']);
+			expect(decide(rows)[1]?.prepared.profile.newsletter).toBe('no');
+		});
+
+		it.each([
+			['the record says yes, but nobody tells that it changed', later({ newsletter: 'yes' })],
+			['the record does not know', later({})],
+			['it was cleared', later({}, { changed: ['newsletter', 'city'] })],
+			[
+				'the newer value is none that can be sent',
+				row({ city: 'B', newsletter: 'maybe' }, when(2)),
+			],
+			[
+				'a deletion does not bring it, because another profile says yes for the address',
+				later({ newsletter: 'no' }, { changed: ['newsletter'], ...when(2, { change: 'delete' }) }),
+			],
+			['a deletion gives it', row({ newsletter: 'yes' }, when(2, { change: 'delete' }))],
+		])('stays an opt-out of its own where %s', (_, newer) => {
+			const [older, kept] = decide([said('no', 'yes'), newer]);
+			expect(older).toMatchObject({ keep: true, merged: false });
+			expect(kept).toMatchObject({ merged: false, prepared: { profile: newer.profile } });
+		});
+
+		it('stays where the record does not know a yes, unless it was cleared', () => {
+			expect(codes([said('yes', 'no'), later({})])).toEqual(['keep', 'keep']);
+			expect(codes([said('yes', 'no'), later({}, { changed: ['newsletter', 'city'] })])).toEqual([
+				'SUPERSEDED',
+				'keep',
+			]);
+		});
+
+		it('is the last word of several, handed on across them', () => {
+			const again = row(
+				{ newsletter: 'yes', city: 'A' },
+				{
+					consents: { newsletter: 'yes' },
+					changed: ['newsletter'],
+					previous: { newsletter: 'no' },
+					...when(2),
+				},
+			);
+			const rows = [said('no', 'yes'), again, later({ newsletter: 'yes' }, when(3))];
+			expect(codes(rows)).toEqual(['SUPERSEDED', 'SUPERSEDED', 'keep']);
+			// Sent, although it was yes before: the word in between may have left in another run.
+			expect(decide(rows)[2]?.prepared).toMatchObject({
+				profile: { newsletter: 'yes' },
+				changed: ['newsletter', 'city'],
+				previous: { newsletter: 'yes' },
+			});
+		});
+	});
+
 	it('can be switched off', () => {
 		expect(codes([row(), row()], { rules: [] })).toEqual(['keep', 'keep']);
 	});
@@ -153,7 +440,7 @@ describe('any run', () => {
 		{ maxLength: 30 },
 	);
 
-	it('puts out each row once and in order, and changes no profile', () => {
+	it('puts out each row once and in order, and changes no profile that tells everything', () => {
 		fc.assert(
 			fc.property(rows, (run) => {
 				expect(decide(run).map(({ prepared }) => prepared.profile)).toEqual(
@@ -161,6 +448,65 @@ describe('any run', () => {
 				);
 			}),
 		);
+	});
+
+	describe('ends at Activate like all its rows one after the other', () => {
+		/**
+		 * Histories of two profiles that share no address. The record is what each row says of both consents; a row
+		 * that tells what changed may leave out a consent it does not name.
+		 */
+		const consent = fc.option(fc.constantFrom('yes' as const, 'no' as const), { nil: undefined });
+		const step = fc.record({
+			id: fc.constantFrom('1', '2'),
+			address: fc.constantFrom('a', 'b'),
+			second: fc.nat(9),
+			consents: fc.record({ newsletter: consent, marketing: consent }),
+			sends: fc.subarray(['newsletter', 'marketing'] as const),
+			told: fc.option(fc.subarray(['email', 'newsletter', 'city'])),
+			change: fc.constantFrom('create' as const, 'update' as const, 'update' as const),
+		});
+		const history = fc.array(
+			step.map(({ id, address, second, consents, sends, told, change }) => {
+				const known = Object.fromEntries(
+					Object.entries(consents).filter(([, value]) => value !== undefined),
+				);
+				const sent = Object.fromEntries(
+					Object.entries(known).filter(([key]) => sends.some((name) => name === key)),
+				);
+				return row(
+					{ ...sent, email: `${address}${id}@example.com`, city: String(second) },
+					{ consents: known, changed: told, ...when(second, { profileId: id, change }) },
+				);
+			}),
+			{ maxLength: 12 },
+		);
+
+		/** What an Activate in which the last arrival wins holds after these rows. */
+		function consentsAfter(arrived: readonly PreparedProfile[]): Map<string, unknown> {
+			const held = new Map<string, unknown>();
+			for (const { profile } of sortByMoment(arrived, ({ source }) => source)) {
+				for (const key of CONSENT_KEYS) {
+					if (profile[key] !== undefined) held.set(`${String(profile.email)} ${key}`, profile[key]);
+				}
+			}
+			return held;
+		}
+
+		it('loses no opt-out, and makes up no opt-in', () => {
+			fc.assert(
+				fc.property(history, (run) => {
+					const kept = decide(run, { rules: ['SUPERSEDED'] }).filter(({ keep }) => keep);
+					const all = consentsAfter(run);
+					const some = consentsAfter(kept.map(({ prepared }) => prepared));
+					const lost = [...all].filter(([key, value]) => value === 'no' && some.get(key) !== 'no');
+					const madeUp = [...some].filter(
+						([key, value]) => value === 'yes' && all.get(key) !== 'yes',
+					);
+					expect({ lost, madeUp }).toEqual({ lost: [], madeUp: [] });
+				}),
+				{ numRuns: 1000 },
+			);
+		});
 	});
 
 	it('never loses the last word on a consent: a superseded opt-out is repeated by a newer row', () => {

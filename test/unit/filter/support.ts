@@ -32,13 +32,21 @@ export function row(values: ActivateValues = {}, { source, ...over }: Over = {})
 			sentAt: null,
 			...source,
 		},
-		fingerprint: fingerprintOf({ profile, consents: {} }),
+		fingerprint: fingerprintOf({ profile, consents: over.consents ?? {} }),
 		notes: [],
 		...over,
 	};
 }
 
-function filterOf(settings: FilterSettingsInput = {}) {
+/** A fixed day's time, so that rows can be put in order. */
+export const at = (second: number) => `2026-03-01T12:00:${String(second).padStart(2, '0')}.000Z`;
+
+/** The source of a row that came in at a second. */
+export const when = (second: number, source: Over['source'] = {}) => ({
+	source: { receivedAt: at(second), ...source },
+});
+
+export function filterOf(settings: FilterSettingsInput = {}) {
 	const read = readFilterSettings(settings);
 	if (!read.ok) throw new Error(read.reason);
 	return compileFilter(read.settings);

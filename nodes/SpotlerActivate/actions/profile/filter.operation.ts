@@ -13,6 +13,7 @@ import {
 	type FilterDecision,
 	type FilterRow,
 } from '../../../../core/filter/filter';
+import { KeptPrints } from '../../../../core/filter/keptPrints';
 import { compileFilter } from '../../../../core/filter/rules';
 import { readFilterSettings } from '../../../../core/filter/settings';
 import { filterProperties } from './filter/description';
@@ -32,7 +33,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
 	{ path: 'connectorKeys', fallback: '' },
 ];
 
-/** One fingerprint, a list of them, or nothing. */
+/** One fingerprint, a list of them (the newest last), or nothing. */
 const lastSentSchema = z
 	.union([z.string(), z.array(z.string())])
 	.nullish()
@@ -45,14 +46,17 @@ type Reading =
 	| { readonly kind: 'notPrepared' }
 	| { readonly kind: 'fault'; readonly error: NodeOperationError };
 
-/** What a decision adds to the item: a row that speaks for others has their changes, a skipped one its reason. */
-function additions(decision: FilterDecision, before: FilterRow): INodeExecutionData['json'] {
-	const { prepared } = decision;
-	const merged =
-		prepared === before.prepared
-			? {}
-			: { changed: prepared.changed, previous: prepared.previous, source: prepared.source };
-	return decision.keep ? merged : { ...merged, skip: { ...decision.skip } };
+/** What was let through last, for as long as the process lives: some 20,000 contacts. */
+const kept = new KeptPrints(80_000);
+
+/** What a decision adds to the item: the fingerprint of what it holds now, what it says for others, why it is skipped. */
+function additions(decision: FilterDecision): INodeExecutionData['json'] {
+	const { fingerprint, ...others } = decision.prepared;
+	return {
+		...(decision.merged ? others : {}),
+		fingerprint,
+		...(decision.keep ? {} : { skip: { ...decision.skip } }),
+	};
 }
 
 /**
@@ -95,6 +99,7 @@ export async function execute(
 	});
 	const decisions = applyFilter(
 		readings.flatMap((reading) => (reading.kind === 'row' ? [reading.row] : [])),
+		{ kept, scope: `${this.getWorkflow().id ?? ''}\n${this.getNode().id}` },
 	).values();
 	const rows = items.map(({ json }, itemIndex): OutputRow => {
 		const reading = readings[itemIndex];
@@ -111,7 +116,7 @@ export async function execute(
 		if (reading?.kind !== 'row' || decision === undefined) {
 			return { good: false, json: { ...json, skip: skipOf('NOT_PREPARED') } };
 		}
-		return { good: decision.keep, json: { ...json, ...additions(decision, reading.row) } };
+		return { good: decision.keep, json: { ...json, ...additions(decision) } };
 	});
 	return toOutputs(this, items, rows);
 }

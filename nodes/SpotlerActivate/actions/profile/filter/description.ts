@@ -17,7 +17,7 @@ export const filterProperties: INodeProperties[] = [
 			{
 				name: 'Consent Unknown',
 				value: 'CONSENT_UNKNOWN',
-				description: 'None of the consents asked for is known',
+				description: 'Copernica does not tell any of the consents asked for',
 			},
 			{
 				name: 'Deleted',
@@ -33,18 +33,19 @@ export const filterProperties: INodeProperties[] = [
 				name: 'No Consent',
 				value: 'NO_CONSENT',
 				description:
-					'The contact gave none of the consents asked for. An opt-out that Activate may not have yet is kept.',
+					'Copernica says that the contact gave none of the consents asked for. An opt-out that Activate may not have yet always passes.',
 			},
 			{
 				name: 'Same as Last Sent',
 				value: 'SAME_AS_LAST_SENT',
-				description: 'The fingerprint equals the one you stored when the contact was last sent',
+				description:
+					'The fingerprint equals the one you stored when the contact was last sent. A withdrawn consent always passes.',
 			},
 			{
 				name: 'Superseded',
 				value: 'SUPERSEDED',
 				description:
-					'A newer change of the same profile is in this run; it speaks for the older ones',
+					'A newer change of the same profile is in this run and speaks for the older ones',
 			},
 			{
 				name: 'Unchanged',
@@ -103,7 +104,7 @@ export const filterProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.lastFingerprint }}',
 		description:
-			'The fingerprint stored when this contact was last sent, for example read by a Data Table node before this one. Empty means not sent before.',
+			'The fingerprint stored when this contact was last sent, for example read by a Data Table node before this one. Of a list the last one counts. Empty means not sent before.',
 		displayOptions: { show: { rules: ['SAME_AS_LAST_SENT'] } },
 	},
 	{
