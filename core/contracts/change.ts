@@ -14,24 +14,37 @@ export type ChangeEntity = z.infer<typeof changeEntitySchema>;
 /** Field values as Copernica sends them: always strings (copernica.md 3.5). */
 const fieldValues = z.record(z.string(), z.string());
 
-/**
- * Copernica values of a user-made item: numbers and booleans are taken as the text Copernica itself would
- * hold, empty (null) as the empty string. Objects and lists have no Copernica form and are refused.
- */
-const looseFieldValues = z.record(
-	z.string(),
-	z.union([
-		z.string(),
-		z.number().transform(String),
-		z.boolean().transform((value) => (value ? '1' : '')),
-		z.null().transform(() => ''),
-	]),
-);
+/** Whether a JSON number still has the digits it was written with: JavaScript rounds integers beyond 2^53. */
+const hasItsDigits = (value: number) =>
+	Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
 
-const looseId = z
-	.union([z.string(), z.number().transform(String)])
-	.nullable()
-	.default(null);
+/**
+ * Copernica values of a user-made item: numbers are taken as text, true and false as the 1 and 0 that a field of
+ * Copernica holds, empty (null) as the empty string. A number whose digits are lost is not taken at all, because it
+ * may be somebody else's; its name is told instead. Objects and lists have no Copernica form and are refused.
+ */
+const looseFieldValues = z
+	.record(
+		z.string(),
+		z.union([
+			z.string(),
+			z.number().transform((value) => (hasItsDigits(value) ? String(value) : undefined)),
+			z.boolean().transform((value) => (value ? '1' : '0')),
+			z.null().transform(() => ''),
+		]),
+	)
+	.transform((values) => {
+		const texts: Record<string, string> = {};
+		const unreadable: string[] = [];
+		for (const [name, value] of Object.entries(values)) {
+			if (value === undefined) unreadable.push(name);
+			else texts[name] = value;
+		}
+		return { texts, unreadable };
+	});
+
+const looseRecordId = z.union([z.string(), z.number().refine(hasItsDigits).transform(String)]);
+const looseId = looseRecordId.nullable().default(null);
 
 /** Another profile that is alive in Copernica; only what tells about its consents. */
 const otherProfileSchema = z.object({
@@ -74,6 +87,8 @@ export const changeSchema = z.object({
 	 * of a profile whose address changed. Null = nobody looked.
 	 */
 	otherProfiles: z.array(otherProfileSchema).nullable(),
+	/** Fields of a user-made item whose numbers have more digits than JavaScript holds; absent = none. */
+	unreadable: z.array(z.string()).optional(),
 	/** SHA-256 hex over entity, ids, change and values: equal content, equal key. */
 	changeKey: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -102,19 +117,23 @@ const looseChangeSchema = z.object({
 	otherProfiles: z
 		.array(
 			z.object({
-				profileId: z.union([z.string(), z.number().transform(String)]),
-				fields: looseFieldValues,
+				profileId: looseRecordId,
+				fields: looseFieldValues.transform(({ texts }) => texts),
 				interests: z.array(z.string()).nullable().default(null),
 			}),
 		)
 		.nullable()
 		.default(null),
+	unreadable: z.array(z.string()).default([]),
 	changeKey: z.string().optional(),
 });
 
 /** Stable identity of a change's content; see {@link Change.changeKey}. */
 export function changeKeyOf(
-	change: Omit<Change, 'changeKey' | 'receivedAt' | 'order' | 'sentAt' | 'otherProfiles'>,
+	change: Omit<
+		Change,
+		'changeKey' | 'receivedAt' | 'order' | 'sentAt' | 'otherProfiles' | 'unreadable'
+	>,
 ): string {
 	return sha256Hex(
 		canonicalJson({
@@ -159,12 +178,24 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 			reason: `The item is not a change from Copernica: check "${field}". Connect the output of the Copernica Trigger, or build the item with the keys that the README lists.`,
 		};
 	}
-	const { receivedAt, order, sentAt, changeKey, ...rest } = parsed.data;
+	const { receivedAt, order, sentAt, changeKey, unreadable, ...loose } = parsed.data;
 	const at = receivedAt === undefined ? now : new Date(receivedAt).toISOString();
+	const rest = {
+		...loose,
+		fields: loose.fields.texts,
+		profileFields: loose.profileFields?.texts ?? null,
+		previous: loose.previous?.texts ?? null,
+	};
+	const unread = new Set([
+		...unreadable,
+		...loose.fields.unreadable,
+		...(loose.profileFields?.unreadable ?? []),
+	]);
 	return {
 		ok: true,
 		change: {
 			...rest,
+			...(unread.size === 0 ? {} : { unreadable: [...unread] }),
 			receivedAt: at,
 			order: order ?? orderOfTime(at),
 			sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),

@@ -16,6 +16,8 @@ export const INVALID_CODES = {
 	EMAIL_INVALID: 'The text in "{from}" is not an e-mail address. Correct it in Copernica.',
 	CONSENT_VALUE_UNKNOWN:
 		'The text in "{from}" is in none of the lists for the consent "{field}". Add it to the list it belongs to.',
+	NUMBER_NOT_EXACT:
+		'The number in "{from}" has more digits than n8n can hold exactly. Give it as a text, in quotes.',
 	DATE_UNREADABLE: 'The text in "{from}" is not a date. Use the form YYYY-MM-DD or DD-MM-YYYY.',
 	DATE_AMBIGUOUS:
 		'The date in "{from}" can be read day first or month first. Use the form YYYY-MM-DD or DD-MM-YYYY.',
@@ -29,6 +31,8 @@ export const INVALID_CODES = {
 		'A subprofile was deleted. Its profile still exists, so nothing follows for the contact in Activate.',
 	DELETED_WITHOUT_CONSENT:
 		'The profile was deleted and is to be opted out, but no consent is mapped. Add the consents under Consents.',
+	DELETED_OTHER_PROFILE:
+		'The profile was deleted, but another profile with its address says yes to each mapped consent. There is nothing to withdraw.',
 } as const;
 export type InvalidCode = keyof typeof INVALID_CODES;
 
@@ -44,6 +48,20 @@ export const NOTE_CODES = {
 		'The text in "{from}" is not an e-mail address and was left out; the contact is matched on the user ID.',
 	CONSENT_VALUE_UNKNOWN:
 		'The text in "{from}" is in none of the lists for the consent "{field}", so the consent was left out.',
+	CONSENT_UNCHANGED:
+		'The change does not concern "{from}", so the consent "{field}" was not sent again.',
+	CONSENT_YES_NOT_SENT:
+		'"{from}" says yes; the consent "{field}" was not sent, because only withdrawals are.',
+	CONSENT_BECAME_UNKNOWN:
+		'"{from}" no longer says yes or no. The option When a Consent Becomes Unknown decides whether the consent "{field}" is left out or withdrawn.',
+	CONSENT_DATE_FUTURE:
+		'The date in "{from}" lies in the future, so the consent "{field}" is not given yet and was left out.',
+	OTHER_PROFILE_SUBSCRIBED:
+		'Another profile with the address of the deleted one says yes to the consent "{field}", so it was not withdrawn.',
+	OTHER_PROFILE_UNREADABLE:
+		'What "{from}" of another profile with the address of the deleted one says cannot be read. The consent "{field}" was withdrawn.',
+	NUMBER_NOT_EXACT:
+		'The number in "{from}" has more digits than n8n can hold exactly, so "{field}" was left out. Give it as a text.',
 	GENDER_UNREADABLE: 'The text in "{from}" does not tell a gender, so "{field}" was left out.',
 	DATE_UNREADABLE: 'The text in "{from}" is not a date, so "{field}" was left out.',
 	DATE_AMBIGUOUS:

@@ -44,8 +44,11 @@ const MEANINGS = {
 	yes: 'subscribed',
 	no: 'unsubscribed',
 	unknown: 'unknown',
+	future: null,
 	unlisted: null,
 } as const;
+/** The ready-made lists hold no dates, so "today" does not matter. */
+const anyTime = new Date(0).toISOString();
 
 /** Whether it is any use to look for consents in a field of this kind. @returns null, or a sentence why not */
 export function refuseConsentField({ name, type }: ConsentField): string | null {
@@ -83,7 +86,7 @@ export function consentValuesOf(
 		};
 	}
 	const values = texts
-		.map((text): ConsentValue => ({ text, usually: MEANINGS[usual(text)] }))
+		.map((text): ConsentValue => ({ text, usually: MEANINGS[usual(text, anyTime)] }))
 		.filter(({ text, usually }) => usually !== null || (counts.get(text) ?? 0) > 1);
 	if (values.length === 0) {
 		return {

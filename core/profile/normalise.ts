@@ -1,15 +1,19 @@
 import type { Change } from '../contracts/change';
 import { fingerprintOf } from '../contracts/fingerprint';
-import type {
-	ActivateValues,
-	Consents,
-	Note,
-	PreparedProfile,
-	Source,
+import {
+	CONSENT_KEYS,
+	type ActivateValues,
+	type ConsentKey,
+	type Consents,
+	type Note,
+	type PreparedProfile,
+	type Source,
 } from '../contracts/preparedProfile';
 import { INVALID_CODES, reasonOf, type InvalidCode, type NoteCode } from './codes';
 import { fixedValuesOf } from './fixedValues';
-import { compilePlan, noteOf, type Plan } from './plan';
+import { otherProfilesOf } from './otherProfiles';
+import { compilePlan, noteOf, type ConsentEntry, type Plan, type ValueEntry } from './plan';
+import type { ConsentOutcome } from './consent';
 import type { NormaliseSettings } from './settings';
 import { ChangeReader, type FieldSource } from './source';
 import { hashEmail, normaliseEmail } from './values/email';
@@ -28,6 +32,9 @@ export type NormaliseOutcome =
 	| { readonly ok: true; readonly prepared: PreparedProfile }
 	| { readonly ok: false; readonly invalid: InvalidChange };
 
+/** What is a refusal for one user and a note for another. */
+type RefusableCode = NoteCode & InvalidCode;
+
 /** Date codes that the user may want to see as a refusal instead of a note. */
 const DATE_CODES = [
 	'DATE_UNREADABLE',
@@ -35,7 +42,7 @@ const DATE_CODES = [
 	'DATE_IMPOSSIBLE',
 	'BIRTHDATE_IMPOSSIBLE',
 	'BIRTHDATE_FUTURE',
-] as const satisfies ReadonlyArray<NoteCode & InvalidCode>;
+] as const satisfies readonly RefusableCode[];
 
 /** The identity of a change, without its values. */
 function sourceOf(change: Change): Source {
@@ -53,6 +60,22 @@ function sourceOf(change: Change): Source {
 	};
 }
 
+/** As {@link ValueOutcome}, of a consent. */
+type ConsentValueOutcome =
+	| { state: 'value'; value: 'yes' | 'no' }
+	| { state: 'empty'; note?: 'CONSENT_DATE_FUTURE' }
+	| { state: 'unusable'; code: 'CONSENT_VALUE_UNKNOWN' };
+
+const NOT_EXACT = { state: 'unusable', code: 'NUMBER_NOT_EXACT' } as const;
+
+const CONSENT_OUTCOMES: Readonly<Record<ConsentOutcome, ConsentValueOutcome>> = {
+	yes: { state: 'value', value: 'yes' },
+	no: { state: 'value', value: 'no' },
+	unknown: { state: 'empty' },
+	future: { state: 'empty', note: 'CONSENT_DATE_FUTURE' },
+	unlisted: { state: 'unusable', code: 'CONSENT_VALUE_UNKNOWN' },
+};
+
 function sameOutcome(a: ValueOutcome, b: ValueOutcome): boolean {
 	if (a.state === 'value' && b.state === 'value') return a.value === b.value;
 	return a.state === 'empty' && b.state === 'empty';
@@ -64,13 +87,15 @@ class Preparation {
 	/** What the record says, whether it is sent or not. */
 	readonly consents: Consents = {};
 	readonly notes: Note[];
+	subscribedElsewhere: ConsentKey[] = [];
 	private readonly changed: string[] = [];
 	private readonly previous: ActivateValues = {};
 	private changedUnknown: boolean;
+	private firstRefusal: NormaliseOutcome | null = null;
 
 	constructor(
 		private readonly change: Change,
-		readonly reader: ChangeReader,
+		private readonly reader: ChangeReader,
 		notes: readonly Note[],
 	) {
 		this.notes = [...notes];
@@ -81,48 +106,96 @@ class Preparation {
 		this.notes.push(noteOf(code, key, source.text));
 	}
 
-	/** Copernica tells changes of fields only; what an interest was before stays unknown. */
-	changeIsUnknown(): void {
-		this.changedUnknown = true;
+	/** Leaves a value out and refuses the change for it, unless the change withdraws a consent. */
+	reject(code: RefusableCode, key: string, source: FieldSource): void {
+		this.note(code, key, source);
+		this.firstRefusal ??= refuse(this.change, code, key, source.text);
 	}
 
 	/**
-	 * Compares a key's value with the one before. Two spellings of one value ("Ja", "ja ") are no change.
-	 *
-	 * @param now the value after the change; undefined where the change does not bring it
-	 * @param read brings a text of this field into Activate's form
+	 * Why the change cannot be prepared. A withdrawal is never held back by another value of its row: such a row goes
+	 * on without that value.
 	 */
-	compare(
+	get refusal(): NormaliseOutcome | null {
+		const withdraws = CONSENT_KEYS.some((consent) => this.profile[consent] === 'no');
+		return withdraws ? null : this.firstRefusal;
+	}
+
+	/** Reads a field as it is after the change, and compares it with what it was. */
+	read<Outcome extends ValueOutcome>(
+		key: string,
+		source: FieldSource,
+		read: (text: string) => Outcome,
+	): Outcome | typeof NOT_EXACT | undefined {
+		const text = this.reader.find(source);
+		const unread = this.reader.isUnreadable(source) ? NOT_EXACT : undefined;
+		const now = text === undefined ? unread : read(text);
+		// Copernica tells changes of fields only; what an interest was before stays unknown.
+		if (source.scope === 'interest' && text !== undefined) this.changedUnknown = true;
+		this.compare(key, source, now, read);
+		return now;
+	}
+
+	/**
+	 * Compares a key's value with the one before. Two spellings of one value ("Ja", "ja ") are no change; a value that
+	 * was another one did change, whether the change names its field or not.
+	 */
+	private compare(
 		key: string,
 		source: FieldSource,
 		now: ValueOutcome | undefined,
 		read: (text: string) => ValueOutcome,
 	): void {
 		const { reader } = this;
-		if (reader.tellsChanged && !reader.isChanged(source)) return;
 		const text = reader.before(source);
 		const before = text === undefined ? undefined : read(text);
-		if (before !== undefined && now !== undefined && sameOutcome(before, now)) return;
+		const comparable = before !== undefined && now !== undefined;
+		if (reader.tellsChanged && !reader.isChanged(source) && !comparable) return;
+		if (comparable && sameOutcome(before, now)) return;
 		if (reader.tellsChanged) this.changed.push(key);
 		if (before?.state === 'value') this.previous[key] = before.value;
 	}
 
-	finish(): NormaliseOutcome {
+	/**
+	 * Whether Activate may not know a consent yet: it changed, or nobody told that it did not, or it belongs to what is
+	 * a new contact there.
+	 */
+	isNews({ key, source }: ConsentEntry): boolean {
+		return (
+			this.change.change !== 'update' ||
+			!this.reader.tellsChangeOf(source) ||
+			[key, 'email', 'userid'].some((each) => this.changed.includes(each))
+		);
+	}
+
+	/** Whether the change tells that a consent, which is empty now, held something before. */
+	becameEmpty(key: ConsentKey): boolean {
+		return this.change.change === 'update' && this.changed.includes(key);
+	}
+
+	finish(): PreparedProfile {
 		return {
-			ok: true,
-			prepared: {
-				profile: this.profile,
-				consents: this.consents,
-				subscribedElsewhere: [],
-				changed: this.changedUnknown ? null : this.changed,
-				previous: this.change.previous === null ? null : this.previous,
-				source: sourceOf(this.change),
-				fingerprint: fingerprintOf(this),
-				notes: this.notes,
-			},
+			profile: this.profile,
+			consents: this.consents,
+			subscribedElsewhere: this.subscribedElsewhere,
+			changed: this.changedUnknown ? null : this.changed,
+			previous: this.change.previous === null ? null : this.previous,
+			source: sourceOf(this.change),
+			fingerprint: fingerprintOf(this),
+			notes: this.notes,
 		};
 	}
 }
+
+/** Why a consent that the record knows is not sent; null = it is sent. */
+const WHY_NOT_SENT: Record<
+	NormaliseSettings['consentsToSend'],
+	(row: Preparation, consent: ConsentEntry, value: 'yes' | 'no') => NoteCode | null
+> = {
+	all: () => null,
+	changed: (row, consent) => (row.isNews(consent) ? null : 'CONSENT_UNCHANGED'),
+	withdrawals: (_row, _consent, value) => (value === 'no' ? null : 'CONSENT_YES_NOT_SENT'),
+};
 
 function refuse(
 	change: Change,
@@ -140,12 +213,6 @@ function refuse(
 		},
 	};
 }
-
-/** As {@link ValueOutcome}, of a consent. */
-type ConsentValueOutcome =
-	| { state: 'value'; value: 'yes' | 'no' }
-	| { state: 'empty' }
-	| { state: 'unusable'; code: 'CONSENT_VALUE_UNKNOWN' };
 
 type EmailFault = 'EMAIL_MISSING' | 'EMAIL_MISSING_ADD_PROFILE' | 'EMAIL_INVALID';
 
@@ -172,9 +239,7 @@ export function compileNormaliser(
 
 	/** Puts the address into the profile, or says what is wrong with it. */
 	function takeEmail(row: Preparation, change: Change, plan: Plan): EmailFault | null {
-		const text = plan.email === null ? undefined : row.reader.find(plan.email);
-		const outcome = text === undefined ? undefined : readEmail(text);
-		if (plan.email !== null) row.compare('email', plan.email, outcome, readEmail);
+		const outcome = plan.email === null ? undefined : row.read('email', plan.email, readEmail);
 		if (outcome?.state === 'value') {
 			row.profile.email = outcome.value;
 			return null;
@@ -185,65 +250,71 @@ export function compileNormaliser(
 			: 'EMAIL_MISSING';
 	}
 
-	/** Reads the mapped values; gives the refusal where a date cannot be used and the user wants to know. */
-	function takeValues(row: Preparation, change: Change, plan: Plan): NormaliseOutcome | null {
+	/** What refuses the change where it stands in place of a value; other codes are notes. */
+	const refusing: readonly RefusableCode[] = settings.unusableDates === 'invalid' ? DATE_CODES : [];
+
+	/** Reads one mapped value; what cannot be used is left out with a note. */
+	function takeValue(row: Preparation, entry: ValueEntry, context: ValueContext): void {
+		const { key, source, normalise, neverEmpty } = entry;
+		const outcome = row.read(key, source, (text) => normalise(text, context));
+		if (outcome === undefined) row.note('FIELD_MISSING', key, source);
+		else if (outcome.state === 'value') {
+			row.profile[key] = outcome.value;
+			if (outcome.note !== undefined) row.note(outcome.note, key, source);
+		} else if (outcome.state === 'empty') {
+			if (settings.emptyValues === 'send' && !neverEmpty) row.profile[key] = '';
+		} else {
+			const code = refusing.find((known) => known === outcome.code);
+			// Without its ID the contact might be taken for another one.
+			if (outcome.code === 'NUMBER_NOT_EXACT' && neverEmpty) row.reject(outcome.code, key, source);
+			else if (code !== undefined) row.reject(code, key, source);
+			else row.note(outcome.code, key, source);
+		}
+	}
+
+	function takeValues(row: Preparation, { receivedAt }: Change, plan: Plan): void {
 		let phoneCountry = fixedCountry ?? settings.phoneCountry;
-		for (const { key, source, normalise, neverEmpty } of plan.values) {
-			const context: ValueContext = { receivedAt: change.receivedAt, phoneCountry };
-			const read = (text: string) => normalise(text, context);
-			const text = row.reader.find(source);
-			const outcome = text === undefined ? undefined : read(text);
-			if (source.scope === 'interest' && text !== undefined) row.changeIsUnknown();
-			row.compare(key, source, outcome, read);
-			if (outcome === undefined) row.note('FIELD_MISSING', key, source);
-			else if (outcome.state === 'value') {
-				row.profile[key] = outcome.value;
-				if (outcome.note !== undefined) row.note(outcome.note, key, source);
-				if (key === 'country') phoneCountry = String(outcome.value);
-			} else if (outcome.state === 'empty') {
-				if (settings.emptyValues === 'send' && !neverEmpty) row.profile[key] = '';
-			} else {
-				const { code } = outcome;
-				const dateCode = DATE_CODES.find((known) => known === code);
-				if (dateCode !== undefined && settings.unusableDates === 'invalid') {
-					return refuse(change, dateCode, key, source.text);
-				}
-				row.note(code, key, source);
+		for (const entry of plan.values) {
+			takeValue(row, entry, { receivedAt, phoneCountry });
+			// The plan has the country first.
+			const { country } = row.profile;
+			if (entry.key === 'country' && country !== undefined && country !== '') {
+				phoneCountry = String(country);
 			}
 		}
-		return null;
 	}
 
-	/** Reads the consents; a text without a meaning is refused or left out, never guessed. */
-	function takeConsents(row: Preparation, change: Change, plan: Plan): NormaliseOutcome | null {
-		for (const { key, source, read } of plan.consents) {
-			const isInterest = source.scope === 'interest';
-			const asOutcome = (text: string): ConsentValueOutcome => {
-				const consent = isInterest ? text : read(text);
-				if (consent === 'yes' || consent === 'no') return { state: 'value', value: consent };
-				return consent === 'unknown'
-					? { state: 'empty' }
-					: { state: 'unusable', code: 'CONSENT_VALUE_UNKNOWN' };
-			};
-			const text = row.reader.find(source);
-			const outcome = text === undefined ? undefined : asOutcome(text);
-			if (isInterest && text !== undefined) row.changeIsUnknown();
-			row.compare(key, source, outcome, asOutcome);
-			if (outcome === undefined) row.note('FIELD_MISSING', key, source);
-			else if (outcome.state === 'value') {
-				row.consents[key] = outcome.value;
-				row.profile[key] = outcome.value;
-			} else if (outcome.state === 'unusable') {
-				if (settings.unlistedConsent === 'invalid') {
-					return refuse(change, 'CONSENT_VALUE_UNKNOWN', key, source.text);
-				}
-				row.note('CONSENT_VALUE_UNKNOWN', key, source);
-			}
-		}
-		return null;
+	const whyNotSent = WHY_NOT_SENT[settings.consentsToSend];
+
+	/** Keeps what the record says of a consent, and sends it where it is to be sent. */
+	function keepConsent(row: Preparation, consent: ConsentEntry, value: 'yes' | 'no'): void {
+		const { key, source } = consent;
+		row.consents[key] = value;
+		const code = whyNotSent(row, consent, value);
+		if (code === null) row.profile[key] = value;
+		else row.note(code, key, source);
 	}
 
-	/** A deleted profile withdraws the mapped consents and says nothing else about the contact. */
+	/** Reads one consent; a text without a meaning is refused or left out, never guessed. */
+	function takeConsent(row: Preparation, consent: ConsentEntry, receivedAt: string): void {
+		const { key, source, read } = consent;
+		const outcome = row.read(key, source, (text) => CONSENT_OUTCOMES[read(text, receivedAt)]);
+		if (outcome === undefined) row.note('FIELD_MISSING', key, source);
+		else if (outcome.state === 'value') keepConsent(row, consent, outcome.value);
+		else if (outcome.state === 'empty') {
+			if (outcome.note !== undefined) row.note(outcome.note, key, source);
+			if (!row.becameEmpty(key)) return;
+			row.note('CONSENT_BECAME_UNKNOWN', key, source);
+			if (settings.unknownConsent === 'sendNo') keepConsent(row, consent, 'no');
+		} else if (settings.unlistedConsent === 'invalid') row.reject(outcome.code, key, source);
+		else row.note(outcome.code, key, source);
+	}
+
+	/**
+	 * A deleted profile withdraws the mapped consents and says nothing else about the contact. A person who says yes in
+	 * another profile with the same address did not withdraw; but a text that cannot be read there is no yes, and does
+	 * not stand in the way of a withdrawal.
+	 */
 	function optOut(change: Change, plan: Plan): NormaliseOutcome {
 		if (plan.consents.length === 0) {
 			return refuse(change, 'DELETED_WITHOUT_CONSENT', 'newsletter', null);
@@ -252,22 +323,33 @@ export function compileNormaliser(
 		const row = new Preparation(change, reader, []);
 		const fault = takeEmail(row, change, plan);
 		const userId = plan.values.find(({ key }) => key === 'userid');
-		const id = userId === undefined ? '' : (reader.find(userId.source) ?? '').trim();
-		if (id !== '') row.profile.userid = id;
+		if (userId !== undefined) {
+			takeValue(row, userId, { receivedAt: change.receivedAt, phoneCountry: null });
+		}
 		if (fault !== null) {
-			if (settings.matchOn === 'email' || id === '') {
+			if (settings.matchOn === 'email' || row.profile.userid === undefined) {
 				return refuse(change, fault, 'email', plan.email?.text ?? null);
 			}
 			row.notes.push(noteOf(asNote(fault), 'email', plan.email?.text ?? null));
 		}
-		for (const { key } of plan.consents) {
+		const othersSay = otherProfilesOf(change);
+		const withdrawn: ConsentKey[] = [];
+		for (const consent of plan.consents) {
+			const { key, source } = consent;
+			const says = othersSay(consent);
+			if (says === 'yes') {
+				row.subscribedElsewhere.push(key);
+				row.note('OTHER_PROFILE_SUBSCRIBED', key, source);
+				continue;
+			}
+			if (says === 'unreadable') row.note('OTHER_PROFILE_UNREADABLE', key, source);
+			withdrawn.push(key);
 			row.consents[key] = 'no';
 			row.profile[key] = 'no';
 		}
-		const outcome = row.finish();
-		if (!outcome.ok) return outcome;
-		const changed = plan.consents.map(({ key }) => key);
-		return { ok: true, prepared: { ...outcome.prepared, changed, previous: null } };
+		return withdrawn.length === 0
+			? refuse(change, 'DELETED_OTHER_PROFILE', 'profile', null)
+			: { ok: true, prepared: { ...row.finish(), changed: withdrawn, previous: null } };
 	}
 
 	return (change) => {
@@ -286,15 +368,23 @@ export function compileNormaliser(
 		if (fault !== null && settings.matchOn === 'email') {
 			return refuse(change, fault, 'email', plan.email?.text ?? null);
 		}
-		const refusal = takeValues(row, change, plan) ?? takeConsents(row, change, plan);
-		if (refusal !== null) return refusal;
+		takeValues(row, change, plan);
+		for (const consent of plan.consents) takeConsent(row, consent, change.receivedAt);
+		if (row.refusal !== null) return row.refusal;
 		if (fault !== null) {
 			if (row.profile.userid === undefined) {
 				return refuse(change, fault, 'email', plan.email?.text ?? null);
 			}
 			row.notes.push(noteOf(asNote(fault), 'email', plan.email?.text ?? null));
 		}
-		return row.finish();
+		if (change.otherProfiles !== null) {
+			const othersSay = otherProfilesOf(change);
+			// Nobody withdraws anything by changing an address, so what cannot be read counts as a yes here.
+			row.subscribedElsewhere = plan.consents
+				.filter((consent) => othersSay(consent) !== 'notYes')
+				.map(({ key }) => key);
+		}
+		return { ok: true, prepared: row.finish() };
 	};
 }
 

@@ -2,15 +2,15 @@ import type { Change } from '../contracts/change';
 import { CONSENT_KEYS, type ConsentKey, type Note } from '../contracts/preparedProfile';
 import { valueKindOf } from './activateKeys';
 import { NOTE_CODES, reasonOf, type NoteCode } from './codes';
-import { CONSENT_PRESETS, compileConsent, type ConsentOutcome } from './consent';
-import { consentTexts, type NormaliseSettings } from './settings';
+import { CONSENT_PRESETS, compileConsent, type ConsentReader } from './consent';
+import { consentTexts, type ConsentSettings, type NormaliseSettings } from './settings';
 import { parseSource, type FieldSource } from './source';
 import { guessKey } from './synonyms';
 import { VALUE_NORMALISERS } from './values';
 import type { ValueNormaliser } from './values/outcome';
 
 /** One Activate key that is filled from one Copernica field. */
-interface ValueEntry {
+export interface ValueEntry {
 	readonly key: string;
 	readonly source: FieldSource;
 	readonly normalise: ValueNormaliser;
@@ -18,10 +18,10 @@ interface ValueEntry {
 	readonly neverEmpty: boolean;
 }
 
-interface ConsentEntry {
+export interface ConsentEntry {
 	readonly key: ConsentKey;
 	readonly source: FieldSource;
-	readonly read: (text: string) => ConsentOutcome;
+	readonly read: ConsentReader;
 }
 
 /** What is read from a change, compiled from the settings. */
@@ -58,6 +58,19 @@ function countryFirst(entries: ValueEntry[]): ValueEntry[] {
 	];
 }
 
+const readInterest: ConsentReader = (text) => (text === 'yes' ? 'yes' : 'no');
+
+/** An interest is read as what it is; a field is read by its texts. */
+function consentEntry({ consent, source, texts, emptyMeans }: ConsentSettings): ConsentEntry {
+	const parsed = parseSource(source);
+	return {
+		key: consent,
+		source: parsed,
+		read:
+			parsed.scope === 'interest' ? readInterest : compileConsent(consentTexts(texts), emptyMeans),
+	};
+}
+
 /** The part of the plan that the user spelled out. */
 function explicitPlan(settings: NormaliseSettings): Plan {
 	const { email, ...others } = settings.fields;
@@ -69,11 +82,7 @@ function explicitPlan(settings: NormaliseSettings): Plan {
 				valueEntry(key, source, VALUE_NORMALISERS[kind]),
 			),
 		]),
-		consents: settings.consents.map(({ consent, source, texts, emptyMeans }) => ({
-			key: consent,
-			source: parseSource(source),
-			read: compileConsent(consentTexts(texts), emptyMeans),
-		})),
+		consents: settings.consents.map(consentEntry),
 		notes: [],
 	};
 }
@@ -85,6 +94,11 @@ interface Candidate {
 }
 
 const profileFieldRank = 1000;
+
+/** Fields of the changed entity, those that cannot be read among them. */
+function ownNames({ fields, unreadable = [] }: Change): string[] {
+	return [...Object.keys(fields), ...unreadable];
+}
 
 function candidatesByKey(change: Change): Map<string, Candidate[]> {
 	const candidates = new Map<string, Candidate[]>();
@@ -98,7 +112,7 @@ function candidatesByKey(change: Change): Map<string, Candidate[]> {
 			else known.push(candidate);
 		}
 	};
-	add(Object.keys(change.fields), 0);
+	add(ownNames(change), 0);
 	add(Object.keys(change.profileFields ?? {}), profileFieldRank);
 	return candidates;
 }
@@ -147,11 +161,11 @@ export function compilePlan(settings: NormaliseSettings): (change: Change) => Pl
 		...Object.keys(settings.fields),
 		...settings.customFields.map(({ key }) => key),
 		...settings.fixedValues.map(({ key }) => key),
-		...settings.consents.map(({ consent }) => consent),
+		...(settings.consentsByName ? settings.consents.map(({ consent }) => consent) : CONSENT_KEYS),
 	]);
 	const plans = new Map<string, Plan>();
 	return (change) => {
-		const names = `${Object.keys(change.fields).join('\n')}\0${Object.keys(change.profileFields ?? {}).join('\n')}`;
+		const names = `${ownNames(change).join('\n')}\0${Object.keys(change.profileFields ?? {}).join('\n')}`;
 		let plan = plans.get(names);
 		if (plan === undefined) {
 			plan = automaticPlan(explicit, taken, change);

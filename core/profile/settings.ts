@@ -18,6 +18,7 @@ const consentTextsSchema = z.discriminatedUnion('preset', [
 	z.object({ preset: z.literal('dutch') }),
 	z.object({ preset: z.literal('english') }),
 	z.object({ preset: z.literal('dutchAndEnglish') }),
+	z.object({ preset: z.literal('anyDate') }),
 	z.object({
 		preset: z.literal('own'),
 		subscribed: textListSchema,
@@ -66,7 +67,7 @@ export const normaliseSettingsSchema = z
 	.object({
 		/**
 		 * `manual` maps `fields` and `consents` and nothing else. `automatic` maps, besides those, the Copernica
-		 * fields whose names are exact synonyms (synonyms.ts), the consent `newsletter` among them.
+		 * fields whose names are exact synonyms (synonyms.ts).
 		 */
 		mapping: z.enum(['automatic', 'manual']).default('automatic'),
 		/** Activate key → Copernica field. */
@@ -81,6 +82,15 @@ export const normaliseSettingsSchema = z
 		customFields: z.array(customFieldSchema).default([]),
 		fixedValues: z.array(fixedValueSchema).default([]),
 		consents: z.array(consentSchema).default([]),
+		/**
+		 * Whether the automatic mapping takes the newsletter consent by its known name too, as version 1 of the node did.
+		 * The other two have no such names, so a consent is better mapped than found for one and not for the others.
+		 */
+		consentsByName: z.boolean().default(false),
+		/** Which of the known consents are sent: what is news, all of them, or every `no` and never a `yes`. */
+		consentsToSend: z.enum(['changed', 'all', 'withdrawals']).default('changed'),
+		/** A consent that said something before the change and says nothing now: send nothing, or withdraw it. */
+		unknownConsent: z.enum(['leaveOut', 'sendNo']).default('leaveOut'),
 		/** A text that is in none of a consent's lists: refuse the change, or leave the consent out with a note. */
 		unlistedConsent: z.enum(['invalid', 'leaveOut']).default('invalid'),
 		/** Send the SHA-256 hash in place of the address. */
@@ -162,6 +172,9 @@ const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 	customFields: 'Custom Fields',
 	fixedValues: 'Fixed Values',
 	consents: 'Consents',
+	consentsByName: 'Consents',
+	consentsToSend: 'Consents to Send',
+	unknownConsent: 'When a Consent Becomes Unknown',
 	unlistedConsent: 'Unlisted Consent Texts',
 	hashEmail: 'Hash Email',
 	matchOn: 'Match On',

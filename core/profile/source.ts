@@ -35,13 +35,13 @@ export function isCompleteSource(text: string): boolean {
 	return parseSource(text).name !== '';
 }
 
-/** A record whose names are compared without regard to case, as Copernica does (copernica.md 3.2). */
+/** A record whose names are compared without regard to case, as Copernica does. */
 class FieldRecord {
 	private folded: Map<string, string> | null = null;
 
 	constructor(private readonly values: Readonly<Record<string, string>>) {}
 
-	/** Exact spelling first; of several other spellings the last, as in Copernica (copernica.md 4). */
+	/** Exact spelling first; of several other spellings the last, as in Copernica. */
 	get(source: FieldSource): string | undefined {
 		if (Object.hasOwn(this.values, source.name)) return this.values[source.name];
 		if (this.folded === null) {
@@ -54,12 +54,15 @@ class FieldRecord {
 	}
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** Looks values up in one change. */
 export class ChangeReader {
 	private readonly fields: FieldRecord;
 	private readonly profileFields: FieldRecord | null;
 	private readonly previousFields: FieldRecord | null;
 	private readonly changedNames: ReadonlySet<string> | null;
+	private readonly unreadable: ReadonlySet<string>;
 	private interestNames: ReadonlySet<string> | null = null;
 
 	constructor(private readonly change: Change) {
@@ -69,6 +72,10 @@ export class ChangeReader {
 		this.previousFields = change.previous === null ? null : new FieldRecord(change.previous);
 		this.changedNames =
 			change.changed === null ? null : new Set(change.changed.map((name) => name.toLowerCase()));
+		this.unreadable =
+			change.unreadable === undefined
+				? nothing
+				: new Set(change.unreadable.map((name) => name.toLowerCase()));
 	}
 
 	/** Whether the change tells which fields changed. */
@@ -76,12 +83,32 @@ export class ChangeReader {
 		return this.changedNames !== null;
 	}
 
-	/** The value after the change; `undefined` where the change does not bring the field. */
+	/** The value after the change; `undefined` where the change does not bring the field, or nothing readable in it. */
 	find(source: FieldSource): string | undefined {
 		if (source.scope === 'interest') return this.findInterest(source);
 		const own = this.mayBeOfChangedEntity(source) ? this.fields.get(source) : undefined;
 		if (own !== undefined || source.scope === 'subprofile') return own;
+		// The profile's field of the same name is another one.
+		if (source.scope === 'any' && this.unreadable.has(source.folded)) return undefined;
 		return this.profileFields?.get(source);
+	}
+
+	/** Whether the change brings the field, but nothing that can be read (see `unreadable` of a Change). */
+	isUnreadable(source: FieldSource): boolean {
+		return this.unreadable.has(source.folded) && this.find(source) === undefined;
+	}
+
+	/**
+	 * Whether the change would name the field if it had changed. It tells of the fields of its own record only: not of
+	 * interests, and a subprofile's not of its profile.
+	 */
+	tellsChangeOf(source: FieldSource): boolean {
+		if (this.changedNames === null || !this.mayBeOfChangedEntity(source)) return false;
+		return (
+			this.change.entity === 'profile' ||
+			source.scope === 'subprofile' ||
+			this.fields.get(source) !== undefined
+		);
 	}
 
 	/** Whether the change names the field as changed; only for fields of the entity that changed. */

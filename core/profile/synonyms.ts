@@ -3,8 +3,8 @@ import { isCustomKey } from './activateKeys';
 /**
  * Names under which people keep a value in Copernica, for the automatic mapping and for the suggestions in the
  * mapper. Only exact matches count (case, blanks, `_` and `-` ignored); the first of several is preferred.
- * `userid` is left out on purpose: a wrong user ID ruins identities for good (spotler-activate.md 4, Identity).
- * Of the consents only `newsletter` has names that can't mean anything else.
+ * `userid` is left out on purpose: a wrong user ID ruins identities for good.
+ * Of the consents only `newsletter` has names that can't mean anything else; see `consentsByName` in settings.ts.
  */
 export const FIELD_SYNONYMS = {
 	email: [
@@ -78,6 +78,18 @@ for (const [key, names] of Object.entries(FIELD_SYNONYMS)) {
 	names.forEach((name, rank) => keyBySynonym.set(name, { key, rank }));
 }
 
+/** A field name without what people forget first: case, blanks, `_` and `-`. */
+export const foldFieldName = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, '');
+
+const consentNames = /^(?:service|marketing|e?mailings?)(?:mails?)?$/;
+const consentWords = /nieuwsbrief|newsletter|opt(?:ed)?in|toestemming|consent|permission/;
+
+/** Whether a field may hold a consent, by its name. Only for telling people about it: nothing is ever sent for it. */
+export function looksLikeConsent(fieldName: string): boolean {
+	const name = foldFieldName(fieldName);
+	return consentNames.test(name) || consentWords.test(name);
+}
+
 /** A Copernica field name that fits an Activate key; a lower rank fits better. */
 export interface Guess {
 	readonly key: string;
@@ -92,7 +104,7 @@ export interface Guess {
  */
 export function guessKey(fieldName: string): Guess | null {
 	if (isCustomKey(fieldName)) return { key: fieldName, rank: 0 };
-	return keyBySynonym.get(fieldName.toLowerCase().replace(/[\s_-]+/g, '')) ?? null;
+	return keyBySynonym.get(foldFieldName(fieldName)) ?? null;
 }
 
 /**

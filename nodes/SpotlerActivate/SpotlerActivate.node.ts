@@ -9,6 +9,7 @@ import { properties, router } from './actions/router';
 import { methods } from './methods';
 import { hints, subtitle } from './shared/appearance';
 import { outputs } from './shared/outputs';
+import { CURRENT_VERSION } from './shared/version';
 
 /** Prepares profiles for Spotler Activate, sends them, tracks events, and reads profiles back. */
 export class SpotlerActivate implements INodeType {
@@ -17,7 +18,8 @@ export class SpotlerActivate implements INodeType {
 		name: 'spotlerActivate',
 		icon: { light: 'file:spotlerActivate.svg', dark: 'file:spotlerActivate.dark.svg' },
 		group: ['output'],
-		version: [1],
+		version: [1, 1.1],
+		defaultVersion: CURRENT_VERSION,
 		subtitle,
 		description:
 			'Keep profiles, consents and events in Spotler Activate (formerly Squeezely) up to date',

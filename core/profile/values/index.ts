@@ -7,13 +7,13 @@ import { normaliseLanguage } from './language';
 import { normaliseNumber } from './number';
 import type { ValueNormaliser } from './outcome';
 import { normalisePhone } from './phone';
-import { normaliseText } from './text';
+import { normaliseIdentifier, normaliseText } from './text';
 import { normaliseYesNo } from './yesNo';
 
 /** One normaliser for each kind of value. The e-mail address has its own (email.ts): it identifies the contact. */
 export const VALUE_NORMALISERS: Readonly<Record<ValueKind, ValueNormaliser>> = {
 	text: normaliseText,
-	identifier: normaliseText,
+	identifier: normaliseIdentifier,
 	gender: normaliseGender,
 	birthdate: normaliseBirthdate,
 	date: normaliseDate,

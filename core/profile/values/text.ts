@@ -5,3 +5,9 @@ export const normaliseText: ValueNormaliser = (text) => {
 	const trimmed = text.trim();
 	return trimmed === '' ? EMPTY : usable(trimmed);
 };
+
+/** An ID of the contact. Blank and 0 mean that there is none: as an ID they would make one contact of many. */
+export const normaliseIdentifier: ValueNormaliser = (text) => {
+	const trimmed = text.trim();
+	return /^0*$/.test(trimmed) ? EMPTY : usable(trimmed);
+};

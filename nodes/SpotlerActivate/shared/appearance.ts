@@ -37,10 +37,7 @@ export const hints: NodeHint[] = [
 		type: 'info',
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',
-		displayCondition: when(
-			['normalise'],
-			'$parameter["mapBy"] === "oneByOne" && !$parameter["consents"]?.consent?.length',
-		),
+		displayCondition: when(['normalise'], '!$parameter["consents"]?.consent?.length'),
 	},
 	{
 		message:

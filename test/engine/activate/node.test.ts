@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { NodeHelpers, Workflow, type INodeProperties } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	Workflow,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+} from 'n8n-workflow';
 import { SpotlerActivateApi } from '../../../credentials/SpotlerActivateApi.credentials';
 import codex from '../../../nodes/SpotlerActivate/SpotlerActivate.node.json';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
@@ -8,19 +14,26 @@ import { TestNodeTypes } from '../support/nodeTypes';
 const nodeType = new SpotlerActivate();
 const { description } = nodeType;
 
-function outputsOf(resource: string, operation: string, onError?: 'continueErrorOutput') {
-	const node = {
+function nodeWith(parameters: INodeParameters, onError?: 'continueErrorOutput'): INode {
+	return {
 		id: '1',
 		name: 'Node',
 		type: 'spotlerActivate',
-		typeVersion: 1,
-		position: [0, 0] as [number, number],
-		parameters: { resource, operation },
+		typeVersion: 1.1,
+		position: [0, 0],
+		parameters,
 		onError,
 	};
+}
+
+function workflowWith(node: INode): Workflow {
 	const nodeTypes = new TestNodeTypes({ spotlerActivate: nodeType });
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	return NodeHelpers.getNodeOutputs(workflow, node, description).map((output) =>
+	return new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+}
+
+function outputsOf(resource: string, operation: string, onError?: 'continueErrorOutput') {
+	const node = nodeWith({ resource, operation }, onError);
+	return NodeHelpers.getNodeOutputs(workflowWith(node), node, description).map((output) =>
 		typeof output === 'string' ? output : [output.type, output.displayName],
 	);
 }
@@ -68,6 +81,42 @@ describe('the Spotler Activate node', () => {
 			['copernicaApi', false, ['normalise']],
 		]);
 	});
+
+	it('is new as version 1.1, and leaves version 1 as it was', () => {
+		expect([description.version, description.defaultVersion]).toEqual([[1, 1.1], 1.1]);
+		const ofVersion = (typeVersion: number) =>
+			NodeHelpers.getNodeParameters(
+				description.properties,
+				{ resource: 'profile', operation: 'normalise' },
+				true,
+				false,
+				{ typeVersion },
+				description,
+			);
+		expect(ofVersion(1)).toMatchObject({ consentsToSend: 'all' });
+		expect(ofVersion(1.1)).toMatchObject({ consentsToSend: 'changed' });
+	});
+
+	it.each(['knownNames', 'oneByOne'])(
+		'says before a run that no consent is mapped: %s',
+		(mapBy) => {
+			const hint = description.hints?.find(({ message }) =>
+				message.includes('No consent is mapped'),
+			);
+			const isShown = (operation: string, consents: INodeParameters) => {
+				const node = nodeWith({ resource: 'profile', operation, mapBy, consents });
+				return workflowWith(node).expression.getSimpleParameterValue(
+					node,
+					hint?.displayCondition,
+					'internal',
+					{},
+				);
+			};
+			expect(isShown('normalise', {})).toBe(true);
+			expect(isShown('normalise', { consent: [{ consent: 'service', field: 'x' }] })).toBe(false);
+			expect(isShown('filter', {})).toBe(false);
+		},
+	);
 
 	it('is found under its full name', () => {
 		expect(codex.node).toBe(`n8n-nodes-copernica-spotler.${description.name}`);

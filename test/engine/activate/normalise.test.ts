@@ -37,11 +37,18 @@ const byHand = (value: Record<string, string>) => ({
 	mapping: { mappingMode: 'defineBelow', value, schema: [], matchingColumns: [] },
 });
 
+const consentsFrom = (fields: Record<string, string>) => ({
+	consent: Object.entries(fields).map(([consent, field]) => ({ consent, field, texts: 'dutch' })),
+});
+const newsletter = { consents: consentsFrom({ newsletter: 'Nieuwsbrief' }) };
+
 describe('Normalise', () => {
 	it('prepares with the automatic mapping, without credentials or settings', async () => {
-		const run = await normalise([
-			change({ Email: 'Ann@Example.com', Voornaam: ' Ann ', Nieuwsbrief: 'Ja', Land: 'België' }),
-		]);
+		const run = await normalise(
+			[change({ Email: 'Ann@Example.com', Voornaam: ' Ann ', Nieuwsbrief: 'Ja', Land: 'België' })],
+			newsletter,
+		);
+		expect(run.hints).toEqual([]);
 		expect(run.error).toBeUndefined();
 		expect(json(run.outputs[0])).toMatchObject([
 			{
@@ -56,15 +63,18 @@ describe('Normalise', () => {
 	});
 
 	it('puts each row on one output, in order and linked to its item', async () => {
-		const run = await normalise([
-			change({ Email: 'a@example.com' }),
-			{ hello: 'world' },
-			change({ Email: 'fout' }),
-			change({ Email: 'b@example.com', Nieuwsbrief: 'misschien' }),
-			change({ Email: 'c@example.com' }),
-			change({ Email: 'd@example.com' }, { change: 'delete' }),
-			change({ Merk: 'x' }, { entity: 'subprofile', subprofileId: '3' }),
-		]);
+		const run = await normalise(
+			[
+				change({ Email: 'a@example.com' }),
+				{ hello: 'world' },
+				change({ Email: 'fout' }),
+				change({ Email: 'b@example.com', Nieuwsbrief: 'misschien' }),
+				change({ Email: 'c@example.com' }),
+				change({ Email: 'd@example.com' }, { change: 'delete' }),
+				change({ Merk: 'x' }, { entity: 'subprofile', subprofileId: '3' }),
+			],
+			newsletter,
+		);
 		const [prepared, invalid] = run.returned[0] ?? [];
 		expect(indexes(prepared)).toEqual([{ item: 0 }, { item: 4 }]);
 		expect(indexes(invalid)).toEqual([1, 2, 3, 5, 6].map((item) => ({ item })));
@@ -143,6 +153,130 @@ describe('Normalise', () => {
 				},
 			},
 		]);
+	});
+
+	describe('Consents to Send', () => {
+		const consents = consentsFrom({ newsletter: 'Nieuwsbrief', service: 'Service' });
+		const told = { changed: ['Plaats'], previous: { Plaats: 'Delft' } };
+		const record = { Email: 'a@example.com', Plaats: 'Utrecht', Nieuwsbrief: 'ja', Service: 'nee' };
+		const both = { newsletter: 'yes', service: 'no' };
+
+		it.each([
+			[1, {}, both],
+			[1.1, {}, {}],
+			[1, { consentsToSend: 'changed' }, {}],
+			[1.1, { consentsToSend: 'all' }, both],
+			[1.1, { consentsToSend: 'withdrawals' }, { service: 'no' }],
+		])(
+			'version %d with %j sends %j of what did not change',
+			async (typeVersion, parameters, sent) => {
+				const run = await normalise(
+					[change(record, told)],
+					{ consents, ...parameters },
+					{ typeVersion },
+				);
+				expect(run.error).toBeUndefined();
+				const [row] = json(run.outputs[0]);
+				expect(row?.profile).toEqual({ email: 'a@example.com', city: 'Utrecht', ...sent });
+				expect(row?.consents).toEqual(both);
+			},
+		);
+
+		it('may differ between items', async () => {
+			const run = await normalise(
+				[change(record, { ...told, again: 'all' }), change(record, { ...told, again: 'changed' })],
+				{ consents, consentsToSend: '={{ $json.again }}' },
+			);
+			expect(json(run.outputs[0])).toMatchObject([{ profile: both }, { notes: [{}, {}] }]);
+			expect(json(run.outputs[0])[1]?.profile).not.toHaveProperty('newsletter');
+		});
+
+		it('withdraws by option what became unknown', async () => {
+			const emptied = change(
+				{ ...record, Nieuwsbrief: '' },
+				{ changed: ['Nieuwsbrief'], previous: { Nieuwsbrief: 'ja' } },
+			);
+			const run = await normalise([emptied], { consents, options: { unknownConsent: 'sendNo' } });
+			expect(json(run.outputs[0])).toMatchObject([{ profile: { newsletter: 'no' } }]);
+		});
+	});
+
+	it('reads dates and the true and false of JSON as consents', async () => {
+		const run = await normalise(
+			['2019-05-04 10:00:00', '0000-00-00 00:00:00', true, false].map((Opt) => ({
+				fields: { Email: 'a@example.com', Opt },
+			})),
+			{
+				consents: {
+					consent: [
+						{ consent: 'newsletter', field: 'Opt', texts: 'anyDate', emptyMeans: 'unknown' },
+					],
+				},
+			},
+		);
+		const rows = run.outputs[0]?.map(({ json: { consents } }) => consents);
+		expect(rows).toEqual([{ newsletter: 'yes' }, {}, { newsletter: 'yes' }, { newsletter: 'no' }]);
+	});
+
+	it('never alters the digits of an ID', async () => {
+		const fields = { Email: 'a@example.com', KlantID: JSON.parse('12345678901234567890') };
+		const run = await normalise([{ fields }], byHand({ email: 'Email', userid: 'KlantID' }));
+		expect(json(run.outputs[1])).toMatchObject([{ code: 'NUMBER_NOT_EXACT', field: 'KlantID' }]);
+	});
+
+	describe('hints', () => {
+		const rows = [1, 2, 3].map((n) =>
+			change({ Email: `p${n}@example.com`, Nieuwsbrief: 'ja', Service: 'nee' }),
+		);
+
+		it.each([
+			['by known names', {}, []],
+			[
+				'one by one',
+				byHand({ email: 'Email', city: 'Stad' }),
+				[expect.stringMatching(/not in any of the 3 rows: "Stad"/)],
+			],
+		])('name a field that no row has: %s', async (_, mapping, others) => {
+			const run = await normalise(rows, {
+				...mapping,
+				consents: consentsFrom({ newsletter: 'Niewsbrief' }),
+			});
+			expect(run.hints).toEqual([
+				expect.stringMatching(/"Niewsbrief".*newsletter.*3 rows.*"Nieuwsbrief"/),
+				...others,
+			]);
+			expect(json(run.outputs[0])).toHaveLength(3);
+		});
+
+		it.each([
+			['by known names', {}],
+			['one by one', byHand({ email: 'Email' })],
+		])('say that no consent is mapped, and what looks like one: %s', async (_, mapping) => {
+			const run = await normalise(rows, mapping);
+			expect(run.hints).toEqual([expect.stringMatching(/No consent.*"Nieuwsbrief", "Service"/)]);
+			expect(json(run.outputs[0])[0]?.consents).toEqual({});
+		});
+
+		it('tell in version 1 which consent is taken by its name, and which are not', async () => {
+			const run = await normalise(rows, {}, { typeVersion: 1 });
+			expect(run.hints).toEqual([expect.stringMatching(/Only "Nieuwsbrief".*consents: "Service"/)]);
+			expect(json(run.outputs[0])[0]?.consents).toEqual({ newsletter: 'yes' });
+		});
+
+		it('are few and show no markup, whatever the fields are called', async () => {
+			const run = await normalise(
+				Array.from({ length: 50 }, (_, n) =>
+					change({ Email: 'a@example.com' }, { name: `<b>${n}` }),
+				),
+				{
+					consents: {
+						consent: [{ consent: 'service', field: '={{ $json.name }}', texts: 'dutch' }],
+					},
+				},
+			);
+			expect(run.hints.length).toBeLessThan(10);
+			expect(run.hints.join('')).not.toMatch(/[<>]/);
+		});
 	});
 
 	it('reads a field that was dragged into the mapping as its name', async () => {

@@ -30,6 +30,7 @@ describe('automatic mapping', () => {
 				Notitie: 'belt liever niet',
 				Klantnummer: '987',
 			}),
+			{ consentsByName: true },
 		);
 		expect(prepared.profile).toEqual({
 			email: 'jan.jansen@example.com',
@@ -68,9 +69,20 @@ describe('automatic mapping', () => {
 	it('does not choose between two consent fields', () => {
 		const prepared = prepare(
 			changeOf({ Email: 'a@example.com', Nieuwsbrief: 'ja', Newsletter: 'no' }),
+			{ consentsByName: true },
 		);
 		expect(prepared.profile).not.toHaveProperty('newsletter');
 		expect(notesOn(prepared, 'newsletter')).toEqual(['CONSENT_FIELD_AMBIGUOUS']);
+	});
+
+	it('takes no consent by its name, mapped or not, since the other two have no known names', () => {
+		const change = changeOf({ Email: 'a@example.com', Nieuwsbrief: 'ja', Service: 'nee' });
+		expect(prepare(change).profile).toEqual({ email: 'a@example.com' });
+		expect(
+			prepare(change, {
+				consents: [{ consent: 'service', source: 'Service', texts: { preset: 'dutch' } }],
+			}).profile,
+		).toEqual({ email: 'a@example.com', service: 'no' });
 	});
 
 	it('gives way to what the user maps', () => {
@@ -273,6 +285,52 @@ describe('address', () => {
 	});
 });
 
+describe('a number whose digits are lost', () => {
+	const fields = { Email: 'a@example.com', Punten: '1' };
+	const settings = manual({
+		fields: { userid: 'KlantID' },
+		customFields: [{ key: 'saldo', source: 'Saldo' }],
+		consents: [{ consent: 'newsletter', source: 'Opt', texts: { preset: 'dutch' } }],
+	});
+
+	it('refuses the change where it is an ID, unless a consent is withdrawn', () => {
+		const change = changeOf(fields, { unreadable: ['klantid'] });
+		expect(refusal(change, settings)).toMatchObject({ code: 'NUMBER_NOT_EXACT', field: 'KlantID' });
+		const withdrawal = prepare({ ...change, fields: { ...fields, Opt: 'nee' } }, settings);
+		expect(withdrawal.profile).toEqual({ email: 'a@example.com', newsletter: 'no' });
+		expect(notesOn(withdrawal, 'userid')).toEqual(['NUMBER_NOT_EXACT']);
+	});
+
+	it('is left out with a note elsewhere, also where it is mapped by its name', () => {
+		const change = changeOf({ ...fields, KlantID: '7' }, { unreadable: ['Saldo', 'Telefoon'] });
+		const prepared = prepare(change, settings);
+		expect(prepared.profile).toEqual({ email: 'a@example.com', userid: '7' });
+		expect(notesOn(prepared, 'custom_saldo')).toEqual(['NUMBER_NOT_EXACT']);
+		expect(notesOn(prepare(change), 'phone')).toEqual(['NUMBER_NOT_EXACT']);
+	});
+
+	it('is no consent, and the field of the profile does not stand in for it', () => {
+		const change = changeOf(
+			{},
+			{
+				entity: 'subprofile',
+				subprofileId: '9',
+				unreadable: ['Opt'],
+				profileFields: { ...fields, KlantID: '7', Opt: 'ja' },
+			},
+		);
+		expect(refusal(change, settings)).toMatchObject({ code: 'NUMBER_NOT_EXACT', field: 'Opt' });
+	});
+
+	it('opts a deleted contact out by its address', () => {
+		const change = changeOf(fields, { change: 'delete', unreadable: ['KlantID'] });
+		expect(prepare(change, { ...settings, deletedProfiles: 'optOut' }).profile).toEqual({
+			email: 'a@example.com',
+			newsletter: 'no',
+		});
+	});
+});
+
 describe('values that cannot be used', () => {
 	it('are left out and listed', () => {
 		const prepared = prepare(
@@ -373,7 +431,7 @@ describe('what changed', () => {
 			{ Email: 'a@example.com', Land: 'Atlantis', Nieuwsbrief: '' },
 			{ changed: ['Land', 'Nieuwsbrief'], previous: { Land: 'Utopia', Nieuwsbrief: 'ja' } },
 		);
-		expect(prepare(change)).toMatchObject({
+		expect(prepare(change, { consentsByName: true })).toMatchObject({
 			changed: ['country', 'newsletter'],
 			previous: { newsletter: 'yes' },
 		});
@@ -513,7 +571,7 @@ describe('any item', () => {
 	);
 	const variants: NormaliseSettingsInput[] = [
 		{},
-		{ emptyValues: 'send', unlistedConsent: 'leaveOut', hashEmail: true },
+		{ emptyValues: 'send', unlistedConsent: 'leaveOut', hashEmail: true, consentsByName: true },
 		manual({ fields: { phone: 'Telefoon', city: 'interest:x' }, phoneCountry: 'NL' }),
 	];
 
@@ -564,7 +622,7 @@ describe('any item', () => {
 			...toActivateNames,
 			fields: { ...toActivateNames.fields, email: 'email' },
 		});
-		const first = normaliserOf({ unlistedConsent: 'leaveOut' });
+		const first = normaliserOf({ unlistedConsent: 'leaveOut', consentsByName: true });
 		const person = fc.record({
 			Email: fc.emailAddress(),
 			Voornaam: fc.string({ unit: 'binary' }),

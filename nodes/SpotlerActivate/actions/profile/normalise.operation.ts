@@ -8,9 +8,11 @@ import {
 import { readChange } from '../../../../core/contracts/change';
 import type { Source } from '../../../../core/contracts/preparedProfile';
 import type { InvalidCode } from '../../../../core/profile/codes';
+import { FieldWatch } from '../../../../core/profile/fieldReport';
 import { compileNormaliser } from '../../../../core/profile/normalise';
 import { normaliseProperties } from './normalise/description';
-import { NORMALISE_PARAMETERS, settingsOfForm } from './normalise/readSettings';
+import { addFieldHints } from './normalise/fieldHints';
+import { normaliseParameters, settingsOfForm } from './normalise/readSettings';
 import { asOperationError, toOutputs, type OutputRow } from './normalise/rowOutputs';
 import { settingsPerItem } from './normalise/settingsPerItem';
 
@@ -31,6 +33,9 @@ function invalidJson({ code, field, reason, source }: Invalid, change: IDataObje
 	return { status: 'invalid', code, field, reason, source, change };
 }
 
+/** Settings that differ between items are watched for wrong field names up to this number. */
+const SETTINGS_WATCHED = 20;
+
 /**
  * Brings changes from Copernica into Activate's form.
  *
@@ -43,18 +48,24 @@ export async function execute(
 ): Promise<INodeExecutionData[][]> {
 	if (items.length === 0) return [[], []];
 	const now = new Date().toISOString();
-	const normaliserOf = settingsPerItem(this, NORMALISE_PARAMETERS, (values, itemIndex) => {
-		const read = settingsOfForm(values);
+	const { typeVersion } = this.getNode();
+	const parameters = normaliseParameters(typeVersion);
+	const watches: FieldWatch[] = [];
+	const setupOf = settingsPerItem(this, parameters, (values, itemIndex) => {
+		const read = settingsOfForm(values, typeVersion);
 		if (!read.ok) throw new NodeOperationError(this.getNode(), read.reason, { itemIndex });
-		return compileNormaliser(read.settings);
+		const watch = new FieldWatch(read.settings);
+		if (watches.length < SETTINGS_WATCHED) watches.push(watch);
+		return { normalise: compileNormaliser(read.settings), watch };
 	});
 	const rows = items.map((item, itemIndex): OutputRow => {
 		try {
-			const normalise = normaliserOf(itemIndex);
+			const { normalise, watch } = setupOf(itemIndex);
 			const read = readChange(item.json, now);
 			if (!read.ok) {
 				return { good: false, json: invalidJson({ ...read, source: null }, item.json) };
 			}
+			watch.see(read.change);
 			const outcome = normalise(read.change);
 			return outcome.ok
 				? { good: true, json: { ...outcome.prepared } }
@@ -71,5 +82,9 @@ export async function execute(
 			};
 		}
 	});
+	addFieldHints(
+		this,
+		watches.map((watch) => watch.report()),
+	);
 	return toOutputs(this, items, rows);
 }

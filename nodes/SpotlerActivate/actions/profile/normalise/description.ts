@@ -56,6 +56,39 @@ const consentValues = (meaning: string, name: string): INodeProperties => ({
 	displayOptions: { show: { texts: ['fieldValues'] } },
 });
 
+/** Which consents are sent. Version 1 of the node repeated them all, and so it stays in workflows that have it. */
+const consentsToSend = (
+	fallback: 'changed' | 'all',
+	versions: NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>['@version'],
+): INodeProperties => ({
+	displayName: 'Consents to Send',
+	name: 'consentsToSend',
+	type: 'options',
+	options: [
+		{
+			name: 'All Known',
+			value: 'all',
+			description:
+				'Also those that did not change. A repeat undoes what the contact chose in Activate since.',
+		},
+		{
+			name: 'Changed',
+			value: 'changed',
+			description:
+				'Those that changed or may have changed, and all of a new profile, address or user ID',
+		},
+		{
+			name: 'Withdrawals Only',
+			value: 'withdrawals',
+			description:
+				'Each "no" and never a "yes", for a full sync beside a system with opt-outs of its own',
+		},
+	],
+	default: fallback,
+	description: 'Which of the consents above are sent. What is left out is listed under notes.',
+	displayOptions: { show: { '@version': versions } },
+});
+
 /** The form of Normalise, without the display options of its resource and operation. */
 export const normaliseProperties: INodeProperties[] = [
 	{
@@ -147,7 +180,7 @@ export const normaliseProperties: INodeProperties[] = [
 		placeholder: 'Add consent',
 		default: {},
 		description:
-			'Which field says whether the contact may be mailed. A consent that is not known is never sent. With automatic mapping, a field named Nieuwsbrief or Newsletter is taken for the newsletter consent unless you add it here.',
+			'Which field says whether the contact may be mailed. A consent that is not known is never sent, and neither is one that you do not add here.',
 		options: [
 			{
 				displayName: 'Consent',
@@ -170,6 +203,12 @@ export const normaliseProperties: INodeProperties[] = [
 						name: 'texts',
 						type: 'options',
 						options: [
+							{
+								name: 'Any Date Means Yes',
+								value: 'anyDate',
+								description:
+									'The field holds the day of the opt-in; a day to come does not count yet',
+							},
 							{
 								name: 'Dutch',
 								value: 'dutch',
@@ -220,6 +259,8 @@ export const normaliseProperties: INodeProperties[] = [
 			},
 		],
 	},
+	consentsToSend('changed', [{ _cnd: { gte: 1.1 } }]),
+	consentsToSend('all', [{ _cnd: { lt: 1.1 } }]),
 	{
 		displayName: 'Custom Fields',
 		name: 'customFields',
@@ -403,6 +444,22 @@ export const normaliseProperties: INodeProperties[] = [
 				],
 				default: 'leaveOut',
 				description: 'What to do with dates that do not exist and birth dates in the future',
+			},
+			{
+				displayName: 'When a Consent Becomes Unknown',
+				name: 'unknownConsent',
+				type: 'options',
+				options: [
+					{
+						name: 'Leave the Consent Out',
+						value: 'leaveOut',
+						description: 'Activate keeps what it has; a note tells',
+					},
+					{ name: 'Send No', value: 'sendNo', description: 'Withdraw the consent' },
+				],
+				default: 'leaveOut',
+				description:
+					'What to do when a change empties a consent field, or gives it a text that means unknown',
 			},
 		],
 	},

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readNormaliseSettings } from '../../../../../core/profile/settings';
+import { isFirstVersion } from '../../../shared/version';
 import { fieldNameOfReference } from './fieldReference';
 import type { ParameterSpec } from './settingsPerItem';
 
@@ -32,16 +33,18 @@ const parametersSchema = z.object({
 	mapBy: textSchema,
 	'mapping.value': z.record(z.string(), textSchema).nullish(),
 	consents: z.object({ consent: z.array(consentRowSchema).default([]) }),
+	consentsToSend: textSchema,
 	customFields: z.object({ field: z.array(customRowSchema).default([]) }),
 	fixedValues: z.object({ value: z.array(fixedRowSchema).default([]) }),
 	options: z.record(z.string(), z.unknown()),
 });
 
 /** What the operation reads from its form. */
-export const NORMALISE_PARAMETERS: readonly ParameterSpec[] = [
+export const normaliseParameters = (nodeVersion: number): readonly ParameterSpec[] => [
 	{ path: 'mapBy', fallback: 'knownNames' },
 	{ path: 'mapping.value', fallback: null, plain: fieldNameOfReference },
 	{ path: 'consents', fallback: {}, plain: fieldNameOfReference },
+	{ path: 'consentsToSend', fallback: isFirstVersion(nodeVersion) ? 'all' : 'changed' },
 	{ path: 'customFields', fallback: {}, plain: fieldNameOfReference },
 	{ path: 'fixedValues', fallback: {} },
 	{ path: 'options', fallback: {} },
@@ -63,10 +66,12 @@ function textsOfRow(row: z.infer<typeof consentRowSchema>) {
 /**
  * Turns the values of the form, keyed by path, into the settings of Normalise.
  *
+ * @param nodeVersion `typeVersion` of the node
  * @returns the settings, or which setting does not fit and why; never throws
  */
 export function settingsOfForm(
 	values: ReadonlyMap<string, unknown>,
+	nodeVersion: number,
 ): ReturnType<typeof readNormaliseSettings> {
 	const parsed = parametersSchema.safeParse(Object.fromEntries(values));
 	if (!parsed.success) {
@@ -89,6 +94,8 @@ export function settingsOfForm(
 			texts: textsOfRow(row),
 			emptyMeans: row.emptyMeans === '' ? undefined : row.emptyMeans,
 		})),
+		consentsByName: isFirstVersion(nodeVersion),
+		consentsToSend: form.consentsToSend,
 		customFields: form.customFields.field.map(({ name, field, kind }) => ({
 			key: name,
 			source: field,
