@@ -47,13 +47,17 @@ const MEANINGS = {
 	future: null,
 	unlisted: null,
 } as const;
+
 /** The ready-made lists hold no dates, so "today" does not matter. */
 const anyTime = new Date(0).toISOString();
 
 /** Whether it is any use to look for consents in a field of this kind. @returns null, or a sentence why not */
 export function refuseConsentField({ name, type }: ConsentField): string | null {
+	const dates = type.includes('date')
+		? ', or set Texts to Any Date Means Yes if it holds the day of the opt-in'
+		: '';
 	return personalTypes.has(type)
-		? `"${name}" is a field of the type ${type}, so it doesn't look like a consent. Choose another field.`
+		? `"${name}" is a field of the type ${type}, so it doesn't look like a consent. Choose another field${dates}.`
 		: null;
 }
 

@@ -59,6 +59,11 @@ describe('a field that is no consent', () => {
 		},
 	);
 
+	it('of dates says how a date is read as a consent', () => {
+		expect(refused({ name: 'Opt', type: 'datetime' }, [])).toContain('Any Date Means Yes');
+		expect(refused({ name: 'Opt', type: 'phone' }, [])).not.toContain('Any Date');
+	});
+
 	it('with many texts shows none of them', () => {
 		const many = Array.from({ length: 13 }, (_, number) => [`Stad ${number}`, `Stad ${number}`]);
 		const reason = refused(text, [...many.flat(), 'ja', 'nee']);
