@@ -154,6 +154,8 @@ class Preparation {
 		if (comparable && sameOutcome(before, now)) return;
 		if (reader.tellsChanged) this.changed.push(key);
 		if (before?.state === 'value') this.previous[key] = before.value;
+		// Told and empty is not the same as not told: it proves that there was no consent.
+		else if (before?.state === 'empty') this.previous[key] = '';
 	}
 
 	/**
