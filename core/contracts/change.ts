@@ -74,6 +74,8 @@ export const changeSchema = z.object({
 	/** Names of the changed fields; null = the callback did not tell. */
 	changed: z.array(z.string()).nullable(),
 	interests: z.array(z.string()).nullable(),
+	/** Interests that are certainly off; null = not told. A name in neither list is not known. */
+	interestsOff: z.array(z.string()).nullable(),
 	/** Digits of X-Copernica-ID; null for a change that came without a signature. */
 	accountId: z.string().nullable(),
 	/** ISO 8601, UTC. */
@@ -110,6 +112,7 @@ const looseChangeSchema = z.object({
 	previous: looseFieldValues.nullable().default(null),
 	changed: z.array(z.string()).nullable().default(null),
 	interests: z.array(z.string()).nullable().default(null),
+	interestsOff: z.array(z.string()).nullable().default(null),
 	accountId: looseId,
 	receivedAt: offsetTimeSchema.optional(),
 	order: z.number().optional(),
@@ -147,6 +150,8 @@ export function changeKeyOf(
 			previous: change.previous,
 			changed: change.changed === null ? null : [...change.changed].sort(),
 			interests: change.interests === null ? null : [...change.interests].sort(),
+			// Absent rather than null, so that a change keeps the key that it had in version 1.0.0.
+			...(change.interestsOff === null ? {} : { interestsOff: [...change.interestsOff].sort() }),
 		}),
 	);
 }

@@ -7,6 +7,9 @@ export const copernicaCodes = {
 	ID_INVALID: 'An ID is missing or is not a whole number above 0.',
 	PROFILE_GONE: 'The profile, or the subprofile that leads to it, does not exist or was deleted.',
 	PROFILE_UNKNOWN: 'Nothing says which profile the change belongs to.',
+	DATABASE_UNKNOWN:
+		'Nothing says which database the change belongs to, so other profiles cannot be looked for.',
+	OTHERS_TOO_MANY: 'So many profiles have the address that not all of them can be looked at.',
 	FIELD_UNKNOWN: 'A field does not exist in the database or collection.',
 	FIELD_TWICE: 'One field is named twice, in different case.',
 	VALUE_INVALID:

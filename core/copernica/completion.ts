@@ -1,7 +1,9 @@
 import { withKey, type Change } from '../contracts/change';
 import type { Refusal } from './codes';
-import type { Profile, Subprofile } from './entities';
+import { orderOfTime } from '../contracts/order';
+import type { Interest, Profile, Subprofile } from './entities';
 import { readId } from './ids';
+import { interestsOff } from './interests';
 
 /** What has to be read before a change is complete. */
 type CompletionPlan =
@@ -15,9 +17,15 @@ type CompletionPlan =
 	  }
 	| { kind: 'refused'; refusal: Refusal };
 
+/** An entity with the moment just before it was read; ISO 8601, UTC. */
+export interface ReadEntity<Entity> {
+	entity: Entity;
+	readAt: string;
+}
+
 type Completion = { ok: true; change: Change } | { ok: false; refusal: Refusal };
 
-/** A callback that brings only an id (copernica.md 1.6, account B) leaves `fields` empty. */
+/** A callback that brings only an id leaves `fields` empty. */
 function hasValues(change: Change): boolean {
 	return Object.keys(change.fields).length > 0;
 }
@@ -86,16 +94,19 @@ export function parentOf(subprofile: Subprofile): { profileId: string } | { refu
  * Completes a change with what was read. What the change already says is kept: it is what was true when it
  * happened, and a later state brings its own callback. `changeKey` stays, so that the step does not turn one
  * change into another; only where `fields` themselves had to be read it is made anew, because without values
- * all updates of a profile would share one key.
+ * all updates of a profile would share one key. Values that were read are as new as the reading, so the change then
+ * takes the place in the order that the reading has.
  *
  * @param subprofile null when it was not needed
+ * @param known interests of the profile's database; null = they could not be read
  * @returns the completed change, or `PROFILE_GONE` when the profile (or the subprofile whose values were
  * needed) was deleted: its fields read as empty then, and must not be taken for values
  */
 export function completeChange(
 	change: Change,
-	subprofile: Subprofile | null,
-	profile: Profile,
+	subprofile: ReadEntity<Subprofile> | null,
+	{ entity: profile, readAt }: ReadEntity<Profile>,
+	known: Interest[] | null,
 ): Completion {
 	if (profile.removed) {
 		return {
@@ -103,9 +114,9 @@ export function completeChange(
 			refusal: { code: 'PROFILE_GONE', reason: 'The profile was deleted in Copernica.' },
 		};
 	}
-	const needsFields =
-		!hasValues(change) && !(change.entity === 'subprofile' && change.change === 'delete');
-	if (change.entity === 'subprofile' && needsFields && subprofile?.removed === true) {
+	const isProfile = change.entity === 'profile';
+	const needsFields = !hasValues(change) && (isProfile || change.change !== 'delete');
+	if (!isProfile && needsFields && subprofile?.entity.removed === true) {
 		return {
 			ok: false,
 			refusal: {
@@ -115,18 +126,29 @@ export function completeChange(
 			},
 		};
 	}
-	const own = change.entity === 'profile' ? profile : subprofile;
+	const own = isProfile ? { entity: profile, readAt } : subprofile;
 	const completed: Change = {
 		...change,
 		profileId: change.profileId ?? profile.id,
 		databaseId: change.databaseId ?? profile.database,
-		collectionId: change.collectionId ?? subprofile?.collection ?? null,
-		fields: needsFields && own !== null ? own.fields : change.fields,
-		profileFields: change.entity === 'subprofile' ? profile.fields : change.profileFields,
-		interests: change.interests ?? profile.interests,
+		collectionId: change.collectionId ?? subprofile?.entity.collection ?? null,
+		profileFields: isProfile ? change.profileFields : profile.fields,
+		// A subprofile has no interests: those are its profile's, whatever the change says.
+		interests: profile.interests ?? (isProfile ? change.interests : null),
+		interestsOff:
+			profile.interests === null && isProfile
+				? change.interestsOff
+				: interestsOff(known, profile.interests),
 	};
+	if (!needsFields || own === null) return { ok: true, change: completed };
 	return {
 		ok: true,
-		change: needsFields ? withKey(completed) : completed,
+		change: withKey({
+			...completed,
+			fields: own.entity.fields,
+			receivedAt: own.readAt,
+			order: orderOfTime(own.readAt),
+			sentAt: null,
+		}),
 	};
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Ids are digits, as text or number, under `ID` or `id` (copernica.md 4). */
 const idValue = z.union([
 	z.string().regex(/^\d+$/),
-	z.number().int().nonnegative().transform(String),
+	z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).transform(String),
 ]);
 
 /** An id that may be missing; Copernica writes 0 for "does not apply" (copernica.md 1.2). */
@@ -37,18 +37,52 @@ const fieldMap = z.union([
 	z.array(z.never()).transform((): Record<string, string> => ({})),
 ]);
 
-/** A list of names, or a map of name to 0 or 1 (copernica.md 5.6). */
-const interests = z
-	.union([
-		z.array(z.string()),
-		z.record(z.string(), z.unknown()).transform((map) =>
-			Object.entries(map)
-				.filter(([, value]) => value === true || value === 1 || value === '1')
-				.map(([name]) => name),
-		),
-	])
-	.nullish()
-	.transform((list) => list ?? null);
+const plainObject = z.record(z.string(), z.unknown());
+const named = z.object({ name: z.string() });
+
+/** How a map says that an interest is on or off. */
+const SWITCHES = new Map<unknown, boolean>([
+	...[true, 1, '1', 'true', 'yes'].map((value): [unknown, boolean] => [value, true]),
+	...[false, 0, null, '', '0', 'false', 'no'].map((value): [unknown, boolean] => [value, false]),
+]);
+
+function namesInList(list: readonly unknown[]): string[] | null {
+	const names: string[] = [];
+	for (const entry of list) {
+		const name = typeof entry === 'string' ? entry : named.safeParse(entry).data?.name;
+		if (name === undefined) return null;
+		names.push(name);
+	}
+	return names;
+}
+
+function namesInMap(map: Record<string, unknown>): string[] | null {
+	const entries = Object.entries(map);
+	// A list as PHP writes it once an entry was taken out: { "0": "Sport", "2": "Mode" }.
+	const isNumbered = entries.length > 0 && entries.every(([key]) => /^\d+$/.test(key));
+	if (isNumbered && entries.every(([, value]) => !SWITCHES.has(value))) {
+		return namesInList(Object.values(map));
+	}
+	const names: string[] = [];
+	for (const [name, value] of entries) {
+		const isOn = SWITCHES.get(value);
+		// Interests can stand in groups: { "Hobbies": { "Sport": 1 } }.
+		const within = isOn === undefined ? namesOn(value) : isOn ? [name] : [];
+		if (within === null) return null;
+		names.push(...within);
+	}
+	return names;
+}
+
+/** The names of the interests that are on; null = not told, or not in a way that can be read for certain. */
+function namesOn(value: unknown): string[] | null {
+	if (Array.isArray(value)) return namesInList(value);
+	const map = plainObject.safeParse(value);
+	return map.success ? namesInMap(map.data) : null;
+}
+
+/** A list of names or of interests, or a map of name to 0 or 1, in groups or not: their form is not documented. */
+const interests = z.unknown().optional().transform(namesOn);
 
 /** `false` for a living entity, a date for a deleted one, which is still readable (copernica.md 4). */
 const removed = z

@@ -3,18 +3,23 @@ import { orderOfTime } from '../contracts/order';
 import type { Profile, Subprofile } from './entities';
 
 interface ReadAt {
-	/** Just before the read began; ISO 8601, UTC. */
+	/** Just before this very read began; ISO 8601, UTC. What was read later counts as newer. */
 	receivedAt: string;
 	/** Where the entity itself does not say. */
 	databaseId?: string | null;
 	collectionId?: string | null;
+	/** Interests of the profile that are certainly off; null = not known. */
+	interestsOff?: string[] | null;
 }
 
 /**
  * Turns a profile that was read into a Change, so that a first full sync runs through the same steps as
  * callbacks do. It counts as an update of which nobody told what changed.
  */
-export function profileToChange(profile: Profile, { receivedAt, databaseId }: ReadAt): Change {
+export function profileToChange(
+	profile: Profile,
+	{ receivedAt, databaseId, interestsOff }: ReadAt,
+): Change {
 	return withKey({
 		change: 'update',
 		entity: 'profile',
@@ -27,6 +32,7 @@ export function profileToChange(profile: Profile, { receivedAt, databaseId }: Re
 		previous: null,
 		changed: null,
 		interests: profile.interests,
+		interestsOff: interestsOff ?? null,
 		accountId: null,
 		receivedAt,
 		order: orderOfTime(receivedAt),
@@ -52,6 +58,7 @@ export function subprofileToChange(
 		previous: null,
 		changed: null,
 		interests: null,
+		interestsOff: null,
 		accountId: null,
 		receivedAt,
 		order: orderOfTime(receivedAt),

@@ -122,29 +122,56 @@ function checkSelect(field: Field, text: string): ValueCheck {
 /** Types whose `length` is the longest text they hold (REST v4, POST database fields). */
 const LIMITED_TEXTS = ['text', 'email', 'phone', 'phone_fax', 'phone_gsm'];
 
-/** The text of a value as PHP would make it, which is what Copernica would store (copernica.md 3.5). */
-function textOf(value: unknown): string | null {
+/** Types in which true and false are 1 and 0. Of a select, its options decide whether it can be that. */
+const COUNTING_TYPES = ['integer', 'float', 'foreign_key', 'select'];
+/** Types that are never true or false: Copernica would store 1 for the one, and empty the field for the other. */
+const NO_BOOLEANS = ['email', 'phone', 'phone_fax', 'phone_gsm', ...Object.keys(dateRules)];
+
+/** The text of true or false in a field; null where it can mean nothing. In free texts it is what Copernica makes of it. */
+function textOfBoolean(value: boolean, type: string): string | null {
+	if (NO_BOOLEANS.includes(type)) return null;
+	if (value) return '1';
+	return COUNTING_TYPES.includes(type) ? '0' : '';
+}
+
+/** The text of a value as PHP would make it, which is what Copernica would store; null where it has none. */
+function textOf(value: unknown, type: string): string | null {
 	if (typeof value === 'string') return value;
+	if (typeof value === 'bigint') return String(value);
 	if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
-	if (typeof value === 'boolean') return value ? '1' : '';
+	if (typeof value === 'boolean') return textOfBoolean(value, type);
 	return null;
+}
+
+/** Whether a number came out of more digits than a number can hold, so that its last ones are not to be trusted. */
+function hasLostDigits(value: unknown): boolean {
+	return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 /**
  * Checks a value against its field before it is sent. Copernica takes everything and changes it in silence
- * when it does not fit: "2,5" becomes 2, an unreadable date becomes empty, an unknown option becomes empty
- * (copernica.md 3.5). Types that are not known here are taken as text.
+ * when it does not fit: "2,5" becomes 2, an unreadable date becomes empty, an unknown option becomes empty.
+ * Types that are not known here are taken as text.
  *
  * @param value text, number or boolean; `''` empties the field where its type can be empty
  * @returns the text exactly as Copernica will hold it, or why not; names the field, never the value
  */
 export function checkValue(field: Field, value: unknown): ValueCheck {
-	const text = textOf(value);
+	if (hasLostDigits(value)) {
+		return refuse(
+			field,
+			'VALUE_INVALID',
+			'got a number with more digits than a number can hold, so its last digits are lost. Send it as a text.',
+		);
+	}
+	const text = textOf(value, field.type);
 	if (text === null) {
 		return refuse(
 			field,
 			'VALUE_INVALID',
-			'takes a single text, number or true/false, not a list or an object.',
+			typeof value === 'boolean'
+				? 'takes a text, not true or false.'
+				: 'takes a single text, number or true/false, not a list or an object.',
 		);
 	}
 	if (field.type === 'integer' || field.type === 'foreign_key') return checkInteger(field, text);
@@ -159,9 +186,23 @@ export function checkValue(field: Field, value: unknown): ValueCheck {
 	return fits(text);
 }
 
-/** Whether a stored text and a checked one are the same value for this field: "2.50" and "2.5" are, for a float. */
+/** One spelling for all spellings of a decimal number, of any length; null for other texts. */
+function canonicalDecimal(text: string): string | null {
+	const match = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text.trim());
+	if (match === null || !/\d/.test(text)) return null;
+	const [, sign = '', whole = '', decimals = ''] = match;
+	const digits = `${whole === '' ? '0' : whole}${decimals === '' ? '' : `.${decimals}`}`;
+	return digits === '0' || sign !== '-' ? digits : `-${digits}`;
+}
+
+/**
+ * Whether a stored text and a checked one are the same value for this field: "2.50" and "2.5" are, for a float. Long
+ * numbers are compared by their digits: as numbers, two that differ in the last digits would be equal.
+ */
 export function isSameValue(field: Field, stored: string, wanted: string): boolean {
 	if (stored === wanted) return true;
-	if (field.type === 'float' && stored.trim() !== '') return Number(stored) === Number(wanted);
-	return false;
+	if (field.type !== 'float' || stored.trim() === '') return false;
+	const canonical = canonicalDecimal(stored);
+	if (canonical !== null) return canonical === canonicalDecimal(wanted);
+	return Number(stored) === Number(wanted);
 }

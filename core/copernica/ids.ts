@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+/** A number beyond what JavaScript holds exactly has other digits than the id that was meant. */
 const idSchema = z
-	.union([z.string(), z.number().int().transform(String)])
+	.union([z.string(), z.number().int().max(Number.MAX_SAFE_INTEGER).transform(String)])
 	.transform((id) => id.trim())
 	.pipe(z.string().regex(/^[1-9]\d{0,18}$/));
 

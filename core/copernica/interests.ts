@@ -58,3 +58,17 @@ export function planInterests(
 				: Object.fromEntries(states.map(({ name, after }) => [name, after ? 1 : 0])),
 	};
 }
+
+/**
+ * The interests that are certainly off: those of the database that the profile does not have. A profile tells only what
+ * is on, and a name that is nowhere may be misspelt or renamed, so that nothing is known of it.
+ *
+ * @param known interests of the database; null = they could not be read
+ * @param current interests that the profile has; null = not told
+ */
+export function interestsOff(known: Interest[] | null, current: string[] | null): string[] | null {
+	if (known === null || current === null) return null;
+	return known
+		.map(({ name }) => name)
+		.filter((name) => !current.some((other) => same(other, name)));
+}

@@ -43,6 +43,17 @@ export const quirksSchema = z
 			.enum(['v1', 'always', 'never'])
 			.default('v1')
 			.describe('List wrappers show start and limit as texts'),
+		startEchoedAsZero: off('List wrappers show start 0 on every page'),
+		startIgnored: off('Lists start at their first entry, whatever start says'),
+		largestPage: z
+			.number()
+			.int()
+			.min(1)
+			.max(1000)
+			.default(1000)
+			.describe('Most rows of a page, whatever limit says'),
+		largestPageShown: on('List wrappers show the limit that counted; off: the one asked for'),
+		totalShown: on('List wrappers tell the total when it is asked for; off: never'),
 		emptyMapsAsLists: on('Empty maps come back as []'),
 		deletedReadable: on('A deleted profile is still readable: 200, empty fields, removed date'),
 		updateDeleted: on(
@@ -82,6 +93,9 @@ export const quirksSchema = z
 			.default('v1')
 			.describe('Versions that know /callbacks: v1 and unversioned, all, none'),
 		callbackDelete: on('DELETE callback works; off: Invalid method'),
+		callbackBare: off(
+			'GET callback answers with the callback alone; off: in the list wrapper that its page shows',
+		),
 		callbackMethodKey: z.enum(['method', 'Method']).default('method'),
 		noChangeFires: off('An update that changes nothing fires callbacks'),
 		causesWithoutBoxFire: on('Changes by Marketing Suite, forms, follow-ups and unsubscribes fire'),

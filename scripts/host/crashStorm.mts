@@ -10,6 +10,7 @@ import { startN8n, type N8nServer } from './n8n.mts';
 import { installPackage } from './pack.mts';
 import { SandboxProcess } from './sandbox.mts';
 import { credentialData, readExample } from './stage.mts';
+import { withoutDryRun } from './workflow.mts';
 
 /** How a storm of crashes is made. */
 export type CrashStorm = {
@@ -132,9 +133,10 @@ async function goLive(api: N8nApi, sandbox: SandboxProcess, groupBursts: number)
 		copernica: { databases: Array<{ id: number; name: string }> };
 	}>('GET', 'state');
 	const database = copernica.databases.find(({ name }) => name === 'Customers');
-	const workflow = readExample(WORKFLOW);
+	const workflow = withoutDryRun(readExample(WORKFLOW));
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.spotlerActivate')) node.credentials = { spotlerActivateApi };
+		if (node.type.endsWith('.copernica')) node.credentials = { copernicaApi };
 		if (!node.type.endsWith('.copernicaTrigger')) continue;
 		node.credentials = { copernicaApi };
 		node.webhookId = randomUUID();

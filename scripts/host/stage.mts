@@ -8,6 +8,7 @@ import { startN8n, type N8nServer } from './n8n.mts';
 import { installPackage } from './pack.mts';
 import { root } from './paths.mts';
 import { SandboxProcess } from './sandbox.mts';
+import { withoutDryRun } from './workflow.mts';
 
 const PACKAGE = 'n8n-nodes-copernica-spotler';
 
@@ -119,15 +120,25 @@ export function readExample(name: ExampleName): WorkflowFile {
 }
 
 /**
- * Does what the note in each example asks a user to do: add the credentials, choose the database (and collection).
+ * Does what the note in each example asks a user to do: add the credentials, choose the database (and collection), turn
+ * off Dry Run.
  * Also points the key look-up at the sandbox, which no real user needs.
  */
 export async function prepareExample(stage: Stage, name: ExampleName): Promise<WorkflowFile> {
 	return await prepareWorkflow(stage, readExample(name));
 }
 
-/** Does the same for a workflow that was made from an example. */
-export async function prepareWorkflow(stage: Stage, workflow: WorkflowFile): Promise<WorkflowFile> {
+/**
+ * Does the same for a workflow that was made from an example.
+ *
+ * @param keepDryRun leave *Dry Run* as it is; otherwise it is turned off, the last thing that the note asks for
+ */
+export async function prepareWorkflow(
+	stage: Stage,
+	workflow: WorkflowFile,
+	{ keepDryRun = false } = {},
+): Promise<WorkflowFile> {
+	if (!keepDryRun) withoutDryRun(workflow);
 	const { copernica } = await stage.sandbox.control<SandboxState>('GET', 'state');
 	const database = copernica.databases.find(({ name: called }) => called === 'Customers');
 	const collection = copernica.collections.find(({ name: called }) => called === 'SQ_profile');

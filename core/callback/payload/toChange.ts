@@ -51,6 +51,7 @@ export function toChange(callback: Callback, context: ChangeContext): Omit<Chang
 		previous,
 		changed,
 		interests: callback.interests,
+		interestsOff: null,
 		accountId: context.accountId,
 		receivedAt: context.receivedAt,
 		order: context.order,

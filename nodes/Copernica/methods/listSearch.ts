@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { collectionSchema, databaseSchema } from '../../../core/copernica/entities';
 import { pathOf } from '../shared/path';
-import { MAX_PAGE, readPage, type ReadRequest } from '../shared/read';
+import { readByOffset, type ReadRequest } from '../shared/read';
 import { selectedDatabase } from './selection';
 
 interface Named {
@@ -26,20 +26,17 @@ async function searchByName<Entity extends Named>(
 ): Promise<INodeListSearchResult> {
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	const results: INodeListSearchItems[] = [];
-	let start: number | null = Number(paginationToken ?? 0);
-	while (start !== null && results.length === 0) {
-		const page: { nextStart: number | null; rows: Entity[] } = await readPage(context, {
-			...request,
-			query: { start, limit: MAX_PAGE },
-		});
-		start = page.nextStart;
+	let next: number | null = null;
+	for await (const page of readByOffset(context, request, Number(paginationToken ?? 0))) {
+		next = page.nextStart;
 		for (const { id, name, archived } of page.rows) {
 			if (!name.toLowerCase().includes(wanted) && id !== wanted) continue;
 			results.push({ name: archived === true ? `${name} (archived)` : name, value: id });
 		}
+		if (results.length > 0) break;
 	}
 	results.sort((a, b) => a.name.localeCompare(b.name));
-	return { results, ...(start === null ? {} : { paginationToken: String(start) }) };
+	return { results, ...(next === null ? {} : { paginationToken: String(next) }) };
 }
 
 /** Databases of the account, by name or exact id. */

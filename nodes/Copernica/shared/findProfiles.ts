@@ -50,8 +50,27 @@ export async function scanProfiles(
 	});
 	if (total === null || planLookup(searches.length, total, MAX_PAGE) === 'search') return null;
 	const index = new ProfileIndex(searches);
-	for await (const profiles of readById(context, profilesOf(databaseId), [], Infinity)) {
-		profiles.forEach((profile) => index.add(profile));
+	for await (const { rows } of readById(context, profilesOf(databaseId), [], Infinity)) {
+		rows.forEach((profile) => index.add(profile));
 	}
 	return index;
+}
+
+/**
+ * Lets Copernica search and reads all that it finds, up to a number.
+ *
+ * @param selectors never empty: that would mean every profile
+ * @returns null when it finds more
+ */
+export async function searchAllProfiles(
+	context: IExecuteFunctions,
+	databaseId: string,
+	selectors: string[],
+	most: number,
+): Promise<Profile[] | null> {
+	const found: Profile[] = [];
+	for await (const { rows } of readById(context, profilesOf(databaseId), selectors, most + 1)) {
+		found.push(...rows);
+	}
+	return found.length > most ? null : found;
 }

@@ -7,6 +7,8 @@ import {
 	type Subprofile,
 } from '../../../core/copernica/entities';
 import { profileToChange, subprofileToChange } from '../../../core/copernica/entityToChange';
+import { interestsOff } from '../../../core/copernica/interests';
+import type { Directory } from './directory';
 import type { OutputForm } from './parameters';
 
 const plainObject = z.record(z.string(), z.unknown());
@@ -32,27 +34,46 @@ const asJson = (raw: Record<string, unknown>): IDataObject => {
 	return copy;
 };
 
-/** A profile in the chosen form. */
-export function presentProfile(
+/**
+ * A profile in the chosen form.
+ *
+ * @param readAt just before it was read; ISO 8601, UTC
+ * @param databaseId the database that was asked for, where the profile itself does not say
+ */
+export async function presentProfile(
 	profile: WithRaw<Profile>,
 	form: OutputForm,
-	receivedAt: string,
-): IDataObject {
+	{ readAt, databaseId = null }: { readAt: string; databaseId?: string | null },
+	directory: Directory,
+): Promise<IDataObject> {
 	if (form === 'raw') return asJson(profile.raw);
-	if (form === 'change') return { ...profileToChange(profile, { receivedAt }) };
+	if (form === 'change') {
+		const known =
+			profile.interests === null
+				? null
+				: await directory.interestsIfReadable(profile.database ?? databaseId);
+		return {
+			...profileToChange(profile, {
+				receivedAt: readAt,
+				databaseId,
+				interestsOff: interestsOff(known, profile.interests),
+			}),
+		};
+	}
 	const { id, database, created, modified, interests, fields } = profile;
 	return { profileId: id, databaseId: database, created, modified, interests, fields };
 }
 
-/** A subprofile in the chosen form. */
+/** A subprofile in the chosen form. @param readAt just before it was read; ISO 8601, UTC */
 export function presentSubprofile(
 	subprofile: WithRaw<Subprofile>,
 	form: OutputForm,
-	receivedAt: string,
+	readAt: string,
 	databaseId: string,
 ): IDataObject {
 	if (form === 'raw') return asJson(subprofile.raw);
-	if (form === 'change') return { ...subprofileToChange(subprofile, { receivedAt, databaseId }) };
+	if (form === 'change')
+		return { ...subprofileToChange(subprofile, { receivedAt: readAt, databaseId }) };
 	const { id, profile, collection, created, modified, fields } = subprofile;
 	return {
 		subprofileId: id,

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import { readListPage, type ListPage } from '../../../core/copernica/listPage';
+import { z } from 'zod';
+import { readListPage, unwrap, type ListPage } from '../../../core/copernica/listPage';
 import { tryCopernicaRequest } from '../transport';
 import { isGone, unexpectedAnswer } from './apiError';
 import type { CopernicaContext } from './context';
@@ -16,7 +16,32 @@ export interface ReadRequest<Entity> {
 	schema: z.ZodType<Entity, z.ZodTypeDef, unknown>;
 	/** With its article: "a profile". */
 	what: string;
+	/** Of a single entity: its id, where the answer is known to be a list that could hold others. */
+	id?: string;
 	itemIndex?: number;
+}
+
+const withId = z.object({ id: z.string() });
+
+/**
+ * Understands the answer about one entity, bare or in the list wrapper.
+ *
+ * @param id of the entity that was asked for, where an answer could hold others too
+ * @returns undefined for another answer than such an entity; null for an empty list: there is none
+ */
+function entityIn<Entity>(
+	body: unknown,
+	{ schema, id }: Pick<ReadRequest<Entity>, 'schema' | 'id'>,
+): Entity | null | undefined {
+	const bare = schema.safeParse(body);
+	if (bare.success) return bare.data;
+	const entries = unwrap(body);
+	if (entries === null) return undefined;
+	if (entries.length === 0) return null;
+	const found = entries
+		.map((entry) => schema.safeParse(entry).data)
+		.filter((entity) => id === undefined || withId.safeParse(entity).data?.id === id);
+	return found.length === 1 ? found[0] : undefined;
 }
 
 /**
@@ -29,7 +54,7 @@ export async function readIfThere<Entity>(
 	context: CopernicaContext,
 	request: ReadRequest<Entity>,
 ): Promise<Entity | null> {
-	const { version = 'v4', path, query, schema, what, itemIndex } = request;
+	const { version = 'v4', path, query, what, itemIndex } = request;
 	const result = await tryCopernicaRequest(context, {
 		version,
 		method: 'GET',
@@ -41,9 +66,9 @@ export async function readIfThere<Entity>(
 		if (isGone(result.error)) return null;
 		throw result.error;
 	}
-	const parsed = schema.safeParse(result.answer.body);
-	if (!parsed.success) throw unexpectedAnswer(context.getNode(), what, itemIndex);
-	return parsed.data;
+	const entity = entityIn(result.answer.body, request);
+	if (entity === undefined) throw unexpectedAnswer(context.getNode(), what, itemIndex);
+	return entity;
 }
 
 /** One page of a list, understood. */
@@ -68,7 +93,7 @@ export async function tryReadPage<Entity>(
 		itemIndex,
 	});
 	if (!result.ok) return result;
-	const page = readListPage(result.answer.body, Number(query?.limit ?? MAX_PAGE));
+	const page = readListPage(result.answer.body, Number(query?.start ?? 0));
 	const rows = page === null ? null : schema.array().safeParse(page.data);
 	if (page === null || rows === null || !rows.success) {
 		throw unexpectedAnswer(context.getNode(), `a list with ${what} in each row`, itemIndex);
@@ -87,19 +112,40 @@ export async function readPage<Entity>(
 	return result.page;
 }
 
-/** Reads a whole list by offset. For short lists (databases, collections, fields), not for profiles. */
+/**
+ * Reads a list page by page by offset. For short lists (databases, collections, fields), not for profiles.
+ *
+ * @param start offset of the first page
+ * @throws NodeApiError, also when Copernica gives the same page again: it would have ignored the offset, and the reading
+ * would never end
+ */
+export async function* readByOffset<Entity>(
+	context: CopernicaContext,
+	request: ReadRequest<Entity>,
+	start = 0,
+): AsyncGenerator<Page<Entity>> {
+	let before = '';
+	for (let next: number | null = start; next !== null; ) {
+		const page: Page<Entity> = await readPage(context, {
+			...request,
+			query: { ...request.query, start: next, limit: MAX_PAGE },
+		});
+		const now = JSON.stringify(page.rows);
+		if (page.rows.length > 0 && now === before) {
+			throw unexpectedAnswer(context.getNode(), 'the next page of the list', request.itemIndex);
+		}
+		before = now;
+		yield page;
+		next = page.nextStart;
+	}
+}
+
+/** {@link readByOffset}, the whole list at once. */
 export async function readAll<Entity>(
 	context: CopernicaContext,
 	request: ReadRequest<Entity>,
 ): Promise<Entity[]> {
 	const all: Entity[] = [];
-	for (let start: number | null = 0; start !== null; ) {
-		const page: { nextStart: number | null; rows: Entity[] } = await readPage(context, {
-			...request,
-			query: { ...request.query, start, limit: MAX_PAGE },
-		});
-		all.push(...page.rows);
-		start = page.nextStart;
-	}
+	for await (const { rows } of readByOffset(context, request)) all.push(...rows);
 	return all;
 }

@@ -4,6 +4,7 @@ import type { Profile } from '../../../core/copernica/entities';
 import type { WantedField } from '../../../core/copernica/fieldNames';
 import { planInterests, type InterestWishes } from '../../../core/copernica/interests';
 import { copernicaRequest } from '../transport';
+import { unexpectedAnswer } from './apiError';
 import type { Directory } from './directory';
 import { pathOf } from './path';
 import { completed, rejected, type Row } from './rows';
@@ -50,6 +51,10 @@ export async function updateProfile(
 		// Copernica takes the write and keeps nothing of it (copernica.md 4).
 		const reason = 'The profile was deleted in Copernica, so nothing was written to it.';
 		return rejected('rejected', { code: 'PROFILE_GONE', reason }, { ...ids, ...known });
+	}
+	if (hasInterestWishes(interests) && profile.interests === null) {
+		// The write names every interest: one that the profile has, but that was not read, would be taken away.
+		throw unexpectedAnswer(context.getNode(), 'the interests of the profile', itemIndex);
 	}
 	const plan = hasInterestWishes(interests)
 		? planInterests(await directory.interests(databaseId), profile.interests ?? [], interests)

@@ -29,7 +29,7 @@ export async function readCallback(
 	context: IHookFunctions,
 	id: string,
 ): Promise<RemoteCallback | null> {
-	return await readIfThere(context, { ...row, path: pathOf('callback', id) });
+	return await readIfThere(context, { ...row, path: pathOf('callback', id), id });
 }
 
 /** Creates a callback. @returns its id if the reply tells; @throws NodeApiError */

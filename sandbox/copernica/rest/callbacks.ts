@@ -91,8 +91,15 @@ function callbackOf(call: RestCall): Callback {
 	return callback;
 }
 
+/** The page of this call shows the wrapper of the lists around the one callback. */
 export function getCallback(call: RestCall): Answer {
-	return jsonAnswer(200, shown(call, callbackOf(call)));
+	const callback = callbackOf(call);
+	return jsonAnswer(
+		200,
+		quirksOf(call).callbackBare
+			? shown(call, callback)
+			: wrapped(call, [callback], (entry) => shown(call, entry)),
+	);
 }
 
 export function postCallback(call: RestCall): Answer {

@@ -2,7 +2,6 @@ import { textAt } from '../../http/phpForm';
 import { flag, quirksOf, type RestCall } from './call';
 
 const defaultLimit = 100;
-const maximumLimit = 1000;
 
 function numberAt(call: RestCall, name: string, preset: number): number {
 	const text = textAt(call.query, name);
@@ -10,20 +9,26 @@ function numberAt(call: RestCall, name: string, preset: number): number {
 }
 
 interface Page<T> {
+	/** As shown. */
 	start: number;
 	limit: number;
 	total: number;
 	entries: T[];
 }
 
-/** Cuts one page out of a list (copernica.md 3.3). */
+/** Cuts one page out of a list. */
 function pageOf<T extends { id: number }>(call: RestCall, entries: readonly T[]): Page<T> {
-	const start = numberAt(call, 'start', 0);
-	const limit = Math.min(Math.max(numberAt(call, 'limit', defaultLimit), 0), maximumLimit);
-	const from = quirksOf(call).startMeans === 'id' ? entries.filter(({ id }) => id >= start) : null;
+	const quirks = quirksOf(call);
+	const asked = {
+		start: numberAt(call, 'start', 0),
+		limit: numberAt(call, 'limit', defaultLimit),
+	};
+	const start = quirks.startIgnored ? 0 : asked.start;
+	const limit = Math.min(asked.limit, quirks.largestPage);
+	const from = quirks.startMeans === 'id' ? entries.filter(({ id }) => id >= start) : null;
 	return {
-		start,
-		limit,
+		start: quirks.startEchoedAsZero ? 0 : asked.start,
+		limit: quirks.largestPageShown ? limit : asked.limit,
 		total: entries.length,
 		entries: from === null ? entries.slice(start, start + limit) : from.slice(0, limit),
 	};
@@ -49,7 +54,7 @@ export function wrapped<T extends { id: number }>(
 		start: number(page.start),
 		limit: number(page.limit),
 		count: page.entries.length,
-		...(flag(call, 'total', true) ? { total: page.total } : {}),
+		...(flag(call, 'total', true) && quirksOf(call).totalShown ? { total: page.total } : {}),
 		...(withNextId && last !== undefined ? { nextid: String(last.id + 1) } : {}),
 		data: page.entries.map(show),
 	};

@@ -13,6 +13,14 @@ function leadingNumber(text: string): number {
 	return match === null ? 0 : Number(match[0]);
 }
 
+/** As PHP's 64-bit integers hold it: exact, however many digits JavaScript would lose. */
+function wholeNumber(text: string): string {
+	const digits = /^\s*[+-]?\d+(?![\d.e])/i.exec(text)?.[0].trim();
+	return digits === undefined
+		? String(Math.trunc(leadingNumber(text)))
+		: BigInt(digits.replace('+', '')).toString();
+}
+
 /** Reads a date with an optional time and zone; null where there is none. A bare Unix timestamp is none. */
 function dateTimeOf(text: string, timeZone: string): string | null {
 	const match =
@@ -55,7 +63,7 @@ export function coerce(field: Field, value: unknown, timeZone: string): string {
 	switch (field.type) {
 		case 'integer':
 		case 'foreign_key':
-			return String(Math.trunc(leadingNumber(text)));
+			return wholeNumber(text);
 		case 'float':
 			return String(leadingNumber(text));
 		case 'date':

@@ -120,6 +120,25 @@ test('full sync: every profile of the database arrives, and the place is remembe
 	});
 });
 
+test('full sync in a dry run, as it is shipped: nothing is sent, and nothing is remembered', async ({
+	stage,
+	importWorkflow,
+}) => {
+	needsTables(stage);
+	const { id } = await importWorkflow('full-sync-of-a-database', { keepDryRun: true });
+	await stage.sandbox.edit({ edit: 'create-profile', fields: { Email: 'geen-adres' } });
+	const dry = await run(stage, id, 'Start');
+	expect(await stage.api.executionStatus(dry)).toBe('success');
+	expect(await stage.sandbox.arrivals()).toEqual([]);
+	expect(await stage.api.tableRows('copernica_sync_progress')).toEqual([]);
+	expect(await stage.api.tableRows('copernica_rejected_profiles')).toEqual([]);
+
+	const { id: sending } = await importWorkflow('full-sync-of-a-database');
+	await run(stage, sending, 'Start');
+	expect(await stage.sandbox.contacts()).toHaveLength(8);
+	expect(await stage.api.tableRows('copernica_rejected_profiles')).toHaveLength(1);
+});
+
 test('consent from Activate: yes and no are written once, anything else is not guessed', async ({
 	stage,
 	importWorkflow,
@@ -239,6 +258,45 @@ test('send only when different: the same content goes out once, a return to it g
 	]);
 });
 
+test('send only when different in a dry run: nothing is remembered, and what is unclear is forgotten', async ({
+	stage,
+	importWorkflow,
+}) => {
+	needsTables(stage);
+	const { api, sandbox } = stage;
+	const dry = await importWorkflow('send-only-when-different', { keepDryRun: true });
+	await run(stage, dry.id, 'Set Up');
+	await api.activate(dry.id);
+	const { id: profile } = await sandbox.edit({ edit: 'create-profile', fields: CUSTOMER });
+	const [first] = await finishedRuns(stage, dry.id, 2).then((runs) => runs.slice(-1));
+	expect(await itemsOf(stage, first?.id ?? '', 'Not Sent')).toHaveLength(1);
+	expect(await api.tableRows('copernica_last_sent')).toEqual([]);
+	expect(await sandbox.arrivals()).toEqual([]);
+	await api.deactivate(dry.id);
+
+	const { id } = await importWorkflow('send-only-when-different');
+	await api.activate(id);
+	const edits: Array<[Record<string, string>, number]> = [
+		[{ Notitie: 'Belt liever' }, 1],
+		[{ Notitie: 'Mailt liever' }, 1],
+	];
+	for (const [index, [fields, sent]] of edits.entries()) {
+		await sandbox.edit({ edit: 'update-profile', profile, fields });
+		await finishedRuns(stage, id, index + 1);
+		expect(await sandbox.arrivals(), JSON.stringify(fields)).toHaveLength(sent);
+	}
+	expect(await api.tableRows('copernica_last_sent')).toHaveLength(1);
+
+	await sandbox.control('POST', 'activate/faults', { fault: { kind: 'status', status: 422 } });
+	await sandbox.edit({ edit: 'update-profile', profile, fields: { Voornaam: 'Samuel' } });
+	await finishedRuns(stage, id, 3);
+	expect(await api.tableRows('copernica_last_sent')).toEqual([]);
+	await sandbox.control('DELETE', 'activate/faults', {});
+	await sandbox.edit({ edit: 'update-profile', profile, fields: { Voornaam: 'Sam' } });
+	await finishedRuns(stage, id, 4);
+	expect((await contact(stage))?.fields.firstname).toBe('Sam');
+});
+
 test('opt-out on delete: every mapped consent is withdrawn, an edit starts nothing', async ({
 	stage,
 	importWorkflow,
@@ -336,6 +394,109 @@ test('retry: a rejected profile is sent again with its newest values, then forgo
 		expect(await list()).toHaveLength(1);
 		await run(stage, id, 'Every 15 Minutes');
 		expect((await contact(stage))?.fields.newsletter).toBe('yes');
+		expect(await list()).toEqual([]);
+	});
+});
+
+test('retry: only what is accepted or gone leaves the list, and nothing does in a dry run', async ({
+	stage,
+	importWorkflow,
+}) => {
+	needsTables(stage);
+	const { api, sandbox } = stage;
+	const list = async () =>
+		(await api.tableRows('copernica_rejected_profiles')).map(
+			({ profile_id, code, old_address }) => ({
+				profile_id,
+				code,
+				old_address,
+			}),
+		);
+	const example = readExample('retry-rejected-rows');
+	for (const node of example.nodes) {
+		if (node.name !== 'Sync to Activate') continue;
+		node.parameters.options = {
+			dryRun: false,
+			eventsPerRequest: 1,
+			optOutOldAddress: ['newsletter'],
+		};
+	}
+	const { id } = await importWorkflow(example);
+	await run(stage, id, 'Set Up');
+	await api.activate(id);
+	await sandbox.tellChanges();
+	const refuse = async (which: 'activate' | 'copernica', rule: Record<string, unknown>) =>
+		await sandbox.control('POST', `${which}/faults`, rule);
+	const clear = async () => {
+		await sandbox.control('DELETE', 'activate/faults', {});
+		await sandbox.control('DELETE', 'copernica/faults', {});
+	};
+	const { id: profile } = await sandbox.edit({ edit: 'create-profile', fields: CUSTOMER });
+	await finishedRuns(stage, id, 2);
+	expect((await contact(stage))?.fields.newsletter).toBe('yes');
+	const of = { profile_id: String(profile) };
+	const newAddress = 'samuel.kok@example.com';
+
+	await test.step('the opt-out of the old address is refused, the new one is taken', async () => {
+		await refuse('activate', { fault: { kind: 'status', status: 422 }, every: 2 });
+		await sandbox.edit({ edit: 'update-profile', profile, fields: { Email: newAddress } });
+		await finishedRuns(stage, id, 3);
+		await clear();
+		expect((await contact(stage, newAddress))?.fields.newsletter).toBe('yes');
+		expect((await contact(stage))?.fields.newsletter).toBe('yes');
+		expect(await list()).toMatchObject([{ ...of, old_address: CUSTOMER.Email }]);
+	});
+
+	await test.step('a later change of the same profile does not take it off', async () => {
+		await sandbox.edit({ edit: 'update-profile', profile, fields: { Voornaam: 'Samuel' } });
+		await finishedRuns(stage, id, 4);
+		expect((await contact(stage, newAddress))?.fields.firstname).toBe('Samuel');
+		expect(await list()).toMatchObject([{ ...of, old_address: CUSTOMER.Email }]);
+	});
+
+	await test.step('nor does a round in a dry run, with Copernica away, or with Activate away', async () => {
+		const dry = await importWorkflow('retry-rejected-rows', { keepDryRun: true });
+		await run(stage, dry.id, 'Every 15 Minutes');
+		expect(await list()).toMatchObject([{ ...of, old_address: CUSTOMER.Email }]);
+		await refuse('copernica', { path: '/profiles', fault: { kind: 'status', status: 422 } });
+		await run(stage, id, 'Every 15 Minutes');
+		expect(await list()).toEqual([
+			{ ...of, old_address: CUSTOMER.Email, code: 'REFUSED_BY_COPERNICA' },
+		]);
+		await clear();
+		await refuse('activate', { fault: { kind: 'status', status: 408 }, times: 1 });
+		await run(stage, id, 'Every 15 Minutes');
+		await clear();
+		if ((await list()).length > 0) {
+			expect(await list()).toMatchObject([{ ...of, old_address: CUSTOMER.Email }]);
+		}
+	});
+
+	await test.step('a round that gets through opts the old address out, and it is off the list', async () => {
+		await run(stage, id, 'Every 15 Minutes');
+		expect((await contact(stage))?.fields.newsletter).toBe('no');
+		expect((await contact(stage, newAddress))?.fields.newsletter).toBe('yes');
+		expect(await list()).toEqual([]);
+	});
+
+	await test.step('a profile that cannot be read stays; once it is gone it leaves', async () => {
+		const { id: wrong } = await sandbox.edit({
+			edit: 'create-profile',
+			fields: { Email: 'also wrong' },
+		});
+		await finishedRuns(stage, id, 5);
+		expect(await list()).toMatchObject([{ profile_id: String(wrong), code: 'EMAIL_INVALID' }]);
+		await refuse('copernica', { path: '/v4/profile/', fault: { kind: 'status', status: 408 } });
+		await run(stage, id, 'Every 15 Minutes');
+		await clear();
+		expect(await list()).toMatchObject([
+			{ profile_id: String(wrong), code: 'REFUSED_BY_COPERNICA' },
+		]);
+		await sandbox.edit({ edit: 'delete-profile', profile: wrong });
+		const dry = await importWorkflow('retry-rejected-rows', { keepDryRun: true });
+		await run(stage, dry.id, 'Every 15 Minutes');
+		expect(await list()).toHaveLength(1);
+		await run(stage, id, 'Every 15 Minutes');
 		expect(await list()).toEqual([]);
 	});
 });

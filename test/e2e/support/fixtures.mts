@@ -16,8 +16,14 @@ export { expect } from '@playwright/test';
 export type Imported = { id: string };
 
 type TestFixtures = {
-	/** Imports an example, or a workflow made from one, ready to be activated; it is removed after the test. */
-	importWorkflow: (which: ExampleName | WorkflowFile) => Promise<Imported>;
+	/**
+	 * Imports an example, or a workflow made from one, ready to be activated and to send (unless `keepDryRun`); it is
+	 * removed after the test.
+	 */
+	importWorkflow: (
+		which: ExampleName | WorkflowFile,
+		settings?: { keepDryRun: boolean },
+	) => Promise<Imported>;
 };
 type WorkerFixtures = { stage: Stage };
 
@@ -42,9 +48,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	importWorkflow: async ({ stage }, use) => {
 		await stage.sandbox.reset();
 		const imported: string[] = [];
-		await use(async (which) => {
+		await use(async (which, settings) => {
 			const workflow = typeof which === 'string' ? readExample(which) : which;
-			const { id } = await stage.api.createWorkflow(await prepareWorkflow(stage, workflow));
+			const prepared = await prepareWorkflow(stage, workflow, settings);
+			const { id } = await stage.api.createWorkflow(prepared);
 			imported.push(id);
 			return { id };
 		});

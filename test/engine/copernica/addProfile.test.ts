@@ -23,6 +23,10 @@ const subprofileBody = (id: number, extra: IDataObject = {}): ScriptedAnswer => 
 		...extra,
 	},
 });
+const INTERESTS = 'GET /v4/database/1/interests';
+const interestsBody = (...names: string[]): ScriptedAnswer => ({
+	body: { start: 0, total: names.length, data: names.map((name, at) => ({ ID: at + 1, name })) },
+});
 const gone = (message: string): ScriptedAnswer => ({ status: 400, body: { error: { message } } });
 const busy: ScriptedAnswer = { status: 503, body: '<html>busy</html>' };
 
@@ -38,8 +42,12 @@ const change = (extra: IDataObject = {}): IDataObject => ({
 	previous: { newsletter: 'yes' },
 	changed: ['newsletter'],
 	interests: null,
+	interestsOff: null,
 	accountId: '42',
 	receivedAt: '2024-01-01T12:00:00.000Z',
+	order: Date.parse('2024-01-01T12:00:00.000Z') * 1000,
+	sentAt: null,
+	otherProfiles: null,
 	changeKey: 'a'.repeat(64),
 	...extra,
 });
@@ -79,7 +87,11 @@ async function addProfile(
 describe('completing', () => {
 	it('finds the profile through the subprofile and keeps what the change says', async () => {
 		const { completed, rejected, paths } = await addProfile(
-			{ 'GET /v4/subprofile/3': [subprofileBody(3)], 'GET /v4/profile/7': [profileBody(7)] },
+			{
+				'GET /v4/subprofile/3': [subprofileBody(3)],
+				'GET /v4/profile/7': [profileBody(7)],
+				[INTERESTS]: [interestsBody('boats', 'Cars')],
+			},
 			[change()],
 		);
 		expect(rejected).toEqual([]);
@@ -89,10 +101,11 @@ describe('completing', () => {
 				databaseId: '1',
 				collectionId: '4',
 				interests: ['cars'],
+				interestsOff: ['boats'],
 				profileFields: { Email: 'p7@example.com' },
 			}),
 		]);
-		expect(paths).toEqual(['GET /v4/subprofile/3', 'GET /v4/profile/7']);
+		expect(paths).toEqual(['GET /v4/subprofile/3', 'GET /v4/profile/7', INTERESTS]);
 	});
 
 	it('does not ask for the subprofile when the change names the profile', async () => {
@@ -100,10 +113,10 @@ describe('completing', () => {
 			change({ profileId: 7 }),
 		]);
 		expect(completed[0]).toMatchObject({ profileFields: { Email: 'p7@example.com' } });
-		expect(paths).toEqual(['GET /v4/profile/7']);
+		expect(paths).toEqual(['GET /v4/profile/7', INTERESTS]);
 	});
 
-	it('reads each profile and subprofile once per run', async () => {
+	it('reads each profile and subprofile, and the interests, once per run', async () => {
 		const items = Array.from({ length: 20 }, (_, index) =>
 			change(index % 2 === 0 ? {} : { profileId: '7', subprofileId: String(index) }),
 		);
@@ -112,7 +125,7 @@ describe('completing', () => {
 			items,
 		);
 		expect(completed).toHaveLength(20);
-		expect(paths).toHaveLength(2);
+		expect(paths).toEqual(['GET /v4/subprofile/3', 'GET /v4/profile/7', INTERESTS]);
 	});
 
 	it('asks nothing for changes that are complete', async () => {
@@ -158,7 +171,7 @@ describe('completing', () => {
 			fields: {},
 			profileFields: { Email: 'p7@example.com' },
 		});
-		expect(paths).toEqual(['GET /v4/profile/7']);
+		expect(paths).toEqual(['GET /v4/profile/7', INTERESTS]);
 	});
 });
 

@@ -40,6 +40,19 @@ describe('get many', () => {
 	});
 });
 
+describe.each([
+	['in the list wrapper, as documented', false],
+	['bare', true],
+])('a callback that is answered %s', (_name, callbackBare) => {
+	it('is deleted, and the next one is not there', async () => {
+		account.copernica.quirks.set({ callbackBare });
+		const { completed, rejected } = await account.run(remove, [{ id: ids[1] }, { id: 99_999 }]);
+		expect(completed).toMatchObject([{ callbackId: ids[1], url: 'http://127.0.0.1:9/b' }]);
+		expect(rejected).toMatchObject([{ code: 'CALLBACK_GONE' }]);
+		expect(left()).toEqual([ids[0], ids[2]]);
+	});
+});
+
 describe('delete', () => {
 	it('removes one, says what it was, and goes on after one that is not there', async () => {
 		const { completed, rejected } = await account.run(remove, [

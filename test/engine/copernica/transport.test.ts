@@ -14,7 +14,6 @@ const PROFILE = 'GET /v4/profile/7';
 const profile = {
 	ID: '7',
 	fields: { Email: 'jane@example.com' },
-	interests: [],
 	database: '1',
 	removed: false,
 };

@@ -15,9 +15,22 @@ const exampleSchema = z.object({
 });
 export type Example = z.infer<typeof exampleSchema>;
 
-/** Reads one of examples/*.json. @throws ZodError for something that is no workflow */
+/**
+ * Reads one of examples/*.json and turns *Dry Run* off, as a user does once the first results look right.
+ *
+ * @throws ZodError for something that is no workflow
+ */
 export function readExample(json: unknown): Example {
-	return exampleSchema.parse(json);
+	const { nodes, connections } = exampleSchema.parse(json);
+	return {
+		connections,
+		nodes: nodes.map((node) => {
+			const { options } = node.parameters;
+			return options !== null && typeof options === 'object' && 'dryRun' in options
+				? { ...node, parameters: { ...node.parameters, options: { ...options, dryRun: false } } }
+				: node;
+		}),
+	};
 }
 
 /** The trigger of an example. */

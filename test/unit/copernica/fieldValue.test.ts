@@ -38,6 +38,17 @@ describe('checkValue', () => {
 		[field('text'), ' blanks stay ', ' blanks stay '],
 		[field('text'), true, '1'],
 		[field('text'), false, ''],
+		[field('integer'), true, '1'],
+		[field('integer'), false, '0'],
+		[field('foreign_key'), false, '0'],
+		[field('float'), true, '1'],
+		[field('float'), false, '0'],
+		[field('select', { options: ['0', '1'] }), false, '0'],
+		[field('select', { options: ['0', '1'] }), true, '1'],
+		[field('integer'), '123456789012345678', '123456789012345678'],
+		[field('integer'), Number.MAX_SAFE_INTEGER, '9007199254740991'],
+		[field('text'), '12345678901234567890', '12345678901234567890'],
+		[field('text'), 12345678901234567890n, '12345678901234567890'],
 		[field('text'), 12, '12'],
 		[field('text', { length: 5 }), 'ëëëëë', 'ëëëëë'],
 		[field('big', { length: 5 }), 'longer than five', 'longer than five'],
@@ -70,6 +81,22 @@ describe('checkValue', () => {
 		[select, 'ja', 'OPTION_UNKNOWN'],
 		[select, 'Misschien', 'OPTION_UNKNOWN'],
 		[select, ' Ja', 'OPTION_UNKNOWN'],
+		[select, true, 'OPTION_UNKNOWN'],
+		[select, false, 'OPTION_UNKNOWN'],
+		...['date', 'empty_date', 'datetime', 'empty_datetime', 'email', 'phone', 'phone_gsm'].flatMap(
+			(type): Array<[Field, unknown, string]> => [
+				[field(type), true, 'VALUE_INVALID'],
+				[field(type), false, 'VALUE_INVALID'],
+			],
+		),
+		// A number as large as this has lost its last digits already.
+		...['integer', 'float', 'text', 'big', 'something_new'].map(
+			(type): [Field, unknown, string] => [
+				field(type),
+				JSON.parse('12345678901234567890'),
+				'VALUE_INVALID',
+			],
+		),
 		[field('text', { length: 5 }), '123456', 'VALUE_TOO_LONG'],
 		[field('text'), ['a'], 'VALUE_INVALID'],
 		[field('text'), { a: 1 }, 'VALUE_INVALID'],
@@ -186,6 +213,20 @@ describe('differingFields', () => {
 		expect(differingFields({ City: 'utrecht ' }, wantedOf({ City: 'Utrecht' }))).toEqual({
 			City: 'Utrecht',
 		});
+	});
+
+	it.each([
+		['12345678901234567890', '12345678901234567891', false],
+		['0.1234567890123456789', '0.1234567890123456788', false],
+		['12345678901234567890.0', '12345678901234567890', true],
+		['-2.50', '-2.5', true],
+		['2.5', '-2.5', false],
+		['-0', '0.0', true],
+		['007', '7', true],
+		['1.5E+3', '1500', true],
+		['', '0', false],
+	])('a float of %p and %p: the same is %p, to the last digit', (stored, wanted, same) => {
+		expect(isSameValue(field('float'), stored, wanted)).toBe(same);
 	});
 
 	it('sends what Copernica does not show', () => {

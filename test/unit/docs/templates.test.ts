@@ -68,6 +68,37 @@ describe.each(templates)('the template %s', (file) => {
 		expect(open).toEqual([]);
 	});
 
+	it('sends nothing before a person says so: Dry Run is on, and a note says when to turn it off', () => {
+		const sending = nodes.filter(({ parameters }) => parameters.operation === 'sync');
+		for (const { parameters } of sending)
+			expect(parameters.options).toMatchObject({ dryRun: true });
+		const text = nodes.map(({ parameters }) => String(parameters.content)).join('\n');
+		if (sending.length > 0) expect(text).toMatch(/Turn \*Dry Run\* off/);
+	});
+
+	it('keeps nothing in mind that was not accepted: no table is written to straight from Sync', () => {
+		const tables = new Set(
+			nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable').map(({ name }) => name),
+		);
+		const straight = nodes
+			.filter(({ parameters }) => parameters.operation === 'sync')
+			.flatMap(({ name }) => (connections[name]?.main ?? []).flatMap((output) => output ?? []));
+		expect(straight.filter(({ node }) => tables.has(node))).toEqual([]);
+	});
+
+	it('looks for other profiles before it opts somebody out, and maps each consent by hand', () => {
+		const named = (name: string) => nodes.find((node) => node.name === name);
+		const followers = (name: string) =>
+			(connections[name]?.main?.[0] ?? []).map(({ node }) => named(node));
+		for (const { name, parameters } of nodes) {
+			if (parameters.operation !== 'normalise') continue;
+			expect(parameters.consents).toMatchObject({ consent: expect.anything() });
+			if (!JSON.stringify(parameters.options).includes('optOut')) continue;
+			const before = nodes.filter((node) => followers(node.name).includes(named(name)));
+			expect(before.some((node) => node.parameters.findOtherProfiles === true)).toBe(true);
+		}
+	});
+
 	it('has valid settings: the editor asks for nothing but the database and the collection', () => {
 		const issues = steps.flatMap((node) => {
 			const { description } = ours.get(node.type) ?? new Copernica();

@@ -24,6 +24,28 @@ const refused = (message: string, status = 400) =>
 const modifiedOf = async (id: number) =>
 	((await v4('GET', `profile/${id}`)).json as { modified: string }).modified;
 
+describe('lists', () => {
+	const list = async (query: string) => (await v4('GET', `database/1/profiles?${query}`)).json;
+
+	it('echo start and limit, or say 0 and the limit that was asked for', async () => {
+		expect(await list('start=2&limit=3')).toMatchObject({ start: 2, limit: 3, total: 8, count: 3 });
+		set({ startEchoedAsZero: true, largestPage: 2 });
+		expect(await list('start=2&limit=3')).toMatchObject({ start: 0, limit: 2, total: 8, count: 2 });
+		set({ largestPageShown: false, totalShown: false });
+		const shown = await list('start=2&limit=3');
+		expect(shown).toMatchObject({ start: 0, limit: 3, count: 2 });
+		expect(shown).not.toHaveProperty('total');
+	});
+
+	it('may start over whatever is asked', async () => {
+		const first = await list('start=0&limit=2');
+		set({ startIgnored: true });
+		expect(await list('start=2&limit=2')).toMatchObject({
+			data: (first as { data: unknown[] }).data,
+		});
+	});
+});
+
 describe('answers', () => {
 	it('PUT is 204 in v4, 303 with an access token in Location in v2, or as switched', async () => {
 		const { id } = customer(sandbox);

@@ -38,6 +38,12 @@ describe('REST', () => {
 			database: '1',
 			collection: 0,
 		};
+		expect((await v1('GET', `callback/${id}`)).json).toMatchObject({
+			start: '0',
+			total: 1,
+			data: [shown],
+		});
+		sandbox.copernica.quirks.set({ callbackBare: true });
 		expect((await v1('GET', `callback/${id}`)).json).toEqual(shown);
 		expect((await v1('GET', 'database/Customers/callbacks')).json).toMatchObject({
 			total: 1,
@@ -79,7 +85,9 @@ describe('REST', () => {
 	it('updates by POST, what is not named stays, triggers cannot be set', async () => {
 		const id = (await v1('POST', 'database/1/callbacks', { url })).headers.get('x-created');
 		await v1('POST', `callback/${id}`, { action: 'create', triggers: [], api_disabled: true });
-		expect((await v1('GET', `callback/${id}`)).json).toMatchObject({ url, action: 'create' });
+		expect((await v1('GET', `callback/${id}`)).json).toMatchObject({
+			data: [{ url, action: 'create' }],
+		});
 		expect(sandbox.copernica.callbacks.find(id ?? '')).toMatchObject({
 			apiDisabled: false,
 			triggers: expect.arrayContaining(['rest', 'soap']),

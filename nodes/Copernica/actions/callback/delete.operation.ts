@@ -21,6 +21,7 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			path,
 			schema: remoteCallbackSchema,
 			what: 'a callback',
+			id,
 			itemIndex,
 		});
 		if (callback === null) {

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { outputField, profileIdField } from '../../shared/descriptions';
+import { directoryFor } from '../../shared/directory';
 import { onceEach } from '../../shared/onceEach';
 import { idParameter, inputOf, outputParameter } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
@@ -12,20 +13,21 @@ const ITEMS_AT_A_TIME = 4;
 
 /** *Get*: a profile by its id. A deleted one reads as empty (copernica.md 4), so it is rejected, not passed on. */
 async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const now = new Date().toISOString();
-	const profileOf = onceEach(
-		async (id) =>
-			await readIfThere(context, {
-				path: pathOf('profile', id),
-				schema: profileWithRaw,
-				what: 'a profile',
-			}),
-	);
+	const directory = directoryFor(context);
+	const profileOf = onceEach(async (id) => {
+		const readAt = new Date().toISOString();
+		const profile = await readIfThere(context, {
+			path: pathOf('profile', id),
+			schema: profileWithRaw,
+			what: 'a profile',
+		});
+		return { readAt, profile };
+	});
 	const work = async (itemIndex: number): Promise<Row[]> => {
 		const known = inputOf(items[itemIndex]);
 		const profileId = idParameter(context, 'profileId', itemIndex);
 		if (!profileId.ok) return [rejected('invalid', profileId.refusal, known)];
-		const profile = await profileOf(profileId.id);
+		const { profile, readAt } = await profileOf(profileId.id);
 		if (profile === null || profile.removed) {
 			const reason =
 				profile === null
@@ -34,7 +36,8 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			const ids = { profileId: profileId.id };
 			return [rejected('rejected', { code: 'PROFILE_GONE', reason }, { ...ids, ...known })];
 		}
-		return [completed(presentProfile(profile, outputParameter(context, itemIndex), now))];
+		const form = outputParameter(context, itemIndex);
+		return [completed(await presentProfile(profile, form, { readAt }, directory))];
 	};
 	return await workThroughRows(context, {
 		count: items.length,

@@ -22,7 +22,6 @@ import type { Operation } from '../operation';
 
 /** *Get Many*: profiles of a database in order of id, with checked filters. */
 async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const now = new Date().toISOString();
 	const directory = directoryFor(context);
 	const work = async (itemIndex: number): Promise<Row[]> => {
 		const known = inputOf(items[itemIndex]);
@@ -42,7 +41,10 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			itemIndex,
 		};
 		for await (const page of readById(context, request, filters.selectors, limit)) {
-			for (const profile of page) rows.push(completed(presentProfile(profile, form, now)));
+			const read = { readAt: page.readAt, databaseId: database.id };
+			for (const profile of page.rows) {
+				rows.push(completed(await presentProfile(profile, form, read, directory)));
+			}
 		}
 		return rows;
 	};

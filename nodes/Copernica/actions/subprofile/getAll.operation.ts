@@ -24,7 +24,6 @@ import type { Operation } from '../operation';
 
 /** *Get Many*: subprofiles of a collection, or of one profile in it, in order of id, with checked filters. */
 async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const now = new Date().toISOString();
 	const directory = directoryFor(context);
 	const work = async (itemIndex: number): Promise<Row[]> => {
 		const known = inputOf(items[itemIndex]);
@@ -56,8 +55,8 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			itemIndex,
 		};
 		for await (const page of readById(context, request, filters.selectors, limit)) {
-			for (const subprofile of page) {
-				rows.push(completed(presentSubprofile(subprofile, form, now, database.id)));
+			for (const subprofile of page.rows) {
+				rows.push(completed(presentSubprofile(subprofile, form, page.readAt, database.id)));
 			}
 		}
 		return rows;
