@@ -15,15 +15,15 @@ export type ChangeEntity = z.infer<typeof changeEntitySchema>;
 const fieldValues = z.record(z.string(), z.string());
 
 /**
- * Copernica values of a user-made item: numbers and booleans are taken as the text Copernica itself would
- * hold, empty (null) as the empty string. Objects and lists have no Copernica form and are refused.
+ * Copernica values of a user-made item: numbers are taken as the text Copernica itself would hold, booleans
+ * as `1` and `0` (a `false` is a no and not an empty field), empty (null) as the empty string. Objects and lists have no Copernica form and are refused.
  */
 const looseFieldValues = z.record(
 	z.string(),
 	z.union([
 		z.string(),
 		z.number().transform(String),
-		z.boolean().transform((value) => (value ? '1' : '')),
+		z.boolean().transform((value) => (value ? '1' : '0')),
 		z.null().transform(() => ''),
 	]),
 );
@@ -60,7 +60,10 @@ export const changeSchema = z.object({
 	previous: fieldValues.nullable(),
 	/** Names of the changed fields; null = the callback did not tell. */
 	changed: z.array(z.string()).nullable(),
+	/** Names that are on; a name that is not among them need not be off. Null = not told. */
 	interests: z.array(z.string()).nullable(),
+	/** Names that are certainly off; null = none is known to be. */
+	interestsOff: z.array(z.string()).nullable(),
 	/** Digits of X-Copernica-ID; null for a change that came without a signature. */
 	accountId: z.string().nullable(),
 	/** ISO 8601, UTC. */
@@ -95,6 +98,7 @@ const looseChangeSchema = z.object({
 	previous: looseFieldValues.nullable().default(null),
 	changed: z.array(z.string()).nullable().default(null),
 	interests: z.array(z.string()).nullable().default(null),
+	interestsOff: z.array(z.string()).nullable().default(null),
 	accountId: looseId,
 	receivedAt: offsetTimeSchema.optional(),
 	order: z.number().optional(),
@@ -128,6 +132,8 @@ export function changeKeyOf(
 			previous: change.previous,
 			changed: change.changed === null ? null : [...change.changed].sort(),
 			interests: change.interests === null ? null : [...change.interests].sort(),
+			// Absent where none is known to be off, so that such a change keeps the key it always had.
+			interestsOff: change.interestsOff === null ? undefined : [...change.interestsOff].sort(),
 		}),
 	);
 }

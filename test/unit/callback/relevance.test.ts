@@ -16,6 +16,7 @@ function change(parts: Partial<Change>): Change {
 		previous: null,
 		changed: ['City'],
 		interests: null,
+		interestsOff: null,
 		accountId: null,
 		...parts,
 	} satisfies Partial<Change>;

@@ -20,6 +20,7 @@ export function changeOf(fields: Record<string, string>, over: Partial<Change> =
 		previous: null,
 		changed: null,
 		interests: null,
+		interestsOff: null,
 		accountId: '12345',
 		...over,
 	};
