@@ -44,7 +44,7 @@ export const refusals = {
 	},
 	ACCOUNT_UNKNOWN: {
 		status: 503,
-		text: 'The trigger does not know its Copernica account yet. Publish the workflow again, or enter the Account ID.',
+		text: 'The trigger does not know its Copernica account yet. Unpublish the workflow and publish it, or enter the Account ID.',
 	},
 	DIGEST_MISSING: { status: 401, text: 'The call has no Digest header.' },
 	DIGEST_MISMATCH: { status: 401, text: 'The Digest header does not fit the body.' },
@@ -64,11 +64,11 @@ export const refusals = {
 	},
 	HOST_MISMATCH: {
 		status: 401,
-		text: "The call was signed for another host than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, and publish the workflow again.",
+		text: "The call was signed for another host than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n and restart n8n. Then unpublish the workflow and publish it: publishing again alone does not register the new URL.",
 	},
 	PATH_MISMATCH: {
 		status: 401,
-		text: "The call was signed for another path than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, and publish the workflow again.",
+		text: "The call was signed for another path than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n and restart n8n. Then unpublish the workflow and publish it: publishing again alone does not register the new URL.",
 	},
 	SIGNATURE_INVALID: { status: 401, text: 'The signature does not fit the call.' },
 	CALL_REPLAYED: { status: 401, text: 'This very call has already been received.' },
@@ -110,10 +110,18 @@ export const ignored = {
 } as const;
 export type IgnoredCode = keyof typeof ignored;
 
-/** A value, or the code of the refusal. Core code returns these and throws nothing. */
-export type Outcome<T> = ({ ok: true } & T) | { ok: false; code: RefusalCode };
+/** Why a call is refused. */
+export interface Refusal {
+	ok: false;
+	code: RefusalCode;
+	/** What is special about this call, as a sentence. Holds nothing that the caller chose. */
+	detail?: string;
+}
+
+/** A value, or the refusal. Core code returns these and throws nothing. */
+export type Outcome<T> = ({ ok: true } & T) | Refusal;
 
 /** Short form for a refusal. */
-export function refuse(code: RefusalCode): { ok: false; code: RefusalCode } {
-	return { ok: false, code };
+export function refuse(code: RefusalCode, detail?: string): Refusal {
+	return detail === undefined ? { ok: false, code } : { ok: false, code, detail };
 }

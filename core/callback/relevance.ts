@@ -44,11 +44,13 @@ function mayTouch(
  * Decides whether a change is worth an execution. Only what is *provably* irrelevant is stopped: an update whose
  * changed fields are told, none of them watched or all of them the connector's own. New and deleted records always pass.
  *
+ * @param beside names that were touched as well and are no fields
  * @returns null to let the change through, or the reason to stop it
  */
 export function irrelevance(
 	change: Omit<Change, 'changeKey'>,
 	interest: Interest,
+	beside: readonly string[] = [],
 ): IgnoredCode | null {
 	if (interest.entity !== 'any' && interest.entity !== change.entity) return 'ENTITY_NOT_EXPECTED';
 	if (
@@ -58,8 +60,8 @@ export function irrelevance(
 		return 'SOURCE_NOT_EXPECTED';
 	}
 	if (!interest.actions.includes(change.change)) return 'ACTION_NOT_WATCHED';
-	const { changed } = change;
-	if (change.change !== 'update' || changed === null) return null;
+	if (change.change !== 'update' || change.changed === null) return null;
+	const changed = [...change.changed, ...beside];
 	if (interest.watch.size > 0) {
 		return mayTouch(interest.watch, change, changed) ? null : 'FIELDS_NOT_WATCHED';
 	}

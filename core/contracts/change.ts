@@ -73,6 +73,7 @@ export const changeSchema = z.object({
 	previous: fieldValues.nullable(),
 	/** Names of the changed fields; null = the callback did not tell. */
 	changed: z.array(z.string()).nullable(),
+	/** Names that are on; a name that is not among them need not be off. Null = not told. */
 	interests: z.array(z.string()).nullable(),
 	/** Interests that are certainly off; null = not told. A name in neither list is not known. */
 	interestsOff: z.array(z.string()).nullable(),

@@ -54,12 +54,16 @@ export function sortByMoment<Row>(rows: readonly Row[], momentOf: (row: Row) => 
 export class ArrivalClock {
 	private last = 0;
 
+	/** @param step orders are multiples of it, so that there is room between two of them */
+	constructor(private readonly step = 1) {}
+
 	/**
 	 * @param now milliseconds since the epoch
 	 * @returns the next order
 	 */
 	next(now: number): number {
-		this.last = Math.max(this.last + 1, Math.floor(now * 1000));
+		const { step } = this;
+		this.last = Math.max(this.last + step, Math.floor((now * 1000) / step) * step);
 		return this.last;
 	}
 }

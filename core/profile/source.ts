@@ -63,7 +63,7 @@ export class ChangeReader {
 	private readonly previousFields: FieldRecord | null;
 	private readonly changedNames: ReadonlySet<string> | null;
 	private readonly unreadable: ReadonlySet<string>;
-	private interestNames: ReadonlySet<string> | null = null;
+	private interests: ReadonlyMap<string, 'yes' | 'no'> | null = null;
 
 	constructor(private readonly change: Change) {
 		this.fields = new FieldRecord(change.fields);
@@ -131,10 +131,12 @@ export class ChangeReader {
 		return scope === 'any' || scope === this.change.entity;
 	}
 
-	/** An interest is yes or no only where the change tells the interests at all. */
+	/** An interest is yes or no only where the change tells of it by name: one that a list lacks may not even exist. */
 	private findInterest(source: FieldSource): string | undefined {
-		if (this.change.interests === null) return undefined;
-		this.interestNames ??= new Set(this.change.interests.map((name) => name.toLowerCase()));
-		return this.interestNames.has(source.folded) ? 'yes' : 'no';
+		this.interests ??= new Map([
+			...(this.change.interests ?? []).map((name) => [name.toLowerCase(), 'yes'] as const),
+			...(this.change.interestsOff ?? []).map((name) => [name.toLowerCase(), 'no'] as const),
+		]);
+		return this.interests.get(source.folded);
 	}
 }

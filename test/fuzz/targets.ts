@@ -65,6 +65,8 @@ const events = [
 	{ event: 'CRMUpdate', timestamp: 1, email: 'b@example.com' },
 ];
 const signedNames = ['date', 'digest', 'x-nonce', 'x-copernica-id', 'host'];
+const switchesOf = (count: number): string =>
+	Array.from({ length: count }, (_, at) => `"n${at}":${at % 2}`).join(',');
 const json =
 	'{"id":"7","action":"update","fields":{"Email":"jan@example.com","X":null},"interests":["a"]}';
 const xml =
@@ -81,6 +83,8 @@ export const targets: Target[] = [
 			'id=7&action=update&fields%5BEmail%5D=a%40example.com&interests[]=x',
 			'{"parameters":{"Email":"x"},"profile":{"ID":7,"fields":{"Email":"y"}}}',
 			'{"type":"update","timestamp":1,"profile":4,"database":1}',
+			'{"id":12345678901234567890,"fields":{"a":-1.50,"b":1e400},"parameters":{"fields":{"a":2},"interests":{"x":0}}}',
+			'{"id":7,"interests":{"group":{"a":1,"b":"0"}},"profile":{"interests":[{"ID":3,"name":"c"}]}}',
 		],
 		growth: [
 			(n) => '{"a":'.repeat(n),
@@ -88,6 +92,11 @@ export const targets: Target[] = [
 			(n) => `{"id":"7","fields":{"a":"${'\\u0041'.repeat(n)}"}}`,
 			(n) => 'id=7&'.repeat(n),
 			(n) => '<a>'.repeat(n),
+			(n) => `{"id":${'7'.repeat(n)}}`,
+			(n) => `{"id":7,"fields":{"a":"${'1'.repeat(16)}${'\\\\'.repeat(n)}"}}`,
+			(n) => `{"id":7,"a":[${'12345678901234567890,'.repeat(n)}0]}`,
+			(n) => `{"id":7,"a":[${'1.50,'.repeat(n)}0]}`,
+			(n) => `{"id":7,"interests":{${switchesOf(n)}},"parameters":{${switchesOf(n)}}}`,
 		],
 		read: (text) => {
 			const read = readBody(latin(text));

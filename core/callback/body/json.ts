@@ -1,3 +1,4 @@
+import { quoteInexactNumbers } from './exactNumbers';
 import { isHostileKey, MAX_DEPTH, type Tree, type TreeObject } from '../tree';
 
 function listOf(values: readonly unknown[], depth: number): Tree[] | undefined {
@@ -32,11 +33,22 @@ function toTree(value: unknown, depth: number): Tree | undefined {
 	return isScalar ? value : null;
 }
 
-/** Reads a JSON text; undefined for anything that is not JSON or is nested deeper than {@link MAX_DEPTH}. */
+function parse(text: string): unknown {
+	const value: unknown = JSON.parse(text);
+	// Only now it is known to be JSON, so that its strings end.
+	const exact = quoteInexactNumbers(text);
+	return exact === text ? value : JSON.parse(exact);
+}
+
+/**
+ * Reads a JSON text; a number that JavaScript cannot hold exactly becomes the text of its digits.
+ *
+ * @returns undefined for anything that is not JSON or is nested deeper than {@link MAX_DEPTH}
+ */
 export function readJson(text: string): Tree | undefined {
 	let value: unknown;
 	try {
-		value = JSON.parse(text);
+		value = parse(text);
 	} catch {
 		return undefined;
 	}

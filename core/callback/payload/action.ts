@@ -1,5 +1,5 @@
 import type { ChangeAction } from '../../contracts/change';
-import type { Tree } from '../tree';
+import type { Tree, TreeObject } from '../tree';
 
 /** `profile-update`, `create`, `Removed` … -> what it means for the record. */
 const webhookActions: ReadonlyArray<[RegExp, ChangeAction]> = [
@@ -16,8 +16,14 @@ export function readAction(value: Tree | undefined): ChangeAction | null | undef
 	return text === 'create' || text === 'update' || text === 'delete' ? text : undefined;
 }
 
-/** Reads the `type` of a Marketing Suite Webhook; undefined for events that change nothing (clicks, opens, …). */
-export function readWebhookType(type: Tree | undefined): ChangeAction | undefined {
-	const text = typeof type === 'string' ? type.toLowerCase() : '';
-	return webhookActions.find(([pattern]) => pattern.test(text))?.[1];
+/**
+ * What a Marketing Suite Webhook reports. Its event stands under `type`, on older pages of the vendor under `action`.
+ * Expects lower-case keys.
+ *
+ * @returns null for events that change nothing (clicks, opens, …)
+ */
+export function readWebhookEvent({ type, action }: TreeObject): ChangeAction | null {
+	const event = [type, action].find((text) => typeof text === 'string');
+	const text = typeof event === 'string' ? event.toLowerCase() : '';
+	return webhookActions.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }

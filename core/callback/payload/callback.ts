@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { changeActionSchema, changeEntitySchema } from '../../contracts/change';
+import { interestStatesSchema } from './interests';
 
 /** Digits. */
 const id = z.string().nullable();
 const fieldValues = z.record(z.string(), z.string());
+const interests = interestStatesSchema.nullable();
 
 /** What a call says about itself, whichever of the documented shapes it has. Null = not said. */
 export const callbackSchema = z.object({
@@ -23,8 +25,13 @@ export const callbackSchema = z.object({
 	fields: fieldValues.nullable(),
 	/** `profile.fields`. */
 	profileFields: fieldValues.nullable(),
-	/** `parameters` or `updated`: the new values. */
+	/** `parameters` or `updated`: the new values, by names of fields and perhaps of interests. Never empty. */
 	updated: fieldValues.nullable(),
-	interests: z.array(z.string()).nullable(),
+	/** `interests` of the record that the callback is about. */
+	interests,
+	/** `profile.interests`. */
+	profileInterests: interests,
+	/** `parameters.interests` or `updated.interests`. */
+	updatedInterests: interests,
 });
 export type Callback = z.infer<typeof callbackSchema>;

@@ -9,36 +9,67 @@ export interface ChangedValues {
 	changed: string[] | null;
 }
 
+/** Field names of a record in its own spelling, by their lower-case form: Copernica ignores the case of names. */
+function spellingsOf(fields: FieldValues): ReadonlyMap<string, string> {
+	return new Map(Object.keys(fields).map((name) => [name.toLowerCase(), name]));
+}
+
 /**
- * Tells old from new values (design, section 3), because the sources disagree on whether `fields` is the state
- * before or after the change (copernica.md 1.6). Field names are compared without regard to case, as Copernica does;
- * the spelling of `fields` wins.
+ * Tells old from new values in a callback, because the sources disagree on whether `fields` is the state before or after
+ * the change. The spelling of `fields` wins.
  *
- * - no `updated`: `fields` is all there is; `changed` and `previous` are not told
+ * - `updated` names no field of the record (or nothing at all): nobody can tell what changed; `changed` and `previous`
+ *   are not told
  * - some values differ: those fields changed and `fields` held the old values. A name that `fields` lacks counts as
  *   changed too, without an old value
  * - none differ: `fields` was already the new state; every name in `updated` may have changed
+ *
+ * @param interests lower-case names of interests: they are no fields
  */
-export function oldOrNew(fields: FieldValues | null, updated: FieldValues | null): ChangedValues {
+export function oldOrNew(
+	fields: FieldValues | null,
+	updated: FieldValues | null,
+	interests: ReadonlySet<string> = new Set(),
+): ChangedValues {
 	const after: FieldValues = { ...fields };
-	if (updated === null) return { fields: after, previous: null, changed: null };
-
-	const known = new Map(
-		Object.entries(after).map(([name, value]) => [name.toLowerCase(), { name, value }]),
-	);
+	const spellings = spellingsOf(after);
 	const names: string[] = [];
 	const unknownBefore: string[] = [];
 	const previous: FieldValues = {};
-	for (const [name, value] of Object.entries(updated)) {
-		const old = known.get(name.toLowerCase());
-		const key = old?.name ?? name;
+	let isTold = false;
+	for (const [name, value] of Object.entries(updated ?? {})) {
+		const known = spellings.get(name.toLowerCase());
+		if (known === undefined && interests.has(name.toLowerCase())) continue;
+		const key = known ?? name;
+		const old = known === undefined ? undefined : fields?.[known];
 		names.push(key);
-		if (old === undefined) unknownBefore.push(key);
-		else if (old.value !== value) previous[key] = old.value;
 		after[key] = value;
+		if (old === undefined) unknownBefore.push(key);
+		else {
+			isTold = true;
+			if (old !== value) previous[key] = old;
+		}
 	}
+	if (!isTold) return { fields: after, previous: null, changed: null };
 	const differing = Object.keys(previous);
 	return differing.length === 0
 		? { fields: after, previous: null, changed: names }
 		: { fields: after, previous, changed: [...differing, ...unknownBefore] };
+}
+
+/**
+ * The same for a Marketing Suite Webhook. Its `fields` are what is stored, and `parameters` what the change was called
+ * with: they tell which fields were touched, but their values need not be those that were stored.
+ */
+export function touched(fields: FieldValues | null, called: FieldValues | null): ChangedValues {
+	const stored = fields ?? {};
+	const spellings = spellingsOf(stored);
+	const changed = Object.keys(called ?? {})
+		.map((name) => spellings.get(name.toLowerCase()))
+		.filter((name) => name !== undefined);
+	return {
+		fields: { ...stored },
+		previous: null,
+		changed: changed.length === 0 ? null : [...new Set(changed)],
+	};
 }

@@ -1,9 +1,11 @@
 import { refuse, type Outcome } from '../codes';
 import type { ReadBody } from '../body/readBody';
 import { isTreeObject, type Tree, type TreeObject } from '../tree';
-import { readAction, readWebhookType } from './action';
+import { readAction, readWebhookEvent } from './action';
 import { callbackSchema, type Callback } from './callback';
-import { lowerCaseKeys, readFields, readId, readInterests } from './values';
+import { readInterests } from './interests';
+import { readUpdated } from './updated';
+import { lowerCaseKeys, readFields, readId } from './values';
 import { isMarketingSuiteWebhook } from './webhook';
 
 /** A record that is written as an object or as its bare id. */
@@ -20,7 +22,7 @@ function readRecord(tree: Tree | undefined): {
 }
 
 /**
- * Reads the three payload shapes of copernica.md 1.6 (and the Marketing Suite Webhook) into one form. Shapes:
+ * Reads the three payload shapes that are known (and the Marketing Suite Webhook) into one form. Shapes:
  * A `{ parameters, profile: { fields } }`, B `{ id, action, fields, interests }`, C `{ fields, updated }`.
  * Ids may be at `id`, `profile`, `profile.id`, `subprofile`, `subprofile.id`, in either case of letters. An object
  * called `profile` is taken at its word: it is the profile, also inside a subprofile's callback.
@@ -33,7 +35,7 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 	const subprofile = readRecord(payload.subprofile);
 	const isWebhook = isMarketingSuiteWebhook(payload);
 
-	const action = isWebhook ? (readWebhookType(payload.type) ?? null) : readAction(payload.action);
+	const action = isWebhook ? readWebhookEvent(payload) : readAction(payload.action);
 	if (action === undefined) return refuse('ACTION_UNKNOWN');
 
 	const rootIsSubprofile = body.root?.toLowerCase() === 'subprofile';
@@ -42,6 +44,7 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 	// Legacy callbacks of a subprofile may hold `profile` too; Webhooks name both when it is a subprofile.
 	const isProfile = isWebhook && profile.present;
 
+	const updated = readUpdated(payload.parameters) ?? readUpdated(payload.updated);
 	const parsed = callbackSchema.safeParse({
 		kind: isWebhook ? 'webhook' : 'callback',
 		action,
@@ -53,8 +56,10 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 		collectionId,
 		fields: readFields(subprofile.object.fields) ?? readFields(payload.fields),
 		profileFields: readFields(profile.object.fields),
-		updated: readFields(payload.parameters) ?? readFields(payload.updated),
-		interests: readInterests(payload.interests ?? profile.object.interests),
+		updated: updated?.values ?? null,
+		interests: readInterests(payload.interests),
+		profileInterests: readInterests(profile.object.interests),
+		updatedInterests: updated?.interests ?? null,
 	} satisfies { [Key in keyof Callback]: Callback[Key] | undefined });
 	// The readers above give exactly what the schema wants, except undefined for an id that is none.
 	if (!parsed.success) return refuse('BODY_UNREADABLE');

@@ -4,13 +4,13 @@ import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../tree'
 /** Field name -> text. */
 export type FieldValues = Record<string, string>;
 
-/** The text Copernica itself would hold for a value (copernica.md 3.5: always strings). */
-function textOf(value: Tree): string {
+/** A value as a text, which is what Copernica holds. `false` is a no and not an empty field. */
+export function textOf(value: Tree): string {
 	if (typeof value === 'string') return value;
-	if (typeof value === 'boolean') return value ? '1' : '';
+	if (typeof value === 'boolean') return value ? '1' : '0';
 	if (value === null) return '';
 	if (!Array.isArray(value)) return canonicalJson(value);
-	// A field that comes twice: the last one wins, as at Copernica (copernica.md 4).
+	// A field that comes twice: the last one wins, as at Copernica.
 	const last = value[value.length - 1];
 	return last === undefined ? '' : textOf(last);
 }
@@ -33,41 +33,8 @@ export function readFields(tree: Tree | undefined): FieldValues | null {
 	return isEmpty ? {} : null;
 }
 
-const off = new Set(['', '0', 'false', 'no']);
-
-/** Names in a map like `{ sports: "1", music: "0" }` that are switched on. */
-function switchedOn(map: TreeObject): string[] {
-	return Object.entries(map)
-		.filter(([, value]) => !off.has(textOf(value).trim().toLowerCase()))
-		.map(([name]) => name);
-}
-
-function listOfTexts(list: readonly Tree[]): string[] {
-	return list.map((entry) => textOf(entry).trim()).filter((name) => name !== '');
-}
-
 /**
- * Reads interests, whose form is not documented: a list, a map of switches, a numbered map (from form fields),
- * or repeated `<interest>` elements.
- *
- * @returns the names that are on; null where the callback has none at all
- */
-export function readInterests(tree: Tree | undefined): string[] | null {
-	if (tree === undefined || tree === null) return null;
-	if (Array.isArray(tree)) return listOfTexts(tree);
-	if (!isTreeObject(tree)) return listOfTexts([tree]);
-	const keys = Object.keys(tree);
-	const nested = tree.interest;
-	if (keys.length === 1 && nested !== undefined) {
-		return Array.isArray(nested) ? listOfTexts(nested) : listOfTexts([nested]);
-	}
-	return keys.every((key) => /^\d+$/.test(key))
-		? listOfTexts(Object.values(tree))
-		: switchedOn(tree);
-}
-
-/**
- * Reads an id: digits, as text or number. `0`, blank and absent mean "none" (copernica.md 1.2).
+ * Reads an id: digits, as text or number. `0`, blank and absent mean "none".
  *
  * @returns null for none; undefined for something that is no id
  */
@@ -75,8 +42,6 @@ export function readId(tree: Tree | undefined): string | null | undefined {
 	if (tree === undefined) return null;
 	const text = textOf(tree).trim();
 	if (/^0*$/.test(text)) return null;
-	// A number that JavaScript cannot hold exactly might be another record's id.
-	if (typeof tree === 'number' && !Number.isSafeInteger(tree)) return undefined;
 	return /^\d{1,20}$/.test(text) ? text : undefined;
 }
 

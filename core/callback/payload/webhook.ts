@@ -3,15 +3,12 @@ import type { TreeObject } from '../tree';
 import type { Callback } from './callback';
 
 /**
- * True for the body of a Marketing Suite Webhook: it names its event `type` and carries a moment, while a
- * legacy callback says `action`, or neither (copernica.md 1.6, D23). Expects lower-case keys.
+ * True for the body of a Marketing Suite Webhook: it carries a moment, which a legacy callback never does, beside the
+ * name of its event. Most pages of the vendor call that `type`, some `action`. Expects lower-case keys.
  */
-export function isMarketingSuiteWebhook(payload: TreeObject): boolean {
-	return (
-		typeof payload.type === 'string' &&
-		payload.action === undefined &&
-		(payload.timestamp !== undefined || payload.time !== undefined)
-	);
+export function isMarketingSuiteWebhook({ type, action, timestamp, time }: TreeObject): boolean {
+	const hasMoment = timestamp !== undefined || time !== undefined;
+	return hasMoment && (typeof type === 'string' || typeof action === 'string');
 }
 
 /**

@@ -1,15 +1,24 @@
 import { z } from 'zod';
 
+/** A key stands in one or two records. An answer with very many must not cost the time to read them all. */
+const MAX_RECORDS = 50;
+/** Twice what a TXT record can hold, because zone files may write a character as four. */
+const MAX_RECORD_LENGTH = 131_072;
+
 /** JSON answer of a DNS-over-HTTPS resolver (the form that Cloudflare and Google share). */
 const answerSchema = z.object({
 	Status: z.number().int(),
 	Answer: z
-		.array(
-			z.object({
-				type: z.number().int(),
-				TTL: z.number().nonnegative().catch(0),
-				data: z.string(),
-			}),
+		.preprocess(
+			(records: unknown): unknown =>
+				Array.isArray(records) ? records.slice(0, MAX_RECORDS) : records,
+			z.array(
+				z.object({
+					type: z.number().int(),
+					TTL: z.number().nonnegative().catch(0),
+					data: z.string().max(MAX_RECORD_LENGTH),
+				}),
+			),
 		)
 		.optional(),
 });
@@ -42,9 +51,9 @@ function joinStrings(data: string): string {
 
 /**
  * Reads a resolver's answer for a TXT query. Several strings of one record are joined without a separator
- * (RFC 6376 3.6.2.2); aliases on the way to the record are skipped.
+ * (RFC 6376 3.6.2.2); aliases on the way to the record are skipped. Only the first records of an answer are read.
  *
- * @param answer parsed JSON, or the JSON text
+ * @param answer parsed JSON
  * @returns null when the resolver could not tell (server failure, refusal, not the expected form)
  */
 export function readTxtAnswer(answer: unknown): TxtAnswer | null {

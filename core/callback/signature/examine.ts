@@ -59,7 +59,8 @@ export function examineSignature(
 	if (!parsed) return refuse('SIGNATURE_MALFORMED');
 	const hash = signatureHash(parsed.algorithm);
 	if (!hash) return refuse('ALGORITHM_NOT_ALLOWED');
-	if (!mustCover.every((name) => parsed.headers.includes(name))) return refuse('HEADER_NOT_SIGNED');
+	const missing = mustCover.filter((name) => !parsed.headers.includes(name));
+	if (missing.length > 0) return refuse('HEADER_NOT_SIGNED', `Not signed: ${missing.join(', ')}.`);
 	const keyName = copernicaKeyName(parsed.keyId);
 	if (!keyName) return refuse('KEY_NOT_COPERNICA');
 

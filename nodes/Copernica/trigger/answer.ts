@@ -1,10 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import {
-	ignored,
-	refusals,
-	type IgnoredCode,
-	type RefusalCode,
-} from '../../../core/callback/codes';
+import { ignored, refusals, type IgnoredCode, type Refusal } from '../../../core/callback/codes';
 
 /**
  * Seconds after which a sender may come again. Whether Copernica does is not documented (copernica.md 1.7); a 503 is
@@ -13,8 +8,12 @@ import {
 const RETRY_AFTER_SECONDS = 30;
 
 /** Answers a refused call by itself, with its own status; starts nothing and leaves a warning without personal data. */
-export function answerRefusal(context: IWebhookFunctions, code: RefusalCode): IWebhookResponseData {
-	const { status, text } = refusals[code];
+export function answerRefusal(
+	context: IWebhookFunctions,
+	{ code, detail }: Refusal,
+): IWebhookResponseData {
+	const { status } = refusals[code];
+	const text = detail === undefined ? refusals[code].text : `${refusals[code].text} ${detail}`;
 	context.logger.warn(`Copernica Trigger did not accept a call (${code}): ${text}`, {
 		code,
 		status,

@@ -8,6 +8,8 @@ import { txtQueryUrl } from '../../../core/callback/signature/resolver';
 export type Ask = (url: string) => Promise<unknown>;
 
 type Keys = Outcome<{ keys: KeyObject[] }>;
+/** What {@link KeyDirectory.find} found, and whether it was known before. */
+type Found = Outcome<{ keys: KeyObject[]; isRemembered: boolean }>;
 interface Entry {
 	keys: Keys;
 	/** Until then nobody is asked again (ms). */
@@ -20,6 +22,8 @@ const MIN_TTL_SECONDS = 60;
 const MAX_TTL_SECONDS = 3_600;
 /** "No such key" is kept briefly: a key may just have been published (they rotate monthly). */
 const NEGATIVE_SECONDS = 30;
+/** A key that does not fit a call is looked up once more at most this often: such calls can be invented at will. */
+const RENEWAL_SECONDS = 30;
 /** A known key outlives an outage of the resolvers by this much. */
 const GRACE_SECONDS = 3_600;
 const CAPACITY = 200;
@@ -36,6 +40,11 @@ class BoundedMap<Value> extends Map<string, Value> {
 		}
 		return super.set(key, value);
 	}
+}
+
+/** Kept per list of resolvers: a workflow that names its own resolver must not decide what others believe. */
+function idOf(name: string, resolvers: readonly string[]): string {
+	return JSON.stringify([name, resolvers]);
 }
 
 async function askInTurn(
@@ -55,14 +64,14 @@ async function askInTurn(
 /**
  * Public keys by their DNS name, over HTTPS because n8n does not let nodes use DNS. Memory of one process, bounded,
  * kept for the record's TTL (1 minute to 1 hour); several callers of one key share one look-up.
- *
- * Kept per list of resolvers: a workflow that names its own resolver must not decide what others believe.
  */
 export class KeyDirectory {
 	private readonly known = new BoundedMap<Entry>();
 	/** Apart from the known keys, so that invented names cannot push these out. */
 	private readonly absent = new BoundedMap<Entry>();
 	private readonly inFlight = new Map<string, Promise<Keys>>();
+	/** When a known key was last looked up once more (ms). */
+	private readonly renewed = new BoundedMap<number>();
 
 	/** @param now milliseconds since the epoch */
 	constructor(private readonly now: () => number) {}
@@ -73,10 +82,44 @@ export class KeyDirectory {
 	 * @returns KEY_NOT_FOUND, KEY_REVOKED or KEY_UNUSABLE for what DNS says, KEY_LOOKUP_FAILED when no resolver could
 	 * tell. Never throws.
 	 */
-	async find(name: string, resolvers: readonly string[], ask: Ask): Promise<Keys> {
-		const id = JSON.stringify([name, resolvers]);
+	async find(name: string, resolvers: readonly string[], ask: Ask): Promise<Found> {
+		const id = idOf(name, resolvers);
 		const entry = this.known.get(id) ?? this.absent.get(id);
-		if (entry && entry.freshUntil > this.now()) return entry.keys;
+		const isRemembered = entry !== undefined && entry.freshUntil > this.now();
+		const keys = isRemembered ? entry.keys : await this.look(id, name, resolvers, ask);
+		return keys.ok ? { ...keys, isRemembered } : keys;
+	}
+
+	/**
+	 * Looks a known name up although its keys are still fresh, because they do not fit a call: a new key may have been
+	 * published under the same name.
+	 *
+	 * @param unfit the keys that do not fit
+	 * @returns as {@link find}; null when a look-up a moment ago gave these very keys
+	 */
+	async renew(
+		name: string,
+		resolvers: readonly string[],
+		ask: Ask,
+		unfit: readonly KeyObject[],
+	): Promise<Keys | null> {
+		const id = idOf(name, resolvers);
+		const now = this.now();
+		const isRecent = (this.renewed.get(id) ?? -Infinity) + RENEWAL_SECONDS * 1_000 > now;
+		if (isRecent && !this.inFlight.has(id)) {
+			const present = this.known.get(id)?.keys;
+			return present?.ok === true && present.keys !== unfit ? present : null;
+		}
+		this.renewed.set(id, now);
+		return await this.look(id, name, resolvers, ask);
+	}
+
+	private async look(
+		id: string,
+		name: string,
+		resolvers: readonly string[],
+		ask: Ask,
+	): Promise<Keys> {
 		const running = this.inFlight.get(id);
 		if (running) return await running;
 		// A known name is no invention: a flood of these must not keep its key from being renewed.

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { refuse, type Outcome } from '../../../core/callback/codes';
+import { refuse, type Outcome, type Refusal } from '../../../core/callback/codes';
 import { FUTURE_TOLERANCE_SECONDS } from '../../../core/callback/signature/age';
-import { examineSignature } from '../../../core/callback/signature/examine';
+import { examineSignature, type Claim } from '../../../core/callback/signature/examine';
 import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
 import { verifyClaim } from '../../../core/callback/signature/verify';
 import { KeyDirectory, type Ask } from './keyDirectory';
@@ -57,15 +57,38 @@ function askVia(context: IWebhookFunctions): Ask {
 }
 
 /**
+ * Verifies a claim with the keys of its name. When remembered keys do not fit, they are looked up once more: a key may
+ * have been replaced under its name.
+ *
+ * @returns null when the signature fits, or the refusal
+ */
+async function verifyWithKeys(
+	claim: Claim,
+	resolvers: readonly string[],
+	ask: Ask,
+): Promise<Refusal | null> {
+	const found = await keys.find(claim.keyName, resolvers, ask);
+	if (!found.ok) return found;
+	const code = verifyClaim(claim, found.keys);
+	if (code !== 'SIGNATURE_INVALID' || !found.isRemembered) return code && refuse(code);
+	const renewed = await keys.renew(claim.keyName, resolvers, ask, found.keys);
+	if (!renewed?.ok) return renewed ?? refuse(code);
+	const again = verifyClaim(claim, renewed.keys);
+	return again && refuse(again);
+}
+
+/**
  * Proves that a call comes from the trigger's Copernica account and is meant for this trigger, as far as the settings
  * ask for it.
  *
  * @param body bytes as they arrived
+ * @param now when the call arrived, in milliseconds since the epoch
  */
 export async function prove(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
 	body: Buffer,
+	now: number,
 ): Promise<Outcome<{ proof: Proof }>> {
 	const { signature, registration, options } = settings;
 	if (signature === 'off') return { ok: true, proof: unsigned };
@@ -76,7 +99,6 @@ export async function prove(
 	}
 	const url = ownUrl(context);
 	if (url === undefined) return refuse('HOST_MISMATCH');
-	const now = Date.now();
 	const examined = examineSignature(
 		{ method: request.method, target: request.originalUrl, headers, body },
 		{
@@ -89,10 +111,8 @@ export async function prove(
 	);
 	if (!examined.ok) return examined;
 	const { claim } = examined;
-	const found = await keys.find(claim.keyName, options.resolvers, askVia(context));
-	if (!found.ok) return found;
-	const fault = verifyClaim(claim, found.keys);
-	if (fault) return refuse(fault);
+	const refusal = await verifyWithKeys(claim, options.resolvers, askVia(context));
+	if (refusal) return refusal;
 
 	// n8n gives each node a URL of its own, so this keeps triggers and tests apart.
 	const key = `${url}\n${claim.nonce}`;

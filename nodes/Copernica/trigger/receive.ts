@@ -4,22 +4,23 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { Arrivals } from '../../../core/callback/arrivals';
 import { readBody } from '../../../core/callback/body/readBody';
 import { parseCallback } from '../../../core/callback/payload/parse';
-import { toChange } from '../../../core/callback/payload/toChange';
+import { toChange, touchedBeside } from '../../../core/callback/payload/toChange';
 import { webhookVerdict } from '../../../core/callback/payload/webhook';
 import { irrelevance } from '../../../core/callback/relevance';
 import { withKey } from '../../../core/contracts/change';
-import { ArrivalClock } from '../../../core/contracts/order';
 import { answerIgnored, answerRefusal } from './answer';
 import { executionStored } from './executionStored';
 import { BurstGroups } from './burstGroups';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
 import { readSettings, type TriggerSettings } from './settings';
+import { turnOf } from './turn';
 import { withProof } from './withProof';
 
-const arrivals = new ArrivalClock();
+const arrivals = new Arrivals();
 const bursts = new BurstGroups<INodeExecutionData>({ now: Date.now, sleep });
 
 /** Starts an execution with a change, or with the burst it belongs to. A test in the editor is never grouped. */
@@ -41,6 +42,13 @@ async function start(
 	return items === null ? { webhookResponse } : { workflowData: [items], webhookResponse };
 }
 
+/** The place of a call in the order of changes. A resolver of a user's own must not decide about others' calls. */
+function orderOf(arrival: number, proof: Proof, { options }: TriggerSettings): number {
+	const { accountId, sentAt } = proof;
+	if (accountId === null || sentAt === null) return arrival;
+	return arrivals.place([accountId, ...options.resolvers].join('\n'), sentAt, arrival);
+}
+
 /** Everything after the proof: parse, recognise, screen, emit. */
 async function handle(
 	context: IWebhookFunctions,
@@ -48,12 +56,12 @@ async function handle(
 	bytes: Buffer,
 	proof: Proof,
 	arrivedAt: number,
-	order: number,
+	arrival: number,
 ): Promise<IWebhookResponseData> {
 	const read = readBody(bytes);
-	if (!read.ok) return answerRefusal(context, read.code);
+	if (!read.ok) return answerRefusal(context, read);
 	const parsed = parseCallback(read.body);
-	if (!parsed.ok) return answerRefusal(context, parsed.code);
+	if (!parsed.ok) return answerRefusal(context, parsed);
 	const { callback } = parsed;
 
 	const { source, actions, options } = settings;
@@ -70,16 +78,17 @@ async function handle(
 		action: settings.registration === 'automatic' ? only : null,
 		accountId: proof.accountId,
 		receivedAt: new Date(arrivedAt).toISOString(),
-		order,
+		order: orderOf(arrival, proof, settings),
 		sentAt: proof.sentAt,
 	});
-	const irrelevant = irrelevance(change, {
+	const wanted = {
 		entity: source === 'any' ? 'any' : isCollection ? 'subprofile' : 'profile',
 		databaseId: settings.databaseId,
 		collectionId,
 		actions,
 		watch: settings.watch,
-	});
+	} as const;
+	const irrelevant = irrelevance(change, wanted, touchedBeside(callback, change));
 	if (irrelevant) return answerIgnored(context, irrelevant);
 
 	const keyed = withKey(change);
@@ -92,17 +101,20 @@ async function handle(
  * is answered with a code of `core/callback/codes.ts`; a fault in our own code throws, which n8n answers with 500.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	// Before anything that waits: a key look-up must not decide which of two calls came first.
+	const enteredAt = Date.now();
+	const turn = turnOf(context.getRequestObject(), context.getResponseObject());
+	if (turn) await turn;
+	// Before anything else that waits: a key look-up must not decide which of two calls came first.
 	const arrivedAt = Date.now();
-	const order = arrivals.next(arrivedAt);
+	const arrival = arrivals.next(arrivedAt);
 	const settings = readSettings(context);
 	const read = await readBytes(context.getRequestObject());
-	if (!read.ok) return answerRefusal(context, read.code);
-	const proven = await prove(context, settings, read.bytes);
-	if (!proven.ok) return answerRefusal(context, proven.code);
+	if (!read.ok) return answerRefusal(context, read);
+	const proven = await prove(context, settings, read.bytes, enteredAt);
+	if (!proven.ok) return answerRefusal(context, proven);
 	const { proof } = proven;
 	return await withProof(
 		proof,
-		async () => await handle(context, settings, read.bytes, proof, arrivedAt, order),
+		async () => await handle(context, settings, read.bytes, proof, arrivedAt, arrival),
 	);
 }

@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { changeActionSchema } from '../../../core/contracts/change';
-import { readEnteredAccountId } from '../../../core/callback/signature/accountId';
+import { readAccountId } from '../../../core/callback/signature/accountId';
 import { defaultResolvers } from '../../../core/callback/signature/resolver';
 
 /** Oldest call that is let in by default, in seconds: the vendor's own limit (copernica.md 2.2). */
@@ -55,7 +55,7 @@ const settingsSchema = z.object({
 	watch: names.transform((list): ReadonlySet<string> => new Set(list.map((n) => n.toLowerCase()))),
 	signature: z.enum(['required', 'whenPresent', 'off']),
 	/** As entered, in manual mode; null = none or not readable. */
-	accountId: z.coerce.string().transform(readEnteredAccountId),
+	accountId: z.coerce.string().transform(readAccountId),
 	options: optionsSchema,
 });
 

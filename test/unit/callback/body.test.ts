@@ -84,6 +84,61 @@ describe('carriers are told by their bytes', () => {
 		expect(readJson('nul')).toBeUndefined();
 	});
 
+	it.each([
+		// Kept as numbers, because JavaScript holds them exactly.
+		['7', 7],
+		['-7', -7],
+		['1.5', 1.5],
+		['1.50', 1.5],
+		['1.0', 1],
+		['10.0', 10],
+		['100', 100],
+		['0.1', 0.1],
+		['1e+21', 1e21],
+		['9007199254740991', 9_007_199_254_740_991],
+		['9007199254740992', 9_007_199_254_740_992],
+		// Kept as they are written.
+		['9007199254740993', '9007199254740993'],
+		['-9007199254740993', '-9007199254740993'],
+		['12345678901234567890', '12345678901234567890'],
+		['1000000000000000000000', '1000000000000000000000'],
+		['0.12345678901234567890', '0.12345678901234567890'],
+		['1.0000000000000000001', '1.0000000000000000001'],
+		['1e3', '1e3'],
+		['1E400', '1E400'],
+		['1.10e10', '1.10e10'],
+	])('the JSON number %s is never altered', (number, value) => {
+		expect(readJson(number)).toBe(value);
+		expect(readJson(`{"a":${number},"b":[${number} ,1, ${number}]}`)).toEqual({
+			a: value,
+			b: [value, 1, value],
+		});
+	});
+
+	it.each([
+		'12345678901234567890',
+		'"12345678901234567890',
+		'\\12345678901234567890',
+		'\\" : 12345678901234567890, ',
+		'a-1.50e7',
+	])('digits inside a text are none of these: %j', (text) => {
+		const object = { [text]: text, b: [text], c: 7 };
+		expect(readJson(JSON.stringify(object))).toEqual(object);
+		const beside = JSON.stringify(object).replace('7}', '12345678901234567890}');
+		expect(readJson(beside)).toEqual({ ...object, c: '12345678901234567890' });
+	});
+
+	it('whatever digits there are, they come through', () => {
+		const digits = fc.stringMatching(/^-?[1-9][0-9]{0,40}$/);
+		fc.assert(
+			fc.property(fc.array(fc.tuple(fc.string(), digits)), (pairs) => {
+				const json = `[${pairs.map(([text, n]) => `${JSON.stringify(text)},${n}`).join(',')}]`;
+				const tree = readJson(json);
+				expect(Array.isArray(tree) && tree.map(String)).toEqual(pairs.flat());
+			}),
+		);
+	});
+
 	it.each(['iso-8859-1', 'ISO8859-1', 'latin1', 'Windows-1252', 'cp1252'])(
 		'XML that is declared %s is read so even where its bytes could be UTF-8',
 		(encoding) => {

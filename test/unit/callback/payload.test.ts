@@ -161,7 +161,8 @@ describe('subprofiles', () => {
 			profileId: '7',
 			fields,
 			profileFields: { Email: 'a@example.com' },
-			changed: ['newsletter'],
+			// The record's own fields are not there, so nobody can tell whether this is one of them.
+			changed: null,
 		});
 	});
 
@@ -234,11 +235,19 @@ describe('ids', () => {
 	it.each([
 		['as long as they come', '9'.repeat(20), '9'.repeat(20)],
 		['with blanks', ' 7 ', '7'],
+		['as a number', 7, '7'],
 		['false for none', false, null],
 		['zeros for none', '000', null],
 		['a blank for none', ' ', null],
 	])('%s', (_what, id, profileId) => {
 		expect(changeOf({ id, fields: { a: 'b' } }, profile)).toMatchObject({ profileId });
+	});
+
+	it.each(['9007199254740993', '12345678901234567890'])('%s, a number beyond JavaScript', (id) => {
+		expect(changeOf(`{"id":${id},"fields":{"KlantID":${id}}}`, profile)).toMatchObject({
+			profileId: id,
+			fields: { KlantID: id },
+		});
 	});
 
 	it('of two spellings the first counts', () => {
@@ -266,7 +275,6 @@ describe('ids', () => {
 	});
 	it.each([
 		['text', { id: 'abc' }],
-		['a number JavaScript cannot hold', '{"id":9007199254740993,"fields":{"a":"b"}}'],
 		['a fraction', { id: 1.5 }],
 		['a negative number', { id: -7 }],
 		['a list', { id: ['7', 'x'], fields: { a: 'b' } }],
@@ -331,48 +339,27 @@ describe('values', () => {
 				profile,
 			),
 		).toMatchObject({
-			fields: { a: '1', b: '1', c: '', d: '', e: '2.5', f: 'y', g: '', h: '{"x":1}', i: '007' },
+			fields: { a: '1', b: '1', c: '0', d: '', e: '2.5', f: 'y', g: '', h: '{"x":1}', i: '007' },
 		});
 	});
 	it('an empty map may be a list or a blank text', () => {
 		expect(changeOf({ id: 7, fields: [] }, profile)).toMatchObject({ fields: {} });
 		expect(changeOf('<c><id>7</id><fields>\n</fields><updated/></c>', profile)).toMatchObject({
 			fields: {},
-			changed: [],
+			changed: null,
 			previous: null,
 		});
 	});
 	it.each([
-		['a list', ['a', ' b ', ''], ['a', 'b']],
-		['a map', { a: 1, b: '0', c: true, d: false, e: 'no' }, ['a', 'c']],
-		['a numbered map', { 0: 'a', 1: 'b' }, ['a', 'b']],
-		['one text', 'a', ['a']],
-		['elements', { interest: ['a', 'b'] }, ['a', 'b']],
-		['one element', { interest: 'a' }, ['a']],
-		['nothing', [], []],
-		['null', null, null],
-	])('interests as %s', (_how, interests, expected) =>
-		expect(changeOf({ id: 7, interests }, profile)).toMatchObject({ interests: expected }),
-	);
-	it.each([
-		['every way of off', { a: '', b: '0', c: 'FALSE', d: ' No ', e: null }, []],
-		['a map of one', { interest: '1', news: '1' }, ['interest', 'news']],
-		['names that begin with a digit', { '1a': 'on', '2b': 'on' }, ['1a', '2b']],
-		['names that end with a digit', { a1: 'on', b2: 'on' }, ['a1', 'b2']],
-		['a numbered map of many', { 10: 'a', 11: 'b' }, ['a', 'b']],
-		['a map of one switch', { news: '1' }, ['news']],
-		['one longer text', 'news', ['news']],
-		['names of which only some are numbers', { 0: 'on', b: 'on' }, ['0', 'b']],
-		['an empty map', {}, []],
-	])('interests: %s', (_how, interests, expected) =>
-		expect(changeOf({ id: 7, interests }, profile)).toMatchObject({ interests: expected }),
-	);
-	it.each([
 		['a list', ['x']],
+		['an empty list', []],
+		['an empty map', {}],
 		['a text', 'x'],
 		['a number', 7],
-	])('%s is no map of values, so another place is looked at', (_what, parameters) =>
-		expect(changeOf({ id: 7, parameters, updated: { a: '1' } }, profile)).toMatchObject({
+	])('%s holds no values, so another place is looked at', (_what, parameters) =>
+		expect(
+			changeOf({ id: 7, fields: { a: '1' }, parameters, updated: { a: '1' } }, profile),
+		).toMatchObject({
 			fields: { a: '1' },
 			changed: ['a'],
 		}),
@@ -385,12 +372,6 @@ describe('values', () => {
 		expect(
 			changeOf({ id: 7, profile: null, subprofile: null, fields: null, updated: null }, profile),
 		).toMatchObject({ entity: 'profile', profileId: '7', fields: {}, changed: null }));
-	it.each([
-		['a list', { id: 7, fields: { a: '1' }, updated: [] }],
-		['blanks', '<c><id>7</id><fields><a>1</a></fields><updated>\n</updated></c>'],
-	])('nothing updated, written as %s: nothing has changed', (_how, payload) =>
-		expect(changeOf(payload, profile)).toMatchObject({ fields: { a: '1' }, changed: [] }),
-	);
 	it('of two places for the fields of a profile the filled one counts', () => {
 		const inside = { id: 7, fields: { a: 'inside' } };
 		expect(changeOf({ profile: inside, fields: {} }, profile)).toMatchObject({
@@ -402,12 +383,13 @@ describe('values', () => {
 	});
 	it('names of Object are ordinary field names', () => {
 		const change = changeOf(
-			{ id: 7, fields: { toString: 'x', hasOwnProperty: 'y' }, updated: { valueOf: 'z' } },
+			{ id: 7, fields: { toString: 'x', hasOwnProperty: 'y' }, updated: { toString: 'z' } },
 			profile,
 		);
 		expect(change).toMatchObject({
-			fields: { toString: 'x', hasOwnProperty: 'y', valueOf: 'z' },
-			changed: ['valueOf'],
+			fields: { toString: 'z', hasOwnProperty: 'y' },
+			previous: { toString: 'x' },
+			changed: ['toString'],
 		});
 	});
 });
@@ -443,10 +425,26 @@ describe('old or new', () => {
 			previous: { a: '1' },
 			changed: ['a', 'b'],
 		});
-		expect(oldOrNew(null, { b: '3' })).toEqual({
-			fields: { b: '3' },
+	});
+	it.each<[string, Record<string, string> | null, Record<string, string>, Record<string, string>]>([
+		['the record has no fields', null, { b: '3' }, { b: '3' }],
+		['the record is empty', {}, { b: '3' }, { b: '3' }],
+		['no name is a field of the record', { a: '1' }, { b: '3' }, { a: '1', b: '3' }],
+		['nothing is named', { a: '1' }, {}, { a: '1' }],
+	])('knows nothing where %s', (_why, fields, updated, after) =>
+		expect(oldOrNew(fields, updated)).toEqual({ fields: after, previous: null, changed: null }),
+	);
+	it('takes no interest for a field, unless the record has a field of that name', () => {
+		const interests = new Set(['sport', 'a']);
+		expect(oldOrNew({ a: '1' }, { Sport: '1', a: '2' }, interests)).toEqual({
+			fields: { a: '2' },
+			previous: { a: '1' },
+			changed: ['a'],
+		});
+		expect(oldOrNew({ b: '1' }, { Sport: '1' }, interests)).toEqual({
+			fields: { b: '1' },
 			previous: null,
-			changed: ['b'],
+			changed: null,
 		});
 	});
 	it('the state after always holds every updated value, and nothing else is altered', () => {
@@ -465,6 +463,218 @@ describe('old or new', () => {
 				}
 			}),
 		);
+	});
+});
+
+describe('what an update names', () => {
+	const fields = { Email: 'a@example.com', Nieuwsbrief: 'nee' };
+	it.each([
+		['an empty list', { parameters: [] }],
+		['an empty text', { parameters: '' }],
+		['an empty map', { parameters: {} }],
+		['an empty map of fields', { parameters: { fields: {} } }],
+		['an empty list of fields', { parameters: { fields: [] } }],
+		['null', { parameters: null }],
+		['an empty list, elsewhere', { updated: [] }],
+		['nothing but a name that is no field', { parameters: { source: 'api' } }],
+		['nothing but an interest', { parameters: { Sport: '0' }, interests: ['Mode'] }],
+	])('is not told by %s', (_how, told) => {
+		expect(changeOf({ id: 7, fields, ...told }, profile)).toMatchObject({
+			changed: null,
+			previous: null,
+		});
+	});
+	it('is not told by an empty element', () => {
+		expect(
+			changeOf(
+				'<c><id>7</id><fields><Nieuwsbrief>nee</Nieuwsbrief></fields><updated/></c>',
+				profile,
+			),
+		).toMatchObject({ fields: { Nieuwsbrief: 'nee' }, changed: null, previous: null });
+	});
+	it.each([
+		['parameters', 'fields'],
+		['parameters', 'Fields'],
+		['updated', 'fields'],
+	])('may stand one level deeper, in %s.%s', (place, level) => {
+		expect(
+			changeOf({ id: 7, fields, [place]: { [level]: { nieuwsbrief: 'ja' } } }, profile),
+		).toMatchObject({
+			fields: { Email: 'a@example.com', Nieuwsbrief: 'ja' },
+			previous: { Nieuwsbrief: 'nee' },
+			changed: ['Nieuwsbrief'],
+		});
+	});
+	it('a field may be called fields or interests', () => {
+		const record = { fields: 'x', interests: 'y' };
+		expect(
+			changeOf({ id: 7, fields: record, parameters: { fields: 'z', interests: '' } }, profile),
+		).toMatchObject({
+			fields: { fields: 'z', interests: '' },
+			previous: record,
+			changed: ['fields', 'interests'],
+			interests: null,
+		});
+	});
+});
+
+/** What a profile's callback tells of interests, in the Change's two lists. */
+function told(payload: Record<string, unknown>): [string[] | null, string[] | null] | string {
+	const change = changeOf({ id: 7, ...payload }, profile);
+	return typeof change === 'string' ? change : [change.interests, change.interestsOff];
+}
+
+describe('interests', () => {
+	it.each<[string, unknown, string[], string[] | null]>([
+		['a list', ['a', ' b ', ''], ['a', 'b'], null],
+		['a list with a name twice', ['a', 'A'], ['A'], null],
+		['an empty list', [], [], null],
+		['a blank', ' ', [], null],
+		['one text', 'a', ['a'], null],
+		['a longer text', 'news', ['news'], null],
+		[
+			'records of the database',
+			[{ ID: '3', name: ' a ', group: 'g' }, { name: 'b' }],
+			['a', 'b'],
+			null,
+		],
+		['a numbered map', { 0: 'a', 10: 'b' }, ['a', 'b'], null],
+		['a numbered map of records', { 0: { ID: 3, Name: 'a' } }, ['a'], null],
+		['elements', { interest: ['a', 'b'] }, ['a', 'b'], null],
+		['one element', { interest: 'a' }, ['a'], null],
+		['elements that are records', { interest: { id: '3', name: 'a' } }, ['a'], null],
+		[
+			'a map of switches',
+			{
+				a: 1,
+				b: '0',
+				c: true,
+				d: false,
+				e: ' No ',
+				f: 'YES',
+				g: 'on',
+				h: 'off',
+				i: 'True',
+				j: 'FALSE',
+			},
+			['a', 'c', 'f', 'g', 'i'],
+			['b', 'd', 'e', 'h', 'j'],
+		],
+		['a map of one', { news: '0' }, [], ['news']],
+		['a map with an interest of that name', { interest: '1', news: '0' }, ['interest'], ['news']],
+		['names that only begin or end with a digit', { '1a': 'on', b2: 'off' }, ['1a'], ['b2']],
+		['a map by group', { g: { a: 1, b: 0 }, h: { c: '1' }, d: 0 }, ['a', 'c'], ['b', 'd']],
+		['lists by group', { g: ['a', 'b'], h: [{ ID: 3, name: 'c' }] }, ['a', 'b', 'c'], null],
+	])('%s', (_how, interests, on, off) => expect(told({ interests })).toEqual([on, off]));
+
+	it.each<[string, unknown]>([
+		['null', null],
+		['false', false],
+		['a switch', '0'],
+		['a number', 7],
+		['numbers', [1, 2]],
+		['switches without names', ['1', '0']],
+		['numbered switches, which may be IDs', { 12: '1', 13: '0' }],
+		['a list in which something is no name', ['a', ['b']]],
+		['records that say more than the name', [{ ID: '3', name: 'a', active: '0' }]],
+		['records without a name', [{ ID: '3' }]],
+		['records whose name is a switch', [{ ID: '3', name: '1' }]],
+		['records whose name is no text', [{ ID: '3', name: { x: 'y' } }]],
+		['an element that may be a switch or a name', { interest: '0' }],
+		['a map of something else', { a: '', b: 'x', c: null, d: 2 }],
+		['groups inside groups', { g: { h: { a: 1 } } }],
+		['lists inside groups inside groups', { g: { h: ['a'] } }],
+		['a group whose list is none', { g: ['1', '0'] }],
+	])('%s: not told', (_how, interests) => expect(told({ interests })).toEqual([null, null]));
+
+	it('what one entry of a map does not tell, the others still do', () => {
+		expect(told({ interests: { a: '1', b: '', c: '0', d: 'x' } })).toEqual([['a'], ['c']]);
+	});
+	it('a name that contradicts itself is not told', () => {
+		expect(told({ interests: { g: { a: 1, b: 0, c: 1 }, h: { A: 0, b: '0' } } })).toEqual([
+			['c'],
+			['b'],
+		]);
+		expect(told({ interests: { g: { a: 1 }, h: { A: 0 }, i: { a: 1 } } })).toEqual([[], null]);
+	});
+	it('may stand in the profile', () => {
+		expect(told({ profile: { id: 7, interests: { a: 1, b: 0 } } })).toEqual([['a'], ['b']]);
+		expect(told({ profile: { id: 7, interests: null } })).toEqual([null, null]);
+	});
+
+	describe('among the new values', () => {
+		const fields = { Email: 'a@example.com' };
+		it('count over the list, which may be the one from before', () => {
+			expect(told({ fields, interests: ['Sport', 'Mode'], parameters: { sport: '0' } })).toEqual([
+				['Mode'],
+				['sport'],
+			]);
+			expect(told({ fields, interests: { a: 0, b: 0 }, parameters: { A: 1 } })).toEqual([
+				['A'],
+				['b'],
+			]);
+		});
+		it('count without any list', () => {
+			expect(told({ fields, updated: { Sport: 0, Mode: 1 } })).toEqual([['Mode'], ['Sport']]);
+		});
+		it.each([
+			['a map', { Sport: 0 }, [[], ['Sport']]],
+			['a list', ['Sport'], [['Sport'], null]],
+			['something else', { Sport: '' }, [null, null]],
+		])('may stand apart, as %s', (_how, interests, expected) => {
+			expect(told({ fields, parameters: { fields: { Email: 'b' }, interests } })).toEqual(expected);
+		});
+		it('are told by a callback that names nothing else', () => {
+			expect(told({ parameters: { interests: { Sport: 0 } } })).toEqual([[], ['Sport']]);
+		});
+		it('are no fields where the record has a field of that name, or no fields at all', () => {
+			expect(told({ fields: { Sport: '1' }, parameters: { sport: '0' } })).toEqual([null, null]);
+			expect(told({ fields: {}, parameters: { Sport: '0' } })).toEqual([null, null]);
+			expect(told({ parameters: { Sport: '0' } })).toEqual([null, null]);
+		});
+		it('are no switch without saying on or off', () => {
+			expect(told({ fields, parameters: { Sport: 'x', Mode: '' } })).toEqual([null, null]);
+		});
+		it('do not become fields when they are known to be interests', () => {
+			expect(
+				changeOf(
+					{
+						id: 7,
+						fields,
+						interests: ['Sport'],
+						parameters: { sport: '1', Email: 'b@example.com' },
+					},
+					profile,
+				),
+			).toMatchObject({ fields: { Email: 'b@example.com' }, changed: ['Email'] });
+		});
+		it('stay fields otherwise, because the callback may have left a field out', () => {
+			expect(
+				changeOf(
+					{ id: 7, fields, parameters: { Nieuwsbrief: '0', Email: 'b@example.com' } },
+					profile,
+				),
+			).toMatchObject({
+				fields: { Email: 'b@example.com', Nieuwsbrief: '0' },
+				changed: ['Email', 'Nieuwsbrief'],
+			});
+		});
+	});
+
+	it('of a subprofile are not those of its profile', () => {
+		const payload = { id: 30, fields: { a: '1' }, parameters: { a: '2', Sport: '0' } };
+		for (const interests of [[], ['x'], { x: 0 }]) {
+			expect(changeOf({ ...payload, interests }, subprofile)).toMatchObject({
+				interests: null,
+				interestsOff: null,
+			});
+		}
+		expect(
+			changeOf(
+				{ ...payload, interests: [], profile: { id: 7, interests: { Mode: 1, Kunst: 0 } } },
+				subprofile,
+			),
+		).toMatchObject({ interests: ['Mode'], interestsOff: ['Kunst'] });
 	});
 });
 
@@ -501,14 +711,26 @@ describe('Marketing Suite Webhooks', () => {
 	});
 	it('of a profile, even where subprofiles are expected', () =>
 		expect(changeOf(webhook, subprofile)).toMatchObject({ entity: 'profile', profileId: '7' }));
-	it.each(['timestamp', 'time'])('are known by their %s', (moment) => {
-		expect(verdictOf(`{"id":"7","type":"update","${moment}":"1"}`, false)).toBe(
-			'MARKETING_SUITE_WEBHOOK',
-		);
+	it.each([
+		['timestamp', 'type'],
+		['time', 'type'],
+		['timestamp', 'action'],
+		['time', 'action'],
+	])('are known by their %s beside %s', (moment, event) => {
+		const body = `{"id":"7","${event}":"update","${moment}":"1","fields":{"a":"b"}}`;
+		expect(verdictOf(body, false)).toBe('MARKETING_SUITE_WEBHOOK');
+		expect(verdictOf(body, true)).toBeNull();
+		expect(changeOf(body, profile)).toMatchObject({ change: 'update', fields: { a: 'b' } });
+	});
+	it('of two names of the event type counts', () => {
+		const body = '{"id":"7","type":"delete","action":"update","time":"1"}';
+		expect(changeOf(body, profile)).toMatchObject({ change: 'delete' });
 	});
 	it.each([
 		['no moment', '{"id":"7","type":"update"}'],
 		['a type that is no word', '{"id":"7","type":7,"timestamp":1}'],
+		['neither type nor action', '{"id":"7","timestamp":1}'],
+		['moments that are fields', '{"id":"7","action":"update","fields":{"type":"x","time":"y"}}'],
 	])('%s, no Webhook', (_why, body) => expect(verdictOf(body, false)).toBeNull());
 	it('other events change nothing', () =>
 		expect(verdictOf(webhook.replace('type=update', 'type=click'), true)).toBe(
@@ -521,9 +743,66 @@ describe('Marketing Suite Webhooks', () => {
 			profileId: '7',
 			collectionId: '2',
 		}));
-	it('a legacy callback whose form has a field called type is none', () => {
-		expect(verdictOf('{"id":"7","action":"update","type":"x","timestamp":1}', false)).toBeNull();
-		expect(verdictOf('{"id":"7","fields":{"type":"x","time":"y"}}', false)).toBeNull();
+	it('of a subprofile never take id, which stands for something else there', () => {
+		const body = webhook.replace('profile=7', 'profile=7&id=99');
+		expect(changeOf(`${body}&subprofile=30`, subprofile)).toMatchObject({
+			subprofileId: '30',
+			profileId: '7',
+		});
+		expect(changeOf(`${body}&collection=2`, subprofile)).toMatchObject({
+			entity: 'subprofile',
+			subprofileId: null,
+			profileId: '7',
+		});
+		expect(changeOf('type=update&time=1&id=99&fields[a]=b', subprofile)).toMatchObject({
+			entity: 'subprofile',
+			subprofileId: null,
+		});
+		expect(changeOf('type=update&time=1&id=7&fields[a]=b', profile)).toMatchObject({
+			profileId: '7',
+		});
+	});
+
+	describe('tell what is stored, and what was touched', () => {
+		const body = (parts: Record<string, unknown>) => ({
+			type: 'update',
+			timestamp: 1,
+			profile: 7,
+			fields: { Email: 'a@example.com', Nieuwsbrief: '' },
+			...parts,
+		});
+		it('the value that a change was called with is never taken: Copernica may have refused it', () => {
+			expect(changeOf(body({ parameters: { nieuwsbrief: 'ja' } }), profile)).toMatchObject({
+				fields: { Email: 'a@example.com', Nieuwsbrief: '' },
+				previous: null,
+				changed: ['Nieuwsbrief'],
+			});
+		});
+		it('interests among the names are no fields', () => {
+			expect(
+				changeOf(
+					body({ parameters: { Email: 'x', EMAIL: 'y', Sport: '1' }, interests: { Sport: 0 } }),
+					profile,
+				),
+			).toMatchObject({
+				fields: { Email: 'a@example.com', Nieuwsbrief: '' },
+				changed: ['Email'],
+				interests: [],
+				interestsOff: ['Sport'],
+			});
+		});
+		it.each([
+			['no name is a field', { parameters: { Sport: '1' } }],
+			['nothing is named', { parameters: [] }],
+			['nothing is said', {}],
+		])('not what changed where %s', (_why, parts) => {
+			expect(changeOf(body(parts), profile)).toMatchObject({ changed: null, previous: null });
+		});
+		it('no values at all where none are stored', () => {
+			expect(
+				changeOf(body({ fields: [], parameters: { Nieuwsbrief: 'ja' } }), profile),
+			).toMatchObject({ fields: {}, changed: null });
+		});
 	});
 });
 

@@ -212,11 +212,26 @@ describe('an empty field', () => {
 describe('interests', () => {
 	const settings = settingsOf({ source: 'interest:Nieuwsbrief' });
 
-	it('say yes or no where they are known', () => {
-		const withInterests = (interests: string[] | null) =>
-			prepare(changeOf({ Email: 'a@example.com' }, { interests }), settings).profile.newsletter;
-		expect(withInterests(['nieuwsbrief'])).toBe('yes');
-		expect(withInterests(['Sport'])).toBe('no');
-		expect(withInterests(null)).toBeUndefined();
+	const newsletterOf = (interests: string[] | null, interestsOff: string[] | null = null) =>
+		prepare(changeOf({ Email: 'a@example.com' }, { interests, interestsOff }), settings).profile
+			.newsletter;
+
+	it('say yes or no where the change names them', () => {
+		expect(newsletterOf(['nieuwsbrief'])).toBe('yes');
+		expect(newsletterOf([], ['NIEUWSBRIEF'])).toBe('no');
+		expect(newsletterOf(null, ['Nieuwsbrief'])).toBe('no');
+	});
+
+	it.each([
+		['not told', null, null],
+		['a list that does not name it, for it may have another name', ['Sport'], null],
+		['an empty list', [], null],
+		['another one that is off', [], ['Sport']],
+	])('are unknown otherwise: %s', (_why, interests, interestsOff) => {
+		expect(newsletterOf(interests, interestsOff)).toBeUndefined();
+	});
+
+	it('are no where somebody says both: a withdrawal is never given up', () => {
+		expect(newsletterOf(['Nieuwsbrief'], ['nieuwsbrief'])).toBe('no');
 	});
 });

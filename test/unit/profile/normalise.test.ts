@@ -184,7 +184,8 @@ describe('where a value comes from', () => {
 			],
 		});
 		const fields = { Email: 'a@example.com' };
-		expect(prepare(changeOf(fields, { interests: ['SPORT'] }), settings).profile).toEqual({
+		const told = changeOf(fields, { interests: ['SPORT'], interestsOff: ['Mode'] });
+		expect(prepare(told, settings).profile).toEqual({
 			email: 'a@example.com',
 			custom_sport: 'yes',
 			custom_mode: 'no',
@@ -457,7 +458,12 @@ describe('what changed', () => {
 		const settings = manual({
 			consents: [{ consent: 'newsletter', source: 'interest:Nieuws', texts: { preset: 'dutch' } }],
 		});
-		const change = changeOf(fields, { changed: [], previous: {}, interests: [] });
+		const change = changeOf(fields, {
+			changed: [],
+			previous: {},
+			interests: ['Sport'],
+			interestsOff: ['Nieuws'],
+		});
 		const custom = manual({ customFields: [{ key: 'sport', source: 'interest:Sport' }] });
 		expect(prepare(change, custom).changed).toBeNull();
 		expect(prepare(change, settings)).toMatchObject({
@@ -577,6 +583,7 @@ describe('any item', () => {
 			previous: fc.option(record),
 			changed: fc.option(fc.array(fc.oneof(names, fc.string()))),
 			interests: fc.option(fc.array(fc.string())),
+			interestsOff: fc.option(fc.array(fc.string())),
 		},
 		{ requiredKeys: ['fields'] },
 	);

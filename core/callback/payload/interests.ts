@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { isTreeObject, type Tree, type TreeObject } from '../tree';
+import { lowerCaseKeys, textOf, type FieldValues } from './values';
+
+/**
+ * What a callback tells of interests: those that are certainly on, and those that are certainly off. A name in neither
+ * list is not told: an interest that a list does not name may be off, or have another name.
+ */
+export const interestStatesSchema = z.object({ on: z.array(z.string()), off: z.array(z.string()) });
+export type InterestStates = z.infer<typeof interestStatesSchema>;
+
+type Switch = 'on' | 'off';
+
+const switches: ReadonlyMap<string, Switch> = new Map([
+	['1', 'on'],
+	['true', 'on'],
+	['yes', 'on'],
+	['on', 'on'],
+	['0', 'off'],
+	['false', 'off'],
+	['no', 'off'],
+	['off', 'off'],
+]);
+
+/** A switch; null for anything that does not tell. */
+function readSwitch(tree: Tree | undefined): Switch | null {
+	if (typeof tree === 'object' || tree === undefined) return null;
+	return switches.get(textOf(tree).trim().toLowerCase()) ?? null;
+}
+
+/** Gathers what is told by name, without regard to case; what contradicts itself is not told. */
+class Told {
+	private readonly byName = new Map<string, { name: string; state: Switch | null }>();
+
+	get isEmpty(): boolean {
+		return this.byName.size === 0;
+	}
+
+	add(name: string, state: Switch): void {
+		const key = name.toLowerCase();
+		const known = this.byName.get(key);
+		if (known && known.state !== state) known.state = null;
+		else this.byName.set(key, { name, state });
+	}
+
+	states(): InterestStates {
+		const namesThat = (state: Switch): string[] =>
+			[...this.byName.values()].filter((one) => one.state === state).map(({ name }) => name);
+		return { on: namesThat('on'), off: namesThat('off') };
+	}
+}
+
+const namingKeys = new Set(['id', 'name', 'group']);
+
+/** A name: a text, or an object that says no more than which interest it is; undefined for anything else. */
+function readName(tree: Tree | undefined): string | undefined {
+	if (typeof tree === 'string') return readSwitch(tree) === null ? tree.trim() : undefined;
+	if (!isTreeObject(tree)) return undefined;
+	const object = lowerCaseKeys(tree);
+	const onlyNames = Object.keys(object).every((key) => namingKeys.has(key));
+	return onlyNames && typeof object.name === 'string' ? readName(object.name) : undefined;
+}
+
+/** Adds the names of a list. @returns false when an entry is no name, for then it is not certain what the list says */
+function addList(told: Told, list: readonly Tree[]): boolean {
+	const names: string[] = [];
+	for (const entry of list) {
+		const name = readName(entry);
+		if (name === undefined) return false;
+		if (name !== '') names.push(name);
+	}
+	for (const name of names) told.add(name, 'on');
+	return true;
+}
+
+/** Adds `{ sports: 1, music: 0 }`, and the same or a list inside `{ group: … }`; what does not tell is left out. */
+function addMap(told: Told, map: TreeObject, isGroup: boolean): void {
+	for (const [name, value] of Object.entries(map)) {
+		const state = readSwitch(value);
+		if (state !== null) told.add(name, state);
+		else if (isGroup) continue;
+		else if (Array.isArray(value)) addList(told, value);
+		else if (isTreeObject(value)) addMap(told, value, true);
+	}
+}
+
+/** The entries of a tree that can only be a list of interests; null when it is a map. */
+function asList(tree: Tree): readonly Tree[] | null {
+	if (Array.isArray(tree)) return tree;
+	if (!isTreeObject(tree)) return [tree];
+	const keys = Object.keys(tree);
+	// Numbered, as form fields have it.
+	if (keys.every((key) => /^\d+$/.test(key))) return Object.values(tree);
+	// Repeated elements, as XML has it.
+	const element = keys.length === 1 ? tree.interest : undefined;
+	if (element === undefined) return null;
+	return Array.isArray(element) ? element : [element];
+}
+
+/**
+ * Reads interests, whose form is not documented: a list of names or of `{ ID, name }`, a map of switches, either of
+ * them by group, a numbered map, or repeated `<interest>` elements.
+ *
+ * @returns null where there are none, or none that can be read for certain
+ */
+export function readInterests(tree: Tree | undefined): InterestStates | null {
+	if (tree === undefined || tree === null) return null;
+	const told = new Told();
+	const list = asList(tree);
+	if (list !== null) return addList(told, list) ? told.states() : null;
+	if (isTreeObject(tree)) addMap(told, tree, false);
+	return told.isEmpty ? null : told.states();
+}
+
+/** Reads the switches among values that a change was called with; null when there are none. */
+export function readSwitches(values: FieldValues): InterestStates | null {
+	const told = new Told();
+	for (const [name, value] of Object.entries(values)) {
+		const state = readSwitch(value);
+		if (state !== null) told.add(name, state);
+	}
+	return told.isEmpty ? null : told.states();
+}
+
+/** All names that are told of, in lower case. */
+export function namesOf(states: InterestStates | null): ReadonlySet<string> {
+	const names = states === null ? [] : [...states.on, ...states.off];
+	return new Set(names.map((name) => name.toLowerCase()));
+}
+
+/** What is told anew counts, because a callback may name the interests from before the change. */
+export function overlay(
+	before: InterestStates | null,
+	anew: InterestStates | null,
+): InterestStates | null {
+	if (before === null || anew === null) return before ?? anew;
+	const renewed = namesOf(anew);
+	const kept = (names: readonly string[]): string[] =>
+		names.filter((name) => !renewed.has(name.toLowerCase()));
+	return { on: [...kept(before.on), ...anew.on], off: [...kept(before.off), ...anew.off] };
+}
