@@ -92,11 +92,14 @@ class Preparation {
 	private readonly previous: ActivateValues = {};
 	private changedUnknown: boolean;
 	private firstRefusal: NormaliseOutcome | null = null;
+	private wasRefused = false;
 
 	constructor(
 		private readonly change: Change,
 		private readonly reader: ChangeReader,
 		notes: readonly Note[],
+		/** What refuses a change where it stands in place of a value. */
+		private readonly refusing: ReadonlySet<string>,
 	) {
 		this.notes = [...notes];
 		this.changedUnknown = !reader.tellsChanged;
@@ -149,6 +152,7 @@ class Preparation {
 		const { reader } = this;
 		const text = reader.before(source);
 		const before = text === undefined ? undefined : read(text);
+		if (before?.state === 'unusable' && this.refusing.has(before.code)) this.wasRefused = true;
 		const comparable = before !== undefined && now !== undefined;
 		if (reader.tellsChanged && !reader.isChanged(source) && !comparable) return;
 		if (comparable && sameOutcome(before, now)) return;
@@ -160,11 +164,12 @@ class Preparation {
 
 	/**
 	 * Whether Activate may not know a consent yet: it changed, or nobody told that it did not, or it belongs to what is
-	 * a new contact there.
+	 * a new contact there, or the change before could not be prepared because of a value that this one replaces.
 	 */
 	isNews({ key, source }: ConsentEntry): boolean {
 		return (
 			this.change.change !== 'update' ||
+			this.wasRefused ||
 			!this.reader.tellsChangeOf(source) ||
 			[key, 'email', 'userid'].some((each) => this.changed.includes(each))
 		);
@@ -253,7 +258,12 @@ export function compileNormaliser(
 	}
 
 	/** What refuses the change where it stands in place of a value; other codes are notes. */
-	const refusing: readonly RefusableCode[] = settings.unusableDates === 'invalid' ? DATE_CODES : [];
+	const refusingDates: readonly RefusableCode[] =
+		settings.unusableDates === 'invalid' ? DATE_CODES : [];
+	const refusing = new Set<string>([
+		...refusingDates,
+		...(settings.unlistedConsent === 'invalid' ? ['CONSENT_VALUE_UNKNOWN'] : []),
+	]);
 
 	/** Reads one mapped value; what cannot be used is left out with a note. */
 	function takeValue(row: Preparation, entry: ValueEntry, context: ValueContext): void {
@@ -266,7 +276,7 @@ export function compileNormaliser(
 		} else if (outcome.state === 'empty') {
 			if (settings.emptyValues === 'send' && !neverEmpty) row.profile[key] = '';
 		} else {
-			const code = refusing.find((known) => known === outcome.code);
+			const code = refusingDates.find((known) => known === outcome.code);
 			// Without its ID the contact might be taken for another one.
 			if (outcome.code === 'NUMBER_NOT_EXACT' && neverEmpty) row.reject(outcome.code, key, source);
 			else if (code !== undefined) row.reject(code, key, source);
@@ -297,10 +307,25 @@ export function compileNormaliser(
 		else row.note(code, key, source);
 	}
 
-	/** Reads one consent; a text without a meaning is refused or left out, never guessed. */
-	function takeConsent(row: Preparation, consent: ConsentEntry, receivedAt: string): void {
-		const { key, source, read } = consent;
-		const outcome = row.read(key, source, (text) => CONSENT_OUTCOMES[read(text, receivedAt)]);
+	/** All of them are read before any is sent: one alone can show that the others have not been sent yet either. */
+	function takeConsents(row: Preparation, { receivedAt }: Change, plan: Plan): void {
+		const outcomes = plan.consents.map((consent) =>
+			row.read(
+				consent.key,
+				consent.source,
+				(text) => CONSENT_OUTCOMES[consent.read(text, receivedAt)],
+			),
+		);
+		plan.consents.forEach((consent, index) => takeConsent(row, consent, outcomes[index]));
+	}
+
+	/** Sends or keeps one consent; a text without a meaning is refused or left out, never guessed. */
+	function takeConsent(
+		row: Preparation,
+		consent: ConsentEntry,
+		outcome: ConsentValueOutcome | typeof NOT_EXACT | undefined,
+	): void {
+		const { key, source } = consent;
 		if (outcome === undefined) row.note('FIELD_MISSING', key, source);
 		else if (outcome.state === 'value') keepConsent(row, consent, outcome.value);
 		else if (outcome.state === 'empty') {
@@ -322,7 +347,7 @@ export function compileNormaliser(
 			return refuse(change, 'DELETED_WITHOUT_CONSENT', 'newsletter', null);
 		}
 		const reader = new ChangeReader({ ...change, changed: null, previous: null });
-		const row = new Preparation(change, reader, []);
+		const row = new Preparation(change, reader, [], refusing);
 		const fault = takeEmail(row, change, plan);
 		const userId = plan.values.find(({ key }) => key === 'userid');
 		if (userId !== undefined) {
@@ -364,14 +389,14 @@ export function compileNormaliser(
 				: optOut(change, planFor(change));
 		}
 		const plan = planFor(change);
-		const row = new Preparation(change, new ChangeReader(change), plan.notes);
+		const row = new Preparation(change, new ChangeReader(change), plan.notes, refusing);
 		Object.assign(row.profile, fixed);
 		const fault = takeEmail(row, change, plan);
 		if (fault !== null && settings.matchOn === 'email') {
 			return refuse(change, fault, 'email', plan.email?.text ?? null);
 		}
 		takeValues(row, change, plan);
-		for (const consent of plan.consents) takeConsent(row, consent, change.receivedAt);
+		takeConsents(row, change, plan);
 		if (row.refusal !== null) return row.refusal;
 		if (fault !== null) {
 			if (row.profile.userid === undefined) {

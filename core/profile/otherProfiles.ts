@@ -19,6 +19,7 @@ export function otherProfilesOf(change: Change): (consent: ConsentEntry) => Othe
 				fields,
 				profileFields: null,
 				interests,
+				interestsOff: null,
 				changed: null,
 				previous: null,
 				unreadable: undefined,
