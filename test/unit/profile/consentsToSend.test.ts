@@ -64,7 +64,8 @@ describe('Changed', () => {
 			changed: ['service'],
 			previous: { service: 'misschien' },
 		});
-		expect(sent(prepare(unlisted, settingsOf()))).toEqual({ service: 'no' });
+		// The row before was refused, so none of its consents was sent.
+		expect(sent(prepare(unlisted, settingsOf()))).toEqual({ newsletter: 'yes', service: 'no' });
 	});
 
 	it('believes a value before that was another one, though the field is not named', () => {
