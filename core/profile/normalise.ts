@@ -105,6 +105,8 @@ class Preparation {
 		if (before !== undefined && now !== undefined && sameOutcome(before, now)) return;
 		if (reader.tellsChanged) this.changed.push(key);
 		if (before?.state === 'value') this.previous[key] = before.value;
+		// Told and empty is not the same as not told: it proves that there was no consent.
+		else if (before?.state === 'empty') this.previous[key] = '';
 	}
 
 	finish(): NormaliseOutcome {

@@ -15,7 +15,10 @@ function rowsFor({ badRows }: VendorFault) {
 		}),
 	);
 	const optIns = ['optin0@example.com', 'optin1@example.com'].map((email) =>
-		preparedProfile({ email, newsletter: 'yes' }, { changed: ['newsletter'] }),
+		preparedProfile(
+			{ email, newsletter: 'yes' },
+			{ changed: ['newsletter'], previous: { newsletter: 'no' } },
+		),
 	);
 	return [...updates, ...optIns];
 }

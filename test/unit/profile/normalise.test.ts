@@ -379,6 +379,17 @@ describe('what changed', () => {
 		});
 	});
 
+	it.each([
+		['told and empty', { Nieuwsbrief: '' }, { newsletter: '' }],
+		['in no list', { Nieuwsbrief: 'wellicht' }, {}],
+		['not told', {}, {}],
+	])('tells a consent that was %s apart from the others', (_, before, previous) => {
+		const fields = { Email: 'a@example.com', Nieuwsbrief: 'ja' };
+		const change = changeOf(fields, { changed: ['Nieuwsbrief'], previous: before });
+		expect(prepare(change)).toMatchObject({ changed: ['newsletter'] });
+		expect(prepare(change).previous).toEqual(previous);
+	});
+
 	it('counts a field that was changed and is no longer there', () => {
 		const change = changeOf({ Email: 'a@example.com' }, { changed: ['Plaats'] });
 		expect(prepare(change, manual({ fields: { city: 'Plaats' } })).changed).toEqual(['city']);

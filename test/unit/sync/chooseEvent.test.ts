@@ -12,7 +12,36 @@ describe('chooseEvent', () => {
 			{ profile: yes, changed: ['newsletter'], previous: { newsletter: 'no' } },
 			'EmailOptIn',
 		],
-		['became yes, old value not told', { profile: yes, changed: ['newsletter'] }, 'EmailOptIn'],
+		[
+			'became yes from empty',
+			{ profile: yes, changed: ['newsletter'], previous: { newsletter: '' } },
+			'EmailOptIn',
+		],
+		[
+			'old value not told, so perhaps only repeated',
+			{ profile: yes, changed: ['newsletter'] },
+			'CRMUpdate',
+		],
+		[
+			'old value is in no list, so perhaps it meant yes',
+			{ profile: yes, changed: ['newsletter'], previous: {} },
+			'CRMUpdate',
+		],
+		[
+			'old value was put there by the user and means nothing',
+			{ profile: yes, changed: ['newsletter'], previous: { newsletter: 'Ja' } },
+			'CRMUpdate',
+		],
+		[
+			'consent is no news and not sent',
+			{
+				profile: { email: 'ann@example.com' },
+				consents: { newsletter: 'yes' as const },
+				changed: ['newsletter'],
+				previous: { newsletter: 'no' },
+			},
+			'CRMUpdate',
+		],
 		[
 			'new profile with yes',
 			{ profile: yes, source: { ...base, change: 'create' as const } },
