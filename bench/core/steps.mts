@@ -115,10 +115,14 @@ const limits = { maxEvents: 50, maxBytes: 500_000 };
 export function plan(items: readonly unknown[]): { rows: Outgoing[]; requests: number } {
 	const rows = holdBack(
 		planSync(
-			items.map((json, itemIndex) => ({ itemIndex, json, eventName: null })),
-			{ optOutOldAddress: [] },
+			items.map((json, itemIndex) => ({
+				itemIndex,
+				json,
+				eventName: null,
+				optOutOldAddress: [],
+			})),
 		),
-		{ limits, dryRun: false },
+		{ limits, isDryRun: () => false },
 	);
 	return { rows, requests: planBatches(queueOf(rows), limits).length };
 }

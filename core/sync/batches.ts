@@ -1,3 +1,4 @@
+import type { Moment } from '../contracts/order';
 import { addressKey } from './checkEvent';
 import { textOf, type ActivateEvent } from './event';
 import { isRepeatable } from './eventName';
@@ -6,6 +7,12 @@ import { isRepeatable } from './eventName';
 export interface QueuedEvent {
 	row: number;
 	event: ActivateEvent;
+	/** When its values were true; null = now, when it is sent. */
+	moment: Moment | null;
+	/** Row that Activate must have taken before this event is sent: the new address of a contact before the old one. */
+	after?: number;
+	/** It tells that something happened, so it is sent even where all its profile values are overtaken. */
+	happened?: boolean;
 }
 
 export interface Batch {
@@ -73,7 +80,7 @@ export function planBatches(
 }
 
 /** Keys of the person an event is about; an event may name it by address, by user id or by both. */
-function peopleOf({ email, userid }: ActivateEvent): string[] {
+export function peopleOf({ email, userid }: ActivateEvent): string[] {
 	const address = textOf(email);
 	const user = textOf(userid);
 	return [

@@ -1,3 +1,4 @@
+import type { Note } from '../contracts/preparedProfile';
 import type { ResultStatus } from '../contracts/result';
 
 interface CodeEntry {
@@ -18,15 +19,28 @@ export const SYNC_CODES = {
 	},
 	OLD_ADDRESS_IN_USE: {
 		status: 'skipped',
-		reason:
-			'The old address was not opted out, because another row of this run uses it as its address now.',
+		reason: 'The old address was not opted out, because another profile has it as its address now.',
 	},
 	OLD_ADDRESS_SAME_PROFILE: {
 		status: 'skipped',
 		reason:
 			'The old address was not opted out: the row has a userid, so Activate keeps both addresses on one profile and the opt-out would reach the new address.',
 	},
+	OVERTAKEN: {
+		status: 'skipped',
+		reason: '"{field}" was not sent, because a newer value of it counts for this contact.',
+	},
+	CONSENT_CONTRADICTED: {
+		status: 'skipped',
+		reason:
+			'"{field}" was not sent: another profile of this run has the same address or user ID and says the opposite, which counts. Make the profiles agree in Copernica.',
+	},
 
+	SETTINGS_INVALID: {
+		status: 'invalid',
+		reason:
+			'The setting "{field}" of this node gives nothing that can be used for this row, so it was not sent. Correct the setting and send the row again.',
+	},
 	NOT_PREPARED: {
 		status: 'invalid',
 		reason:
@@ -122,6 +136,11 @@ export const SYNC_CODES = {
 		reason:
 			'The request was not let out, so this event was not sent. Check the base URL of the credential and the domains it allows, then send the row again.',
 	},
+	OLD_ADDRESS_KEPT: {
+		status: 'rejected',
+		reason:
+			'The old address was not opted out, because the row with the new address was not accepted. Send that row again: the opt-out goes with it.',
+	},
 	NOT_SENT: {
 		status: 'rejected',
 		reason:
@@ -155,4 +174,9 @@ export function reasonOf(code: SyncCode, details: ReasonDetails = {}): string {
 		.replace('{field}', details.field ?? 'item')
 		.replace('{event}', details.event ?? 'this')
 		.replace('{tries} tries', details.tries === 1 ? '1 try' : `${details.tries ?? 0} tries`);
+}
+
+/** The note on a row for one value that was left out of it. */
+export function leftOutNote(field: string, code: SyncCode): Note {
+	return { field, from: null, code, reason: reasonOf(code, { field }) };
 }

@@ -1,3 +1,4 @@
+import type { Note } from '../contracts/preparedProfile';
 import type { RetryCaps } from '../retry/nextWait';
 import { interpretAnswer, type FaultCode } from './answer';
 import { planBatches, type BatchLimits, type QueuedEvent } from './batches';
@@ -32,6 +33,10 @@ export interface Fate {
 	/** Requests that carried the event. */
 	attempts: number;
 	httpStatus: number | null;
+	/** Values that were left out when it was posted. */
+	leftOut: readonly Note[];
+	/** Name of the event that was really sent, where it is another one. */
+	event?: string;
 }
 
 export interface Delivery {
@@ -122,7 +127,13 @@ class DeliveryRun {
 			// Rows of a refused request whose turn to be sent again never came were sent, but not answered for.
 			const sent = this.attempts.get(row) ?? 0;
 			const code = sent > 0 ? 'ANSWER_UNCLEAR' : 'NOT_SENT';
-			this.fates.set(row, { code, vendorText: null, attempts: sent, httpStatus: null });
+			this.fates.set(row, {
+				code,
+				vendorText: null,
+				attempts: sent,
+				httpStatus: null,
+				leftOut: [],
+			});
 		}
 	}
 
@@ -172,7 +183,7 @@ class DeliveryRun {
 		const httpStatus = reply.kind === 'answer' ? reply.status : null;
 		for (const { row } of group) {
 			const attempts = this.attempts.get(row) ?? 0;
-			this.fates.set(row, { code, vendorText, attempts, httpStatus });
+			this.fates.set(row, { code, vendorText, attempts, httpStatus, leftOut: [] });
 		}
 		const mayBeTaken = code === 'NO_ANSWER' || code === 'ANSWER_UNCLEAR';
 		if (group.length > 0 && (code === null || (mayBeTaken && !onlyUpdates(group)))) {

@@ -1,4 +1,5 @@
-import type { Source } from '../contracts/preparedProfile';
+import type { Moment } from '../contracts/order';
+import type { Note, Source } from '../contracts/preparedProfile';
 import type { Finding } from './checkEvent';
 import type { ActivateEvent } from './event';
 
@@ -11,7 +12,10 @@ export interface Outgoing {
 	itemIndex: number;
 	/** Null for an item that is no prepared profile, and for Track. */
 	source: Source | null;
-	/** Fingerprint of the prepared profile, so that a later step can remember what was sent. */
+	/**
+	 * Fingerprint of what the row says, so that a later step can remember what was sent. Null where Activate will not
+	 * hold all of it.
+	 */
 	fingerprint: string | null;
 	/** Null where no event could be chosen. */
 	eventName: string | null;
@@ -20,4 +24,12 @@ export interface Outgoing {
 	event: ActivateEvent | null;
 	/** Null = to be sent. */
 	finding: Finding | null;
+	/** When the values of the row were true; null where nothing is known of the item. */
+	moment: Moment | null;
+	/** Values that were left out of the event, and why. */
+	notes: readonly Note[];
+	/** Index of a row that must be accepted before this one may go out; null = none. */
+	after: number | null;
+	/** Whether the event tells that something happened, and does not only bring values of a contact. */
+	happened: boolean;
 }

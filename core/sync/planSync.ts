@@ -1,25 +1,34 @@
+import { fingerprintOf } from '../contracts/fingerprint';
+import { sortByMoment, type Moment } from '../contracts/order';
 import {
 	CONSENT_KEYS,
 	preparedProfileSchema,
 	type ConsentKey,
+	type Consents,
 	type PreparedProfile,
 } from '../contracts/preparedProfile';
-import { addressKey, checkEvent, type Finding } from './checkEvent';
+import { peopleOf } from './batches';
+import { checkEvent, type Finding } from './checkEvent';
 import { chooseEvent } from './chooseEvent';
-import { textOf } from './event';
+import { leftOutNote, type SyncCode } from './codes';
+import { RESERVED_KEYS, textOf, type ActivateEvent } from './event';
 import { checkEventName } from './eventName';
+import { addressesInUse, oldAddressRow } from './oldAddress';
 import type { Outgoing } from './outgoing';
+import { settleConsents, type LeftOut, type Statement } from './settleConsents';
+
+/** Keys that say whose an event is and when it was, and nothing about the person. */
+const NOT_CONTENT: readonly string[] = [...RESERVED_KEYS, 'email', 'userid'];
 
 export interface SyncItem {
 	itemIndex: number;
 	json: unknown;
 	/** Name of the event; null = *Automatic* ({@link chooseEvent}). */
 	eventName: string | null;
-}
-
-export interface SyncSettings {
 	/** Consents that are set to no for the old address when an address changed; empty = leave it alone. */
 	optOutOldAddress: readonly ConsentKey[];
+	/** Setting of the node that gives nothing usable for this item. */
+	unusableSetting?: string | undefined;
 }
 
 /** How an item is read that a user may have edited: what only informs has neutral defaults. */
@@ -31,27 +40,57 @@ const loosePreparedSchema = preparedProfileSchema.extend({
 
 /**
  * Turns items into rows to send, in their order. An item that may not go out becomes a row with a finding; nothing
- * is left out and nothing throws.
+ * is left out and nothing throws. What rows of one run say of one person is settled between them.
  */
-export function planSync(items: readonly SyncItem[], settings: SyncSettings): Outgoing[] {
-	const rows = items.map(readItem);
-	const addressesInUse = new Set(
-		settings.optOutOldAddress.length === 0
-			? []
-			: rows.flatMap(({ email }) => (email === null ? [] : [addressKey(email)])),
-	);
-	return rows.flatMap(({ prepared, email, ...item }) => {
-		const main = mainRow(item, prepared, email);
-		// The new address goes first: if the run stops between the two, the person is known under the new one.
-		const old = prepared.ok ? oldAddressRow(item, prepared.value, settings, addressesInUse) : null;
-		return old === null || main.finding !== null ? [main] : [main, old];
+export function planSync(items: readonly SyncItem[]): Outgoing[] {
+	const read = items.map(readItem);
+	const ranks = new Map(sortByMoment(read, momentOf).map((item, rank) => [item, rank]));
+	const identityOf = (item: ReadItem): Identity => ({
+		...identify(item),
+		rank: ranks.get(item) ?? 0,
 	});
+	const isInUse = addressesInUse(
+		read.flatMap((item) => {
+			const identity = identityOf(item);
+			return item.email === null ? [] : [{ ...identity, email: item.email }];
+		}),
+	);
+
+	const rows: Outgoing[] = [];
+	const statements: Statement[] = [];
+	for (const item of read) {
+		const main = mainRow(item);
+		const mainIndex = rows.push(main) - 1;
+		if (!item.prepared.ok) continue;
+		const prepared = item.prepared.value;
+		const identity = identityOf(item);
+		if (main.event !== null) {
+			statements.push(statementOf(mainIndex, identity, main.event, prepared.consents));
+		}
+		if (main.finding !== null) continue;
+		const isTaken = (email: string) => isInUse(email, identity);
+		const old = oldAddressRow({ prepared, main, mainIndex }, item.optOutOldAddress, isTaken);
+		if (old === null) continue;
+		const oldIndex = rows.push(old) - 1;
+		if (old.finding !== null || old.event === null) continue;
+		statements.push(statementOf(oldIndex, identity, old.event, {}));
+	}
+	return withoutLeftOut(rows, settleConsents(statements));
 }
 
 type ReadItem = SyncItem & {
 	prepared: { ok: true; value: PreparedProfile } | { ok: false; finding: Finding };
 	email: string | null;
 };
+
+/** Whose row it is, and when it was true. */
+interface Identity {
+	profile: string | null;
+	entity: string;
+	isSubprofile: boolean;
+	deleted: boolean;
+	rank: number;
+}
 
 function readItem(item: SyncItem): ReadItem {
 	const parsed = loosePreparedSchema.safeParse(item.json);
@@ -66,6 +105,81 @@ function readItem(item: SyncItem): ReadItem {
 	};
 }
 
+/** An item that cannot be read has no time; it says nothing either, so its place does not matter. */
+function momentOf({ prepared }: ReadItem): Moment {
+	return prepared.ok ? prepared.value.source : { order: 0, sentAt: null };
+}
+
+function identify({ itemIndex, prepared }: ReadItem): Omit<Identity, 'rank'> {
+	if (!prepared.ok) {
+		return { profile: null, entity: `item ${itemIndex}`, isSubprofile: false, deleted: false };
+	}
+	const { source } = prepared.value;
+	const isSubprofile = source.entity === 'subprofile';
+	const profile =
+		source.profileId === null ? null : `${source.databaseId ?? ''}/${source.profileId}`;
+	const entity =
+		profile === null
+			? `item ${itemIndex}`
+			: isSubprofile
+				? `${profile}/${source.collectionId ?? ''}/${source.subprofileId ?? ''}`
+				: profile;
+	return { profile, entity, isSubprofile, deleted: source.change === 'delete' && !isSubprofile };
+}
+
+function statementOf(
+	row: number,
+	{ profile, entity, rank, deleted }: Identity,
+	event: ActivateEvent,
+	consents: Consents,
+): Statement {
+	const sent: Consents = {};
+	for (const key of CONSENT_KEYS) {
+		const value = event[key];
+		if (value === 'yes' || value === 'no') sent[key] = value;
+	}
+	const record = { ...consents, ...sent };
+	// An opt-in without the consent stands for it all the same.
+	if (event.event === 'EmailOptIn') sent.newsletter ??= 'yes';
+	return { row, contacts: peopleOf(event), profile, entity, rank, deleted, sent, record };
+}
+
+/** The rows without the values that may not go out; one of which nothing is left is skipped. */
+function withoutLeftOut(rows: readonly Outgoing[], leftOut: LeftOut): Outgoing[] {
+	const planned = rows.map((row, index) => {
+		const keys = leftOut.get(index);
+		return keys === undefined || row.finding !== null ? row : leaveOut(row, keys);
+	});
+	return planned.map((row) => {
+		const main = row.after === null ? undefined : planned[row.after];
+		// With nothing left to send for the new address there is nothing to wait for.
+		return main !== undefined && main.finding !== null ? { ...row, after: null } : row;
+	});
+}
+
+function leaveOut(row: Outgoing, keys: ReadonlyMap<ConsentKey, SyncCode>): Outgoing {
+	if (row.event === null) return row;
+	const event: ActivateEvent = { ...row.event };
+	for (const key of keys.keys()) delete event[key];
+	// An opt-in without the consent would start its journey all the same.
+	if (event.event === 'EmailOptIn' && keys.has('newsletter')) event.event = 'CRMUpdate';
+	const codes = [...keys.values()];
+	const code = codes.find((each) => each === 'CONSENT_CONTRADICTED') ?? codes[0];
+	const isEmpty = Object.keys(event).every((key) => NOT_CONTENT.includes(key));
+	return {
+		...row,
+		event,
+		eventName: event.event,
+		// Activate will not hold what the fingerprint stands for.
+		fingerprint: null,
+		finding:
+			isEmpty && code !== undefined
+				? { code, details: { field: [...keys.keys()].join(', ') } }
+				: row.finding,
+		notes: [...row.notes, ...[...keys].map(([key, reason]) => leftOutNote(key, reason))],
+	};
+}
+
 /** A null or an object among the values is named as such; everything else means that the item has another shape. */
 function misfit(path: ReadonlyArray<string | number> | undefined): Finding {
 	const [first, key] = path ?? [];
@@ -75,11 +189,11 @@ function misfit(path: ReadonlyArray<string | number> | undefined): Finding {
 	return { code: 'NOT_PREPARED', details: { field: path?.join('.') || 'item' } };
 }
 
-function mainRow(
-	{ itemIndex, eventName }: SyncItem,
-	prepared: ReadItem['prepared'],
-	email: string | null,
-): Outgoing {
+function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: ReadItem): Outgoing {
+	const unusable: Finding | null =
+		unusableSetting === undefined
+			? null
+			: { code: 'SETTINGS_INVALID', details: { field: unusableSetting } };
 	if (!prepared.ok) {
 		return {
 			itemIndex,
@@ -88,10 +202,14 @@ function mainRow(
 			eventName: null,
 			email: null,
 			event: null,
-			finding: prepared.finding,
+			finding: unusable ?? prepared.finding,
+			moment: null,
+			notes: [],
+			after: null,
+			happened: false,
 		};
 	}
-	const { profile, source, fingerprint } = prepared.value;
+	const { profile, source } = prepared.value;
 	const name = checkEventName(eventName ?? chooseEvent(prepared.value));
 	const finding: Finding | null = name.ok
 		? (checkDeleted(prepared.value) ?? checkEvent(name.name, profile))
@@ -99,11 +217,19 @@ function mainRow(
 	return {
 		itemIndex,
 		source,
-		fingerprint,
-		eventName: name.name,
+		fingerprint: fingerprintOf(prepared.value),
+		eventName: unusable === null ? name.name : null,
 		email,
-		event: { event: name.name, ...profile, timestamp: secondsOf(source.receivedAt) },
-		finding,
+		event: {
+			event: name.name,
+			...profile,
+			timestamp: secondsOf(source.sentAt ?? source.receivedAt),
+		},
+		finding: unusable ?? finding,
+		moment: { order: source.order, sentAt: source.sentAt },
+		notes: [],
+		after: null,
+		happened: false,
 	};
 }
 
@@ -114,39 +240,6 @@ function checkDeleted({ profile, source }: PreparedProfile): Finding | null {
 	return consents.includes('no') && !consents.includes('yes')
 		? null
 		: { code: 'DELETED_PROFILE', details: {} };
-}
-
-/**
- * The opt-out of the address that a profile had before. With matching on the address a changed address makes a
- * second profile in Activate (spotler-activate.md 4, identity), and the old one would keep its consents.
- */
-function oldAddressRow(
-	{ itemIndex }: SyncItem,
-	{ profile, previous, source }: PreparedProfile,
-	{ optOutOldAddress }: SyncSettings,
-	addressesInUse: ReadonlySet<string>,
-): Outgoing | null {
-	const oldEmail = textOf(previous?.email);
-	const newEmail = textOf(profile.email);
-	if (optOutOldAddress.length === 0 || oldEmail === null || newEmail === null) return null;
-	if (addressKey(oldEmail) === addressKey(newEmail)) return null;
-	const consents = Object.fromEntries(optOutOldAddress.map((key) => [key, 'no'] as const));
-	const fields = { email: oldEmail, ...consents };
-	const skipped: Finding | null =
-		textOf(profile.userid) !== null
-			? { code: 'OLD_ADDRESS_SAME_PROFILE', details: {} }
-			: addressesInUse.has(addressKey(oldEmail))
-				? { code: 'OLD_ADDRESS_IN_USE', details: {} }
-				: null;
-	return {
-		itemIndex,
-		source,
-		fingerprint: null,
-		eventName: 'CRMUpdate',
-		email: oldEmail,
-		event: { event: 'CRMUpdate', ...fields, timestamp: secondsOf(source.receivedAt) },
-		finding: skipped ?? checkEvent('CRMUpdate', fields),
-	};
 }
 
 function secondsOf(isoTime: string): number {

@@ -17,6 +17,8 @@ export interface TrackItem {
 	productsJson: unknown;
 	/** Event time, see {@link toUnixSeconds}; empty = `now`. */
 	timestamp: string | number;
+	/** Setting of the node that gives nothing usable for this item. */
+	unusableSetting?: string | undefined;
 }
 
 const objectSchema = z.record(z.string(), jsonValueSchema);
@@ -26,7 +28,7 @@ const listSchema = z.array(objectSchema);
  * Turns the settings of each item into one event. Names and address are trimmed and the address lower-cased here,
  * because Activate does not say that it does (spotler-activate.md 4); everything else goes out as it came in.
  *
- * @param now Unix seconds, for items without an event time
+ * @param now Unix seconds, with fractions, for items without an event time and as the order of all
  * @param timeZone IANA zone for event times without offset
  */
 export function planTrack(items: readonly TrackItem[], now: number, timeZone: string): Outgoing[] {
@@ -34,7 +36,12 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 		const name = checkEventName(item.eventName);
 		const collected = collectFields(item);
 		const fields = collected.fields;
-		const timestamp = item.timestamp === '' ? now : toUnixSeconds(item.timestamp, timeZone);
+		const timestamp =
+			item.timestamp === '' ? Math.floor(now) : toUnixSeconds(item.timestamp, timeZone);
+		const unusable: Finding | null =
+			item.unusableSetting === undefined
+				? null
+				: { code: 'SETTINGS_INVALID', details: { field: item.unusableSetting } };
 		const finding: Finding | null = !name.ok
 			? { code: name.code, details: { event: name.name } }
 			: (collected.finding ??
@@ -45,10 +52,16 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 			itemIndex: item.itemIndex,
 			source: null,
 			fingerprint: null,
-			eventName: name.name,
+			eventName: unusable === null ? name.name : null,
 			email: textOf(fields.email),
-			event: timestamp === null ? null : { event: name.name, ...fields, timestamp },
-			finding,
+			event:
+				unusable !== null || timestamp === null ? null : { event: name.name, ...fields, timestamp },
+			finding: unusable ?? finding,
+			// An event that the user sends is said now, whatever time it is about.
+			moment: { order: Math.round(now * 1_000_000), sentAt: null },
+			notes: [],
+			after: null,
+			happened: true,
 		};
 	});
 }

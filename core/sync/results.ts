@@ -1,28 +1,56 @@
+import { sortByMoment, type Moment } from '../contracts/order';
+import type { Note } from '../contracts/preparedProfile';
 import type { Result } from '../contracts/result';
 import { fits, type BatchLimits, type QueuedEvent } from './batches';
 import type { Finding } from './checkEvent';
 import { reasonOf, SYNC_CODES, type SyncCode } from './codes';
 import type { Fate } from './deliver';
+import type { ActivateEvent } from './event';
 import type { Outgoing } from './outgoing';
 
-/** The events that are to be sent, with the index of their row; rows with a finding stay back. */
+/**
+ * The events that are to be sent, with the index of their row, from the oldest to the newest: whatever the order of
+ * the items, what was said last arrives last. Rows with a finding stay back.
+ */
 export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
-	return rows.flatMap(({ event, finding }, row) =>
-		event === null || finding !== null ? [] : [{ row, event }],
+	const queue = rows.flatMap(({ event, finding, moment, after, happened }, row) =>
+		event === null || finding !== null
+			? []
+			: [
+					{
+						row,
+						event,
+						moment,
+						...(after === null ? {} : { after }),
+						...(happened ? { happened } : {}),
+					},
+				],
 	);
+	return sortByMoment(queue, ({ moment }) => moment ?? UNDATED);
 }
 
-/** Holds back the rows that are too large for a request, and in a dry run all that would be sent. */
+const UNDATED: Moment = { order: 0, sentAt: null };
+
+/**
+ * Holds back the rows that are too large for a request, those that wait for one that cannot be sent, and in a dry run
+ * all that would be sent.
+ *
+ * @param isDryRun whether the rows of an item are for show only
+ */
 export function holdBack(
 	rows: readonly Outgoing[],
-	{ limits, dryRun }: { limits: BatchLimits; dryRun: boolean },
+	{ limits, isDryRun }: { limits: BatchLimits; isDryRun: (itemIndex: number) => boolean },
 ): Outgoing[] {
+	const isTooLarge = ({ event, finding }: Outgoing) =>
+		finding === null && event !== null && !fits(event, limits);
 	return rows.map((row) => {
 		if (row.finding !== null || row.event === null) return row;
-		if (!fits(row.event, limits)) {
-			return { ...row, finding: { code: 'EVENT_TOO_LARGE', details: {} } };
+		if (isTooLarge(row)) return { ...row, finding: { code: 'EVENT_TOO_LARGE', details: {} } };
+		const first = row.after === null ? undefined : rows[row.after];
+		if (first !== undefined && isTooLarge(first)) {
+			return { ...row, finding: { code: 'OLD_ADDRESS_KEPT', details: {} } };
 		}
-		return dryRun ? { ...row, finding: { code: 'DRY_RUN', details: {} } } : row;
+		return isDryRun(row.itemIndex) ? { ...row, finding: { code: 'DRY_RUN', details: {} } } : row;
 	});
 }
 
@@ -33,18 +61,31 @@ export function resultOf(
 	{ includePayload }: { includePayload: boolean },
 ): Result {
 	const { finding } = row;
-	const withPayload = row.event !== null && (includePayload || finding?.code === 'DRY_RUN');
+	const event = row.event === null ? null : eventSent(row.event, fate);
+	const said = verdict(finding, fate);
+	const leftOut = fate?.leftOut ?? [];
+	// To be remembered as what Activate holds: only of what it took, and only if it took all.
+	const { fingerprint } = row;
+	const isHeld = said.status === 'accepted' && leftOut.length === 0;
+	const withPayload = includePayload || finding?.code === 'DRY_RUN';
 	return {
-		...verdict(finding, fate),
-		event: row.eventName,
+		...said,
+		event: fate?.event ?? row.eventName,
 		email: row.email,
 		source: row.source,
 		attempts: fate?.attempts ?? 0,
 		httpStatus: fate?.httpStatus ?? null,
-		notes: [],
-		...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
-		...(withPayload && row.event !== null ? { payload: row.event } : {}),
+		notes: [...row.notes, ...leftOut],
+		...(fingerprint !== null && isHeld ? { fingerprint } : {}),
+		...(withPayload && event !== null ? { payload: event } : {}),
 	};
+}
+
+/** The event without what was left out at the last moment. */
+function eventSent(event: ActivateEvent, fate: Fate | undefined): ActivateEvent {
+	const sent: ActivateEvent = { ...event, event: fate?.event ?? event.event };
+	for (const { field } of fate?.leftOut ?? []) delete sent[field];
+	return sent;
 }
 
 function verdict(
@@ -57,7 +98,12 @@ function verdict(
 	if (fate === undefined) return coded('NOT_SENT', reasonOf('NOT_SENT'));
 	if (fate.code === null) return { status: 'accepted', code: null, reason: null };
 	const said = fate.vendorText === null ? '' : ` Activate said: "${fate.vendorText}"`;
-	return coded(fate.code, reasonOf(fate.code, { tries: fate.attempts }) + said);
+	const field = namesOf(fate.leftOut);
+	return coded(fate.code, reasonOf(fate.code, { tries: fate.attempts, field }) + said);
+}
+
+function namesOf(notes: readonly Note[]): string {
+	return notes.map(({ field }) => field).join(', ');
 }
 
 function coded(code: SyncCode, reason: string): Pick<Result, 'status' | 'code' | 'reason'> {

@@ -2,6 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
 import type { DeliverySettings } from '../../../core/sync/deliver';
+import { itemParameter, readSettings, type Refuse, type SettingsRead } from './parameters';
 
 /** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */
 const MAX_REQUEST_BYTES = 500_000;
@@ -12,9 +13,10 @@ const deliveryOptions: INodeProperties[] = [
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean',
-		default: false,
+		// Adding the option means to want it. A workflow without it sends.
+		default: true,
 		description:
-			'Whether to check everything and show the events, but send nothing. Such rows get the status "skipped".',
+			'Whether to check everything and show the events, but send nothing. Such rows get the status "skipped". Turn it off, or remove the option, to send.',
 	},
 	{
 		displayName: 'Events per Request',
@@ -110,43 +112,104 @@ export function optionsProperty(withOptOut: boolean): INodeProperties {
 	};
 }
 
-const optionsSchema = z.object({
+/** What holds for one row. */
+const rowOptionsSchema = z.object({
 	dryRun: z.boolean().default(false),
-	eventsPerRequest: z.number().int().min(1).max(1000).default(50),
 	includePayload: z.boolean().default(false),
-	maxTries: z.number().int().min(1).max(10).default(4),
 	optOutOldAddress: z.array(z.enum(CONSENT_KEYS)).default([]),
 	outputRows: z.enum(['all', 'attention']).default('all'),
+});
+
+/** What shapes requests, which carry many rows. */
+const requestOptionsSchema = z.object({
+	eventsPerRequest: z.number().int().min(1).max(1000).default(50),
+	maxTries: z.number().int().min(1).max(10).default(4),
 	requestInterval: z.number().min(0).default(0),
 	resendUnclear: z.boolean().default(false),
 	timeout: z.number().min(1).default(30_000),
 });
 
-export type RunOptions = z.infer<typeof optionsSchema> & { delivery: DeliverySettings };
+const optionsSchema = z.object({ row: rowOptionsSchema, request: requestOptionsSchema });
+
+export type RowOptions = z.infer<typeof rowOptionsSchema>;
+type RequestOptions = z.infer<typeof requestOptionsSchema>;
+
+export interface RunOptions {
+	delivery: DeliverySettings;
+	/** Milliseconds to wait for one answer. */
+	timeout: number;
+	/** Options of an item; an item for which one of them gives nothing usable is not sent. */
+	ofItem(itemIndex: number): SettingsRead<RowOptions>;
+}
 
 /**
- * Reads the options, once for the whole run: they shape requests that carry many items.
+ * Reads the options of each item. Those that shape requests cannot differ within a run: the first item's are taken,
+ * and a hint says so where others have other ones.
  *
- * @throws NodeOperationError that names the option with an unusable value
+ * @throws NodeOperationError that names the option, where no item has options that can be used and the node does not
+ *   continue on fail
  */
-export function readRunOptions(context: IExecuteFunctions): RunOptions {
-	const parsed = optionsSchema.safeParse(context.getNodeParameter('options', 0, {}));
-	if (!parsed.success) {
-		const name = parsed.error.issues[0]?.path[0];
-		const option = [...deliveryOptions, optOutOption].find((entry) => entry.name === name);
+export function readRunOptions(context: IExecuteFunctions, itemCount: number): RunOptions {
+	const read = itemParameter(context, { name: 'options', label: 'Options', fallback: {} });
+	const items = Array.from({ length: itemCount }, (_, itemIndex) =>
+		readSettings((refuse) => optionsOf(read(itemIndex, refuse), refuse)),
+	);
+	const usable = items.flatMap((item) => (item.ok ? [item.value.request] : []));
+	const [refused] = items.flatMap((item) => (item.ok ? [] : [item.label]));
+	if (usable.length === 0 && refused !== undefined && !context.continueOnFail()) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The option "${option?.displayName ?? 'Options'}" has a value that cannot be used. Correct it in the options of this node.`,
+			`The option "${refused}" has a value that cannot be used. Correct it in the options of this node.`,
 		);
 	}
-	const options = parsed.data;
+	const [request = requestOptionsSchema.parse({}), ...others] = usable;
+	hintAtDifferences(context, request, others);
 	return {
-		...options,
 		delivery: {
-			limits: { maxEvents: options.eventsPerRequest, maxBytes: MAX_REQUEST_BYTES },
-			caps: { maxAttempts: options.maxTries, baseMs: 1000, maxWaitMs: 60_000, maxTotalMs: 180_000 },
-			intervalMs: options.requestInterval,
-			resendUnclear: options.resendUnclear,
+			limits: { maxEvents: request.eventsPerRequest, maxBytes: MAX_REQUEST_BYTES },
+			caps: { maxAttempts: request.maxTries, baseMs: 1000, maxWaitMs: 60_000, maxTotalMs: 180_000 },
+			intervalMs: request.requestInterval,
+			resendUnclear: request.resendUnclear,
+		},
+		timeout: request.timeout,
+		ofItem: (itemIndex) => {
+			const item = items[itemIndex] ?? { ok: false, label: 'Options' };
+			return item.ok ? { ok: true, value: item.value.row } : item;
 		},
 	};
+}
+
+/** Options whose absence decides that something is sent: an expression that gives nothing must not switch them off. */
+const NEVER_NOTHING: readonly string[] = ['dryRun', 'optOutOldAddress'];
+
+function optionsOf(raw: unknown, refuse: Refuse): z.infer<typeof optionsSchema> {
+	const given = z.record(z.string(), z.unknown()).catch({}).parse(raw);
+	const nothing = NEVER_NOTHING.find(
+		(name) => Object.hasOwn(given, name) && given[name] === undefined,
+	);
+	const parsed = optionsSchema.safeParse({ row: given, request: given });
+	if (parsed.success && nothing === undefined) return parsed.data;
+	refuse(labelOf(nothing ?? parsed.error?.issues[0]?.path[1]));
+	return optionsSchema.parse({ row: {}, request: {} });
+}
+
+function labelOf(name: PropertyKey | undefined): string {
+	const options = [...deliveryOptions, optOutOption];
+	return options.find((option) => option.name === name)?.displayName ?? 'Options';
+}
+
+function hintAtDifferences(
+	context: IExecuteFunctions,
+	taken: RequestOptions,
+	others: readonly RequestOptions[],
+): void {
+	const names = requestOptionsSchema
+		.keyof()
+		.options.filter((name) => others.some((other) => other[name] !== taken[name]));
+	if (names.length === 0) return;
+	context.addExecutionHints({
+		message: `These options differ between the items, but hold for the whole run: ${names.map((name) => `"${labelOf(name)}"`).join(', ')}. The values of the first item were used.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
 }

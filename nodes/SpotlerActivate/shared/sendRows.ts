@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Result } from '../../../core/contracts/result';
-import { deliver, type Delivery } from '../../../core/sync/deliver';
+import { reasonOf } from '../../../core/sync/codes';
+import { deliver, type Delivery, type Fate } from '../../../core/sync/deliver';
 import type { Fault } from '../../../core/sync/fault';
 import { stoppedHint } from '../../../core/sync/faultText';
 import type { Outgoing } from '../../../core/sync/outgoing';
@@ -8,7 +9,7 @@ import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/syn
 import { trackPorts } from '../transport';
 import { toNodeFault } from './nodeFault';
 import { isTool } from '../../Copernica/shared/isTool';
-import type { RunOptions } from './runOptions';
+import type { RowOptions, RunOptions } from './runOptions';
 
 /**
  * Sends rows and puts each on *Accepted* or *Rejected*, in the order of the input.
@@ -28,7 +29,10 @@ export async function sendRows(
 	planned: readonly Outgoing[],
 	options: RunOptions,
 ): Promise<INodeExecutionData[][]> {
-	const rows = holdBack(planned, { limits: options.delivery.limits, dryRun: options.dryRun });
+	const rows = holdBack(planned, {
+		limits: options.delivery.limits,
+		isDryRun: (itemIndex) => optionsOf(options, itemIndex).dryRun,
+	});
 	const ports = trackPorts(context, options.timeout);
 	const delivery = await deliver(queueOf(rows), options.delivery, ports);
 	const { fault, repeatable } = delivery;
@@ -49,36 +53,57 @@ export async function sendRows(
 	const asTool = isTool(context);
 	for (const [index, row] of rows.entries()) {
 		const fate = delivery.fates.get(index);
-		const result = resultOf(row, fate, options);
-		if (result.status === 'accepted' && options.outputRows === 'attention') continue;
-		const concerned = fault !== null && (fate?.code === fault.code || fate?.code === 'NOT_SENT');
-		const item =
-			concerned && context.continueOnFail()
-				? faultItem(context, result, fault, row.itemIndex)
-				: { json: { ...result }, pairedItem: { item: row.itemIndex } };
+		const { includePayload, outputRows } = optionsOf(options, row.itemIndex);
+		const result = resultOf(row, fate, { includePayload });
+		if (result.status === 'accepted' && outputRows === 'attention') continue;
+		const json = context.continueOnFail()
+			? faultJson(context, result, faultText(context, row, fate, fault))
+			: { ...result };
+		const item = { json, pairedItem: { item: row.itemIndex } };
 		(asTool || isAcceptedOutput(result) ? accepted : rejected).push(item);
 	}
 	return [accepted, rejected];
 }
 
+/** What a row goes by for which no options could be read; it is not sent. */
+const NO_OPTIONS: Pick<RowOptions, 'dryRun' | 'includePayload' | 'outputRows'> = {
+	dryRun: false,
+	includePayload: false,
+	outputRows: 'all',
+};
+
+function optionsOf(options: RunOptions, itemIndex: number): typeof NO_OPTIONS {
+	const read = options.ofItem(itemIndex);
+	return read.ok ? read.value : NO_OPTIONS;
+}
+
+/** The text of the fault that concerns a row: that of its request, or of a setting; null = none does. */
+function faultText(
+	context: IExecuteFunctions,
+	{ finding, itemIndex }: Outgoing,
+	fate: Fate | undefined,
+	fault: Fault | null,
+): string | null {
+	if (finding?.code === 'SETTINGS_INVALID') return reasonOf(finding.code, finding.details);
+	const concerned = fault !== null && (fate?.code === fault.code || fate?.code === 'NOT_SENT');
+	return concerned ? toNodeFault(context, fault, itemIndex, 'row').message : null;
+}
+
 /**
- * The item of a row that a fault concerns, when the node is set to continue. n8n moves an item to the error output when
+ * The JSON of a row that a fault concerns, when the node is set to continue. n8n moves an item to the error output when
  * its JSON is nothing but `error` and `message`, and puts the input item under it: there the row can be sent again as
  * it is. (`item.error` would move it too, but n8n 2.41 then drops all other JSON.) Without an error output the result
  * stays, with the text beside it.
  */
-function faultItem(
+function faultJson(
 	context: IExecuteFunctions,
 	result: Result,
-	fault: Fault,
-	itemIndex: number,
-): INodeExecutionData {
-	const error = toNodeFault(context, fault, itemIndex, 'row').message;
-	const json =
-		context.getNode().onError === 'continueErrorOutput'
-			? { error, message: `${result.code ?? fault.code}: ${result.reason ?? ''}` }
-			: { ...result, error };
-	return { json, pairedItem: { item: itemIndex } };
+	error: string | null,
+): INodeExecutionData['json'] {
+	if (error === null) return { ...result };
+	return context.getNode().onError === 'continueErrorOutput'
+		? { error, message: `${result.code ?? ''}: ${result.reason ?? ''}` }
+		: { ...result, error };
 }
 
 function firstRowOf(fault: Fault, rows: readonly Outgoing[], { fates }: Delivery) {

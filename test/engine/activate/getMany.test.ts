@@ -82,6 +82,22 @@ describe('Get Many', () => {
 	});
 
 	it.each([
+		['that gives nothing usable', 'none'],
+		['that throws', "={{ $('Nowhere').item.json.limit }}"],
+	])('a limit %s never lets the input out as profiles', async (_, limit) => {
+		const parameters = { limit: limit === 'none' ? '={{ $json.limit }}' : limit };
+		const run = await getMany(parameters, {
+			items: [{ limit: 'none' }],
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(run.outputs[0]?.map(({ json }) => json)).toEqual([
+			{ error: expect.stringContaining('"Limit"') },
+		]);
+		expect((await getMany(parameters, { items: [{ limit: 'none' }] })).error).toBeDefined();
+		expect(sandbox.activate.requests.list().filter(({ method }) => method === 'GET')).toEqual([]);
+	});
+
+	it.each([
 		[400, 'Lower the limit or change the filters.'],
 		[404, 'Check the base URL.'],
 	])('tells what to do after a %i', async (status, text) => {

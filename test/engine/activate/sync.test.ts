@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { fingerprintOf } from '../../../core/contracts/fingerprint';
+import type { PreparedProfile } from '../../../core/contracts/preparedProfile';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import type { ActivateQuirks } from '../../../sandbox/activate/quirks';
 import type { FaultRuleInput } from '../../../sandbox/faults';
+import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { skipSleeps, until, type NodeRunOptions } from '../support';
 import { people, preparedProfile, runActivate } from './support';
 
@@ -69,7 +72,11 @@ describe('Sync', () => {
 				source: preparedProfile({}).source,
 				attempts: 1,
 				httpStatus: 200,
-				fingerprint: 'b'.repeat(64),
+				notes: [],
+				fingerprint: fingerprintOf({
+					profile: { email: 'ann@example.com', firstname: 'Ann', newsletter: 'no' },
+					consents: {},
+				}),
 			},
 		]);
 		expect(run.outputs[1] ?? []).toEqual([]);
@@ -154,6 +161,209 @@ describe('Sync', () => {
 			{ status: 'skipped', code: 'DRY_RUN' },
 		]);
 		expect(json(run.outputs[1])).toMatchObject([{ code: 'IDENTIFIER_MISSING' }]);
+		for (const row of json(run.outputs[0])) expect(row).not.toHaveProperty('fingerprint');
+	});
+
+	it('sends where the option Dry Run was never added, and adding it means on', async () => {
+		await sync(people(1), { options: {} });
+		expect(stored()).toHaveLength(1);
+		const { description } = new SpotlerActivate();
+		const options = description.properties
+			.filter(({ name }) => name === 'options')
+			.flatMap((property) => property.options ?? [])
+			.filter(({ name }) => name === 'dryRun');
+		expect(options).toHaveLength(2);
+		for (const option of options) expect(option).toMatchObject({ default: true });
+	});
+
+	describe('options by expression', () => {
+		const withKeys = (index: number, more: object) => ({ ...people(3)[index], ...more });
+
+		it('hold for each item: dry run, old address, what comes out', async () => {
+			const moved = (index: number, keys: string[]) => ({
+				...preparedProfile(
+					{ email: `new${index}@example.com` },
+					{ changed: ['email'], previous: { email: `old${index}@example.com` } },
+				),
+				keys,
+				dry: index === 2,
+				rows: index === 0 ? 'attention' : 'all',
+			});
+			const run = await sync([moved(0, []), moved(1, ['newsletter']), moved(2, ['service'])], {
+				options: {
+					dryRun: '={{ $json.dry }}',
+					optOutOldAddress: '={{ $json.keys }}',
+					outputRows: '={{ $json.rows }}',
+					includePayload: '={{ $json.keys.length > 0 }}',
+				},
+			});
+			expect(run.error).toBeUndefined();
+			expect(stored().map(({ event }) => event)).toMatchObject([
+				{ email: 'new0@example.com' },
+				{ email: 'new1@example.com' },
+				{ email: 'old1@example.com', newsletter: 'no' },
+			]);
+			expect(json(run.outputs[0])).toMatchObject([
+				{ email: 'new1@example.com', payload: { event: 'CRMUpdate' } },
+				{ email: 'old1@example.com' },
+				{ email: 'new2@example.com', code: 'DRY_RUN' },
+				{ email: 'old2@example.com', code: 'DRY_RUN', payload: { service: 'no' } },
+			]);
+		});
+
+		it.each([
+			['dryRun', 'Dry Run', 'yes please'],
+			['dryRun', 'Dry Run', undefined],
+			['optOutOldAddress', 'Opt Out Old Address', ['phone']],
+			['outputRows', 'Output Rows', 'some'],
+			['eventsPerRequest', 'Events per Request', 5000],
+		])('an unusable %s concerns its row only', async (option, label, value) => {
+			const usable = {
+				dryRun: false,
+				optOutOldAddress: [],
+				outputRows: 'all',
+				eventsPerRequest: 2,
+			};
+			const items = people(3).map((item, index) => ({
+				...item,
+				o: index === 1 ? { ...usable, [option]: value } : usable,
+			}));
+			const run = await sync(items, { options: { [option]: `={{ $json.o.${option} }}` } });
+			expect(run.error).toBeUndefined();
+			expect(json(run.outputs[0]).map(({ email }) => email)).toEqual([
+				'p0@example.com',
+				'p2@example.com',
+			]);
+			expect(json(run.outputs[1])).toMatchObject([
+				{
+					status: 'invalid',
+					code: 'SETTINGS_INVALID',
+					email: 'p1@example.com',
+					reason: expect.stringContaining(`"${label}"`),
+				},
+			]);
+			expect(json(run.outputs[1])[0]).not.toHaveProperty('fingerprint');
+			expect(stored()).toHaveLength(2);
+		});
+
+		it('that shape requests are taken from the first item, and a hint says so', async () => {
+			const items = people(3).map((item, index) => ({ ...item, n: index === 0 ? 3 : 1 }));
+			const run = await sync(items, { options: { eventsPerRequest: '={{ $json.n }}' } });
+			expect(track()).toHaveLength(1);
+			expect(run.hints.join()).toContain('"Events per Request"');
+			const same = await sync(people(3), { options: { eventsPerRequest: '={{ 1 + 1 }}' } });
+			expect(same.hints).toEqual([]);
+		});
+
+		it.each([
+			['an option', { options: { eventsPerRequest: '={{ 5000 }}' } }, 'Events per Request'],
+			['an option without expression', { options: { maxTries: 99 } }, 'Max Tries'],
+			[
+				'an option that throws',
+				{ options: { dryRun: "={{ $('Nowhere').item.json.dry }}" } },
+				'Options',
+			],
+			[
+				'an event name that throws',
+				{ event: 'custom', eventName: "={{ $('Nowhere').item.json.name }}" },
+				'Event Name',
+			],
+		])('with "continue" a fault of %s puts every row on Rejected', async (_, parameters, label) => {
+			const run = await sync(people(2), {
+				...parameters,
+				settings: { onError: 'continueRegularOutput' },
+			});
+			expect(run.error).toBeUndefined();
+			expect(run.outputs[0] ?? []).toEqual([]);
+			expect(json(run.outputs[1])).toMatchObject(
+				people(2).map(({ profile }) => ({
+					status: 'invalid',
+					code: 'SETTINGS_INVALID',
+					email: profile.email,
+					reason: expect.stringContaining(label),
+				})),
+			);
+			for (const row of json(run.outputs[1])) {
+				expect(row).not.toHaveProperty('fingerprint');
+				expect(String(row.reason)).not.toContain('example.com');
+			}
+			expect(track()).toEqual([]);
+		});
+
+		it('with an error output such rows go there, as they came in', async () => {
+			const items = [withKeys(0, { dry: false }), withKeys(1, { dry: 'x' })];
+			const run = await sync(items, {
+				options: { dryRun: '={{ $json.dry }}' },
+				settings: { onError: 'continueErrorOutput' },
+			});
+			expect(json(run.outputs[0])).toMatchObject([{ status: 'accepted' }]);
+			expect(run.outputs[1] ?? []).toEqual([]);
+			expect(json(run.outputs[2])).toMatchObject([
+				{ ...items[1], message: expect.stringContaining('SETTINGS_INVALID: ') },
+			]);
+		});
+	});
+
+	describe('rows of one person in one run', () => {
+		const at = (order: number, newsletter: string, id = '25', more = {}): PreparedProfile => {
+			const { source } = preparedProfile({});
+			return preparedProfile(
+				{ email: 'ann@example.com', newsletter, ...more },
+				{
+					changed: ['newsletter'],
+					previous: { newsletter: newsletter === 'yes' ? 'no' : 'yes' },
+					source: { ...source, profileId: id, order: source.order + order },
+				},
+			);
+		};
+		const ann = () => sandbox.activate.contacts.find('ann@example.com')?.fields;
+
+		it('[newer no, older yes] ends with no', async () => {
+			const run = await sync([at(2, 'no'), at(1, 'yes')]);
+			expect(ann()).toMatchObject({ newsletter: 'no' });
+			expect(stored()).toMatchObject([{ event: { event: 'CRMUpdate' } }]);
+			expect(json(run.outputs[0])).toMatchObject([
+				{ status: 'accepted', notes: [] },
+				{ status: 'skipped', code: 'OVERTAKEN', attempts: 0 },
+			]);
+		});
+
+		it('[newer yes, older no] ends with yes, also in two requests', async () => {
+			await sync([at(2, 'yes'), at(1, 'no')], { options: { eventsPerRequest: 1 } });
+			expect(ann()).toMatchObject({ newsletter: 'yes' });
+		});
+
+		it('keep their places in the output', async () => {
+			const run = await sync([
+				at(3, 'no', '25', { city: 'C' }),
+				...people(1),
+				at(1, 'yes', '25', { city: 'A' }),
+			]);
+			expect(indexes(run.returned[0]?.[0])).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+			expect(ann()).toMatchObject({ newsletter: 'no', city: 'C' });
+			expect(json(run.outputs[0])[2]).toMatchObject({
+				status: 'accepted',
+				event: 'CRMUpdate',
+				notes: [{ field: 'newsletter', code: 'OVERTAKEN' }],
+			});
+		});
+
+		it.each([
+			['no first', [at(1, 'no', '1'), at(2, 'yes', '2', { city: 'B' })]],
+			['yes first', [at(1, 'yes', '2', { city: 'B' }), at(2, 'no', '1')]],
+		])('of two profiles that contradict each other end with no: %s', async (_, items) => {
+			const run = await sync(items);
+			expect(ann()).toMatchObject({ newsletter: 'no', city: 'B' });
+			expect(json(run.outputs[0]).flatMap(({ notes }) => notes)).toMatchObject([
+				{ field: 'newsletter', code: 'CONSENT_CONTRADICTED' },
+			]);
+		});
+
+		it('the event has the signed time of the call', async () => {
+			const item = at(1, 'no');
+			await sync([{ ...item, source: { ...item.source, sentAt: '2025-01-31T11:59:00.000Z' } }]);
+			expect(stored()).toMatchObject([{ event: { timestamp: 1738324740 } }]);
+		});
 	});
 
 	it('opts the old address out on request, as a row of its own', async () => {
@@ -290,7 +500,7 @@ describe('Sync', () => {
 	describe('opt-ins, which must not be sent twice', () => {
 		const optIn = preparedProfile(
 			{ email: 'ann@example.com', newsletter: 'yes' },
-			{ changed: ['newsletter'] },
+			{ changed: ['newsletter'], previous: { newsletter: 'no' } },
 		);
 
 		it.each<[string, FaultRuleInput['fault']]>([

@@ -22,10 +22,15 @@ afterEach(() => {
 	sandbox.reset();
 });
 
-async function track(items: NodeRunOptions['items'], parameters: INodeParameters) {
+async function track(
+	items: NodeRunOptions['items'],
+	parameters: INodeParameters,
+	settings?: NodeRunOptions['settings'],
+) {
 	return await runActivate(sandbox, {
 		parameters: { resource: 'event', operation: 'track', ...parameters },
 		items,
+		settings,
 	});
 }
 
@@ -185,5 +190,37 @@ describe('Track', () => {
 		expect(json(run.outputs[0])).toMatchObject([
 			{ code: 'DRY_RUN', payload: { event: 'PageView' } },
 		]);
+	});
+
+	it.each([
+		['an option', { options: { eventsPerRequest: '={{ 5000 }}' } }, 'Events per Request'],
+		['a setting that throws', { userid: "={{ $('Nowhere').item.json.id }}" }, 'User ID'],
+	])('with "continue" a fault of %s puts every row on Rejected', async (_, parameters, label) => {
+		const run = await track(
+			[{ fingerprint: 'x' }, {}],
+			{ event: 'PageView', email: 'a@example.com', ...parameters },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(run.error).toBeUndefined();
+		expect(run.outputs[0] ?? []).toEqual([]);
+		expect(json(run.outputs[1])).toMatchObject(
+			[0, 1].map(() => ({
+				status: 'invalid',
+				code: 'SETTINGS_INVALID',
+				reason: expect.stringContaining(label),
+			})),
+		);
+		expect(json(run.outputs[1])[0]).not.toHaveProperty('fingerprint');
+		expect(sandbox.activate.requests.list()).toEqual([]);
+	});
+
+	it('has a dry run for each item', async () => {
+		const run = await track([{ dry: true }, { dry: false }], {
+			event: 'PageView',
+			email: 'a@example.com',
+			options: { dryRun: '={{ $json.dry }}' },
+		});
+		expect(events()).toHaveLength(1);
+		expect(json(run.outputs[0])).toMatchObject([{ code: 'DRY_RUN' }, { status: 'accepted' }]);
 	});
 });

@@ -55,10 +55,16 @@ describe('the JSON in the README is what the steps really give', () => {
 	});
 
 	it('the event and the result of Sync', () => {
-		const item = { itemIndex: 0, json: prepared(change), eventName: null };
-		const [row] = planSync([item], { optOutOldAddress: [] });
+		const [row] = planSync([
+			{
+				itemIndex: 0,
+				json: prepared(change),
+				eventName: null,
+				optOutOldAddress: [],
+			},
+		]);
 		expect(row?.event).toEqual(exampleOf(readme, 'event'));
-		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200 };
+		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
 		const result = row === undefined ? null : resultOf(row, fate, { includePayload: false });
 		expect(result).toEqual(exampleOf(readme, 'result'));
 	});

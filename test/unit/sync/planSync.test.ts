@@ -1,11 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '../../../core/canonical';
-import type { ConsentKey } from '../../../core/contracts/preparedProfile';
+import type { ConsentKey, PreparedProfile } from '../../../core/contracts/preparedProfile';
+import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { planSync } from '../../../core/sync/planSync';
 import { prepared, RECEIVED_SECONDS } from './support';
 
 function plan(json: unknown, optOutOldAddress: ConsentKey[] = [], eventName: string | null = null) {
-	return planSync([{ itemIndex: 0, json, eventName }], { optOutOldAddress });
+	return planSync([{ itemIndex: 0, json, eventName, optOutOldAddress }]);
+}
+
+function run(rows: PreparedProfile[], optOutOldAddress: ConsentKey[] = []) {
+	return planSync(
+		rows.map((json, itemIndex) => ({
+			itemIndex,
+			json,
+			eventName: null,
+			optOutOldAddress,
+		})),
+	);
 }
 
 describe('planSync', () => {
@@ -14,7 +26,7 @@ describe('planSync', () => {
 			{
 				itemIndex: 0,
 				source: prepared().source,
-				fingerprint: 'b'.repeat(64),
+				fingerprint: fingerprintOf(prepared()),
 				eventName: 'CRMUpdate',
 				email: 'ann@example.com',
 				event: {
@@ -24,8 +36,40 @@ describe('planSync', () => {
 					timestamp: RECEIVED_SECONDS,
 				},
 				finding: null,
+				moment: { order: RECEIVED_SECONDS * 1_000_000, sentAt: null },
+				notes: [],
+				after: null,
+				happened: false,
 			},
 		]);
+	});
+
+	it('takes the signed time of the call before the time of its arrival', () => {
+		const source = { ...prepared().source, sentAt: '2025-01-31T11:59:58.000Z' };
+		const [row] = plan(prepared({ source }));
+		expect(row?.event?.timestamp).toBe(RECEIVED_SECONDS - 2);
+		expect(row?.moment).toEqual({ order: source.order, sentAt: source.sentAt });
+	});
+
+	it('remembers what the row says now, not what it said before a step of the user', () => {
+		const item = prepared({ consents: { newsletter: 'yes' }, fingerprint: 'c'.repeat(64) });
+		const edited = { ...item, profile: { ...item.profile, newsletter: 'no' } };
+		expect(plan(edited)[0]?.fingerprint).toBe(fingerprintOf(edited));
+		expect(plan(edited)[0]?.fingerprint).not.toBe(plan(item)[0]?.fingerprint);
+	});
+
+	it('keeps back an item for which a setting gives nothing usable', () => {
+		const [row, ...more] = planSync([
+			{
+				itemIndex: 0,
+				json: prepared(),
+				eventName: null,
+				optOutOldAddress: [],
+				unusableSetting: 'Dry Run',
+			},
+		]);
+		expect(more).toEqual([]);
+		expect(row?.finding).toEqual({ code: 'SETTINGS_INVALID', details: { field: 'Dry Run' } });
 	});
 
 	it('sends a fixed event by name', () => {
@@ -181,13 +225,7 @@ describe('planSync', () => {
 
 		it('does not opt out an address that someone else in the run has now', () => {
 			const other = prepared({ profile: { email: 'old@example.com' } });
-			const rows = planSync(
-				[
-					{ itemIndex: 0, json: moved, eventName: null },
-					{ itemIndex: 1, json: other, eventName: null },
-				],
-				{ optOutOldAddress: ['newsletter'] },
-			);
+			const rows = run([moved, other], ['newsletter']);
 			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual([
 				null,
 				'OLD_ADDRESS_IN_USE',

@@ -52,6 +52,34 @@ describe('planTrack', () => {
 		});
 	});
 
+	it('is said at the time of the run, to the microsecond, whatever time it is about', () => {
+		const item = {
+			itemIndex: 0,
+			eventName: 'My_Event',
+			fields: [email],
+			fieldsJson: '',
+			productsJson: '',
+		};
+		const rows = planTrack(
+			[
+				{ ...item, timestamp: '2025-01-31T12:00:00Z' },
+				{ ...item, timestamp: '' },
+			],
+			NOW + 0.75,
+			'UTC',
+		);
+		expect(rows.map(({ moment }) => moment)).toEqual(
+			rows.map(() => ({ order: NOW * 1_000_000 + 750_000, sentAt: null })),
+		);
+		expect(rows[1]?.event?.timestamp).toBe(NOW);
+	});
+
+	it('keeps back an item for which a setting gives nothing usable', () => {
+		const row = track({ unusableSetting: 'Products' });
+		expect(row?.finding).toEqual({ code: 'SETTINGS_INVALID', details: { field: 'Products' } });
+		expect(row?.event).toBeNull();
+	});
+
 	it.each<[string, Partial<TrackItem>, string, string | undefined]>([
 		[
 			'no order number',

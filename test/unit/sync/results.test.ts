@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { resultSchema } from '../../../core/contracts/result';
 import { BASE_URL_REFUSED } from '../../../core/sync/baseUrl';
 import { reasonOf, SYNC_CODES, type SyncCode } from '../../../core/sync/codes';
@@ -76,8 +77,15 @@ describe('texts', () => {
 describe('results', () => {
 	const plan = (limits = settings.limits, dryRun = false) =>
 		holdBack(
-			planSync([{ itemIndex: 0, json: prepared(), eventName: null }], { optOutOldAddress: [] }),
-			{ limits, dryRun },
+			planSync([
+				{
+					itemIndex: 0,
+					json: prepared(),
+					eventName: null,
+					optOutOldAddress: [],
+				},
+			]),
+			{ limits, isDryRun: () => dryRun },
 		);
 
 	it('a dry run sends nothing and shows the event', () => {
@@ -92,6 +100,9 @@ describe('results', () => {
 			attempts: 0,
 			payload: { event: 'CRMUpdate', email: 'ann@example.com' },
 		});
+		expect(row && resultOf(row, undefined, { includePayload: false })).not.toHaveProperty(
+			'fingerprint',
+		);
 	});
 
 	it('a dry run still shows what is invalid', () => {
@@ -100,7 +111,7 @@ describe('results', () => {
 
 	it('an accepted row fits the contract, and shows the event only on request', () => {
 		const [row] = plan();
-		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200 };
+		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
 		const result = row && resultOf(row, fate, { includePayload: false });
 		expect(resultSchema.parse(result)).toEqual({
 			status: 'accepted',
@@ -112,7 +123,7 @@ describe('results', () => {
 			attempts: 1,
 			httpStatus: 200,
 			notes: [],
-			fingerprint: 'b'.repeat(64),
+			fingerprint: fingerprintOf(prepared()),
 		});
 		expect(result).not.toHaveProperty('payload');
 		expect(row && resultOf(row, fate, { includePayload: true })).toHaveProperty('payload');
@@ -133,9 +144,48 @@ describe('results', () => {
 			vendorText: 'gender?',
 			attempts: 1,
 			httpStatus: 400,
+			leftOut: [],
 		};
 		expect(row && resultOf(row, fate, { includePayload: false }).reason).toContain(
 			'Activate said: "gender?"',
 		);
 	});
+
+	describe('a value that was overtaken before it was posted', () => {
+		const note = { field: 'firstname', from: null, code: 'OVERTAKEN', reason: 'Newer.' };
+		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [note] };
+
+		it('stands on the row, and nothing claims that Activate holds it', () => {
+			const [row] = plan();
+			const result = row && resultOf(row, { ...fate, event: 'My_Event' }, { includePayload: true });
+			expect(result).toMatchObject({ status: 'accepted', event: 'My_Event', notes: [note] });
+			expect(result).not.toHaveProperty('fingerprint');
+			expect(result?.payload).toMatchObject({ event: 'My_Event', email: 'ann@example.com' });
+			expect(result?.payload).not.toHaveProperty('firstname');
+		});
+
+		it('is named by a row of which nothing is left', () => {
+			const [row] = plan();
+			const result =
+				row &&
+				resultOf(row, { ...fate, code: 'OVERTAKEN', attempts: 0 }, { includePayload: false });
+			expect(result).toMatchObject({
+				status: 'skipped',
+				code: 'OVERTAKEN',
+				reason: expect.stringContaining('"firstname"'),
+			});
+			expect(result).not.toHaveProperty('fingerprint');
+		});
+	});
+
+	it.each(['EVENT_REFUSED', 'NO_ANSWER', 'NOT_SENT', 'OLD_ADDRESS_KEPT'] as const)(
+		'a row that ends as %s brings no fingerprint to remember',
+		(code) => {
+			const [row] = plan();
+			const fate = { code, vendorText: null, attempts: 1, httpStatus: null, leftOut: [] };
+			expect(row && resultOf(row, fate, { includePayload: false })).not.toHaveProperty(
+				'fingerprint',
+			);
+		},
+	);
 });

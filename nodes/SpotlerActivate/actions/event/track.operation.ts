@@ -4,11 +4,12 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { planTrack } from '../../../../core/sync/planTrack';
+import { planTrack, type TrackItem } from '../../../../core/sync/planTrack';
+import { readSettings } from '../../shared/parameters';
 import { optionsProperty, readRunOptions } from '../../shared/runOptions';
 import { sendRows } from '../../shared/sendRows';
 import { trackFields } from './track/fields';
-import { trackItemReader } from './track/readItem';
+import { trackItemReader, unusableItem } from './track/readItem';
 
 const properties: INodeProperties[] = [...trackFields, optionsProperty(false)];
 
@@ -22,9 +23,13 @@ export async function execute(
 	this: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
-	const options = readRunOptions(this);
+	const options = readRunOptions(this, items.length);
 	const readItem = trackItemReader(this);
-	const now = Math.floor(Date.now() / 1000);
-	const rows = items.map((_, itemIndex) => readItem(itemIndex));
-	return await sendRows(this, planTrack(rows, now, this.getTimezone()), options);
+	const rows = items.map((_, itemIndex): TrackItem => {
+		const ofItem = options.ofItem(itemIndex);
+		const item = readSettings((refuse) => readItem(itemIndex, refuse));
+		if (!item.ok) return unusableItem(itemIndex, item.label);
+		return ofItem.ok ? item.value : { ...item.value, unusableSetting: ofItem.label };
+	});
+	return await sendRows(this, planTrack(rows, Date.now() / 1000, this.getTimezone()), options);
 }

@@ -1,11 +1,14 @@
 import {
+	NodeOperationError,
 	updateDisplayOptions,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
+import { z } from 'zod';
 import { toNodeFault } from '../../shared/nodeFault';
-import { readContactPages } from './getMany/contactPages';
+import { itemParameter, readSettings, type Refuse } from '../../shared/parameters';
+import { readContactPages, type ContactQuery } from './getMany/contactPages';
 
 const properties: INodeProperties[] = [
 	{
@@ -47,20 +50,48 @@ export const description = updateDisplayOptions(
 	properties,
 );
 
+const filtersSchema = z
+	.object({ emailNotEmpty: z.boolean().default(false) })
+	.catch({ emailNotEmpty: false });
+const limitSchema = z.coerce.number().int().min(1);
+
+/** A reader for the settings of one item. */
+function queryReader(
+	context: IExecuteFunctions,
+): (itemIndex: number, refuse: Refuse) => ContactQuery {
+	const returnAll = itemParameter(context, {
+		name: 'returnAll',
+		label: 'Return All',
+		fallback: false,
+	});
+	const limit = itemParameter(context, { name: 'limit', label: 'Limit', fallback: 50 });
+	const filters = itemParameter(context, { name: 'filters', label: 'Filters', fallback: {} });
+	return (itemIndex, refuse) => {
+		const { emailNotEmpty } = filtersSchema.parse(filters(itemIndex, refuse));
+		if (returnAll(itemIndex, refuse) === true) return { limit: null, emailNotEmpty };
+		const asked = limitSchema.safeParse(limit(itemIndex, refuse));
+		if (!asked.success) refuse('Limit');
+		return { limit: asked.data ?? null, emailNotEmpty };
+	};
+}
+
 /** Reads profiles ("contacts") from Spotler Activate, for each item. @returns [profiles] */
 export async function execute(
 	this: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
 	const output: INodeExecutionData[] = [];
+	const queryOf = queryReader(this);
 	for (const itemIndex of items.keys()) {
-		const returnAll = this.getNodeParameter('returnAll', itemIndex, false) === true;
-		const limit = returnAll ? null : Number(this.getNodeParameter('limit', itemIndex, 50));
-		const filters = this.getNodeParameter('filters', itemIndex, {});
-		const read = await readContactPages(this, {
-			limit,
-			emailNotEmpty: filters.emailNotEmpty === true,
-		});
+		const query = readSettings((refuse) => queryOf(itemIndex, refuse));
+		if (!query.ok) {
+			const text = `The setting "${query.label}" has a value that cannot be used. Correct it in this node.`;
+			const fault = new NodeOperationError(this.getNode(), text, { itemIndex });
+			if (!this.continueOnFail()) throw fault;
+			output.push({ json: { error: fault.message }, pairedItem: { item: itemIndex } });
+			continue;
+		}
+		const read = await readContactPages(this, query.value);
 		if (!read.ok) {
 			const fault = toNodeFault(this, read.fault, itemIndex, 'read');
 			if (!this.continueOnFail()) throw fault;

@@ -5,7 +5,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { planSync, type SyncItem } from '../../../../core/sync/planSync';
-import { itemParameter } from '../../shared/parameters';
+import { itemParameter, readSettings } from '../../shared/parameters';
 import { optionsProperty, readRunOptions } from '../../shared/runOptions';
 import { sendRows } from '../../shared/sendRows';
 
@@ -67,18 +67,27 @@ export async function execute(
 	this: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
-	const options = readRunOptions(this);
-	const choice = this.getNodeParameter('event', 0, AUTOMATIC);
-	const customName = itemParameter(this, 'eventName', '');
-	const rows = items.map(
-		({ json }, itemIndex): SyncItem => ({
+	const options = readRunOptions(this, items.length);
+	const event = itemParameter(this, { name: 'event', label: 'Event', fallback: AUTOMATIC });
+	const customName = itemParameter(this, {
+		name: 'eventName',
+		label: 'Event Name',
+		fallback: '',
+	});
+	const rows = items.map(({ json }, itemIndex): SyncItem => {
+		const ofItem = options.ofItem(itemIndex);
+		const name = readSettings((refuse) => {
+			const choice = event(itemIndex, refuse);
+			if (choice === AUTOMATIC) return null;
+			return String(choice === CUSTOM ? (customName(itemIndex, refuse) ?? '') : choice);
+		});
+		return {
 			itemIndex,
 			json,
-			eventName:
-				choice === AUTOMATIC
-					? null
-					: String(choice === CUSTOM ? (customName(itemIndex) ?? '') : choice),
-		}),
-	);
-	return await sendRows(this, planSync(rows, options), options);
+			eventName: name.ok ? name.value : null,
+			optOutOldAddress: ofItem.ok ? ofItem.value.optOutOldAddress : [],
+			unusableSetting: ofItem.ok ? (name.ok ? undefined : name.label) : ofItem.label,
+		};
+	});
+	return await sendRows(this, planSync(rows), options);
 }

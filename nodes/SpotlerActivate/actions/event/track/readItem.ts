@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { TrackItem } from '../../../../../core/sync/planTrack';
-import { itemParameter } from '../../../shared/parameters';
+import { itemParameter, type Refuse } from '../../../shared/parameters';
 import { CUSTOM_EVENT } from './fields';
 
 const textSchema = z.coerce.string();
@@ -15,32 +15,55 @@ const listSchema = z.object({
 });
 
 /** A reader for the settings of one item of *Track*; only what holds an expression is read per item. */
-export function trackItemReader(context: IExecuteFunctions): (itemIndex: number) => TrackItem {
-	const choice = String(context.getNodeParameter('event', 0, CUSTOM_EVENT));
-	const customName = itemParameter(context, 'eventName', '');
-	const email = itemParameter(context, 'email', '');
-	const userid = itemParameter(context, 'userid', '');
-	const profileFields = itemParameter(context, 'profileFields', {});
-	const customFields = itemParameter(context, 'customFields', {});
-	const eventFields = itemParameter(context, 'eventFields', {});
-	const eventFieldsJson = itemParameter(context, 'eventFieldsJson', '{}');
-	const products = itemParameter(context, 'products', '[]');
-	const timestamp = itemParameter(context, 'timestamp', '');
+export function trackItemReader(
+	context: IExecuteFunctions,
+): (itemIndex: number, refuse: Refuse) => TrackItem {
+	const reader = (name: string, label: string, fallback: unknown) =>
+		itemParameter(context, { name, label, fallback });
+	const choice = reader('event', 'Event', CUSTOM_EVENT);
+	const customName = reader('eventName', 'Event Name', '');
+	const email = reader('email', 'Email', '');
+	const userid = reader('userid', 'User ID', '');
+	const profileFields = reader('profileFields', 'Profile Fields', {});
+	const customFields = reader('customFields', 'Custom Profile Fields', {});
+	const eventFields = reader('eventFields', 'Event Fields', {});
+	const eventFieldsJson = reader('eventFieldsJson', 'Event Fields (JSON)', '{}');
+	const products = reader('products', 'Products', '[]');
+	const timestamp = reader('timestamp', 'Timestamp', '');
 
-	return (itemIndex) => ({
+	return (itemIndex, refuse) => ({
 		itemIndex,
-		eventName: choice === CUSTOM_EVENT ? textSchema.parse(customName(itemIndex) ?? '') : choice,
+		eventName: textSchema.parse(
+			(choice(itemIndex, refuse) === CUSTOM_EVENT
+				? customName(itemIndex, refuse)
+				: choice(itemIndex, refuse)) ?? '',
+		),
 		fields: [
-			['email', optionalSchema.parse(email(itemIndex))],
-			['userid', optionalSchema.parse(userid(itemIndex))],
-			...Object.entries(collectionSchema.parse(profileFields(itemIndex))),
-			...listOf(customFields(itemIndex)).map(([name, value]) => [withPrefix(name), value] as const),
-			...listOf(eventFields(itemIndex)),
+			['email', optionalSchema.parse(email(itemIndex, refuse))],
+			['userid', optionalSchema.parse(userid(itemIndex, refuse))],
+			...Object.entries(collectionSchema.parse(profileFields(itemIndex, refuse))),
+			...listOf(customFields(itemIndex, refuse)).map(
+				([name, value]) => [withPrefix(name), value] as const,
+			),
+			...listOf(eventFields(itemIndex, refuse)),
 		],
-		fieldsJson: optionalSchema.parse(eventFieldsJson(itemIndex)),
-		productsJson: optionalSchema.parse(products(itemIndex)),
-		timestamp: timeSchema.parse(timestamp(itemIndex)),
+		fieldsJson: optionalSchema.parse(eventFieldsJson(itemIndex, refuse)),
+		productsJson: optionalSchema.parse(products(itemIndex, refuse)),
+		timestamp: timeSchema.parse(timestamp(itemIndex, refuse)),
 	});
+}
+
+/** An item of which a setting gives nothing usable; it is not sent. */
+export function unusableItem(itemIndex: number, label: string): TrackItem {
+	return {
+		itemIndex,
+		eventName: '',
+		fields: [],
+		fieldsJson: '',
+		productsJson: '',
+		timestamp: '',
+		unusableSetting: label,
+	};
 }
 
 function listOf(raw: unknown): Array<readonly [string, unknown]> {
