@@ -16,6 +16,11 @@ export const SYNC_CODES = {
 		reason:
 			'Dry run: nothing was sent. "payload" shows the event. Turn off Dry Run to send the rows.',
 	},
+	OVERTAKEN: {
+		status: 'skipped',
+		reason:
+			'A newer change of this contact was sent in the meantime and brought everything this row does.',
+	},
 	OLD_ADDRESS_IN_USE: {
 		status: 'skipped',
 		reason:
@@ -97,15 +102,24 @@ export const SYNC_CODES = {
 		reason:
 			'Activate did not accept a date of this event. Check its date fields and send the row again.',
 	},
+	REQUEST_REFUSED: {
+		status: 'rejected',
+		reason:
+			'Activate refused the requests with this event, and each event that was sent alone, for one reason. Check what it says, then send the row again.',
+	},
+	OLD_ADDRESS_KEPT: {
+		status: 'rejected',
+		reason: 'The old address was not opted out, because Activate did not take the new one.',
+	},
 	RATE_LIMITED: {
 		status: 'rejected',
 		reason:
-			'Activate asked to slow down and did not take this event after {tries} tries. Send the row again later, or set a pause between requests.',
+			'Activate asked to slow down and did not take this event after {tries} tries. Send the row again soon, or set a pause between requests.',
 	},
 	VENDOR_UNAVAILABLE: {
 		status: 'rejected',
 		reason:
-			'Activate was not available after {tries} tries, so this event was not taken. Send the row again later.',
+			'Activate was not available after {tries} tries, so this event was not taken. Send the row again soon.',
 	},
 	CREDENTIAL_REFUSED: {
 		status: 'rejected',

@@ -7,9 +7,11 @@ import type { Outgoing } from './outgoing';
 
 /** The events that are to be sent, with the index of their row; rows with a finding stay back. */
 export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
-	return rows.flatMap(({ event, finding }, row) =>
-		event === null || finding !== null ? [] : [{ row, event }],
-	);
+	return rows.flatMap(({ event, finding, source }, row) => {
+		if (event === null || finding !== null) return [];
+		// A row of Track tells of something that happened; one of Sync only of what a profile holds.
+		return [{ row, event, moment: source, happened: source === null }];
+	});
 }
 
 /** Holds back the rows that are too large for a request, and in a dry run all that would be sent. */
@@ -36,15 +38,20 @@ export function resultOf(
 	const withPayload = row.event !== null && (includePayload || finding?.code === 'DRY_RUN');
 	return {
 		...verdict(finding, fate),
-		event: row.eventName,
+		event: fate?.event ?? row.eventName,
 		email: row.email,
 		source: row.source,
 		attempts: fate?.attempts ?? 0,
 		httpStatus: fate?.httpStatus ?? null,
-		notes: [],
-		...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
+		notes: [...(fate?.leftOut ?? [])],
+		// What was not sent whole must not be remembered as what was last sent.
+		...(row.fingerprint === null || isPartial(fate) ? {} : { fingerprint: row.fingerprint }),
 		...(withPayload && row.event !== null ? { payload: row.event } : {}),
 	};
+}
+
+function isPartial(fate: Fate | undefined): boolean {
+	return fate !== undefined && fate.leftOut.length > 0;
 }
 
 function verdict(

@@ -58,7 +58,7 @@ describe('the JSON in the README is what the steps really give', () => {
 		const item = { itemIndex: 0, json: prepared(change), eventName: null };
 		const [row] = planSync([item], { optOutOldAddress: [] });
 		expect(row?.event).toEqual(exampleOf(readme, 'event'));
-		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200 };
+		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
 		const result = row === undefined ? null : resultOf(row, fate, { includePayload: false });
 		expect(result).toEqual(exampleOf(readme, 'result'));
 	});

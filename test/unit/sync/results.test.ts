@@ -100,7 +100,7 @@ describe('results', () => {
 
 	it('an accepted row fits the contract, and shows the event only on request', () => {
 		const [row] = plan();
-		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200 };
+		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
 		const result = row && resultOf(row, fate, { includePayload: false });
 		expect(resultSchema.parse(result)).toEqual({
 			status: 'accepted',
@@ -133,6 +133,7 @@ describe('results', () => {
 			vendorText: 'gender?',
 			attempts: 1,
 			httpStatus: 400,
+			leftOut: [],
 		};
 		expect(row && resultOf(row, fate, { includePayload: false }).reason).toContain(
 			'Activate said: "gender?"',
