@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { headOfText } from '../headOfText';
+import { legible, PERSONAL } from '../vendorText';
 
 const messageSchema = z.object({
 	error: z.union([
@@ -24,14 +25,16 @@ export function readVendorMessage(body: unknown): string | null {
 }
 
 /**
- * Makes a foreign text fit to be shown and logged: no e-mail addresses, no tokens, no query strings, one
- * line, limited length.
+ * Makes a foreign text fit to be shown and logged: no e-mail addresses, phone numbers, tokens or query strings, one line,
+ * limited length.
  */
 export function scrub(text: string): string {
-	const clean = headOfText(text.replace(/\s+/g, ' '), MAX_LENGTH * 20)
+	const clean = legible(headOfText(text.replace(/\s+/g, ' '), MAX_LENGTH * 20))
+		.replace(/\s+/g, ' ')
 		.replace(/(access_token=)[^&\s"']*/gi, '$1[hidden]')
-		.replace(/[^\s@<>"'(),:;=]+@[^\s@<>"'(),:;]+\.[^\s@<>"'(),:;]+/g, '[address]')
+		.replace(PERSONAL.address, '[address]')
 		.replace(/[A-Za-z0-9_\-.]{32,}/g, '[hidden]')
+		.replace(PERSONAL.number, '[number]')
 		.trim();
 	return clean.length > MAX_LENGTH ? `${clean.slice(0, MAX_LENGTH - 1)}…` : clean;
 }

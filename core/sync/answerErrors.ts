@@ -1,64 +1,116 @@
 import { z } from 'zod';
+import { legible } from '../vendorText';
 import { addressKey } from './checkEvent';
 import { textOf, type ActivateEvent } from './event';
 
-/** One complaint of the vendor; `position` is the event it is about, null where it does not tell. */
+/** One complaint of the vendor; `position` is the event it is about, null where it does not tell for certain. */
 export interface Complaint {
 	text: string;
 	position: number | null;
 }
 
+/** The place that an entry names. A path into the request counts from 0; a bare number may count from 1 as well. */
+interface Place {
+	number: number;
+	isPath: boolean;
+}
+
 interface Entry {
 	text: string;
-	index: number | null;
-	email: string | null;
+	place: Place | null;
+	/** Key of the address that the entry gives or mentions. */
+	address: string | null;
 }
 
 const TEXT_KEYS = ['code', 'error', 'message', 'reason', 'description', 'detail', 'title'] as const;
 const INDEX_KEYS = ['index', 'event_index', 'eventIndex'] as const;
 
-/** `events.3.email` or `events[3]`, as validators of lists name a place. Positions in JSON lists count from 0. */
-const PLACE = /\bevents?(?:\.|\[)(\d+)(?:\]|\b)/i;
+/** `events.3.email`, `events[3]` or `/events/3`, as validators of lists name a place. */
+const PATH = /\bevents?(?:\.|\[|\/)(\d+)(?:\]|\b)/i;
+
+/** How "no errors" may be written where a list of them could stand. */
+const NONE = /^\s*(0|false|no|none|null|nil|n\/a|\[\s*\]|\{\s*\})?\s*$/i;
 
 const recordSchema = z.record(z.string(), z.unknown());
-const numberSchema = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+const numberSchema = z.union([z.number().int(), z.string().regex(/^\d+$/).transform(Number)]);
 
 /**
- * Reads what an answer holds under `errors` (or `error`): text, list or object; entries as text or object
- * (spotler-activate.md 2 and 12.5). Entries are matched to events by address or by position.
+ * Reads what an answer holds under `errors` (or `error`): text, list or object; entries as text or object. Entries are
+ * matched to events by address or by position.
  *
- * @returns one complaint per entry; empty when there is nothing under the key
+ * @returns one complaint per entry; empty when nothing is complained of
  */
 export function readComplaints(raw: unknown, events: readonly ActivateEvent[]): Complaint[] {
+	if (isNothing(raw)) return [];
+	const addresses = positionsByAddress(events);
 	const entries = readEntries(raw).map((entry) => ({
 		...entry,
-		email: entry.email ?? mentionedAddress(entry.text, events),
+		address: entry.address ?? mentionedAddress(entry.text, addresses),
 	}));
-	// One position outside the request shows that the vendor counts in another way: then none is trusted.
-	const trustIndex = entries.every(({ index }) => index === null || index < events.length);
-	return entries.map(({ text, index, email }) => ({
-		text,
-		position: positionOf(trustIndex ? index : null, email, events),
+	const matches = ({ address }: Entry, position: number) =>
+		address === null || addresses.get(address)?.includes(position) === true;
+	const first = firstNumber(entries, events.length, matches);
+	return entries.map((entry) => ({
+		text: entry.text,
+		position: positionOf(entry, first, addresses),
 	}));
+}
+
+/** Whether a value says that there is nothing to complain of: none, zero, empty, however it is written. */
+export function isNothing(value: unknown): boolean {
+	return typeof value === 'string' ? NONE.test(value) : isEmpty(value);
+}
+
+/** As {@link isNothing}, for an entry: there a text is a complaint, however short, unless it is a zero. */
+function isEmpty(value: unknown): boolean {
+	if (value === null || value === undefined || value === false || value === 0) return true;
+	if (typeof value === 'string') return ['', '0'].includes(value.trim());
+	if (typeof value !== 'object') return false;
+	return Object.entries(value).every(
+		([key, entry]) => isEmpty(entry) && !INDEX_KEYS.some((name) => name === key),
+	);
+}
+
+/**
+ * The number that stands for the first event, paths and bare numbers apart: 0 or 1 where all entries fit only that one,
+ * null where both are possible, or none.
+ */
+function firstNumber(
+	entries: readonly Entry[],
+	count: number,
+	matches: (entry: Entry, position: number) => boolean,
+): { bare: 0 | 1 | null; path: 0 | null } {
+	const fits = (isPath: boolean, first: 0 | 1) =>
+		entries.every((entry) => {
+			if (entry.place === null || entry.place.isPath !== isPath) return true;
+			const position = entry.place.number - first;
+			return position >= 0 && position < count && matches(entry, position);
+		});
+	const from0 = fits(false, 0);
+	return {
+		bare: from0 === fits(false, 1) ? null : from0 ? 0 : 1,
+		path: fits(true, 0) ? 0 : null,
+	};
 }
 
 function positionOf(
-	index: number | null,
-	email: string | null,
-	events: readonly ActivateEvent[],
+	{ place, address }: Entry,
+	first: { bare: 0 | 1 | null; path: 0 | null },
+	addresses: ReadonlyMap<string, readonly number[]>,
 ): number | null {
-	if (email === null) return index;
-	const key = addressKey(email);
-	const matches = events.flatMap((event, position) => {
-		const own = textOf(event.email);
-		return own !== null && addressKey(own) === key ? [position] : [];
-	});
-	if (index !== null) return matches.includes(index) ? index : null;
-	return matches.length === 1 ? (matches[0] ?? null) : null;
+	if (place !== null) {
+		const base = place.isPath ? first.path : first.bare;
+		if (base !== null) return place.number - base;
+	}
+	const positions = address === null ? [] : (addresses.get(address) ?? []);
+	const [only] = positions;
+	if (only === undefined || positions.length > 1) return null;
+	// A number that contradicts the address makes both doubtful.
+	const agrees = place === null || place.number === only || place.number - 1 === only;
+	return agrees ? only : null;
 }
 
 function readEntries(raw: unknown): Entry[] {
-	if (raw === null || raw === undefined || raw === false || raw === '') return [];
 	if (Array.isArray(raw)) return raw.flatMap((entry) => readEntry(entry, null));
 	const record = recordSchema.safeParse(raw);
 	if (!record.success || isEntryObject(record.data)) return readEntry(raw, null);
@@ -70,19 +122,18 @@ function readEntries(raw: unknown): Entry[] {
 
 function isEntryObject(record: Record<string, unknown>): boolean {
 	return [...TEXT_KEYS, ...INDEX_KEYS, 'email'].some(
-		(key) =>
-			['string', 'number'].includes(typeof record[key]) && record[key] !== '' && !/^\d+$/.test(key),
+		(key) => ['string', 'number'].includes(typeof record[key]) && record[key] !== '',
 	);
 }
 
 function readEntry(entry: unknown, key: string | null): Entry[] {
-	if (entry === null || entry === undefined || entry === '') return [];
-	const keyIndex = key === null ? null : indexIn(key);
-	const prefix = key === null || (keyIndex !== null && /^\d+$/.test(key)) ? '' : `${key}: `;
+	if (isEmpty(entry)) return [];
+	const keyPlace = key === null ? null : (numberPlace(key) ?? pathPlace(key));
+	const prefix = key === null || numberPlace(key) !== null ? '' : `${key}: `;
 	const record = recordSchema.safeParse(entry);
 	if (!record.success || Array.isArray(entry)) {
 		const text = typeof entry === 'string' ? entry : JSON.stringify(entry);
-		return [{ text: prefix + text, index: keyIndex ?? indexIn(text), email: null }];
+		return [{ text: prefix + text, place: keyPlace ?? pathPlace(text), address: null }];
 	}
 	const values = record.data;
 	const texts = TEXT_KEYS.flatMap((name) => {
@@ -90,40 +141,56 @@ function readEntry(entry: unknown, key: string | null): Entry[] {
 		return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 	});
 	const text = texts.length > 0 ? texts.join(': ') : JSON.stringify(values);
-	const named = INDEX_KEYS.map((name) => numberSchema.safeParse(values[name])).find(
-		(parsed) => parsed.success,
-	);
+	const named = INDEX_KEYS.map((name) => numberPlace(values[name])).find((place) => place !== null);
 	return [
 		{
 			text: prefix + text,
-			index: keyIndex ?? named?.data ?? indexIn(text),
-			email: emailOf(values),
+			place: keyPlace ?? named ?? pathPlace(text),
+			address: addressOf(values),
 		},
 	];
 }
 
-function indexIn(text: string): number | null {
-	const match = /^\d+$/.test(text) ? text : PLACE.exec(text)?.[1];
-	return match === undefined ? null : Number(match);
+function numberPlace(value: unknown): Place | null {
+	const parsed = numberSchema.safeParse(value);
+	return parsed.success ? { number: parsed.data, isPath: false } : null;
+}
+
+function pathPlace(text: string): Place | null {
+	const match = PATH.exec(text);
+	return match === null ? null : { number: Number(match[1]), isPath: true };
 }
 
 /** The address of an entry itself, or of the event that it repeats. */
-function emailOf(values: Record<string, unknown>): string | null {
-	if (typeof values.email === 'string' && values.email.includes('@')) return values.email;
+function addressOf(values: Record<string, unknown>): string | null {
+	if (typeof values.email === 'string' && values.email !== '') return addressKey(values.email);
 	const event = recordSchema.safeParse(values.event);
-	return event.success && typeof event.data.email === 'string' ? event.data.email : null;
+	return event.success && typeof event.data.email === 'string'
+		? addressKey(event.data.email)
+		: null;
 }
 
-function mentionedAddress(text: string, events: readonly ActivateEvent[]): string | null {
-	const lower = text.toLowerCase();
-	const mentioned = events.flatMap(({ email }) => {
-		const own = textOf(email);
-		return own !== null && lower.includes(own.toLowerCase()) ? [own] : [];
-	});
-	const longest = mentioned.sort((a, b) => b.length - a.length)[0];
-	// "ann@example.com" is part of "joann@example.com": only the whole one is meant.
-	return longest === undefined ||
-		mentioned.some((own) => !longest.toLowerCase().includes(own.toLowerCase()))
-		? null
-		: longest;
+function positionsByAddress(events: readonly ActivateEvent[]): Map<string, number[]> {
+	const positions = new Map<string, number[]>();
+	for (const [position, { email }] of events.entries()) {
+		const address = textOf(email);
+		if (address === null) continue;
+		const key = addressKey(address);
+		positions.set(key, [...(positions.get(key) ?? []), position]);
+	}
+	return positions;
+}
+
+/** The one address of the request that a text mentions, plain or as a hash; null for none and for several. */
+function mentionedAddress(
+	text: string,
+	addresses: ReadonlyMap<string, readonly number[]>,
+): string | null {
+	const words = legible(text).split(/[\s"<>(),;:=&[\]{}]+/);
+	const mentioned = words
+		.filter((word) => word.includes('@') || word.length >= 64)
+		.map((word) => addressKey(word.replace(/^['.]+|['.!?]+$/g, '')))
+		.filter((key) => addresses.has(key));
+	const [only, ...others] = new Set(mentioned);
+	return only === undefined || others.length > 0 ? null : only;
 }

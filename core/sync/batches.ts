@@ -15,8 +15,8 @@ export interface QueuedEvent {
 	happened?: boolean;
 }
 
-export interface Batch {
-	events: QueuedEvent[];
+export interface Batch<Queued extends QueuedEvent = QueuedEvent> {
+	events: Queued[];
 	/** Whether all its events may be sent again after an unclear answer ({@link isRepeatable}). */
 	repeatable: boolean;
 }
@@ -31,6 +31,9 @@ export interface BatchLimits {
 /** Bytes of `{"events":[]}`. */
 const ENVELOPE_BYTES = 13;
 
+/** Requests that are filled at the same time; more would only cost time. */
+const MAX_OPEN = 16;
+
 /** Bytes that an event takes in a request, the comma included. */
 function eventBytes(event: ActivateEvent): number {
 	return Buffer.byteLength(JSON.stringify(event)) + 1;
@@ -41,40 +44,52 @@ export function fits(event: ActivateEvent, { maxBytes }: BatchLimits): boolean {
 	return ENVELOPE_BYTES + eventBytes(event) <= maxBytes;
 }
 
+interface OpenBatch<Queued extends QueuedEvent> extends Batch<Queued> {
+	/** Its place among all batches. */
+	index: number;
+	bytes: number;
+}
+
 /**
  * Puts events into requests: each once, none of a request mixes repeatable and other events (they are treated
  * differently after an unclear answer), and two events of the same person keep their order across requests. That
- * order decides which consent a profile ends up with, so it comes before full requests.
+ * order decides which consent a profile ends up with, so it comes before full requests. An event that waits for another
+ * row goes into a later request than that row.
  */
-export function planBatches(
-	queue: readonly QueuedEvent[],
+export function planBatches<Queued extends QueuedEvent>(
+	queue: readonly Queued[],
 	limits: BatchLimits,
 	repeatable: (event: string) => boolean = isRepeatable,
-): Batch[] {
-	const batches: Array<Batch & { bytes: number }> = [];
-	const openBatch = new Map<boolean, number>();
-	const lastBatchOf = new Map<string, number>();
+): Array<Batch<Queued>> {
+	const batches: Array<OpenBatch<Queued>> = [];
+	let open: Array<OpenBatch<Queued>> = [];
+	const batchOfPerson = new Map<string, number>();
+	const batchOfRow = new Map<number, number>();
 
 	for (const queued of queue) {
 		const kind = repeatable(queued.event.event);
 		const bytes = eventBytes(queued.event);
 		const people = peopleOf(queued.event);
-		const earliest = Math.max(0, ...people.map((person) => lastBatchOf.get(person) ?? 0));
-		let index = openBatch.get(kind);
-		const open = index === undefined ? undefined : batches[index];
-		const hasRoom =
-			open !== undefined &&
-			open.events.length < limits.maxEvents &&
-			open.bytes + bytes <= limits.maxBytes;
-		if (index === undefined || !hasRoom || index < earliest) {
-			index = batches.push({ events: [], repeatable: kind, bytes: ENVELOPE_BYTES }) - 1;
-			openBatch.set(kind, index);
+		const partner = queued.after === undefined ? undefined : batchOfRow.get(queued.after);
+		const earliest = Math.max(
+			partner === undefined ? 0 : partner + 1,
+			...people.map((person) => batchOfPerson.get(person) ?? 0),
+		);
+		const hasRoom = ({ events, bytes: taken }: OpenBatch<Queued>) =>
+			events.length < limits.maxEvents && taken + bytes <= limits.maxBytes;
+		const candidates = open.filter((batch) => batch.repeatable === kind && batch.index >= earliest);
+		let batch = candidates.find(hasRoom);
+		if (batch === undefined) {
+			// One that an event did not fit into is as good as full.
+			open = open.filter((other) => !candidates.includes(other));
+			batch = { events: [], repeatable: kind, bytes: ENVELOPE_BYTES, index: batches.length };
+			batches.push(batch);
+			open = [...open, batch].slice(-MAX_OPEN);
 		}
-		const batch = batches[index];
-		if (batch === undefined) continue;
 		batch.events.push(queued);
 		batch.bytes += bytes;
-		for (const person of people) lastBatchOf.set(person, index);
+		for (const person of people) batchOfPerson.set(person, batch.index);
+		batchOfRow.set(queued.row, batch.index);
 	}
 	return batches.map(({ events, repeatable: kind }) => ({ events, repeatable: kind }));
 }

@@ -111,15 +111,25 @@ export const SYNC_CODES = {
 		reason:
 			'Activate did not accept a date of this event. Check its date fields and send the row again.',
 	},
+	REQUEST_REFUSED: {
+		status: 'rejected',
+		reason:
+			'Activate refused the requests with this event, and each event that was sent alone, for one reason. Check what it says, then send the row again.',
+	},
+	OLD_ADDRESS_KEPT: {
+		status: 'rejected',
+		reason:
+			'The old address was not opted out, because the row with the new address was not accepted. Send that row again: the opt-out goes with it.',
+	},
 	RATE_LIMITED: {
 		status: 'rejected',
 		reason:
-			'Activate asked to slow down and did not take this event after {tries} tries. Send the row again later, or set a pause between requests.',
+			'Activate asked to slow down and did not take this event after {tries} tries. Send the row again soon, or set a pause between requests.',
 	},
 	VENDOR_UNAVAILABLE: {
 		status: 'rejected',
 		reason:
-			'Activate was not available after {tries} tries, so this event was not taken. Send the row again later.',
+			'Activate was not available after {tries} tries, so this event was not taken. Send the row again soon.',
 	},
 	CREDENTIAL_REFUSED: {
 		status: 'rejected',
@@ -135,11 +145,6 @@ export const SYNC_CODES = {
 		status: 'rejected',
 		reason:
 			'The request was not let out, so this event was not sent. Check the base URL of the credential and the domains it allows, then send the row again.',
-	},
-	OLD_ADDRESS_KEPT: {
-		status: 'rejected',
-		reason:
-			'The old address was not opted out, because the row with the new address was not accepted. Send that row again: the opt-out goes with it.',
 	},
 	NOT_SENT: {
 		status: 'rejected',

@@ -1,6 +1,6 @@
 import { nextWait, type RetryCaps } from '../retry/nextWait';
 import { parseRetryAfter } from '../retry/retryAfter';
-import type { HttpAnswer } from './answer';
+import { isCut, type HttpAnswer } from './answer';
 
 /** What came of one try. */
 export type Reply =
@@ -22,8 +22,9 @@ export interface Clock {
 	random(): number;
 }
 
-export interface Exchange {
-	reply: Reply;
+export interface Exchange<Last extends Reply | null = Reply> {
+	/** Null where there was nothing left to send. */
+	reply: Last;
 	tries: number;
 	/** What the vendor asked for with its last answer, milliseconds. */
 	retryAfterMs: number | null;
@@ -31,33 +32,30 @@ export interface Exchange {
 	maybeTaken: boolean;
 }
 
-/** Statuses after which it is open whether the request was dealt with. */
-const UNCLEAR_STATUSES: readonly number[] = [408, 500, 502, 503, 504];
-
 /** Statuses that tell that the request was not dealt with and may be sent again. */
 const TRY_LATER_STATUSES: readonly number[] = [425, 429];
 
 /**
- * Sends one request, again if need be, and gives the last reply. What is sent again (craft 4.4):
+ * Sends one request, again if need be, and gives the last reply. What is sent again:
  * - a request that did not arrive, 425 and 429: always, Activate has not dealt with it;
  * - 503 with `Retry-After`: always, Activate itself asks to send it again later;
  * - cuts, time-outs, 408 and the other 5xx: only what may be repeated, the rest could be taken twice.
  *
- * @param post one try
+ * @param post one try; null when nothing is left to send, which ends the tries
  * @param repeatable whether dealing with the request twice is the same as once
  */
-export async function exchange(
-	post: () => Promise<Reply>,
+export async function exchange<Last extends Reply | null>(
+	post: () => Promise<Last>,
 	repeatable: boolean,
 	caps: RetryCaps,
 	clock: Clock,
-): Promise<Exchange> {
+): Promise<Exchange<Last>> {
 	let waitedMs = 0;
 	let maybeTaken = false;
 	for (let attempt = 1; ; attempt++) {
 		const reply = await post();
-		const retryAfterMs =
-			reply.kind === 'answer' ? parseRetryAfter(reply.retryAfter, clock.now()) : null;
+		if (reply === null) return { reply, tries: attempt - 1, retryAfterMs: null, maybeTaken };
+		const retryAfterMs = waitAskedFor(reply, clock.now());
 		const isUnclear = leavesOpen(reply, retryAfterMs);
 		maybeTaken ||= isUnclear;
 		const mayRetry = isUnclear ? repeatable : asksToTryLater(reply, retryAfterMs);
@@ -70,10 +68,16 @@ export async function exchange(
 	}
 }
 
-function leavesOpen(reply: Reply, retryAfterMs: number | null): boolean {
+/** What the vendor asked for, milliseconds; null when it did not ask. */
+export function waitAskedFor(reply: Reply, now: number): number | null {
+	return reply.kind === 'answer' ? parseRetryAfter(reply.retryAfter, now) : null;
+}
+
+/** Whether it is open after this reply if the request was dealt with. */
+export function leavesOpen(reply: Reply, retryAfterMs: number | null): boolean {
 	if (reply.kind === 'unclear') return true;
 	if (reply.kind !== 'answer' || asksToTryLater(reply, retryAfterMs)) return false;
-	return UNCLEAR_STATUSES.includes(reply.status);
+	return reply.status === 408 || reply.status >= 500 || isCut(reply);
 }
 
 function asksToTryLater(reply: Reply, retryAfterMs: number | null): boolean {

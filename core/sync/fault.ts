@@ -38,8 +38,10 @@ export function faultOfRead(last: Exchange): Fault | null {
 	if (reply.kind === 'blocked') return faultOf('REQUEST_BLOCKED', last, null);
 	if (reply.kind === 'notSent') return faultOf('VENDOR_UNAVAILABLE', last, null);
 	if (reply.kind === 'unclear') return faultOf('NO_ANSWER', last, null);
-	const answer = interpretAnswer(reply, []);
+	// A list of contacts may be long.
+	const answer = interpretAnswer(reply, [], Infinity);
 	if (answer.kind === 'accepted') return null;
+	if (answer.kind === 'cut') return faultOf('NO_ANSWER', last, null);
 	const vendorText = answer.text === null ? null : scrubVendorText(answer.text, []);
 	return faultOf(answer.kind === 'fault' ? answer.code : 'REQUEST_REFUSED', last, vendorText);
 }

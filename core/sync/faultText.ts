@@ -12,23 +12,24 @@ interface FaultTexts {
 }
 
 /**
- * What a user reads when a whole run stops: what happened and what to do next. A 401 has no text of ours: n8n's own
- * one for it is what stops useless retries (craft 4.3).
+ * What a user reads when a whole run stops: what happened and what to do next. The longer a repeat waits, the more can
+ * have changed meanwhile; another n8n process does not know what this one has sent. A 401 has no text of ours: n8n's own
+ * one for it is what stops useless retries.
  */
 const TEXTS: Record<Fault['code'], FaultTexts> = {
 	RATE_LIMITED: {
 		happened: 'Spotler Activate asked to slow down.',
-		send: 'Nothing of this run was taken: run it again later, or set Pause Between Requests.',
+		send: 'Nothing of this run was taken: run it again soon, or set Pause Between Requests.',
 		read: 'Run this again later.',
 	},
 	VENDOR_UNAVAILABLE: {
 		happened: 'Spotler Activate was not available.',
-		send: 'Nothing of this run was taken: run it again later.',
+		send: 'Nothing of this run was taken: run it again soon.',
 		read: 'Run this again later.',
 	},
 	NO_ANSWER: {
 		happened: 'Spotler Activate gave no usable answer.',
-		send: 'These profile updates can be sent again without harm: run this again later.',
+		send: 'These profile updates may have been taken. Run this again soon: what this n8n process has sent since then is newer and is not overwritten.',
 		read: 'Run this again later.',
 	},
 	CREDENTIAL_REFUSED: {

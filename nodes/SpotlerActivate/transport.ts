@@ -5,7 +5,7 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Ports } from '../../core/sync/deliver';
+import type { Ports } from '../../core/sync/orderedPost';
 import type { Clock, Reply } from '../../core/sync/exchange';
 import { replyOfFault } from '../../core/sync/networkFault';
 

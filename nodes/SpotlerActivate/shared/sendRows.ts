@@ -8,13 +8,14 @@ import type { Outgoing } from '../../../core/sync/outgoing';
 import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/sync/results';
 import { trackPorts } from '../transport';
 import { toNodeFault } from './nodeFault';
+import { sentOrder } from './sentOrder';
 import { isTool } from '../../Copernica/shared/isTool';
 import type { RowOptions, RunOptions } from './runOptions';
 
 /**
  * Sends rows and puts each on *Accepted* or *Rejected*, in the order of the input.
  *
- * When Activate is not there for good, the run ends in a fault only if it can be run again as a whole without harm.
+ * When Activate is not there for good, the run ends in a fault only if it can be run again as a whole.
  * Once rows were taken, or may have been, a fault would hide that: then it ends normally, the rest goes to *Rejected*
  * with its code, and a hint tells so. With *Continue* in the node's *On Error* setting it always ends normally, and the
  * rows that the fault concerns carry it.
@@ -34,13 +35,18 @@ export async function sendRows(
 		isDryRun: (itemIndex) => optionsOf(options, itemIndex).dryRun,
 	});
 	const ports = trackPorts(context, options.timeout);
-	const delivery = await deliver(queueOf(rows), options.delivery, ports);
+	const queue = queueOf(rows);
+	// A dry run has nothing in the queue, and leaves no trace.
+	const order = queue.length === 0 ? undefined : await sentOrder(context);
+	const delivery = await deliver(queue, options.delivery, ports, order);
 	const { fault, repeatable } = delivery;
 	if (fault !== null) {
 		if (repeatable && !context.continueOnFail()) {
 			throw toNodeFault(context, fault, firstRowOf(fault, rows, delivery)?.itemIndex ?? 0, 'send');
 		}
-		const notTaken = [...delivery.fates.values()].filter(({ code }) => code !== null).length;
+		const notTaken = [...delivery.fates.values()].filter(
+			({ code }) => code !== null && code !== 'OVERTAKEN',
+		).length;
 		context.addExecutionHints({
 			message: stoppedHint(fault, notTaken),
 			type: 'warning',

@@ -543,7 +543,7 @@ describe('Sync', () => {
 				name: 'NodeApiError',
 				httpCode: '503',
 				message:
-					'Spotler Activate was not available. Nothing of this run was taken: run it again later.',
+					'Spotler Activate was not available. Nothing of this run was taken: run it again soon.',
 				context: { itemIndex: 0 },
 			});
 			expect(run.error?.description).toContain('Tried 4 times. Last HTTP status: 503.');

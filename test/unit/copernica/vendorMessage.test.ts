@@ -31,6 +31,20 @@ describe('scrub', () => {
 		expect(text).toBe('Address <[address]> at /v1/x?access_token=[hidden]&b=1 with [hidden] twice');
 	});
 
+	it.each([
+		['phone 0612345678 is wrong', 'phone [number] is wrong'],
+		['phone +31 6 1234 5678', 'phone [number]'],
+		['jan%40example.com is known', '[address] is known'],
+		['jan&#64;example.com is known', '[address] is known'],
+		['JAN@EXAMPLE', '[address]'],
+		[
+			'Copernica REST API Error 400: no entity 1234',
+			'Copernica REST API Error 400: no entity 1234',
+		],
+	])('%j', (text, expected) => {
+		expect(scrub(text)).toBe(expected);
+	});
+
 	it('cuts long texts', () => {
 		expect(scrub('word '.repeat(200))).toHaveLength(300);
 	});

@@ -12,7 +12,7 @@ describe('an answer nested without end', () => {
 	it.each([200, 400])('with status %i is read as one that cannot be read', (status) => {
 		const body = `{"errors":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
 		const answer = interpretAnswer({ status, body }, [event, event]);
-		expect(answer.kind).toBe(status === 200 ? 'accepted' : 'refused');
+		expect(answer.kind).toBe(status === 200 ? 'cut' : 'refused');
 	});
 });
 

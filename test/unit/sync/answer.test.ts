@@ -8,6 +8,7 @@ function read(status: number, body: unknown, events = three) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const answer = interpretAnswer({ status, body: text }, events);
 	if (answer.kind === 'accepted') return 'accepted';
+	if (answer.kind === 'cut') return 'cut';
 	if (answer.kind === 'fault') return answer.code;
 	return { refused: [...answer.refused.keys()], others: answer.others };
 }
@@ -24,6 +25,16 @@ describe('interpretAnswer', () => {
 		[200, { errors: null, error: '' }],
 		[200, { errors: {} }],
 		[200, { verified: true }],
+		[200, { errors: 0 }],
+		[200, { errors: '0' }],
+		[200, { errors: false }],
+		[200, { errors: 'none' }],
+		[200, { errors: { count: 0 } }],
+		[200, { errors: { count: 0, messages: [] } }],
+		[200, { error: { code: 0, message: '' } }],
+		[200, { success: 'true', status: 'ok' }],
+		[200, [{ success: true }, { success: true }]],
+		[200, '\uFEFF{"success":true}'],
 	])('takes %i %j as accepted', (status, body) => {
 		expect(read(status, body)).toBe('accepted');
 	});
@@ -32,8 +43,22 @@ describe('interpretAnswer', () => {
 		['text without a place', { errors: ['Something is wrong'] }, []],
 		['one text', { errors: 'Something is wrong' }, []],
 		['error instead of errors', { error: { message: 'wrong' } }, []],
-		['object with index', { errors: [{ index: 1, message: 'wrong' }] }, [1]],
-		['object with index as text', { errors: [{ event_index: '2', code: 'X' }] }, [2]],
+		['an index that may count from 0 or from 1', { errors: [{ index: 1, message: 'wrong' }] }, []],
+		['an index that a zero explains', { errors: [{ index: 0 }, { index: 2 }] }, [0, 2]],
+		['an index that the last one explains', { errors: [{ index: 3 }, { index: 1 }] }, [2, 0]],
+		[
+			'an index as text',
+			{ errors: [{ event_index: '0', code: 'X' }, { event_index: '1' }] },
+			[0, 1],
+		],
+		[
+			'an index that an address confirms',
+			{ errors: [{ index: 2, email: 'p1@example.com' }, { index: 1 }] },
+			[1, 0],
+		],
+		['indexes that fit no way of counting', { errors: [{ index: 0 }, { index: 3 }] }, []],
+		['a count of errors', { errors: 2 }, []],
+		['a count of errors as text', { errors: '1' }, []],
 		['object with address', { errors: [{ email: 'P1@example.com', message: 'wrong' }] }, [1]],
 		[
 			'object that repeats the event',
@@ -43,17 +68,27 @@ describe('interpretAnswer', () => {
 		['text with the address', { errors: ['p0@example.com: bad birthdate'] }, [0]],
 		['text with a place', { errors: ['events.2.email is not valid'] }, [2]],
 		['text with a bracketed place', { errors: ['events[1]: TIMESTAMP_ERROR'] }, [1]],
-		['keyed by position', { errors: { '1': 'wrong', '2': ['a', 'b'] } }, [1, 2]],
+		['keyed by position', { errors: { '0': 'wrong', '2': ['a', 'b'] } }, [0, 2]],
+		['keyed by a position that may count from 1', { errors: { '1': 'wrong' } }, []],
 		['keyed by path', { errors: { 'events.0.birthdate': ['wrong'] } }, [0]],
 		['keyed by field', { errors: { birthdate: ['wrong'] } }, []],
 		[
 			'position outside the request, so none is trusted',
-			{ errors: [{ index: 3 }, { index: 1 }] },
+			{ errors: [{ index: 4 }, { index: 1 }] },
 			[],
 		],
 		['address and position that differ', { errors: [{ index: 0, email: 'p1@example.com' }] }, []],
 		['address of nobody', { errors: [{ email: 'zoe@example.com', message: 'wrong' }] }, []],
 		['success false', { success: false }, []],
+		['success false as text', { success: 'false' }, []],
+		['success zero', { success: 0 }, []],
+		['success no', { success: 'no' }, []],
+		['ok false', { ok: false }, []],
+		['a status of its own', { status: 'error' }, []],
+		['nothing but false', false, []],
+		['a list of results', [{ success: true }, { success: false }, { success: true }], []],
+		['text with an escaped address', { errors: ['p0%40example.com is wrong'] }, [0]],
+		['a success that is denied elsewhere', { success: true, errors: ['no'] }, []],
 	])('200 with errors: %s', (_, body, refused) => {
 		expect(read(200, body)).toEqual({
 			refused,
@@ -89,12 +124,44 @@ describe('interpretAnswer', () => {
 	});
 
 	it.each([400, 409, 422])('a %i may be partial: the rest stays unclear', (status) => {
-		expect(read(status, { errors: [{ index: 1, message: 'wrong' }] })).toEqual({
-			refused: [1],
+		expect(read(status, { errors: [{ index: 0, message: 'wrong' }] })).toEqual({
+			refused: [0],
 			others: 'unclear',
 		});
 		expect(read(status, { errors: ['wrong'] })).toEqual({ refused: [], others: 'unclear' });
 		expect(read(status, '')).toEqual({ refused: [], others: 'unclear' });
+	});
+
+	it.each([
+		['cut', '{"success":tr'],
+		['cut after its first letter', '{'],
+		['a cut list', '[{"success":true},'],
+		['cut in the middle of the errors', '{"errors":[{"index":0,"mess'],
+		['behind a warning of the server', '<br />\n<b>Warning</b>: x {"success":true}'],
+	])('does not take a success for one when its body is %s', (_, body) => {
+		expect(read(200, body)).toBe('cut');
+	});
+
+	it.each([1, 3])(
+		'does not take a success for one when it is too long to be read (%i)',
+		(count) => {
+			const body = JSON.stringify({ errors: [], filler: 'x'.repeat(1_000_000) });
+			expect(read(200, body, three.slice(0, count))).toEqual({ refused: [], others: 'unclear' });
+		},
+	);
+
+	it('reads an answer that names 1,000 events in no time', () => {
+		const many = Array.from({ length: 1000 }, (_, person) => event('CRMUpdate', person));
+		const errors = many.map(({ email }, index) => ({
+			index,
+			message: `${String(email)} is wrong`,
+		}));
+		const before = performance.now();
+		expect(read(200, { errors }, many)).toEqual({
+			refused: many.map((_, position) => position),
+			others: 'accepted',
+		});
+		expect(performance.now() - before).toBeLessThan(1000);
 	});
 
 	it('a 413 took nothing', () => {

@@ -15,7 +15,11 @@ const queues = fc
 		{ maxLength: 40 },
 	)
 	.map((list): QueuedEvent[] =>
-		list.map(({ name, person, note }, row) => ({ row, event: event(name, person, { note }) })),
+		list.map(({ name, person, note }, row) => ({
+			row,
+			event: event(name, person, { note }),
+			moment: null,
+		})),
 	);
 
 describe('planBatches', () => {
@@ -56,15 +60,16 @@ describe('planBatches', () => {
 		const queue = Array.from({ length: 8 }, (_, row) => ({
 			row,
 			event: event(row % 2 === 0 ? 'CRMUpdate' : 'EmailOptIn', row),
+			moment: null,
 		}));
 		expect(planBatches(queue, limits)).toHaveLength(2);
 	});
 
 	it('takes a user id and an address for the same person when one event has both', () => {
 		const queue = [
-			{ row: 0, event: event('CRMUpdate', 1) },
-			{ row: 1, event: { ...event('EmailOptIn', 2), userid: 9 } },
-			{ row: 2, event: { event: 'CRMUpdate', userid: '9', timestamp: 1 } },
+			{ row: 0, event: event('CRMUpdate', 1), moment: null },
+			{ row: 1, event: { ...event('EmailOptIn', 2), userid: 9 }, moment: null },
+			{ row: 2, event: { event: 'CRMUpdate', userid: '9', timestamp: 1 }, moment: null },
 		];
 		expect(planBatches(queue, limits).map(({ events }) => events.map(({ row }) => row))).toEqual([
 			[0],
@@ -73,10 +78,24 @@ describe('planBatches', () => {
 		]);
 	});
 
+	it('puts an event that waits for another one into a later request, without wasting requests', () => {
+		const queue = Array.from({ length: 8 }, (_, row) => ({
+			row,
+			event: event('CRMUpdate', row),
+			moment: null,
+			...(row % 2 === 1 ? { after: row - 1 } : {}),
+		}));
+		expect(planBatches(queue, limits).map(({ events }) => events.map(({ row }) => row))).toEqual([
+			[0, 2, 4, 6],
+			[1, 3, 5, 7],
+		]);
+	});
+
 	it('closes a request before it grows too large', () => {
 		const queue = Array.from({ length: 4 }, (_, row) => ({
 			row,
 			event: event('CRMUpdate', row, { note: 'x'.repeat(220) }),
+			moment: null,
 		}));
 		const batches = planBatches(queue, limits);
 		expect(batches.map(({ events }) => events.length)).toEqual([2, 2]);

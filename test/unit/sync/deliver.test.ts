@@ -7,7 +7,11 @@ import type { Reply } from '../../../core/sync/exchange';
 import { event, fakeVendor, http, settings, type FakeVendor } from './support';
 
 function queueOf(count: number, name = 'CRMUpdate'): QueuedEvent[] {
-	return Array.from({ length: count }, (_, row) => ({ row, event: event(name, row) }));
+	return Array.from({ length: count }, (_, row) => ({
+		row,
+		event: event(name, row),
+		moment: null,
+	}));
 }
 
 async function run(queue: QueuedEvent[], vendor: FakeVendor, over: Partial<DeliverySettings> = {}) {
@@ -55,6 +59,115 @@ describe('deliver', () => {
 		const vendor = fakeVendor((events) => http(rowsIn(events).includes(31) ? 400 : 200));
 		await run(queueOf(50), vendor);
 		expect(vendor.requests.length).toBeLessThanOrEqual(13);
+	});
+
+	it.each([
+		['in one request', 1000],
+		['50 by 50', 50],
+	])('gives up a search when 1,000 events are refused for one reason, %s', async (_, maxEvents) => {
+		const vendor = fakeVendor((events, request) =>
+			http(400, { errors: [`account suspended (request ${request} of ${events.length})`] }),
+		);
+		const { codes, fates, fault } = await run(queueOf(1000), vendor, {
+			limits: { maxEvents, maxBytes: 500_000 },
+		});
+		expect(vendor.requests.length).toBeLessThan(120);
+		expect(new Set(codes)).toEqual(new Set(['EVENT_REFUSED', 'REQUEST_REFUSED']));
+		// Nothing that was in no request is said to be refused.
+		for (const fate of fates.values()) expect(fate.attempts).toBeGreaterThan(0);
+		expect(fates.get(999)?.vendorText).toContain('account suspended');
+		expect(fault).toBeNull();
+	});
+
+	it('gives up a search when each answer names one more event for the same reason', async () => {
+		const vendor = fakeVendor((events) =>
+			http(400, { errors: [{ email: events[0]?.email, message: 'account suspended' }] }),
+		);
+		await run(queueOf(1000), vendor, { limits: { maxEvents: 1000, maxBytes: 500_000 } });
+		expect(vendor.requests.length).toBeLessThan(50);
+	});
+
+	it('finds the good events behind many bad ones', async () => {
+		const vendor = fakeVendor((events) =>
+			http(rowsIn(events).some((row) => row < 30) ? 400 : 200, { errors: [] }),
+		);
+		const { codes } = await run(queueOf(50), vendor);
+		expect(codes.slice(30)).toEqual(queueOf(20).map(() => null));
+		expect(codes.slice(0, 30)).not.toContain(null);
+	});
+
+	it('goes on searching when the reasons differ', async () => {
+		const vendor = fakeVendor((events) =>
+			events.length > 1
+				? http(400)
+				: http(400, { errors: [`no ${'abc'.repeat(rowsIn(events)[0] ?? 0)}`] }),
+		);
+		const { codes } = await run(queueOf(50), vendor);
+		expect(codes).toEqual(queueOf(50).map(() => 'EVENT_REFUSED'));
+	});
+
+	it('is quick with an answer that refuses 1,000 events by name', async () => {
+		const vendor = fakeVendor((events) =>
+			http(200, {
+				errors: events.map(({ email }, index) => ({
+					index,
+					message: `${String(email)}: bad country`,
+				})),
+			}),
+		);
+		const before = performance.now();
+		const { codes } = await run(queueOf(1000), vendor, {
+			limits: { maxEvents: 1000, maxBytes: 500_000 },
+		});
+		expect(new Set(codes)).toEqual(new Set(['EVENT_REFUSED']));
+		expect(performance.now() - before).toBeLessThan(1500);
+	});
+
+	it('sends the blamed events alone when their number may count from 0 or from 1', async () => {
+		for (const first of [0, 1]) {
+			const vendor = fakeVendor((events) => {
+				const errors = rowsIn(events).flatMap((row, position) =>
+					row === 2 ? [{ index: position + first, message: 'no' }] : [],
+				);
+				return http(200, { errors });
+			});
+			const { codes } = await run(queueOf(5), vendor);
+			expect(codes).toEqual([null, null, 'EVENT_REFUSED', null, null]);
+			// An event that must not be sent twice is not blamed for another one.
+			const opted = await run(queueOf(5, 'EmailOptIn'), vendor);
+			expect(opted.codes).toEqual(queueOf(5).map(() => 'ANSWER_UNCLEAR'));
+		}
+	});
+
+	describe('a success that cannot be read', () => {
+		it('is asked for again, and is no success', async () => {
+			const vendor = fakeVendor((_, request) => http(200, request === 1 ? '{"succe' : ''));
+			expect((await run(queueOf(2), vendor)).codes).toEqual([null, null]);
+			const cut = await run(
+				queueOf(2),
+				fakeVendor(() => http(200, '{"succe')),
+			);
+			expect(cut.codes).toEqual(['NO_ANSWER', 'NO_ANSWER']);
+			expect(cut.fault?.code).toBe('NO_ANSWER');
+		});
+
+		it('is not asked for again where that could do something twice', async () => {
+			const vendor = fakeVendor(() => http(200, '{"succe'));
+			expect((await run(queueOf(1, 'EmailOptIn'), vendor)).codes).toEqual(['NO_ANSWER']);
+			expect(vendor.requests).toHaveLength(1);
+		});
+
+		it('is made shorter where it is too long', async () => {
+			const vendor = fakeVendor((events) =>
+				http(200, { said: 'x'.repeat(events.length * 400_000) }),
+			);
+			expect((await run(queueOf(5), vendor)).codes).toEqual(queueOf(5).map(() => null));
+		});
+
+		it('leaves open what became of one event', async () => {
+			const vendor = fakeVendor(() => http(200, { said: 'x'.repeat(1_000_001) }));
+			expect((await run(queueOf(2), vendor)).codes).toEqual(['ANSWER_UNCLEAR', 'ANSWER_UNCLEAR']);
+		});
 	});
 
 	it('never accepts a bad event, even if the vendor names the wrong position', async () => {
@@ -109,7 +222,7 @@ describe('deliver', () => {
 		);
 
 		it('are split by name when the answer gives names', async () => {
-			const errors = [{ index: 1, message: 'no' }];
+			const errors = [{ email: 'p1@example.com', message: 'no' }];
 			expect(
 				(
 					await run(

@@ -1,7 +1,8 @@
 import type { PreparedProfile } from '../../../core/contracts/preparedProfile';
-import type { DeliverySettings, Ports } from '../../../core/sync/deliver';
+import type { DeliverySettings } from '../../../core/sync/deliver';
 import type { ActivateEvent } from '../../../core/sync/event';
 import type { Reply } from '../../../core/sync/exchange';
+import type { Ports } from '../../../core/sync/orderedPost';
 
 /** 2025-01-31T12:00:00Z in Unix seconds. */
 export const RECEIVED_SECONDS = 1_738_324_800;

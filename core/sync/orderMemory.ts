@@ -1,0 +1,128 @@
+import { compareMoments, type Moment } from '../contracts/order';
+
+/** What one event sets at one contact. */
+export interface Claim {
+	/** Keys of the contact: of its address, its user ID, or both. */
+	readonly people: readonly string[];
+	/** The contact is another one where the user ID differs, even at the same address. */
+	readonly userid: string | null;
+	readonly moment: Moment;
+	/** Keys that the event sets; with the value where a repetition of it must be told from a change, else null. */
+	readonly values: Readonly<Record<string, string | null>>;
+}
+
+interface Contact {
+	/** Keys grouped by the event that set them last. */
+	claims: Claim[];
+	/** Runs that still have something to send to this contact. */
+	holders: number;
+}
+
+/** Only an address that very many user IDs share comes near it. */
+const MAX_CLAIMS = 200;
+
+/**
+ * Remembers for each contact and key the newest moment that was sent. Activate keeps what arrives last, so an older
+ * value must not follow a newer one.
+ *
+ * It lives in one process and is bounded: the contacts that were used least recently are forgotten first, but none that
+ * a run still has something to send to.
+ */
+export class OrderMemory {
+	private readonly held = new Map<string, Contact>();
+
+	/** Contacts of no run, least recently used first. */
+	private readonly kept = new Map<string, Contact>();
+
+	/** @param capacity contacts remembered beside those of the runs under way */
+	constructor(private readonly capacity: number) {}
+
+	/**
+	 * Keeps these contacts from being forgotten.
+	 *
+	 * @returns lets go of them; to be called in any case
+	 */
+	hold(people: readonly string[]): () => void {
+		const own = new Set(people);
+		for (const person of own) {
+			const contact = this.held.get(person) ?? this.kept.get(person) ?? { claims: [], holders: 0 };
+			contact.holders += 1;
+			this.kept.delete(person);
+			this.held.set(person, contact);
+		}
+		return () => {
+			for (const person of own) this.letGo(person);
+		};
+	}
+
+	/** Notes what was sent, to contacts that are held. */
+	note(claim: Claim): void {
+		for (const person of claim.people) {
+			const contact = this.held.get(person);
+			if (contact !== undefined) contact.claims = withClaim(contact.claims, claim);
+		}
+	}
+
+	/** The values of a key that newer events set at this contact; null for a value that is not remembered. */
+	newerValues(claim: Claim, key: string): Array<string | null> {
+		const claims = claim.people.flatMap((person) => this.held.get(person)?.claims ?? []);
+		return claims.flatMap((other) => {
+			if (!Object.hasOwn(other.values, key) || !isNewer(other, claim)) return [];
+			const value = other.values[key] ?? null;
+			// A withdrawal counts for the address, whoever shares it.
+			return value === 'no' || isSameContact(other, claim) ? [value] : [];
+		});
+	}
+
+	private letGo(person: string): void {
+		const contact = this.held.get(person);
+		if (contact === undefined) return;
+		contact.holders -= 1;
+		if (contact.holders > 0) return;
+		this.held.delete(person);
+		if (contact.claims.length > 0) this.kept.set(person, contact);
+		const [oldest] = this.kept.keys();
+		if (oldest !== undefined && this.kept.size > this.capacity) this.kept.delete(oldest);
+	}
+}
+
+/**
+ * Adds a claim to those of a contact. Each key stands in one of them only, but
+ * - once per value where values are remembered: the newest may turn out not to have been taken;
+ * - once for signed and once for unsigned moments: a third one may lie between two of different kinds.
+ */
+function withClaim(claims: readonly Claim[], added: Claim): Claim[] {
+	const rivals = claims.filter(
+		(other) => isSameContact(other, added) && isSigned(other) === isSigned(added),
+	);
+	const newer = rivals.filter((other) => isNewer(other, added));
+	const fresh = without(added, newer);
+	return [
+		...claims.flatMap((other) =>
+			rivals.includes(other) && !newer.includes(other) ? without(other, [added]) : [other],
+		),
+		...fresh,
+	].slice(-MAX_CLAIMS);
+}
+
+/** The claim without the keys that others set to the same; nothing where none is left. */
+function without(claim: Claim, others: readonly Claim[]): Claim[] {
+	const entries = Object.entries(claim.values);
+	const left = entries.filter(
+		([key, value]) => !others.some(({ values }) => values[key] === value),
+	);
+	if (left.length === 0) return [];
+	return [left.length === entries.length ? claim : { ...claim, values: Object.fromEntries(left) }];
+}
+
+function isNewer(a: Pick<Claim, 'moment'>, b: Pick<Claim, 'moment'>): boolean {
+	return compareMoments(a.moment, b.moment) > 0;
+}
+
+function isSigned({ moment }: Claim): boolean {
+	return moment.sentAt !== null;
+}
+
+function isSameContact(a: Pick<Claim, 'userid'>, b: Pick<Claim, 'userid'>): boolean {
+	return a.userid === null || b.userid === null || a.userid === b.userid;
+}

@@ -1,0 +1,124 @@
+import { CONSENT_KEYS, type Note } from '../contracts/preparedProfile';
+import type { Moment } from '../contracts/order';
+import { peopleOf, type QueuedEvent } from './batches';
+import { addressKey } from './checkEvent';
+import { isProfileKey, RESERVED_KEYS, textOf, type ActivateEvent } from './event';
+import { isRepeatable, requiredFields } from './eventName';
+import type { Claim, OrderMemory } from './orderMemory';
+
+const OPT_IN = 'EmailOptIn';
+const UPDATE = 'CRMUpdate';
+const IDENTITY: readonly string[] = ['email', 'userid', ...RESERVED_KEYS];
+
+/** An event as it may go out now. */
+export interface UpToDate {
+	/** Null where nothing of it is left. */
+	event: ActivateEvent | null;
+	leftOut: Note[];
+}
+
+/**
+ * What an event sets, for the memory of the order.
+ *
+ * @param account the Activate account it goes to
+ * @param now stands in for a moment that the event does not have
+ */
+export function claimOf(
+	{ event, moment }: Pick<QueuedEvent, 'event' | 'moment'>,
+	account: string,
+	now: Moment,
+): Claim {
+	const { order, sentAt } = moment ?? now;
+	return {
+		people: peopleOf(event).map((person) => `${account} ${person}`),
+		userid: textOf(event.userid),
+		// Without what else a row may carry: this may be remembered for long.
+		moment: { order, sentAt },
+		values: Object.fromEntries(
+			Object.keys(event)
+				.filter((key) => isValue(event, key))
+				.map((key) => [key, rememberedValue(event, key)]),
+		),
+	};
+}
+
+/** The withdrawals of a claim; null where it has none. */
+export function withdrawalsOf(claim: Claim): Claim | null {
+	const entries = Object.entries(claim.values).filter(([, value]) => value === 'no');
+	return entries.length === 0 ? null : { ...claim, values: Object.fromEntries(entries) };
+}
+
+/**
+ * Leaves out of an event what a newer one has set since.
+ * - An opt-in whose consent was withdrawn since is no opt-in any more: what is left of it goes out as an update.
+ * - An event that tells that something happened goes out in any case, other ones only while they bring something.
+ */
+export function upToDate(queued: QueuedEvent, claim: Claim, memory: OrderMemory): UpToDate {
+	const { event } = queued;
+	const overtaken = new Set(
+		Object.entries(claim.values)
+			.filter(([key, own]) => differs(memory.newerValues(claim, key), own))
+			.map(([key]) => key),
+	);
+	// An opt-in that names no consent stands for the newsletter all the same.
+	const newsletter = claim.values.newsletter ?? 'yes';
+	const isPastOptIn =
+		event.event === OPT_IN &&
+		(overtaken.has('email') || differs(memory.newerValues(claim, 'newsletter'), newsletter));
+	if (overtaken.size === 0 && !isPastOptIn) return { event, leftOut: [] };
+
+	const name = isPastOptIn ? UPDATE : event.event;
+	for (const field of requiredFields(name)) overtaken.delete(field);
+	const left: ActivateEvent = { ...event, event: name };
+	for (const key of overtaken) delete left[key];
+	const leftOut = [...overtaken].map(leftOutNote);
+	if (isPastOptIn && !overtaken.has('newsletter')) leftOut.push(pastOptInNote());
+	const isOccurrence = queued.happened === true && name !== OPT_IN && !isRepeatable(name);
+	return { event: isOccurrence || bringsSomething(left, claim, memory) ? left : null, leftOut };
+}
+
+function differs(newer: ReadonlyArray<string | null>, own: string | null): boolean {
+	return newer.some((value) => value === null || value !== own);
+}
+
+function bringsSomething(event: ActivateEvent, claim: Claim, memory: OrderMemory): boolean {
+	if (Object.keys(event).some((key) => !IDENTITY.includes(key))) return true;
+	// Beside a user ID the address is a value like others, unless a newer event has brought the same one.
+	return (
+		event.userid !== undefined &&
+		event.email !== undefined &&
+		memory.newerValues(claim, 'email').length === 0
+	);
+}
+
+/** Whether a key is a value of the contact, which a later event overwrites, and not a part of what happened. */
+function isValue(event: ActivateEvent, key: string): boolean {
+	if (RESERVED_KEYS.includes(key) || key === 'userid') return false;
+	return isProfileKey(key) || isRepeatable(event.event);
+}
+
+/** The same consent said again must not be held back: an opt-in brings more than its value. */
+function rememberedValue(event: ActivateEvent, key: string): string | null {
+	const value = textOf(event[key]);
+	if (value === null) return null;
+	if (key === 'email') return addressKey(value);
+	return CONSENT_KEYS.some((consent) => consent === key) ? value : null;
+}
+
+function leftOutNote(field: string): Note {
+	return {
+		field,
+		from: null,
+		code: 'OVERTAKEN',
+		reason: `"${field}" was left out, because a newer change of this contact has set it in the meantime.`,
+	};
+}
+
+function pastOptInNote(): Note {
+	return {
+		field: 'newsletter',
+		from: null,
+		code: 'OVERTAKEN',
+		reason: `Sent as ${UPDATE} and not as ${OPT_IN}, because a newer change of this contact has set "newsletter" in the meantime.`,
+	};
+}

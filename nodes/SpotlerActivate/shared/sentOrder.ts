@@ -1,0 +1,35 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { activateBaseUrl, DEFAULT_BASE_URL } from '../../../core/sync/baseUrl';
+import type { SharedOrder } from '../../../core/sync/orderedPost';
+import { OrderMemory } from '../../../core/sync/orderMemory';
+import { Turns } from '../../../core/sync/turns';
+
+/** Contacts remembered per process, counted by address and by user ID. */
+const REMEMBERED_CONTACTS = 20_000;
+
+// What all executions of this process share. Other processes know nothing of it.
+const memory = new OrderMemory(REMEMBERED_CONTACTS);
+const turns = new Turns();
+
+const credentialSchema = z.object({
+	accountId: z.string().trim().min(1),
+	baseUrl: z.string().default(DEFAULT_BASE_URL),
+});
+
+/** The order of what was sent to the Activate account of this node. */
+export async function sentOrder(context: IExecuteFunctions): Promise<SharedOrder> {
+	return { memory, turns, account: await accountOf(context) };
+}
+
+/** Two credentials may hold the same account, so the account itself counts where it can be read. */
+async function accountOf(context: IExecuteFunctions): Promise<string> {
+	try {
+		const { accountId, baseUrl } = credentialSchema.parse(
+			await context.getCredentials('spotlerActivateApi'),
+		);
+		return `${activateBaseUrl(baseUrl) ?? baseUrl} ${accountId}`;
+	} catch {
+		return String(context.getNode().credentials?.spotlerActivateApi?.id);
+	}
+}
