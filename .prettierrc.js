@@ -49,6 +49,8 @@ module.exports = {
 	 */
 	printWidth: 100,
 
-	// Long tables of facts: padded cells would be a quarter of the page.
-	overrides: [{ files: 'docs/vendors/*.md', options: { proseWrap: 'never' } }],
+	// Long tables: padded cells would be a quarter of the page.
+	overrides: [
+		{ files: ['docs/guide/codes.md', 'docs/vendors/*.md'], options: { proseWrap: 'never' } },
+	],
 };

@@ -1,0 +1,134 @@
+import { ignored, refusals } from '../../core/callback/codes';
+import { copernicaCodes } from '../../core/copernica/codes';
+import { SKIP_CODES } from '../../core/filter/codes';
+import { INVALID_CODES, NOTE_CODES } from '../../core/profile/codes';
+import { SYNC_CODES } from '../../core/sync/codes';
+import { copernicaAdvice, ignoredAdvice, refusedAdvice } from './codeAdvice';
+
+interface Section {
+	heading: string;
+	intro?: string;
+	/** Headings of the cells between the code and its sentence. */
+	columns?: string[];
+	lastColumn: string;
+	rows: Row[];
+}
+
+interface Row {
+	code: string;
+	cells: string[];
+	text: string;
+}
+
+/** What the placeholders of the sentences stand for; the node fills in the name itself. */
+const PLACEHOLDERS: Record<string, string> = {
+	from: 'Copernica field',
+	field: 'field',
+	event: 'event',
+	tries: 'number of',
+};
+
+/** A sentence as Markdown shows it. */
+function prose(text: string): string {
+	return text
+		.replace(/[|*]|(?<!\w)_|_(?!\w)/g, '\\$&')
+		.replace(/\{(\w+)\}/g, (_, name: string) => `_${PLACEHOLDERS[name] ?? name}_`);
+}
+
+/** Rows of a table of sentences. */
+function rowsOf(
+	sentences: Readonly<Record<string, string>>,
+	advice: Partial<Record<string, string>> = {},
+): Row[] {
+	return Object.entries(sentences).map(([code, sentence]) => ({
+		code,
+		cells: [],
+		text: [sentence, advice[code] ?? ''].join(' ').trim(),
+	}));
+}
+
+/** The same for a table whose entries hold more than a sentence. */
+function rowsWith<Entry>(
+	table: Readonly<Record<string, Entry>>,
+	read: (entry: Entry) => { cell: string; sentence: string },
+	advice: Partial<Record<string, string>> = {},
+): Row[] {
+	return Object.entries(table).flatMap(([code, entry]) => {
+		const { cell, sentence } = read(entry);
+		return rowsOf({ [code]: sentence }, advice).map((row) => ({ ...row, cells: [cell] }));
+	});
+}
+
+const sections: Section[] = [
+	{
+		heading: 'Refused calls',
+		intro:
+			'The trigger answers Copernica with this HTTP status, `{ "code": …, "message": … }`, and writes a warning to n8n\'s log. Nothing starts.',
+		columns: ['HTTP'],
+		lastColumn: 'What happened, what to do next',
+		rows: rowsWith(
+			refusals,
+			({ status, text }) => ({ cell: String(status), sentence: text }),
+			refusedAdvice,
+		),
+	},
+	{
+		heading: 'Ignored calls',
+		intro:
+			'Answered with 200 and `{ "status": "ignored", "code": …, "message": … }`. The call is fine and starts nothing.',
+		lastColumn: 'What happened, what to do next',
+		rows: rowsOf(ignored, ignoredAdvice),
+	},
+	{
+		heading: 'Normalise: invalid rows',
+		lastColumn: 'What happened, what to do next',
+		rows: rowsOf(INVALID_CODES),
+	},
+	{
+		heading: 'Normalise: notes',
+		intro: 'The row is prepared; `notes` tells about single fields.',
+		lastColumn: 'What happened',
+		rows: rowsOf(NOTE_CODES),
+	},
+	{ heading: 'Filter: skipped rows', lastColumn: 'Why', rows: rowsOf(SKIP_CODES) },
+	{
+		heading: 'Sync and Track: rows',
+		columns: ['Status'],
+		lastColumn: 'What happened, what to do next',
+		rows: rowsWith(SYNC_CODES, ({ status, reason }) => ({
+			cell: `\`${status}\``,
+			sentence: reason,
+		})),
+	},
+	{
+		heading: 'Copernica: rejected rows',
+		intro:
+			'The `status` of a rejected row is `invalid` (mend the item or the settings), `rejected` (Copernica does not do it), or `unknown` (look before you send it again).',
+		lastColumn: 'What happened, what to do next',
+		rows: rowsOf(copernicaCodes, copernicaAdvice),
+	},
+];
+
+function line(cells: string[]): string {
+	return `| ${cells.join(' | ')} |`;
+}
+
+function markdownOf({ heading, intro, columns = [], lastColumn, rows }: Section): string {
+	const head = ['Code', ...columns, lastColumn];
+	const table = [
+		line(head),
+		line(head.map(() => '---')),
+		...rows.map(({ code, cells, text }) => line([`\`${code}\``, ...cells, prose(text)])),
+	].join('\n');
+	return [`## ${heading}`, ...(intro === undefined ? [] : [intro]), table].join('\n\n');
+}
+
+/** The page of all codes, in the form that the formatter leaves as it is. */
+export function codesPage(): string {
+	return `${[
+		'# Codes',
+		'Codes are stable; branch on them in your workflow. Texts may be improved. Words in italics stand for a name that the node fills in.',
+		...sections.map(markdownOf),
+		'Written by `npm run codes` from the tables that the nodes use.',
+	].join('\n\n')}\n`;
+}
