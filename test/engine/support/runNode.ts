@@ -51,6 +51,8 @@ export interface NodeRun {
 	error?: ExecutionError;
 	/** What the node itself returned, one entry per call of `execute`: look here for `pairedItem`. */
 	returned: INodeExecutionData[][][];
+	/** What the node tells the user at its output, beside the items. */
+	hints: string[];
 	/** What was written to n8n's log meanwhile. */
 	logs: LogLine[];
 	/** The credentials after the run: fetched tokens are stored in them. */
@@ -83,6 +85,9 @@ export async function runNode(options: NodeRunOptions): Promise<NodeRun> {
 		returned: flow.returned
 			.filter((entry) => entry.nodeType !== FEED_TYPE)
 			.map((entry) => entry.outputs),
+		hints: (flow.run.data.resultData.runData['Under Test'] ?? []).flatMap(({ hints = [] }) =>
+			hints.map(({ message }) => message),
+		),
 		logs: flow.logs,
 		credentials: flow.credentials,
 	};
