@@ -69,6 +69,7 @@ describe('Sync', () => {
 				source: preparedProfile({}).source,
 				attempts: 1,
 				httpStatus: 200,
+				notes: [],
 				fingerprint: 'b'.repeat(64),
 			},
 		]);
