@@ -101,12 +101,16 @@ export async function execute(
 		}
 		if (read.mayHaveMore) {
 			this.addExecutionHints({
-				message:
-					'Spotler Activate may have more profiles than it returned. Its answer had no link to further ones: set Limit to the number you need.',
+				message: moreHint(read.contacts.length, returnAll),
 				location: 'outputPane',
 			});
 		}
 		for (const json of read.contacts) output.push({ json, pairedItem: { item: itemIndex } });
 	}
 	return [output];
+}
+
+function moreHint(count: number, returnAll: boolean): string {
+	const next = returnAll ? ' Turn off Return All and set Limit to the number you need.' : '';
+	return `Spotler Activate returned ${count} profiles and may have more: its answer shows no way to get further ones.${next}`;
 }

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { readContacts } from '../../../../../core/sync/contacts';
-import { exchange } from '../../../../../core/sync/exchange';
+import { mayBeCut, pageKey, readContacts } from '../../../../../core/sync/contacts';
+import { exchange, type Exchange } from '../../../../../core/sync/exchange';
 import { faultOf, faultOfRead, type Fault } from '../../../../../core/sync/fault';
 import { activateRequest, clockOf } from '../../../transport';
 
-/** Contacts asked for at once; the vendor's samples use 100 (spotler-activate.md 6). */
+/** Contacts asked for at once; the vendor's samples use 100. */
 const PAGE_SIZE = 100;
 
 /** A bound against answers that point to each other for ever. */
@@ -24,9 +24,9 @@ export type ContactsRead =
 	| { ok: false; fault: Fault };
 
 /**
- * Reads contacts. How the vendor pages is not documented (spotler-activate.md 12.18): a link to the next page is
- * followed where an answer has one. Where it has none, the first page is all there is to get; `mayHaveMore` tells
- * when it was a full one.
+ * Reads contacts. How the vendor pages is not documented: the way that an answer itself shows is followed, a link or the
+ * parameters that it repeats. A page that came before ends it, because the vendor then does not follow that way.
+ * `mayHaveMore` tells when fewer came than were asked for and nothing shows that these are all.
  */
 export async function readContactPages(
 	context: IExecuteFunctions,
@@ -34,32 +34,39 @@ export async function readContactPages(
 ): Promise<ContactsRead> {
 	const contacts: IDataObject[] = [];
 	const seen = new Set<string>();
-	const pageSize = limit ?? PAGE_SIZE;
-	let url = 'v1/contacts';
-	let qs: IDataObject | undefined = {
-		limit: pageSize,
+	const first: IDataObject = {
+		limit: limit ?? PAGE_SIZE,
 		...(emailNotEmpty ? { 'filters[email_not_empty]': 1 } : {}),
 	};
-	while (seen.size < MAX_PAGES && !seen.has(url)) {
-		seen.add(url);
+	let url = 'v1/contacts';
+	let qs: IDataObject | undefined = first;
+	for (let pages = 0; pages < MAX_PAGES; pages++) {
 		const request = { method: 'GET' as const, url, qs, timeoutMs: TIMEOUT_MS };
 		const get = async () => await activateRequest(context, request);
-		const last = await exchange(get, true, CAPS, clockOf(context));
+		const last: Exchange = await exchange(get, true, CAPS, clockOf(context));
 		const fault = faultOfRead(last);
 		if (fault !== null || last.reply.kind !== 'answer') {
 			return { ok: false, fault: fault ?? faultOf('NO_ANSWER', last, null) };
 		}
-		const page = last.reply.body.trim() === '' ? null : readContacts(last.reply.body);
+		const page =
+			last.reply.body.trim() === '' ? null : readContacts(last.reply.body, contacts.length);
 		if (page === null) return { ok: false, fault: faultOf('API_NOT_FOUND', last, null) };
+		const key = pageKey(page);
+		if (page.contacts.length > 0 && seen.has(key)) break;
+		seen.add(key);
 		for (const contact of page.contacts) contacts.push(toDataObject(contact));
 		const isFull = limit !== null && contacts.length >= limit;
 		if (isFull) return { ok: true, contacts: contacts.slice(0, limit), mayHaveMore: false };
 		if (page.next === null) {
-			const mayHaveMore = limit === null && page.contacts.length >= pageSize;
+			const mayHaveMore = page.isLast === null ? mayBeCut(contacts.length) : !page.isLast;
 			return { ok: true, contacts, mayHaveMore };
 		}
-		url = page.next;
-		qs = undefined;
+		if (page.next.kind === 'link') {
+			url = page.next.url;
+			qs = undefined;
+		} else {
+			qs = { ...first, [page.next.name]: page.next.value };
+		}
 	}
 	return { ok: true, contacts, mayHaveMore: true };
 }
