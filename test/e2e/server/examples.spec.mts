@@ -464,12 +464,10 @@ test('retry: only what is accepted or gone leaves the list, and nothing does in 
 			{ ...of, old_address: CUSTOMER.Email, code: 'REFUSED_BY_COPERNICA' },
 		]);
 		await clear();
-		await refuse('activate', { fault: { kind: 'status', status: 408 }, times: 1 });
+		await refuse('activate', { fault: { kind: 'status', status: 408 } });
 		await run(stage, id, 'Every 15 Minutes');
 		await clear();
-		if ((await list()).length > 0) {
-			expect(await list()).toMatchObject([{ ...of, old_address: CUSTOMER.Email }]);
-		}
+		expect(await list()).toMatchObject([{ ...of, old_address: CUSTOMER.Email }]);
 	});
 
 	await test.step('a round that gets through opts the old address out, and it is off the list', async () => {
@@ -480,11 +478,12 @@ test('retry: only what is accepted or gone leaves the list, and nothing does in 
 	});
 
 	await test.step('a profile that cannot be read stays; once it is gone it leaves', async () => {
+		const before = (await finishedRuns(stage, id, 0)).length;
 		const { id: wrong } = await sandbox.edit({
 			edit: 'create-profile',
 			fields: { Email: 'also wrong' },
 		});
-		await finishedRuns(stage, id, 5);
+		await finishedRuns(stage, id, before + 1);
 		expect(await list()).toMatchObject([{ profile_id: String(wrong), code: 'EMAIL_INVALID' }]);
 		await refuse('copernica', { path: '/v4/profile/', fault: { kind: 'status', status: 408 } });
 		await run(stage, id, 'Every 15 Minutes');
