@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Activate } from './activate/activate';
+import { answerActivatePage } from './activate/pages';
 import type { Clock } from './clock';
 import { answerControl } from './control';
 import { Copernica } from './copernica/copernica';
+import { answerPage } from './copernica/pages/pages';
 import { seedSchema, type Seed } from './copernica/store/seed';
 import { serve, type Call, type Listener } from './http/serve';
 import type { Answer } from './http/answer';
@@ -46,8 +48,8 @@ interface Vendor {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const clock = options.now ?? Date.now;
 	const host = z.literal('127.0.0.1').default('127.0.0.1').parse(options.host);
-	const copernica = new Copernica(clock, seedSchema.parse(options.seed ?? {}));
-	const activate = new Activate(clock, copernica);
+	const copernica = new Copernica(clock, seedSchema.parse(options.seed ?? {}), answerPage);
+	const activate = new Activate(clock, copernica, answerActivatePage);
 	const reset = () => {
 		copernica.reset();
 		activate.reset();

@@ -7,11 +7,13 @@ import { RequestLog } from '../requestLog';
 import { Contacts } from './contacts';
 import { answerContacts } from './contactsRead';
 import { echo, echoSchema, type EchoSettings } from './echo';
-import { answerActivatePage } from './pages';
 import { ActivateQuirkSwitches } from './quirks';
 import { answerTrack, type Arrival } from './track';
 
 const keptArrivals = 20_000;
+
+/** Answers a call for the page of an account. */
+export type ActivatePages = (activate: Activate, call: Call) => Answer;
 
 /** The sandbox's Spotler Activate: one account that takes events and keeps contacts. */
 export class Activate {
@@ -33,6 +35,7 @@ export class Activate {
 	constructor(
 		private readonly clock: Clock,
 		private readonly copernica: Copernica,
+		private readonly pages: ActivatePages,
 	) {
 		this.contacts = new Contacts(clock);
 	}
@@ -61,7 +64,7 @@ export class Activate {
 
 	/** Answers a call to the API, or for the page. */
 	answer(call: Call): Answer {
-		if (kindOfPath(call.path) === 'page') return answerActivatePage(this, call);
+		if (kindOfPath(call.path) === 'page') return this.pages(this, call);
 		const { headers } = call;
 		if (headers['x-auth-account'] !== this.accountId || headers['x-auth-apikey'] !== this.apiKey)
 			return jsonAnswer(401, { errors: ['Unauthorized'] });

@@ -17,7 +17,6 @@ import { answerDns, dnsSchema, type DnsSettings } from './doh';
 import { applyEdit, editSchema, UnknownEntity, type EditInput } from './edit';
 import { Keys } from './keys';
 import { QuirkSwitches } from './quirks';
-import { answerPage } from './pages/pages';
 import { answerRest } from './rest/rest';
 import type { Signing } from './signing';
 import { answerSoap } from './soap';
@@ -27,6 +26,9 @@ import { CopernicaStore } from './store/store';
 import { Tokens } from './tokens';
 import { webhookMessage } from './webhook';
 import type { World } from './world';
+
+/** Answers a call for one of the pages of an account. */
+export type CopernicaPages = (copernica: Copernica, call: Call) => Answer;
 
 /** The sandbox's Copernica: one account with its data, its REST API, and callbacks that really fire. */
 export class Copernica {
@@ -50,6 +52,7 @@ export class Copernica {
 	constructor(
 		private readonly clock: Clock,
 		private readonly seed: Seed,
+		private readonly pages: CopernicaPages,
 	) {
 		this.tokens = new Tokens(clock);
 		this.deliveries = new Deliveries(clock, this.keys, this.quirks);
@@ -164,7 +167,7 @@ export class Copernica {
 				return answerSoap(this.world, call);
 			default:
 				return kindOfPath(call.path) === 'page'
-					? answerPage(this, call)
+					? this.pages(this, call)
 					: answerRest(this.world, call);
 		}
 	}
