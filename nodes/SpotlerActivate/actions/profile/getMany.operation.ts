@@ -101,7 +101,7 @@ export async function execute(
 		}
 		if (read.mayHaveMore) {
 			this.addExecutionHints({
-				message: moreHint(read.contacts.length, returnAll),
+				message: moreHint(read.contacts.length, query.value.limit === null),
 				location: 'outputPane',
 			});
 		}
