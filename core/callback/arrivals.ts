@@ -18,11 +18,7 @@ interface Placed {
 }
 
 /** The last calls of one sender, oldest first: by signed date, in the same second by arrival. Orders rise along it. */
-interface Line {
-	calls: Placed[];
-	/** Highest order that was forgotten. */
-	floor: number;
-}
+type Line = Placed[];
 
 function isBefore(a: Placed, sent: number, arrival: number): boolean {
 	return a.sent === sent ? a.arrival < arrival : a.sent < sent;
@@ -93,12 +89,11 @@ export class Arrivals {
 	 */
 	place(sender: string, sentAt: string, arrival: number): number {
 		const sent = Date.parse(sentAt);
-		const line = this.lineOf(sender);
-		const { calls } = line;
+		const calls = this.lineOf(sender);
 		const index = indexFor(calls, sent, arrival);
 		const before = calls[index - 1];
 		const after = calls[index];
-		const below = before?.order ?? line.floor;
+		const below = before?.order ?? -Infinity;
 		const above = after?.order ?? Infinity;
 		const fits = below < arrival && arrival < above;
 		const order = fits
@@ -110,14 +105,14 @@ export class Arrivals {
 				);
 		if (order === undefined) return arrival;
 		calls.splice(index, 0, { sent, arrival, order });
-		if (calls.length > REMEMBERED_CALLS) line.floor = calls.shift()?.order ?? line.floor;
+		if (calls.length > REMEMBERED_CALLS) calls.shift();
 		return order;
 	}
 
 	private lineOf(sender: string): Line {
 		const known = this.lines.get(sender);
 		if (known) return known;
-		const line: Line = { calls: [], floor: -Infinity };
+		const line: Line = [];
 		this.lines.set(sender, line);
 		forgetOldest(this.lines, REMEMBERED_SENDERS);
 		return line;

@@ -64,11 +64,11 @@ export const refusals = {
 	},
 	HOST_MISMATCH: {
 		status: 401,
-		text: "The call was signed for another host than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n and restart n8n. Then unpublish the workflow and publish it: publishing again alone does not register the new URL.",
+		text: "The call was signed for another host than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, restart n8n, then unpublish the workflow and publish it: publishing it again without unpublishing does not register the new URL.",
 	},
 	PATH_MISMATCH: {
 		status: 401,
-		text: "The call was signed for another path than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n and restart n8n. Then unpublish the workflow and publish it: publishing again alone does not register the new URL.",
+		text: "The call was signed for another path than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, restart n8n, then unpublish the workflow and publish it: publishing it again without unpublishing does not register the new URL.",
 	},
 	SIGNATURE_INVALID: { status: 401, text: 'The signature does not fit the call.' },
 	CALL_REPLAYED: { status: 401, text: 'This very call has already been received.' },

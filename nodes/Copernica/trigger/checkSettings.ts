@@ -83,6 +83,6 @@ export async function checkReachable(context: IHookFunctions, url: string): Prom
 	throw wrong(
 		context,
 		'Copernica cannot reach this n8n',
-		`The webhook URL ${url} points to this machine only. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, or use a tunnel; then restart n8n and publish the workflow again.`,
+		`The webhook URL ${url} points to this machine only. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, or use a tunnel; then restart n8n, unpublish the workflow if it is published, and publish it.`,
 	);
 }

@@ -1,7 +1,17 @@
-import { sleep, type IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 /** Milliseconds between two looks at an answer that nobody waits for any more. */
 const LOOK_MS = 20;
+
+/** n8n's answer to a call, as far as it matters here. */
+interface Answer {
+	/** Null without a connection; other servers may have none at all. */
+	readonly socket?: object | null;
+	readonly destroyed: boolean;
+	readonly writableEnded: boolean;
+	readonly statusCode: number;
+	once(event: string, listener: () => void): unknown;
+}
 
 /**
  * Settles when the execution that a call starts is stored. n8n does not tell, but answers the call right after
@@ -10,11 +20,9 @@ const LOOK_MS = 20;
  *
  * @throws when n8n answered that it could not
  */
-export async function executionStored(
-	response: ReturnType<IWebhookFunctions['getResponseObject']>,
-): Promise<void> {
+export async function executionStored(response: Answer): Promise<void> {
 	await new Promise<void>((resolve) => {
-		response.once('prefinish', resolve).once('finish', resolve).once('close', resolve);
+		for (const sign of ['prefinish', 'finish', 'close']) response.once(sign, resolve);
 		// Without a connection no sign will come: the caller hung up before it was this answer's turn.
 		if (response.destroyed || response.socket === null) resolve();
 	});

@@ -15,8 +15,9 @@ import { readState, writeState, type LeftOver, type RegistrationState } from './
 
 /**
  * True when exactly one callback with our URL stands at Copernica, it has exactly our settings, and the account is
- * known. Changes nothing at Copernica; a request that fails throws, because "not there" would make duplicates. Runs at
- * each start of n8n. In manual mode a person registers, so it only checks the settings.
+ * known. Changes nothing at Copernica; a request that fails throws, because "not there" would make duplicates. n8n
+ * asks when a workflow is published and when its trigger changed; n8n 2.41 neither at its start nor when a workflow is
+ * published again with the same parameters. In manual mode a person registers, so it only checks the settings.
  */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);

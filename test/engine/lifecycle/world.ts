@@ -117,8 +117,8 @@ export class World {
 	}
 
 	/**
-	 * What n8n does to activate, and at each start: create unless it exists. After a fault n8n calls `delete` with the
-	 * static data of before, and stores what that leaves.
+	 * What n8n does to publish, older versions also at their start: create unless it exists. After a fault n8n calls
+	 * `delete` with the static data of before, and stores what that leaves.
 	 *
 	 * @returns whether it went through
 	 */

@@ -13,7 +13,7 @@ export interface Lifecycle {
 	checkExists(): Promise<boolean>;
 	create(): Promise<boolean>;
 	delete(): Promise<boolean>;
-	/** What n8n does on activation and at each start of the instance: create unless it exists. */
+	/** What n8n does when a workflow is published, older versions also at their start: create unless it exists. */
 	activate(): Promise<void>;
 	/** What the trigger has stored about its registration: its own part of the static data. */
 	state(): IDataObject;

@@ -298,6 +298,25 @@ describe('create', () => {
 		).toEqual([OTHER_URL, moved.url].sort());
 	});
 
+	it('moves to a new address by unpublishing and publishing, which is what the texts advise', async () => {
+		const first = await trigger();
+		await first.activate();
+		place(OTHER_URL);
+		// n8n starts under the new address and asks the trigger nothing: the callback still stands at the old one.
+		const moved = await trigger({
+			staticData: first.staticData(),
+			publicUrl: 'https://moved.example.com',
+		});
+		await moved.delete();
+		expect(remote().map(({ url }) => url)).toEqual([OTHER_URL]);
+		const published = await trigger({
+			staticData: moved.staticData(),
+			publicUrl: 'https://moved.example.com',
+		});
+		await published.activate();
+		expect(remote().map(({ url }) => url)).toEqual([OTHER_URL, moved.url]);
+	});
+
 	it('removes the one on its former database when the source is changed', async () => {
 		const first = await trigger();
 		await first.create();

@@ -54,7 +54,8 @@ describe('every documented callback becomes the same kind of Change', () => {
 		const encode = carriers[carrier];
 		if (encode === undefined) throw new Error('No such carrier');
 
-		const answer = await receiver.send(signedCall(encode(payload)));
+		const call = signedCall(encode(payload));
+		const answer = await receiver.send(call);
 
 		expect(answer.status).toBe(200);
 		expect(receiver.executions).toHaveLength(1);
@@ -71,7 +72,11 @@ describe('every documented callback becomes the same kind of Change', () => {
 			collectionId: entity === 'subprofile' ? SOURCE_IDS.collection : null,
 			profileFields: null,
 			accountId: ACCOUNT,
+			interestsOff: null,
 			receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+			order: expect.any(Number),
+			sentAt: new Date(String(call.headers?.date)).toISOString(),
+			otherProfiles: null,
 			changeKey: changeKeyOf(change),
 		});
 	});

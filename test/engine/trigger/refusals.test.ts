@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { refusals } from '../../../core/callback/codes';
 import {
@@ -322,6 +323,15 @@ describe('a call that is refused', () => {
 		expect(receiver.state()).toEqual({});
 	});
 
+	it('HEADER_NOT_SIGNED names what is not signed, in the answer and in the log', async () => {
+		const covered = ['(request-target)', 'host', 'digest', 'x-copernica-id', 'x-other'];
+		const seen = receiver.logs().length;
+		const answer = await receiver.send(call({ covered }));
+		const text = 'Not signed: date, x-nonce.';
+		expect(answer.json).toMatchObject({ message: expect.stringContaining(text) });
+		expect(JSON.stringify(receiver.logs().slice(seen))).toContain(text);
+	});
+
 	it('has a test for every code there is', () => {
 		const tested = new Set([...table.map(({ code }) => code), ...ownTests]);
 		expect([...tested].sort()).toEqual(Object.keys(refusals).sort());
@@ -412,6 +422,41 @@ describe('keys', () => {
 		expect(second.asked).toHaveLength(1);
 	});
 
+	it('are looked up once more when one was replaced under its name', async () => {
+		const keyId = freshName();
+		const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+		const other = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+		keys.answer = { kind: 'normal', record: `v=DKIM1; k=rsa; p=${other}`, ttl: 3_600 };
+		keys.asked.length = 0;
+		expect((await receiver.send(call({ keyId }))).json).toMatchObject({
+			code: 'SIGNATURE_INVALID',
+		});
+		expect(keys.asked).toEqual([keyId]);
+		keys.answer = { kind: 'normal' };
+		expect((await receiver.send(call({ keyId }))).status).toBe(200);
+		expect(keys.asked).toEqual([keyId, keyId]);
+	});
+
+	it('are not looked up for each of many calls that do not fit', async () => {
+		const keyId = freshName();
+		expect((await receiver.send(call({ keyId }))).status).toBe(200);
+		keys.asked.length = 0;
+		for (let sent = 0; sent < 5; sent++) {
+			const answer = await receiver.send(call({ keyId, foreignKey: true }));
+			expect(answer).toMatchObject({ status: 401, json: { code: 'SIGNATURE_INVALID' } });
+		}
+		expect(keys.asked).toEqual([keyId]);
+		expect((await receiver.send(call({ keyId }))).status).toBe(200);
+	});
+
+	it('that are no longer there when they are looked up once more let nobody in', async () => {
+		const keyId = freshName();
+		expect((await receiver.send(call({ keyId }))).status).toBe(200);
+		keys.answer = { kind: 'nxdomain' };
+		const answer = await receiver.send(call({ keyId, foreignKey: true }));
+		expect(answer.json).toMatchObject({ code: 'KEY_NOT_FOUND' });
+	});
+
 	it('change every month: calls under the old and the new name both get in', async () => {
 		for (const keyId of [freshName(), freshName(), KEY_ID]) {
 			expect((await receiver.send(call({ keyId }))).status).toBe(200);
@@ -423,6 +468,7 @@ describe('keys', () => {
 describe('forms of a genuine call', () => {
 	it.each<[string, Oddity]>([
 		['Account_ with a capital', { account: `Account_${ACCOUNT}` }],
+		['the account in bare digits', { account: ACCOUNT }],
 		['account- with a dash', { account: `account-${ACCOUNT}` }],
 		['account_ with a blank', { account: `account_ ${ACCOUNT}` }],
 		['a sender whose clock is a little ahead', { clock: 10 }],

@@ -90,6 +90,31 @@ describe('Fields to Watch', () => {
 		expectRun(await send(watching, { id: '7', action, fields: { Plaats: 'Gouda' } }));
 	});
 
+	const nee = { Plaats: 'Gouda', Nieuwsbrief: 'nee' };
+	it.each<[string, Payload]>([
+		['an empty list', { parameters: [] }],
+		['an empty text', { parameters: '' }],
+		['fields one level deeper', { parameters: { fields: { Nieuwsbrief: 'nee' } } }],
+		['an interest', { parameters: { Sport: '0' } }],
+		['an interest beside a field', { parameters: { Plaats: 'Gouda', Sport: '0' } }],
+	])('lets through what names no other field: %s', async (_what, told) => {
+		const settings: Settings = { ...watching, watch: ['Nieuwsbrief', 'Sport'] };
+		expectRun(await send(settings, { id: '7', action: 'update', fields: nee, ...told }));
+	});
+
+	it('lets through an empty element', async () => {
+		const received = await receive({
+			parameters: manual({ ...watching, keys }),
+			publicUrl: PUBLIC_URL,
+			call: signedCall({
+				contentType: 'text/xml',
+				body: '<c><id>7</id><fields><Nieuwsbrief>nee</Nieuwsbrief></fields><updated/></c>',
+			}),
+		});
+		expectRun(received);
+		expect(received.items[0]?.json).toMatchObject({ changed: null, previous: null });
+	});
+
 	it('empty means all', async () => {
 		expectRun(
 			await send({ entity: 'profile', watch: [] }, update({ Plaats: 'a' }, { Plaats: 'b' })),
@@ -106,6 +131,20 @@ describe('loop guard: fields that the native connector owns', () => {
 		expectIgnored(
 			await send({ entity: 'profile' }, update(before, fields)),
 			'CONNECTOR_FIELDS_ONLY',
+		);
+	});
+
+	it('lets an interest through that was touched beside them', async () => {
+		expectRun(
+			await send(
+				{ entity: 'profile' },
+				{
+					id: '7',
+					action: 'update',
+					fields: { squeezely_tag: 'a' },
+					parameters: { fields: { squeezely_tag: 'b' }, interests: { Sport: '0' } },
+				},
+			),
 		);
 	});
 
@@ -193,6 +232,36 @@ describe('Marketing Suite Webhooks', () => {
 		});
 	});
 
+	it.each(['type', 'action'])(
+		'that call their event %s are known by their moment',
+		async (name) => {
+			const { type, ...rest } = event;
+			const received = await sendForm({ entity: 'profile' }, { ...rest, [name]: type });
+			expectIgnored(received, 'MARKETING_SUITE_WEBHOOK');
+		},
+	);
+
+	it('tell what is stored, not what the change was called with', async () => {
+		const received = await sendForm(
+			{ entity: 'profile', options: { acceptWebhooks: true } },
+			{
+				...event,
+				'fields[Nieuwsbrief]': '',
+				'parameters[Nieuwsbrief]': 'ja',
+				'parameters[Sport]': '1',
+				'interests[Sport]': '0',
+			},
+		);
+		expectRun(received);
+		expect(received.items[0]?.json).toMatchObject({
+			fields: { Email: 'a@example.com', Nieuwsbrief: '' },
+			previous: null,
+			changed: ['Email', 'Nieuwsbrief'],
+			interests: [],
+			interestsOff: ['Sport'],
+		});
+	});
+
 	it('that report a click never run', async () => {
 		const received = await sendForm(
 			{ entity: 'profile', options: { acceptWebhooks: true } },
@@ -241,6 +310,20 @@ describe('Maximum Age', () => {
 });
 
 describe('what comes out', () => {
+	it('holds numbers digit for digit, and switches as 1 and 0', async () => {
+		const received = await receive({
+			parameters: manual({ entity: 'profile', keys }),
+			publicUrl: PUBLIC_URL,
+			call: signedCall({
+				contentType: 'application/json',
+				body: '{"id":7,"action":"create","fields":{"KlantID":12345678901234567890,"Nieuwsbrief":false,"Service":true}}',
+			}),
+		});
+		expect(received.items[0]?.json).toMatchObject({
+			fields: { KlantID: '12345678901234567890', Nieuwsbrief: '0', Service: '1' },
+		});
+	});
+
 	it('holds no header, no query and no signature', async () => {
 		const received = await send({ entity: 'profile' }, { id: '7', action: 'create' });
 		const text = JSON.stringify(received.executions) + JSON.stringify(received.logs);

@@ -14,6 +14,14 @@ describe('codes', () => {
 			expect(text).toMatch(/\.$/);
 		},
 	);
+	it.each(['HOST_MISMATCH', 'PATH_MISMATCH', 'ACCOUNT_UNKNOWN'] as const)(
+		'%s advises what makes n8n register anew',
+		(code) => {
+			// Publishing a published workflow again with the same parameters does not: n8n then asks the trigger nothing.
+			expect(refusals[code].text).toMatch(/unpublish the workflow and publish it/i);
+			expect(refusals[code].text).not.toMatch(/publish the workflow again/i);
+		},
+	);
 	it('proof lacking is 401, a body that cannot be used 400 or 413, "come again" 503', () => {
 		for (const [code, { status }] of Object.entries(refusals)) {
 			const expected = code.startsWith('BODY_TOO')

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'crypto';
 import { describe, expect, it } from '@jest/globals';
 import { KeyDirectory, type Ask } from '../../../nodes/Copernica/trigger/keyDirectory';
 import { publicBase64 } from './support/signedCall';
@@ -22,7 +23,16 @@ function setUp(answers: Record<string, () => unknown>) {
 		const found = await directory.find(name, resolvers, ask);
 		return found.ok ? 'found' : found.code;
 	};
-	return { clock, asked, find, answers };
+	const keysOf = async (): Promise<readonly KeyObject[]> => {
+		const found = await directory.find(NAME, [FIRST], ask);
+		return found.ok ? found.keys : [];
+	};
+	const renew = async (unfit: readonly KeyObject[]): Promise<string> => {
+		const renewed = await directory.renew(NAME, [FIRST], ask, unfit);
+		if (!renewed?.ok) return renewed?.code ?? 'nothing new';
+		return renewed.keys === unfit ? 'the same' : 'found';
+	};
+	return { clock, asked, find, answers, directory, ask, keysOf, renew };
 }
 
 describe('key directory', () => {
@@ -144,5 +154,75 @@ describe('key directory', () => {
 		);
 		expect(asked).toHaveLength(20);
 		expect(results.filter((code) => code === 'KEY_LOOKUP_FAILED')).toHaveLength(80);
+	});
+});
+
+describe('a known key that does not fit a call', () => {
+	it('is looked up once more at once, then only now and then', async () => {
+		const { clock, asked, keysOf, renew } = setUp({ 'first.example.com': () => good(3_600) });
+		const unfit = await keysOf();
+		expect(await renew(unfit)).toBe('found');
+		const still = await keysOf();
+		expect([await renew(still), await renew(still)]).toEqual(['nothing new', 'nothing new']);
+		clock.now = 29_999;
+		expect(await renew(still)).toBe('nothing new');
+		expect(asked).toHaveLength(2);
+		clock.now = 30_000;
+		expect(await renew(still)).toBe('found');
+		expect(asked).toHaveLength(3);
+	});
+
+	it('is looked up once for all calls that it does not fit', async () => {
+		const { asked, keysOf, renew } = setUp({ 'first.example.com': () => good(3_600) });
+		const unfit = await keysOf();
+		const renewed = await Promise.all(Array.from({ length: 50 }, async () => await renew(unfit)));
+		expect(new Set(renewed)).toEqual(new Set(['found']));
+		expect(asked).toHaveLength(2);
+		// One that is later than the look-up gets what that found.
+		expect(await renew(unfit)).toBe('found');
+		expect(asked).toHaveLength(2);
+	});
+
+	it('is what finds from then on', async () => {
+		const { asked, keysOf, renew } = setUp({ 'first.example.com': () => good(3_600) });
+		const unfit = await keysOf();
+		await renew(unfit);
+		const renewed = await keysOf();
+		expect(renewed).not.toBe(unfit);
+		expect(await keysOf()).toBe(renewed);
+		expect(asked).toHaveLength(2);
+	});
+
+	it('stays when no resolver can be asked, and those are not asked again at once', async () => {
+		const { asked, keysOf, renew, answers } = setUp({ 'first.example.com': () => good(3_600) });
+		const unfit = await keysOf();
+		answers['first.example.com'] = down;
+		expect(await renew(unfit)).toBe('the same');
+		expect(await renew(unfit)).toBe('nothing new');
+		expect(await keysOf()).toBe(unfit);
+		expect(asked).toHaveLength(2);
+	});
+
+	it('is gone when it was revoked', async () => {
+		const { keysOf, renew, find, answers } = setUp({ 'first.example.com': () => good(3_600) });
+		const unfit = await keysOf();
+		answers['first.example.com'] = () => ({
+			Status: 0,
+			Answer: [{ type: 16, TTL: 60, data: 'v=DKIM1; p=' }],
+		});
+		expect(await renew(unfit)).toBe('KEY_REVOKED');
+		expect(await find(NAME, [FIRST])).toBe('KEY_REVOKED');
+		expect(await renew(unfit)).toBe('nothing new');
+	});
+
+	it('is not looked up while it was found only now', async () => {
+		const { clock, directory, ask } = setUp({ 'first.example.com': () => good(60) });
+		const isRemembered = async () => {
+			const found = await directory.find(NAME, [FIRST], ask);
+			return found.ok ? found.isRemembered : found.code;
+		};
+		expect([await isRemembered(), await isRemembered()]).toEqual([false, true]);
+		clock.now = 60_000;
+		expect([await isRemembered(), await isRemembered()]).toEqual([false, true]);
 	});
 });

@@ -146,3 +146,20 @@ describe('what is let through', () => {
 		]);
 	});
 });
+
+describe('names that were touched besides the fields', () => {
+	it('count as watched', () => {
+		expect(irrelevance(change({}), watching('sport'))).toBe('FIELDS_NOT_WATCHED');
+		expect(irrelevance(change({}), watching('sport'), ['Sport'])).toBeNull();
+		expect(irrelevance(change({}), watching('sport'), ['Mode'])).toBe('FIELDS_NOT_WATCHED');
+	});
+	it('make more of a change than the fields of the connector', () => {
+		const own = change({ changed: ['squeezely_last_seen'] });
+		expect(irrelevance(own, all)).toBe('CONNECTOR_FIELDS_ONLY');
+		expect(irrelevance(own, all, ['Sport'])).toBeNull();
+		expect(irrelevance(own, all, ['squeezely_tag'])).toBe('CONNECTOR_FIELDS_ONLY');
+	});
+	it('tell nothing where nobody told what changed', () => {
+		expect(irrelevance(change({ changed: null }), watching('email'), ['Sport'])).toBeNull();
+	});
+});

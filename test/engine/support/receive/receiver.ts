@@ -10,6 +10,8 @@ export interface ReceiverOptions extends TriggerOptions {
 	payloadSizeMax?: number;
 	/** Stores an execution before its call is answered, as n8n's database does; may take its time or throw. */
 	store?: () => Promise<void>;
+	/** Holds a call before the trigger sees it, as n8n may do: calls then overtake each other. */
+	before?: (target: string) => Promise<void>;
 }
 
 /** A call as it arrives at n8n. */
@@ -78,6 +80,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 		},
 		options.payloadSizeMax,
 		options.store,
+		options.before,
 	);
 	const server = app.listen(0, '127.0.0.1');
 	await new Promise<void>((resolve, reject) => {

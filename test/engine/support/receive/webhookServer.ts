@@ -29,11 +29,13 @@ const PAYLOAD_SIZE_MAX = 16 * 1024 * 1024;
  * an execution means here: its items are kept.
  *
  * @param store what n8n's database does with an execution, before the call is answered
+ * @param before what n8n does with a call before the trigger sees it; may let calls overtake each other
  */
 export function webhookServer(
 	trigger: () => TriggerWorkflow,
 	payloadSizeMax = PAYLOAD_SIZE_MAX,
 	store: () => Promise<void> = async () => await Promise.resolve(),
+	before: (target: string) => Promise<void> = async () => await Promise.resolve(),
 ): WebhookServer {
 	const executions: StartedExecution[] = [];
 	let running = 0;
@@ -53,6 +55,7 @@ export function webhookServer(
 		const mode: WorkflowExecuteMode = test ? 'manual' : 'webhook';
 		req.params = {};
 		await prepareBody(req, node.typeVersion);
+		await before(req.originalUrl);
 
 		const context = new WebhookContext(
 			workflow,

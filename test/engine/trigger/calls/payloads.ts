@@ -89,7 +89,8 @@ const cells: Record<
 	C: {
 		create: {
 			payload: (entity) => ({ id: IDS[entity], fields: {}, updated: after }),
-			values: allTold,
+			// Without a field of the record nobody can tell which of the names are fields.
+			values: untold(after),
 		},
 		update: {
 			payload: (entity) => ({ id: IDS[entity], fields: before, updated: told }),
