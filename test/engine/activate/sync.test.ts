@@ -389,6 +389,62 @@ describe('Sync', () => {
 		]);
 	});
 
+	describe('an old address', () => {
+		const opting = { optOutOldAddress: ['newsletter'] };
+		const moved = (from: string, to: string, order: number, more = {}) => {
+			const { source } = preparedProfile({});
+			return preparedProfile(
+				{ email: own(to), newsletter: 'yes', ...more },
+				{
+					changed: ['email', 'newsletter'],
+					previous: { email: own(from), newsletter: 'no' },
+					source: { ...source, order: source.order + order },
+				},
+			);
+		};
+		const newsletterOf = (name: string) =>
+			sandbox.activate.contacts.find(own(name))?.fields.newsletter;
+
+		it('of an opt-in goes out after the new one, whatever else is in the run', async () => {
+			const run = await sync([...people(3), moved('old', 'new', 5), ...people(2)], {
+				options: { ...opting, eventsPerRequest: 2 },
+			});
+			expect(run.error).toBeUndefined();
+			const names = stored().map(({ event }) => Object(event).email);
+			expect(names.indexOf(own('old'))).toBeGreaterThan(names.indexOf(own('new')));
+			expect([newsletterOf('old'), newsletterOf('new')]).toEqual(['no', 'yes']);
+		});
+
+		it.each([50, 1])(
+			'is kept while Activate refuses the new one (%i at once)',
+			async (eventsPerRequest) => {
+				const run = await sync([moved('old', 'new', 1, { country: 'Holland' }), ...people(1)], {
+					options: { ...opting, eventsPerRequest },
+				});
+				expect(json(run.outputs[1])).toMatchObject([
+					{ email: own('new'), code: expect.any(String) },
+					{ email: own('old'), status: 'rejected', code: 'OLD_ADDRESS_KEPT', attempts: 0 },
+				]);
+				expect(newsletterOf('old')).toBeUndefined();
+				expect(json(run.outputs[0])).toMatchObject([{ email: 'p0@example.com' }]);
+			},
+		);
+
+		it('is kept when sending stops before the new one was taken', async () => {
+			sandbox.activate.faults.add({ fault: status503, every: 2 });
+			const run = await sync([...people(1), moved('old', 'new', 1)], {
+				options: { ...opting, eventsPerRequest: 1, maxTries: 1 },
+			});
+			expect(json(run.outputs[1]).map(({ email }) => email)).toEqual([own('new'), own('old')]);
+			expect(newsletterOf('old')).toBeUndefined();
+		});
+
+		it('between two changes of one run is opted out, too', async () => {
+			await sync([moved('a', 'b', 1), moved('b', 'c', 2)], { options: opting });
+			expect(['a', 'b', 'c'].map(newsletterOf)).toEqual(['no', 'no', 'yes']);
+		});
+	});
+
 	it('leaves accepted rows out on request, and shows events on request', async () => {
 		const run = await sync([bad('cor'), ...people(1)], {
 			options: { outputRows: 'attention', includePayload: true },

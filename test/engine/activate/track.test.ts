@@ -175,7 +175,7 @@ describe('Track', () => {
 		expect(sandbox.activate.requests.list()).toHaveLength(1);
 
 		sandbox.activate.quirks.set({ badEvents: '200-with-errors', errorsForm: 'objects-with-index' });
-		// Counted from 1, a zero would stand for nothing: so it is known which event is meant.
+		// Index 0 means the first event only, however the vendor counts.
 		const clear = await track([...items].reverse(), parameters);
 		expect(json(clear.outputs[0])).toMatchObject([{ status: 'accepted' }]);
 		expect(json(clear.outputs[1])).toMatchObject([{ status: 'rejected', code: 'EVENT_REFUSED' }]);

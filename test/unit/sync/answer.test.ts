@@ -150,18 +150,28 @@ describe('interpretAnswer', () => {
 		},
 	);
 
-	it('reads an answer that names 1,000 events in no time', () => {
-		const many = Array.from({ length: 1000 }, (_, person) => event('CRMUpdate', person));
+	it('looks at each event a few times only, however many an answer names', () => {
+		let looks = 0;
+		const many = Array.from({ length: 1000 }, (_, person) => {
+			const plain = event('CRMUpdate', person);
+			return {
+				...plain,
+				get email() {
+					looks += 1;
+					return plain.email ?? '';
+				},
+			};
+		});
 		const errors = many.map(({ email }, index) => ({
 			index,
 			message: `${String(email)} is wrong`,
 		}));
-		const before = process.cpuUsage();
+		looks = 0;
 		expect(read(200, { errors }, many)).toEqual({
 			refused: many.map((_, position) => position),
 			others: 'accepted',
 		});
-		expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
+		expect(looks).toBeLessThan(20 * many.length);
 	});
 
 	it('a 413 took nothing', () => {
