@@ -105,12 +105,14 @@ export class OrderedPost {
 			const withdrawals = withdrawalsOf(this.claimOf(one));
 			if (withdrawals !== null) this.shared.memory.note(withdrawals);
 		}
+		let isCancelled = true;
 		try {
-			return await this.ports.post(events);
-		} catch (cancelled) {
+			const reply = await this.ports.post(events);
+			isCancelled = false;
+			return reply;
+		} finally {
 			// The request may have been on its way.
-			this.note(carried);
-			throw cancelled;
+			if (isCancelled) this.note(carried);
 		}
 	}
 

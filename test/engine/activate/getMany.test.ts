@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
-import { createServer } from 'node:http';
 import { startSandbox, type Sandbox } from '../../../sandbox';
+import { startScriptedVendor } from '../copernica/scriptedVendor';
 import { runNode, skipSleeps, testCredential, type NodeRunOptions } from '../support';
 import { sandboxCredentials } from '../support/sandboxCredentials';
 import { people, runActivate } from './support';
@@ -108,84 +108,66 @@ describe('Get Many', () => {
 });
 
 describe('a list that Activate cuts', () => {
-	type Page = (query: URLSearchParams) => unknown;
-	let pages: Page = () => [];
-	let queries: string[] = [];
-	const server = createServer((request, response) => {
-		const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-		queries.push(searchParams.toString());
-		response.setHeader('Content-Type', 'application/json');
-		response.end(JSON.stringify(pages(searchParams)));
-	});
-	beforeAll(async () => {
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	});
-	afterAll(async () => {
-		server.closeAllConnections();
-		await new Promise<void>((resolve) => server.close(() => resolve()));
-	});
-
 	const all = Array.from({ length: 260 }, (_, id) => ({ id, email: `p${id}@example.com` }));
-	const from = (query: URLSearchParams) => Number(query.get('start') ?? 0);
 
-	async function read(parameters: INodeParameters, answer: Page) {
-		pages = answer;
-		queries = [];
-		const run = await runNode({
+	/** Reads from a vendor that answers with these pages in turn, and with the last one from then on. */
+	async function read(parameters: INodeParameters, pages: unknown[]) {
+		const vendor = await startScriptedVendor({
+			answers: { 'GET /v1/contacts': pages.map((body) => ({ body })) },
+		});
+		const { outputs, hints } = await runNode({
 			nodeType: 'spotlerActivate',
 			parameters: { resource: 'profile', operation: 'getAll', ...parameters },
-			credentials: {
-				spotlerActivateApi: {
-					accountId: 'a',
-					apiKey: 'k',
-					baseUrl: `http://127.0.0.1:${String(Object(server.address()).port)}`,
-				},
-			},
+			credentials: { spotlerActivateApi: { accountId: 'a', apiKey: 'k', baseUrl: vendor.url } },
 			items: [{}],
 		});
-		const ids = (run.outputs[0] ?? []).map(({ json }) => json.id);
-		return { ids, hints: JSON.stringify(run.hints) };
+		await vendor.stop();
+		const ids = (outputs[0] ?? []).map(({ json }) => json.id);
+		return { ids, hints: hints.join(), queries: vendor.requests.map(({ query }) => query) };
 	}
 
 	it('is read to its end, although each page says that it is the first', async () => {
-		const { ids, hints } = await read({ limit: 5000 }, (query) => ({
-			start: 0,
-			limit: 100,
-			total: all.length,
-			data: all.slice(from(query), from(query) + 100),
-		}));
+		const { ids, hints, queries } = await read(
+			{ limit: 5000 },
+			[0, 100, 200].map((from) => ({
+				start: 0,
+				limit: 100,
+				total: all.length,
+				data: all.slice(from, from + 100),
+			})),
+		);
 		expect(ids).toEqual(all.map(({ id }) => id));
 		expect(queries).toEqual(['limit=5000', 'limit=5000&start=100', 'limit=5000&start=200']);
-		expect(hints).not.toContain('may have more');
+		expect(hints).toBe('');
 	});
 
 	it('ends where the same page comes again, and says so', async () => {
-		const { ids, hints } = await read({ returnAll: true }, () => ({
-			start: 0,
-			limit: 100,
-			total: 5000,
-			data: all.slice(0, 100),
-		}));
+		const { ids, hints, queries } = await read({ returnAll: true }, [
+			{ start: 0, limit: 100, total: 5000, data: all.slice(0, 100) },
+		]);
 		expect(ids).toHaveLength(100);
 		expect(queries).toHaveLength(2);
 		expect(hints).toContain('returned 100 profiles and may have more');
 	});
 
 	it('ends where links lead to the same page for ever', async () => {
-		const { ids } = await read({ returnAll: true }, () => ({
-			data: all.slice(0, 100),
-			next: `/v1/contacts?page=${queries.length}`,
-		}));
+		const { ids, queries } = await read(
+			{ returnAll: true },
+			[1, 2, 3].map((page) => ({
+				data: all.slice(0, 100),
+				next: `/v1/contacts?page=${page}`,
+			})),
+		);
 		expect(ids).toHaveLength(100);
 		expect(queries).toHaveLength(2);
 	});
 
 	it('says so when it was cut without a word', async () => {
-		const cut = await read({ limit: 5000 }, () => all.slice(0, 100));
+		const cut = await read({ limit: 5000 }, [all.slice(0, 100)]);
 		expect(cut.ids).toHaveLength(100);
 		expect(cut.hints).toContain('returned 100 profiles and may have more');
-		const whole = await read({ limit: 5000 }, () => all.slice(0, 37));
-		expect(whole.hints).not.toContain('may have more');
+		const whole = await read({ limit: 5000 }, [all.slice(0, 37)]);
+		expect(whole.hints).toBe('');
 	});
 });
 
