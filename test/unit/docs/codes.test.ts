@@ -48,7 +48,7 @@ describe('the codes in the README', () => {
 describe('codes in other documents', () => {
 	const known = new Set(Object.values(tables).flatMap((codes) => Object.keys(codes)));
 
-	it.each(['docs/troubleshooting.md', 'docs/snel-aan-de-slag.md'])(
+	it.each(['docs/guide/troubleshooting.md', 'docs/guide/nl/snel-aan-de-slag.md'])(
 		'%s names no unknown code',
 		(file) => {
 			const text = readText(file);

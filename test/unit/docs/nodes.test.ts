@@ -51,7 +51,7 @@ const onScreen = new Set([
 ]);
 
 describe('nodes in the documents', () => {
-	it.each(['README.md', 'docs/troubleshooting.md', 'docs/snel-aan-de-slag.md'])(
+	it.each(['README.md', 'docs/guide/troubleshooting.md', 'docs/guide/nl/snel-aan-de-slag.md'])(
 		'%s puts in italics what the editor shows, in the same words',
 		(file) => {
 			const italics = italicsOf(readText(file));
