@@ -49,8 +49,6 @@ module.exports = {
 	 */
 	printWidth: 100,
 
-	// Long tables: padded cells would be a quarter of the page.
-	overrides: [
-		{ files: ['docs/guide/codes.md', 'docs/vendors/*.md'], options: { proseWrap: 'never' } },
-	],
+	// Padded tables would be a quarter of a page, and wrapped prose hides what a commit changed in a paragraph.
+	overrides: [{ files: '*.md', options: { proseWrap: 'never' } }],
 };

@@ -1,6 +1,6 @@
 /**
  * Mutation testing of the code that decides who gets in and what a callback says: `npm run measure:mutation`, or a choice of it
- * with `npx stryker run --mutate "core/callback/body/xml.ts"`. Results and their explanation: docs/mutation.md.
+ * with `npx stryker run --mutate "core/callback/body/xml.ts"`. Results and their explanation: docs/measured/mutation.md.
  */
 export default {
 	testRunner: 'jest',

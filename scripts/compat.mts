@@ -2,7 +2,7 @@
  * `npm run package:compat [-- <n8n version>[@<Node major>] … --write]`: the e2e core on other servers than the pinned one, each
  * installed in the cache folder (3 GB each) and started with the packed package; default are the servers in
  * `testedServers`. Without a Node major, it takes the newest that this n8n's own `engines` allow. `--write` keeps the
- * last results of all of those in docs/compatibility.md, also where only some were run now.
+ * last results of all of those in docs/measured/compatibility.md, also where only some were run now.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -67,7 +67,7 @@ const results = chosen.map(readResult);
 console.log(`\n${tableOf(results).join('\n')}`);
 if (values.write) {
 	const known = testedServers.map(readResult).filter(({ tests }) => tests.size > 0);
-	await writePage('docs/compatibility.md', pageOf(known));
+	await writePage('docs/measured/compatibility.md', pageOf(known));
 }
 const everythingPassed = results.every(
 	({ tests }) => tests.size > 0 && ![...tests.values()].includes('failed'),
@@ -153,7 +153,7 @@ function pageOf(results: Result[]): string {
 	return [
 		'# Which n8n it was tried on',
 		'',
-		'From the reports of `npm run package:compat` (`--write` renews this page): each server is installed from the registry, started with the packed package, and put through the same tests, those of `npm run test:e2e` whose outcome depends on n8n.',
+		'Made by `npm run package:compat -- --write`; do not edit. Each server is installed from the registry, started with the packed package, and put through the same tests, those of `npm run test:e2e` whose outcome depends on n8n.',
 		'',
 		...tableOf(results),
 		'',

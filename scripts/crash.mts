@@ -1,13 +1,13 @@
 /**
  * `npm run measure:crash [-- --kills 20]`: kills a real n8n again and again in the middle of a storm of callbacks, without and
- * with *Group Bursts*, and writes to docs/crash.md what became of every change that had been answered 200.
+ * with *Group Bursts*, and writes to docs/measured/crash.md what became of every change that had been answered 200.
  */
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crashStorm, type CrashReport } from './host/crashStorm.mts';
 import { readCount, readOptions } from './host/options.mts';
 import { packPackage } from './host/pack.mts';
-import { artifactsFolder, root } from './host/paths.mts';
+import { writePage } from './host/page.mts';
+import { artifactsFolder } from './host/paths.mts';
 
 const WINDOW_MS = 500;
 
@@ -45,7 +45,7 @@ const round = ({ sent, accepted, killedAfter }: CrashReport['kills'][number]) =>
 const text = [
 	'# Crashes',
 	'',
-	`Made by \`npm run measure:crash -- --kills ${values.kills}\`: a real n8n (one process, SQLite) with the packed package and the first example. Copernica`,
+	`Made by \`npm run measure:crash -- --kills ${values.kills}\`; do not edit. A real n8n (one process, SQLite) with the packed package and the first example. Copernica`,
 	'(the sandbox) sends a storm of callbacks, many at a time, Activate answers slowly, and n8n is ended with SIGKILL after a random',
 	'number of answers; then it is started again and the next storm begins. Once with *Group Bursts* off, as by default, and once with',
 	`a window of ${WINDOW_MS} milliseconds.`,
@@ -74,9 +74,9 @@ const text = [
 	}),
 	'',
 ].join('\n');
-writeFileSync(path.join(root, 'docs', 'crash.md'), text);
+await writePage('docs/measured/crash.md', text);
 const unaccounted = off.unaccounted.length + on.unaccounted.length;
 console.log(
-	`${off.accepted + on.accepted} answered 200, ${unaccounted} unaccounted for: docs/crash.md`,
+	`${off.accepted + on.accepted} answered 200, ${unaccounted} unaccounted for: docs/measured/crash.md`,
 );
 process.exitCode = unaccounted > 0 ? 1 : 0;

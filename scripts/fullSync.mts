@@ -1,6 +1,6 @@
 /**
  * `npm run measure:full-sync [-- --profiles 100000]`: 100,000 profiles through the example "First full sync of a Copernica database" in a
- * real n8n with its default memory; killed half-way and started again. Writes docs/full-sync.md.
+ * real n8n with its default memory; killed half-way and started again. Writes docs/measured/full-sync.md.
  */
 import os from 'node:os';
 import path from 'node:path';
@@ -56,18 +56,18 @@ const table = [
 
 const text = `# A full sync, killed half-way
 
+Made by \`npm run measure:full-sync\`; do not edit. The end-to-end tests do the same with 4,000 profiles.
+
 The example \`examples/full-sync-of-a-database.json\`, in a real n8n with default settings (SQLite, no memory setting),
 against the sandbox on the same machine (${os.cpus().length} cores, Node's default heap). Half-way n8n was killed
 with SIGKILL, started again, and the workflow run again: it goes on after the last page that was finished. Only the page
 it was busy with is sent once more.
 
 ${table.join('\n')}
-
-Written by \`npm run measure:full-sync\`. The end-to-end tests do the same with 4,000 profiles.
 `;
 
-await writePage('docs/full-sync.md', text);
-console.log(`\n${table.join('\n')}\n\nWritten to docs/full-sync.md`);
+await writePage('docs/measured/full-sync.md', text);
+console.log(`\n${table.join('\n')}\n\nWritten to docs/measured/full-sync.md`);
 const most = Math.max(...Object.keys(sync.timesSent).map(Number));
 if (sync.contacts !== sync.profiles || sync.different > 0 || most > 2) {
 	console.error('The sync did not end complete');

@@ -1,14 +1,12 @@
 /**
  * `npm run measure:fuzz [-- --runs 1000000 --seed 1]`: hostile inputs for everything that reads what strangers send, the long
  * form of test/unit/security/fuzz.test.ts. Ends with code 1 when something throws, a prototype is touched, time grows
- * faster than the input, or memory is kept. Writes docs/fuzzing.md.
+ * faster than the input, or memory is kept. Writes docs/measured/fuzzing.md.
  */
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { readCount, readOptions } from './host/options.mts';
-import { root } from './host/paths.mts';
+import { writePage } from './host/page.mts';
 
 const { mutate, MAX_LENGTH } = await import('../test/fuzz/mutate.ts');
 const { Random } = await import('../test/fuzz/random.ts');
@@ -107,7 +105,7 @@ for (const target of targets) {
 const report = [
 	'# Fuzzing',
 	'',
-	`Made by \`npm run measure:fuzz -- --runs ${values.runs} --seed ${values.seed}\`. Inputs are well-formed ones that were changed at random (pieces put in,`,
+	`Made by \`npm run measure:fuzz -- --runs ${values.runs} --seed ${values.seed}\`; do not edit. Inputs are well-formed ones that were changed at random (pieces put in,`,
 	`cut out, repeated, bytes replaced), up to ${MAX_LENGTH} characters, from one seed; then inputs made to hurt, growing from`,
 	'256 KB to 2 MB. `npm test` tries the first 1,500 of each and the grown ones (`test/unit/security/fuzz.test.ts`).',
 	'',
@@ -128,6 +126,6 @@ const report = [
 	'took quadratic time to be made fit for the log.',
 	'',
 ].join('\n');
-writeFileSync(path.join(root, 'docs', 'fuzzing.md'), report);
-console.log(`${total} inputs, ${findings.length} findings: docs/fuzzing.md`);
+await writePage('docs/measured/fuzzing.md', report);
+console.log(`${total} inputs, ${findings.length} findings: docs/measured/fuzzing.md`);
 process.exitCode = findings.length > 0 ? 1 : 0;

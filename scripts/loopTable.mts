@@ -1,5 +1,5 @@
 /**
- * `npm run measure:loops`: runs the loop tests and writes what they measured to docs/loops.md: how much one edit sets off
+ * `npm run measure:loops`: runs the loop tests and writes what they measured to docs/measured/loops.md: how much one edit sets off
  * with each layer against loops, until everything is quiet.
  */
 import { spawnSync } from 'node:child_process';
@@ -49,6 +49,8 @@ const table = [
 
 const text = `# How many calls until it is quiet
 
+Made by \`npm run measure:loops\`; do not edit. The same figures are checked by \`test/engine/loops\`.
+
 Two systems that write to each other can go on for ever: Copernica tells Activate about an edit, Activate writes
 something back, Copernica tells Activate about that. Four layers stop this. Each is enough on its own for what its row
 shows; together they leave one run for each edit.
@@ -72,9 +74,7 @@ A callback carries the values of its moment. Where both sides write **the same f
 other, put *Copernica → Profile → Get* (Output: Change) behind the trigger: then the newest values count, however late,
 often or out of order the callbacks come. Without it, A, B, A within a second ends with A as long as layer 1 is on; with
 layer 2, 3 or 4 alone old values can go to and fro without end, because each side writes back what the other had before.
-
-Written by \`npm run measure:loops\`; the same figures are checked by \`test/engine/loops\`.
 `;
 
-await writePage('docs/loops.md', text);
-console.log(`\n${table}\n\nWritten to docs/loops.md`);
+await writePage('docs/measured/loops.md', text);
+console.log(`\n${table}\n\nWritten to docs/measured/loops.md`);

@@ -1,6 +1,6 @@
 /**
  * `npm run measure:mutation [-- part … ]`: mutation testing of the code that decides who gets in and what a callback says, part
- * by part (all of them take most of an hour), and the table of docs/mutation.md over all parts that have been run. Results
+ * by part (all of them take most of an hour), and the table of docs/measured/mutation.md over all parts that have been run. Results
  * are kept in artifacts/mutation; `--table` makes the table from what is kept there.
  */
 import { spawnSync } from 'node:child_process';
@@ -95,7 +95,7 @@ function codeAt(source: string, { start, end }: Mutant['location']): string {
 		.join(' ');
 }
 
-/** Writes the table into docs/mutation.md. @returns the exit code: 1 for a low score or a survivor without a reason */
+/** Writes the table into docs/measured/mutation.md. @returns the exit code: 1 for a low score or a survivor without a reason */
 async function writeTable(): Promise<number> {
 	const total = { changes: 0, noticed: 0, timedOut: 0, survived: 0, notReached: 0 };
 	const rows: string[] = [];
@@ -138,12 +138,12 @@ async function writeTable(): Promise<number> {
 		'| --- | --- | --- | --- |',
 		...survivors,
 	].join('\n');
-	const page = 'docs/mutation.md';
+	const page = 'docs/measured/mutation.md';
 	const text = readFileSync(path.join(root, page), 'utf8');
 	const [before = '', , after = ''] = text.split(/<!-- \/?results -->\n/);
 	await writePage(page, `${before}<!-- results -->\n\n${table}\n\n<!-- /results -->\n${after}`);
 	console.log(
-		`${rowOf('All', total)}\n${survivors.length} survived, ${unexplained} without a reason: docs/mutation.md`,
+		`${rowOf('All', total)}\n${survivors.length} survived, ${unexplained} without a reason: docs/measured/mutation.md`,
 	);
 	return scoreOf(total) < LEAST_SCORE || unexplained > 0 ? 1 : 0;
 }

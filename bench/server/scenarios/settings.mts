@@ -7,7 +7,7 @@ import { sendUntilArrived } from './send.mts';
 
 const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
-/** Settings of n8n that a heavy user may change (docs/tuning.md). */
+/** Settings of n8n that a heavy user may change (docs/guide/tuning.md). */
 const SETTINGS: Record<string, NodeJS.ProcessEnv> = {
 	default: {},
 	'lazy isolates': LAZY,

@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: the screenshots of the docs, taken from the real editor, so that they never go stale. Look at
- * them before you commit them. docs/gallery.md lists them.
+ * them before you commit them. docs/guide/gallery.md lists them.
  */
 import { finishedRuns } from '../support/fixtures.mts';
 import { expect, test } from '../support/editor.mts';

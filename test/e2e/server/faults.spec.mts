@@ -2,7 +2,7 @@ import type { WorkflowFile } from '../../../scripts/host/api.mts';
 import { credentialData, type Stage } from '../../../scripts/host/stage.mts';
 import { expect, itemsOf, test } from '../support/fixtures.mts';
 
-/** One thing that goes wrong between n8n and a vendor; the engine tests have all of them (docs/faults.md). */
+/** One thing that goes wrong between n8n and a vendor; the engine tests have all of them (docs/measured/faults.md). */
 type FaultCase = {
 	name: string;
 	vendor?: 'activate' | 'copernica';

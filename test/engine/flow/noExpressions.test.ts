@@ -7,7 +7,7 @@ import { readExample } from './example';
 
 /**
  * n8n makes an isolate for expressions only where one is evaluated (with lazy acquisition); without any, a call is
- * several times cheaper (docs/tuning.md). Counts what reaches n8n's evaluator during the whole way of a change.
+ * several times cheaper (docs/guide/tuning.md). Counts what reaches n8n's evaluator during the whole way of a change.
  */
 let sandbox: Sandbox;
 let chain: Chain | undefined;

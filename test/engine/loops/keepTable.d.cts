@@ -1,4 +1,4 @@
-/** One line of the table in docs/loops.md. */
+/** One line of the table in docs/measured/loops.md. */
 export interface Row {
 	layer: string;
 	scenario: string;

@@ -57,7 +57,7 @@ describe('None', () => {
 	});
 });
 
-/** Why docs/loops.md says to read again where both sides write the same field. */
+/** Why docs/measured/loops.md says to read again where both sides write the same field. */
 describe('a flow that takes the callback at its word instead of reading again', () => {
 	const played = async (name: string, guards: Guards) => {
 		const scenario = SCENARIOS[name];

@@ -12,8 +12,11 @@ import { resultOf } from '../../../core/sync/results';
 import { exampleOf, sectionOf, tableOf } from './support/markdown';
 import { readText } from './support/repository.cjs';
 
-const readme = readText('README.md');
-const change = changeSchema.parse(exampleOf(readme, 'change'));
+const trigger = readText('docs/guide/trigger.md');
+const normaliseAndFilter = readText('docs/guide/normalise-and-filter.md');
+const syncAndTrack = readText('docs/guide/sync-and-track.md');
+const items = readText('docs/guide/items.md');
+const change = changeSchema.parse(exampleOf(trigger, 'change'));
 
 const normalise = compileNormaliser(
 	normaliseSettingsSchema.parse({
@@ -30,14 +33,14 @@ function prepared(given: Change): Extract<NormaliseOutcome, { ok: true }>['prepa
 	return outcome.prepared;
 }
 
-describe('the JSON in the README is what the steps really give', () => {
+describe('the JSON in the guide is what the steps really give', () => {
 	it('Change: a whole one, with its own key', () => {
 		expect(readChange(change, '')).toEqual({ ok: true, change });
 		expect(change.changeKey).toBe(changeKeyOf(change));
 	});
 
 	it('Prepared profile', () => {
-		expect(prepared(change)).toEqual(exampleOf(readme, 'prepared'));
+		expect(prepared(change)).toEqual(exampleOf(normaliseAndFilter, 'prepared'));
 	});
 
 	it('an unlisted text is invalid', () => {
@@ -51,7 +54,7 @@ describe('the JSON in the README is what the steps really give', () => {
 		const filter = compileFilter(filterSettingsSchema.parse({}));
 		const [decision] = applyFilter([{ prepared: prepared(unmapped), filter, lastSent: [] }]);
 		const skip = decision?.keep === false ? decision.skip : null;
-		expect({ skip }).toEqual(exampleOf(readme, 'skip'));
+		expect({ skip }).toEqual(exampleOf(normaliseAndFilter, 'skip'));
 	});
 
 	it('the event and the result of Sync', () => {
@@ -63,14 +66,14 @@ describe('the JSON in the README is what the steps really give', () => {
 				optOutOldAddress: [],
 			},
 		]);
-		expect(row?.event).toEqual(exampleOf(readme, 'event'));
+		expect(row?.event).toEqual(exampleOf(syncAndTrack, 'event'));
 		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
 		const result = row === undefined ? null : resultOf(row, fate, { includePayload: false });
-		expect(result).toEqual(exampleOf(readme, 'result'));
+		expect(result).toEqual(exampleOf(syncAndTrack, 'result'));
 	});
 
 	it('the event of Track', () => {
-		const event = z.record(z.string(), z.unknown()).parse(exampleOf(readme, 'track'));
+		const event = z.record(z.string(), z.unknown()).parse(exampleOf(syncAndTrack, 'track'));
 		const [row] = planTrack(
 			[
 				{
@@ -93,14 +96,14 @@ describe('the JSON in the README is what the steps really give', () => {
 });
 
 describe('the tables of the contracts', () => {
-	const result = z.record(z.string(), z.unknown()).parse(exampleOf(readme, 'result'));
+	const result = z.record(z.string(), z.unknown()).parse(exampleOf(syncAndTrack, 'result'));
 
 	it.each([
-		['### Change', Object.keys(change)],
-		['### Prepared profile', Object.keys(prepared(change))],
-		['### Result', [...Object.keys(result), 'payload']],
+		['## Change', Object.keys(change)],
+		['## Prepared profile', Object.keys(prepared(change))],
+		['## Result', [...Object.keys(result), 'payload']],
 	])('%s names every key and no other', (heading, keys) => {
-		const cells = tableOf(sectionOf(readme, heading)).map(([cell = '']) => cell);
+		const cells = tableOf(sectionOf(items, heading)).map(([cell = '']) => cell);
 		expect(cells.flatMap((cell) => cell.match(/\w+/g) ?? []).sort()).toEqual([...keys].sort());
 	});
 });

@@ -6,11 +6,23 @@ import { SpotlerActivateApi } from '../../../credentials/SpotlerActivateApi.cred
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
-import { italicsOf, sectionOf } from './support/markdown';
-import { readText } from './support/repository.cjs';
+import { italicsOf } from './support/markdown';
+import { documents, readText } from './support/repository.cjs';
 
 const nodes: INodeType[] = [new Copernica(), new CopernicaTrigger(), new SpotlerActivate()];
-const readme = readText('README.md');
+
+/** Pages that say what a node does. */
+const guides: Record<string, string[]> = {
+	Copernica: ['copernica'],
+	'Copernica Trigger': ['trigger'],
+	'Spotler Activate': ['normalise-and-filter', 'sync-and-track'],
+};
+
+/** Pages whose italics are names on the screen; on the page of codes they stand for names that are filled in. */
+const described = [
+	'README.md',
+	...documents().filter((file) => /^docs\/guide\/(?!codes|gallery)/.test(file)),
+];
 
 /** What the editor shows of a parameter: its label, and those of its choices and parts. */
 function labelsOf(property: INodeProperties): string[] {
@@ -51,17 +63,18 @@ const onScreen = new Set([
 ]);
 
 describe('nodes in the documents', () => {
-	it.each(['README.md', 'docs/troubleshooting.md', 'docs/snel-aan-de-slag.md'])(
-		'%s puts in italics what the editor shows, in the same words',
-		(file) => {
-			const italics = italicsOf(readText(file));
-			expect(italics.length).toBeGreaterThan(10);
-			expect(italics.filter((text) => !onScreen.has(text))).toEqual([]);
-		},
-	);
+	it.each(described)('%s puts in italics what the editor shows, in the same words', (file) => {
+		const italics = italicsOf(readText(file));
+		expect(italics.filter((text) => !onScreen.has(text))).toEqual([]);
+	});
+
+	it('have italics to judge', () => {
+		const busy = described.filter((file) => italicsOf(readText(file)).length > 10);
+		expect(busy.length).toBeGreaterThan(5);
+	});
 
 	it.each(nodes.map((node) => [node.description.displayName, node] as const))(
-		'%s has a section that names its operations, options and outputs',
+		'%s has a guide that names its operations, options and outputs',
 		(name, node) => {
 			const { properties } = node.description;
 			const ofCollection = (option: NonNullable<INodeProperties['options']>[number]) =>
@@ -76,8 +89,9 @@ describe('nodes in the documents', () => {
 				...outputsOf(node),
 			];
 			expect(wanted.length).toBeGreaterThan(5);
-			const section = sectionOf(readme, `## ${name}`);
-			expect(wanted.filter((label) => !section.includes(label))).toEqual([]);
+			const pages = guides[name] ?? [];
+			const guide = pages.map((page) => readText(`docs/guide/${page}.md`)).join('\n');
+			expect(wanted.filter((label) => !guide.includes(label))).toEqual([]);
 		},
 	);
 });

@@ -8,7 +8,7 @@ import { bytesOf, filesIn, readText } from './support/repository.cjs';
 
 /** `npm run pictures` writes them all; these tests say which have to be there. */
 
-const gallery = readText('docs/gallery.md');
+const gallery = readText('docs/guide/gallery.md');
 const pictures = filesIn('docs/images');
 const MOST_BYTES = 6_000_000;
 
@@ -44,7 +44,7 @@ const hints = [
 /** The picture that follows a quoted text in the gallery. */
 function pictureAfter(text: string): string {
 	const [, after = ''] = gallery.split(`> ${text}\n`);
-	return /^\s*!\[[^\]]+\]\(images\/([\w-]+\.png)\)/.exec(after)?.[1] ?? '';
+	return /^\s*!\[[^\]]+\]\(\.\.\/images\/([\w-]+\.png)\)/.exec(after)?.[1] ?? '';
 }
 
 describe('the pictures of the docs', () => {
@@ -79,8 +79,8 @@ describe('the pictures of the docs', () => {
 
 	it('are all in the gallery, and nothing else is', () => {
 		const linked = linksOf(gallery)
-			.filter((link) => link.startsWith('images/'))
-			.map((link) => link.replace('images/', ''));
+			.filter((link) => link.startsWith('../images/'))
+			.map((link) => link.replace('../images/', ''));
 		expect(linked.sort()).toEqual([...pictures].sort());
 	});
 
