@@ -156,12 +156,12 @@ describe('interpretAnswer', () => {
 			index,
 			message: `${String(email)} is wrong`,
 		}));
-		const before = process.cpuUsage();
+		const before = performance.now();
 		expect(read(200, { errors }, many)).toEqual({
 			refused: many.map((_, position) => position),
 			others: 'accepted',
 		});
-		expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
+		expect(performance.now() - before).toBeLessThan(1000);
 	});
 
 	it('a 413 took nothing', () => {

@@ -56,12 +56,12 @@ describe('scrubVendorText', () => {
 			birthdate: `1980-01-${person}`,
 			custom_a: `value ${person}`,
 		}));
-		const before = process.cpuUsage();
+		const before = performance.now();
 		const scrub = vendorTextScrubber(events);
 		for (const { firstname } of events) {
 			expect(scrub(`events: the firstname ${firstname} is wrong`)).not.toContain('Anna');
 		}
-		expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
+		expect(performance.now() - before).toBeLessThan(1500);
 	});
 
 	it('cuts long texts', () => {
