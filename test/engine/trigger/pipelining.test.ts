@@ -1,5 +1,6 @@
-import { connect } from 'net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+import { changeSchema } from '../../../core/contracts/change';
 import {
 	holdSleeps,
 	PUBLIC_URL,
@@ -9,6 +10,7 @@ import {
 	type Receiver,
 	type ReceiverOptions,
 } from '../support/index';
+import { rawCaller } from '../support/receive/rawCaller.cjs';
 import { startKeyServer, type KeyServer } from './calls/keyServer';
 import { PATH, signedCall } from './calls/sender';
 import { manual } from './calls/settings';
@@ -42,21 +44,18 @@ function caller(receiver: Receiver): {
 	statuses: () => string[];
 	hangUp: () => void;
 } {
-	const { hostname, port } = new URL(receiver.url);
-	const socket = connect(Number(port), hostname);
-	let text = '';
-	socket.on('error', () => undefined);
-	socket.on('data', (data) => (text += data.toString('latin1')));
+	const { write, received, hangUp } = rawCaller(receiver.url);
 	return {
 		send: (calls) => {
 			for (const { path = PATH, headers = {}, body = '' } of calls) {
 				const lines = Object.entries({ ...headers, 'content-length': String(body.length) });
 				const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-				socket.write(`POST ${path} HTTP/1.1\r\n${head}\r\n${body.toString()}`);
+				write(`POST ${path} HTTP/1.1\r\n${head}\r\n${body.toString()}`);
 			}
 		},
-		statuses: () => [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status = '']) => status),
-		hangUp: () => socket.destroy(),
+		statuses: () =>
+			[...received().matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status = '']) => status),
+		hangUp,
 	};
 }
 
@@ -72,11 +71,11 @@ function gates() {
 }
 
 async function receiverWith(
-	options: Record<string, unknown>,
+	options: IDataObject,
 	more: Partial<ReceiverOptions>,
 ): Promise<Receiver> {
 	return await startReceiver({
-		parameters: manual({ entity: 'profile', keys, options: options as never }),
+		parameters: manual({ entity: 'profile', keys, options }),
 		publicUrl: PUBLIC_URL,
 		...more,
 	});
@@ -86,7 +85,7 @@ const itemsInOrder = (receiver: Receiver): unknown[] =>
 	receiver
 		.items()
 		.sort((a, b) => Number(a.json.order) - Number(b.json.order))
-		.map(({ json }) => (json.fields as { Nieuwsbrief: string }).Nieuwsbrief);
+		.map(({ json }) => changeSchema.parse(json).fields.Nieuwsbrief);
 
 describe('calls on one connection, sent without waiting for answers', () => {
 	it('keep their order although n8n lets the second in first', async () => {

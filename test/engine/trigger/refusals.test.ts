@@ -14,6 +14,9 @@ import { startKeyServer, type KeyServer } from './calls/keyServer';
 import { ACCOUNT, KEY_ID, PATH, signedCall, type Oddity } from './calls/sender';
 import { automatic, manual } from './calls/settings';
 
+// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
+jest.setTimeout(30_000);
+
 /** Something of a person that no answer and no log line may repeat. */
 const PERSON = 'private.person@example.com';
 const JSON_BODY = {

@@ -1,13 +1,23 @@
-import { EventEmitter } from 'events';
 import { describe, expect, it } from '@jest/globals';
 import { executionStored } from '../../../nodes/Copernica/trigger/executionStored';
+import { turn, until } from './support/connection.cjs';
 
 /** An answer of n8n, of which the test says what becomes of it. */
-class Answer extends EventEmitter {
+class Answer {
 	socket: object | null = {};
 	destroyed = false;
 	writableEnded = false;
 	statusCode = 200;
+	private readonly listeners = new Map<string, () => void>();
+
+	once(event: string, listener: () => void): this {
+		this.listeners.set(event, listener);
+		return this;
+	}
+
+	emit(event: string): void {
+		this.listeners.get(event)?.();
+	}
 
 	end(sign: string, statusCode = 200): void {
 		this.writableEnded = true;
@@ -24,7 +34,6 @@ function watch(answer: Answer): { state: string } {
 	);
 	return seen;
 }
-const settle = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
 
 describe('an execution is stored', () => {
 	it.each([
@@ -33,10 +42,10 @@ describe('an execution is stored', () => {
 	])('when %s', async (_when, sign) => {
 		const answer = new Answer();
 		const seen = watch(answer);
-		await settle();
+		await turn();
 		expect(seen.state).toBe('waits');
 		answer.end(sign);
-		await settle();
+		await turn();
 		expect(seen.state).toBe('stored');
 	});
 
@@ -44,26 +53,21 @@ describe('an execution is stored', () => {
 		const answer = new Answer();
 		const seen = watch(answer);
 		answer.end('prefinish', 500);
-		await settle();
+		await turn();
 		expect(seen.state).toBe('not stored');
 	});
 
-	it.each<[string, (answer: Answer) => void]>([
-		['hangs up', (answer) => answer.emit('close')],
-		['has hung up', (answer) => (answer.destroyed = true)],
-		['hung up before it was his turn', (answer) => (answer.socket = null)],
-	])('also when the caller %s, but not before n8n has answered', async (how, hangUp) => {
-		const answer = new Answer();
-		if (how === 'hangs up') setImmediate(() => hangUp(answer));
-		else hangUp(answer);
+	it.each<[string, Partial<Answer>, string]>([
+		['hangs up', {}, 'close'],
+		['has hung up', { destroyed: true }, ''],
+		['hung up before it was his turn', { socket: null }, ''],
+	])('also when the caller %s, but not before n8n has answered', async (_how, state, sign) => {
+		const answer = Object.assign(new Answer(), state);
 		const seen = watch(answer);
-		await settle();
-		await settle();
+		answer.emit(sign);
+		await turn();
 		expect(seen.state).toBe('waits');
 		answer.writableEnded = true;
-		for (let look = 0; look < 200 && seen.state === 'waits'; look++) {
-			await new Promise((resolve) => setTimeout(resolve, 5));
-		}
-		expect(seen.state).toBe('stored');
+		await until(() => seen.state === 'stored');
 	});
 });

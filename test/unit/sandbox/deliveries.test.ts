@@ -119,7 +119,7 @@ describe('plans', () => {
 	});
 
 	it('delay one, so that others overtake it', async () => {
-		plan({ delayMs: 1_000 });
+		plan({ delayMs: 200 });
 		edit('A');
 		edit('B');
 		await sandbox.settled();
