@@ -35,7 +35,7 @@ export const noteSchema = z.object({
 	field: z.string(),
 	/** Name of the Copernica field (or interest) it was to come from; null where the note is not about one. */
 	from: z.string().nullable(),
-	/** UPPER_SNAKE, listed in the README. */
+	/** UPPER_SNAKE, listed in docs/guide/codes.md. */
 	code: z.string(),
 	/** Names the field, never its value. */
 	reason: z.string(),

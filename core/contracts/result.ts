@@ -11,7 +11,7 @@ export type ResultStatus = z.infer<typeof resultStatusSchema>;
 /** A *Result*: one row's fate, out of Sync and Track (design, section 3). */
 export const resultSchema = z.object({
 	status: resultStatusSchema,
-	/** UPPER_SNAKE, listed in the README; null for an accepted row. */
+	/** UPPER_SNAKE, listed in docs/guide/codes.md; null for an accepted row. */
 	code: z.string().nullable(),
 	/** One sentence: what happened and what to do next; names fields, never values. */
 	reason: z.string().nullable(),

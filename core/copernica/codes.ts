@@ -1,6 +1,6 @@
 /**
  * Every code that a row out of the Copernica node can carry, with its meaning. Codes are stable: workflows
- * branch on them. The README lists them.
+ * branch on them. docs/guide/codes.md lists them.
  */
 export const copernicaCodes = {
 	NOT_A_CHANGE: 'The item is not a change from Copernica.',

@@ -6,7 +6,7 @@
 /** Why a change could not be prepared; such a row leaves by the *Invalid* output. */
 export const INVALID_CODES = {
 	NOT_A_CHANGE:
-		'The item is not a change from Copernica. Connect the output of the Copernica Trigger, or build the item with the keys that the README lists.',
+		'The item is not a change from Copernica. Connect the output of the Copernica Trigger, or build the item with the keys of a change that the documentation lists.',
 	SETTINGS_INVALID:
 		'The settings of the node do not fit this item. Check the setting that the message names.',
 	EMAIL_MISSING:

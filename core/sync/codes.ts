@@ -8,7 +8,7 @@ interface CodeEntry {
 }
 
 /**
- * Every code that Sync and Track put on a result: the one list, which the README repeats. Reasons name fields,
+ * Every code that Sync and Track put on a result: the one list, from which docs/guide/codes.md is written. Reasons name fields,
  * never their values, and hold no text that n8n's NodeApiError would replace (craft 4.3).
  */
 export const SYNC_CODES = {

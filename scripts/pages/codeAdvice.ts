@@ -5,6 +5,7 @@ import type { CopernicaCode } from '../../core/copernica/codes';
 export const refusedAdvice: Partial<Record<RefusalCode, string>> = {
 	SIGNATURE_MISSING: 'If it is a callback of yours, check that no proxy removes headers.',
 	SIGNATURE_MALFORMED: 'Check that no proxy changes headers.',
+	HEADER_NOT_SIGNED: 'The answer names what is not covered.',
 	KEY_NOT_COPERNICA: 'Not a call of Copernica.',
 	DATE_UNREADABLE: 'Check that no proxy changes headers.',
 	ACCOUNT_MISMATCH: 'Check the Account ID, or the credential.',
