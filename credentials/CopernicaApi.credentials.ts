@@ -35,7 +35,7 @@ const fullResponseSchema = z.object({ statusCode: z.number(), body: z.unknown() 
 
 /**
  * Access to Copernica: an access token, which goes with v1 to v3 requests as it is and is exchanged for a
- * JWT (24 h) for v4 (copernica.md 3.1).
+ * JWT (24 h) for v4 (docs/vendors/copernica.md#31-signing-in).
  *
  * n8n calls `preAuthentication` while the hidden `sessionToken` is empty and once more after an answer that means
  * "expired" (401, or what a request names in `preAuthenticationRetryStatusCode`), and keeps the new value.
@@ -124,8 +124,8 @@ export class CopernicaApi implements ICredentialType {
 
 	/**
 	 * Signs a request by its path: v4 and later with the JWT, older ones with `?access_token=`. A function and
-	 * not expressions, which cost n8n an isolate per request (design, section 11). n8n calls it again on the
-	 * same options after a renewal, so it must be safe to repeat.
+	 * not expressions, which cost n8n an isolate per request (docs/vendors/n8n.md#24-expressions-cost-an-isolate). n8n
+	 * calls it again on the same options after a renewal, so it must be safe to repeat.
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,

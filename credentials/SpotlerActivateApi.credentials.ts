@@ -22,7 +22,10 @@ const credentialSchema = z.object({
 	baseUrl: z.string().default(DEFAULT_BASE_URL),
 });
 
-/** Access to Spotler Activate (formerly Squeezely): account id and API key in two headers (spotler-activate.md 1). */
+/**
+ * Access to Spotler Activate (formerly Squeezely): account id and API key in two headers
+ * (docs/vendors/spotler-activate.md#11-authentication).
+ */
 export class SpotlerActivateApi implements ICredentialType {
 	name = 'spotlerActivateApi';
 
@@ -68,8 +71,8 @@ export class SpotlerActivateApi implements ICredentialType {
 	/**
 	 * Signs a request and completes its address, so that nodes only name the path. A function and not the generic
 	 * form: there n8n evaluates one expression per header (`={{$credentials…}}`) on each request, and the first one in an
-	 * execution makes it acquire an expression isolate (design, section 11). Throws a sentence for the user where the
-	 * base URL is not safe or the request would take the key to another host.
+	 * execution makes it acquire an expression isolate (docs/vendors/n8n.md#24-expressions-cost-an-isolate). Throws a
+	 * sentence for the user where the base URL is not safe or the request would take the key to another host.
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
@@ -99,7 +102,10 @@ export class SpotlerActivateApi implements ICredentialType {
 		};
 	};
 
-	/** A read that changes nothing: `verifyAuth` is no neutral test, it registers a shop (spotler-activate.md 1). */
+	/**
+	 * A read that changes nothing: `verifyAuth` is no neutral test, it registers a shop
+	 * (docs/vendors/spotler-activate.md#11-authentication).
+	 */
 	test: ICredentialTestRequest = {
 		request: {
 			url: 'v1/contacts',

@@ -21,7 +21,10 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 	return format;
 }
 
-/** `YYYY-MM-DD HH:MM:SS` without zone, as both vendors write it (copernica.md 3.5, spotler-activate.md 5). */
+/**
+ * `YYYY-MM-DD HH:MM:SS` without zone, as both vendors write it (docs/vendors/copernica.md#35-data-types,
+ * docs/vendors/spotler-activate.md#5-dates-and-time-zones).
+ */
 export function dateTimeText(at: number, timeZone: string): string {
 	return formatFor(timeZone).format(at);
 }

@@ -14,7 +14,10 @@ const faultSchema = z.discriminatedUnion('kind', [
 			kind: z.literal('status'),
 			status: z.number().int().min(300).max(599),
 			retryAfter: retryAfterSchema.default('none'),
-			/** `html` is the load balancer's page that real clients met (copernica.md 3.2). */
+			/**
+			 * `html` is the load balancer's page that real clients met
+			 * (docs/vendors/copernica.md#32-requests-and-answers).
+			 */
 			body: z.enum(['json', 'html', 'empty']).default('json'),
 		})
 		.strict(),

@@ -33,7 +33,10 @@ function fieldsOf(index: number): Record<string, string> {
 	};
 }
 
-/** The callback of an edit of one field, in the shape that tells old and new values (copernica.md 1.6, C). */
+/**
+ * The callback of an edit of one field, in the shape that tells old and new values
+ * (docs/vendors/copernica.md#16-payload-shapes, C).
+ */
 export function callbackOf(index: number, changed: Record<string, string>): string {
 	return JSON.stringify({
 		id: String(index + 1),

@@ -20,7 +20,7 @@ const target = new URL(URL_TEXT).pathname;
 const covered = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-copernica-id'];
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** Signs a body as Copernica does (copernica.md 2). */
+/** Signs a body as Copernica does (docs/vendors/copernica.md#2-signatures). */
 export function signedCall(body: Buffer, key: KeyObject = pair.privateKey): Call {
 	const headers: Record<string, string> = {
 		host: new URL(URL_TEXT).host,

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** A trigger that does nothing but answer: what n8n itself costs for a call. */
 export const FLOOR_TYPE = 'CUSTOM.floor';
 
-/** A trigger that starts a run with as many prepared profiles (design, section 5) as the call's body asks for. */
+/** A trigger that starts a run with as many prepared profiles as the call's body asks for. */
 export const ROWS_TYPE = 'CUSTOM.rows';
 
 const description = (name: string, displayName: string) => `{

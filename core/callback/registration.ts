@@ -4,7 +4,10 @@ import { canonicalJson, sha256Hex } from '../canonical';
 /** Where a callback hangs: profiles of a database, or subprofiles of a collection. */
 type CallbackSource = 'database' | 'collection';
 
-/** `all`, or the one action that is registered. REST has no list (copernica.md 1.2). */
+/**
+ * `all`, or the one action that is registered. REST has no list
+ * (docs/vendors/copernica.md#12-registering-through-rest).
+ */
 type CallbackAction = 'all' | 'create' | 'update' | 'delete';
 
 /** The callback that should stand at Copernica. */
@@ -22,7 +25,10 @@ const text = z
 	.nullish()
 	.transform((value) => value ?? '');
 
-/** A callback as REST v1 lists it: ids as strings or numbers, one page prints `Method` (copernica.md 1.2). */
+/**
+ * A callback as REST v1 lists it: ids as strings or numbers, one page prints `Method`
+ * (docs/vendors/copernica.md#12-registering-through-rest).
+ */
 export const remoteCallbackSchema = z
 	.object({
 		ID: z.union([z.string(), z.number()]).transform(String),
@@ -41,7 +47,10 @@ export const remoteCallbackSchema = z
 	}));
 export type RemoteCallback = z.infer<typeof remoteCallbackSchema>;
 
-/** Flat JSON body for creating it (the vendor's own extension posts it flat; copernica.md 1.2). */
+/**
+ * Flat JSON body for creating it (the vendor's own extension posts it flat;
+ * docs/vendors/copernica.md#12-registering-through-rest).
+ */
 export function creationBody(desired: DesiredCallback): Record<string, string> {
 	const { url, action, expression } = desired;
 	return { url, method: 'json', action, expression };
@@ -70,7 +79,8 @@ export function isExact(remote: RemoteCallback, desired: DesiredCallback): boole
 	return (
 		pointsTo(remote, desired.url) &&
 		remote.method === 'json' &&
-		// Without an action a callback stands for all of them: `action` is optional when creating (copernica.md 1.2).
+		// Without an action a callback stands for all of them: `action` is optional when creating
+		// (docs/vendors/copernica.md#12-registering-through-rest).
 		(remote.action || 'all') === desired.action &&
 		remote.expression === desired.expression
 	);
@@ -106,7 +116,7 @@ export function planRegistration(
 
 /**
  * Id of a callback that was just created, from the reply's headers: `X-Created` (a number) or the last path part of
- * `X-Location` / `Location` (copernica.md 1.2).
+ * `X-Location` / `Location` (docs/vendors/copernica.md#12-registering-through-rest).
  *
  * @param headers lower-case names
  * @returns null when the reply does not tell; then it has to be found by listing

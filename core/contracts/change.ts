@@ -11,7 +11,7 @@ export type ChangeAction = z.infer<typeof changeActionSchema>;
 export const changeEntitySchema = z.enum(['profile', 'subprofile']);
 export type ChangeEntity = z.infer<typeof changeEntitySchema>;
 
-/** Field values as Copernica sends them: always strings (copernica.md 3.5). */
+/** Field values as Copernica sends them: always strings (docs/vendors/copernica.md#35-data-types). */
 const fieldValues = z.record(z.string(), z.string());
 
 /** Whether a JSON number still has the digits it was written with: JavaScript rounds integers beyond 2^53. */
@@ -55,7 +55,7 @@ const otherProfileSchema = z.object({
 
 /**
  * A *Change*: one profile or subprofile that was created, updated or deleted in Copernica. Comes out of the
- * Copernica Trigger and of reads that are turned into changes; goes into Normalise (design, section 3).
+ * Copernica Trigger and of reads that are turned into changes; goes into Normalise.
  */
 export const changeSchema = z.object({
 	change: changeActionSchema,

@@ -23,7 +23,7 @@ export const sourceSchema = z
 	.transform((source) => ({ ...source, order: source.order ?? orderOfTime(source.receivedAt) }));
 export type Source = z.infer<typeof sourceSchema>;
 
-/** A value as it is sent to Activate: scalars only (spotler-activate.md 12.17). */
+/** A value as it is sent to Activate: scalars only (docs/vendors/spotler-activate.md#12-unknown, point 17). */
 export const activateValueSchema = z.union([z.string(), z.number(), z.boolean()]);
 const activateValuesSchema = z.record(z.string(), activateValueSchema);
 /** Activate keys (`email`, `firstname`, `custom_…`) with the values exactly as they are sent. */
@@ -42,7 +42,7 @@ export const noteSchema = z.object({
 });
 export type Note = z.infer<typeof noteSchema>;
 
-/** The three e-mail consents (spotler-activate.md 4, consent semantics). */
+/** The three e-mail consents (docs/vendors/spotler-activate.md#42-consents). */
 export const CONSENT_KEYS = ['newsletter', 'service', 'marketing'] as const;
 export type ConsentKey = (typeof CONSENT_KEYS)[number];
 
@@ -50,7 +50,7 @@ const consentSchema = z.enum(['yes', 'no']);
 /** What a record says of its consents; a consent that is not known has no key. */
 export type Consents = Partial<Record<ConsentKey, z.infer<typeof consentSchema>>>;
 
-/** A *Prepared profile*: what comes out of Normalise and goes through Filter into Sync (design, section 3). */
+/** A *Prepared profile*: what comes out of Normalise and goes through Filter into Sync. */
 export const preparedProfileSchema = z.object({
 	/** What is sent. A consent that is no news is not among it. */
 	profile: activateValuesSchema,

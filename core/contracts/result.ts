@@ -8,7 +8,7 @@ import { noteSchema, sourceSchema } from './preparedProfile';
 const resultStatusSchema = z.enum(['accepted', 'skipped', 'invalid', 'rejected', 'unknown']);
 export type ResultStatus = z.infer<typeof resultStatusSchema>;
 
-/** A *Result*: one row's fate, out of Sync and Track (design, section 3). */
+/** A *Result*: what became of one row of Sync or Track. */
 export const resultSchema = z.object({
 	status: resultStatusSchema,
 	/** UPPER_SNAKE, listed in docs/guide/codes.md; null for an accepted row. */

@@ -37,7 +37,8 @@ function refused(code: Refusal['code'], reason: string): { kind: 'refused'; refu
 function planProfile(change: Change): CompletionPlan {
 	if (hasValues(change)) return { kind: 'complete' };
 	if (change.change === 'delete') {
-		// A deleted profile is still readable, but with empty fields (copernica.md 4): reading cannot help.
+		// A deleted profile is still readable, but with empty fields (docs/vendors/copernica.md#4-quirks): reading
+		// cannot help.
 		return refused(
 			'PROFILE_GONE',
 			'The profile was deleted and the callback did not bring its fields, so they cannot be read any more.',

@@ -3,7 +3,7 @@ import { isSameValue } from './fieldValue';
 
 /**
  * The fields whose value would really change, with the spelling of the field list. Only these are sent, so that
- * a write without effect costs nothing and moves nothing (design, section 8).
+ * a write without effect costs nothing, leaves `modified` as it is and calls nobody back.
  *
  * @param stored values as Copernica holds them; its names may differ in case
  */

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
-/** Ids are digits, as text or number, under `ID` or `id` (copernica.md 4). */
+/** Ids are digits, as text or number, under `ID` or `id` (docs/vendors/copernica.md#4-quirks). */
 const idValue = z.union([
 	z.string().regex(/^\d+$/),
 	z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).transform(String),
 ]);
 
-/** An id that may be missing; Copernica writes 0 for "does not apply" (copernica.md 1.2). */
+/**
+ * An id that may be missing; Copernica writes 0 for "does not apply"
+ * (docs/vendors/copernica.md#12-registering-through-rest).
+ */
 const optionalId = idValue
 	.nullish()
 	.catch(null)
@@ -31,7 +34,7 @@ const fieldText = z.union([
 	z.null().transform(() => ''),
 ]);
 
-/** PHP gives `[]` for an empty map (copernica.md 4). */
+/** PHP gives `[]` for an empty map (docs/vendors/copernica.md#4-quirks). */
 const fieldMap = z.union([
 	z.record(z.string(), fieldText),
 	z.array(z.never()).transform((): Record<string, string> => ({})),
@@ -84,7 +87,9 @@ function namesOn(value: unknown): string[] | null {
 /** A list of names or of interests, or a map of name to 0 or 1, in groups or not: their form is not documented. */
 const interests = z.unknown().optional().transform(namesOn);
 
-/** `false` for a living entity, a date for a deleted one, which is still readable (copernica.md 4). */
+/**
+ * `false` for a living entity, a date for a deleted one, which is still readable (docs/vendors/copernica.md#4-quirks).
+ */
 const removed = z
 	.union([z.string(), z.boolean()])
 	.nullish()
@@ -132,7 +137,10 @@ export const databaseSchema = withId({
 
 export const collectionSchema = withId({ name: z.string(), database: optionalId });
 
-/** `select` keeps its options in `value`, one a line, the default marked with `*` (copernica.md 3.5). */
+/**
+ * `select` keeps its options in `value`, one a line, the default marked with `*`
+ * (docs/vendors/copernica.md#35-data-types).
+ */
 function optionsOf(type: string, value: string): string[] | undefined {
 	if (type !== 'select') return undefined;
 	return value
@@ -169,7 +177,9 @@ export const interestSchema = withId({
 });
 export type Interest = z.infer<typeof interestSchema>;
 
-/** The account behind the token; its id is the number in X-Copernica-ID (copernica.md 2.4). */
+/**
+ * The account behind the token; its id is the number in X-Copernica-ID (docs/vendors/copernica.md#24-x-copernica-id).
+ */
 export const identitySchema = withId({
 	name: z
 		.string()
@@ -177,6 +187,6 @@ export const identitySchema = withId({
 		.transform((value) => value ?? ''),
 });
 
-/** What a database does when one of its profiles is unsubscribed (copernica.md 3.4). */
+/** What a database does when one of its profiles is unsubscribed (docs/vendors/copernica.md#34-entities). */
 export const unsubscribeSchema = z.object({ behavior: z.string(), fields: fieldMap.default({}) });
 export type Unsubscribe = z.infer<typeof unsubscribeSchema>;

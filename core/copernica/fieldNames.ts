@@ -17,7 +17,7 @@ export type WantedFields =
 	  }
 	| { ok: false; refusal: Refusal };
 
-/** A field by name; Copernica does not mind the case (copernica.md 3.2). */
+/** A field by name; Copernica does not mind the case (docs/vendors/copernica.md#32-requests-and-answers). */
 export function findField(fields: Field[], name: string): Field | undefined {
 	const wanted = name.toLowerCase();
 	return fields.find((field) => field.name.toLowerCase() === wanted);
@@ -25,7 +25,7 @@ export function findField(fields: Field[], name: string): Field | undefined {
 
 /**
  * Finds the fields of an item and checks their values. Copernica ignores unknown names in silence, and of two
- * names that differ in case only, the last one wins (copernica.md 4): both are refused here.
+ * names that differ in case only, the last one wins (docs/vendors/copernica.md#4-quirks): both are refused here.
  *
  * @param values by field name; `undefined` and `null` mean "leave as it is", `''` means "make empty"
  * @param unknownNames `ignore` for items that carry other things too; they come back in `ignored`

@@ -16,7 +16,7 @@ const replySchema = z.union([
 
 /**
  * Reads the answer of the token exchange. The vendor only says that it "contains a JWT string"
- * (copernica.md 3.1), so raw text, JSON text and an object with the usual keys are all taken.
+ * (docs/vendors/copernica.md#31-signing-in), so raw text, JSON text and an object with the usual keys are all taken.
  *
  * @returns the JWT, or null when the answer holds none
  */

@@ -44,7 +44,7 @@ export function ambiguous(what: 'profile' | 'subprofile', found: Array<{ id: str
 
 /**
  * Whether what Copernica found is what was asked for. It ignores conditions that it does not understand and then
- * gives anyone (copernica.md 3.4): the last guard before something is written.
+ * gives anyone (docs/vendors/copernica.md#36-selectors): the last guard before something is written.
  *
  * @returns `MATCH_UNSAFE` when a found one has another value than the one asked for, beyond case, accents and
  * blanks; null when all is well

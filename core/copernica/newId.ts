@@ -1,8 +1,9 @@
 import { readId } from './ids';
 
 /**
- * Id of what a POST has made. Where it stands is not certain (copernica.md 1.2, 3.2): `X-Created` holds a
- * number, `X-Location` and `Location` end in `<entity>/<id>`.
+ * Id of what a POST has made. Where it stands is not certain (docs/vendors/copernica.md#12-registering-through-rest and
+ * docs/vendors/copernica.md#32-requests-and-answers): `X-Created` holds a number, `X-Location` and `Location` end in
+ * `<entity>/<id>`.
  *
  * @param headers names in lower case
  * @returns null when the answer does not tell

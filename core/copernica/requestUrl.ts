@@ -5,7 +5,10 @@ type AuthScheme = 'jwt' | 'accessToken';
 
 type RequestUrl = { ok: true; url: string; scheme: AuthScheme } | { ok: false; reason: string };
 
-/** The first path part tells the version; paths without one are the oldest API (copernica.md 1.2, 3.1). */
+/**
+ * The first path part tells the version; paths without one are the oldest API
+ * (docs/vendors/copernica.md#12-registering-through-rest and docs/vendors/copernica.md#31-signing-in).
+ */
 function schemeOf(path: string): AuthScheme {
 	const version = /^\/v(\d+)(?:[/?]|$)/.exec(path)?.[1];
 	return version !== undefined && Number(version) >= 4 ? 'jwt' : 'accessToken';

@@ -2,7 +2,7 @@ import type { Refusal } from './codes';
 import type { Field } from './entities';
 import { findField } from './fieldNames';
 
-/** Operators of `fields[]` (copernica.md 3.4). `=~` and `!~` are LIKE, with `%` and `_`. */
+/** Operators of `fields[]` (docs/vendors/copernica.md#36-selectors). `=~` and `!~` are LIKE, with `%` and `_`. */
 export const selectorOperators = ['==', '!=', '<', '>', '<=', '>=', '=~', '!~'] as const;
 type SelectorOperator = (typeof selectorOperators)[number];
 
@@ -18,7 +18,7 @@ export const conditionOperators = {
 	isNotLike: '!~',
 } as const satisfies Record<string, SelectorOperator>;
 
-/** Names that are no field, but can be asked for (copernica.md 3.4). */
+/** Names that are no field, but can be asked for (docs/vendors/copernica.md#36-selectors). */
 export const specialNames = ['id', 'code', 'modified'] as const;
 
 export interface Condition {
@@ -34,8 +34,8 @@ const READING = /^(.*?)(==|!=|<>|<=|>=|=~|!~|<|>)(.*)$/s;
 
 /**
  * Makes one `fields[]` selector. Copernica ignores what it does not understand, and with no selector left it
- * means **every** profile (copernica.md 3.4), so a selector is made only for a name that exists and only when
- * Copernica must read it back as meant.
+ * means **every** profile (docs/vendors/copernica.md#36-selectors), so a selector is made only for a name that exists
+ * and only when Copernica must read it back as meant.
  *
  * @param fields the real field list
  * @returns `name<op>value`, not yet URL-encoded, or `FIELD_UNKNOWN` or `MATCH_UNSAFE`

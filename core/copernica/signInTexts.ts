@@ -1,7 +1,7 @@
 /**
  * Texts of the token exchange. The transport tells them apart, so they live in one place.
  * "Authorization" in the first one matters: n8n stops retrying an activation when it sees that word
- * (node craft 3.1).
+ * (docs/vendors/n8n.md#13-failed-activations).
  */
 export const signInTexts = {
 	/** Copernica said no: nothing helps but another token. */

@@ -13,7 +13,7 @@ const messageSchema = z.object({
 const MAX_LENGTH = 300;
 
 /**
- * The vendor's own text in an answer: `{"error":{"message":"…"}}` (copernica.md 3.2).
+ * The vendor's own text in an answer: `{"error":{"message":"…"}}` (docs/vendors/copernica.md#32-requests-and-answers).
  *
  * @returns the raw text, or null when the body holds none (for example an HTML page of a load balancer)
  */
@@ -43,14 +43,17 @@ export function scrub(text: string): string {
 const TOKEN_REFUSAL =
 	/\b(invalid|expired|revoked|missing|unknown|no) (access[ _-]?token|jwt|bearer token|token)\b|\b(access[ _-]?token|jwt|bearer token|token) (is |has |was )?(not valid|invalid|expired|revoked|missing)\b/i;
 
-/** Refusals of a token; its status in v4 is not documented, in older versions it is 400 (copernica.md 3.2). */
+/**
+ * Refusals of a token; its status in v4 is not documented, in older versions it is 400
+ * (docs/vendors/copernica.md#32-requests-and-answers).
+ */
 export function isTokenRefusal(status: number, message: string | null): boolean {
 	if (status === 401) return true;
 	if (status !== 400 && status !== 403) return false;
 	return TOKEN_REFUSAL.test(message ?? '');
 }
 
-/** Copernica answers an unknown id with 400, not 404 (copernica.md 3.2). */
+/** Copernica answers an unknown id with 400, not 404 (docs/vendors/copernica.md#32-requests-and-answers). */
 export function isGoneAnswer(status: number, message: string | null): boolean {
 	if (status === 404 || status === 410) return true;
 	return (
@@ -61,7 +64,7 @@ export function isGoneAnswer(status: number, message: string | null): boolean {
 	);
 }
 
-/** A second removal (copernica.md 3.2). */
+/** A second removal (docs/vendors/copernica.md#32-requests-and-answers). */
 export function isAlreadyRemovedAnswer(message: string | null): boolean {
 	return /has already been removed/i.test(message ?? '');
 }

@@ -1,6 +1,6 @@
 /**
- * Activate's profile fields (spotler-activate.md 4), in the order in which people fill them. Consents are not
- * among them: they have rules of their own (consent.ts).
+ * Activate's profile fields (docs/vendors/spotler-activate.md#41-fields), in the order in which people fill them.
+ * Consents are not among them: they have rules of their own (consent.ts).
  */
 
 /** How the value of a key is brought into Activate's form; see values/index.ts. */

@@ -1,6 +1,6 @@
 import { CONSENT_PRESETS, compileConsent } from './consent';
 
-/** A Copernica field that may hold a consent, as its definition tells it (copernica.md 3.5). */
+/** A Copernica field that may hold a consent, as its definition tells it (docs/vendors/copernica.md#35-data-types). */
 export interface ConsentField {
 	readonly name: string;
 	readonly type: string;
@@ -20,7 +20,10 @@ export type ConsentValuesResult =
 	| { readonly ok: true; readonly values: readonly ConsentValue[] }
 	| { readonly ok: false; readonly reason: string };
 
-/** Types whose values differ from person to person, so they are never read for this (copernica.md 3.5). */
+/**
+ * Types whose values differ from person to person, so they are never read for this
+ * (docs/vendors/copernica.md#35-data-types).
+ */
 const personalTypes: ReadonlySet<string> = new Set([
 	'email',
 	'phone',

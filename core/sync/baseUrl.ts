@@ -1,6 +1,9 @@
 import { checkBaseUrl } from '../copernica/baseUrl';
 
-/** Host in current client code (spotler-activate.md 1); configurable, a Spotler-branded one could come. */
+/**
+ * Host in current client code (docs/vendors/spotler-activate.md#1-names-hosts-credentials); configurable, a
+ * Spotler-branded one could come.
+ */
 export const DEFAULT_BASE_URL = 'https://api.squeezely.tech';
 
 /** What to tell when a base URL is refused; does not repeat the value. */

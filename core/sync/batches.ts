@@ -22,7 +22,10 @@ export interface Batch<Queued extends QueuedEvent = QueuedEvent> {
 }
 
 export interface BatchLimits {
-	/** Events per request, 1 or more. The vendor's own limit is not known (spotler-activate.md 12.2). */
+	/**
+	 * Events per request, 1 or more. The vendor's own limit is not known (docs/vendors/spotler-activate.md#12-unknown,
+	 * point 2).
+	 */
 	maxEvents: number;
 	/** Bytes of one request's JSON. */
 	maxBytes: number;

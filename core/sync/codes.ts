@@ -9,7 +9,7 @@ interface CodeEntry {
 
 /**
  * Every code that Sync and Track put on a result: the one list, from which docs/guide/codes.md is written. Reasons name fields,
- * never their values, and hold no text that n8n's NodeApiError would replace (craft 4.3).
+ * never their values, and hold no text that n8n's NodeApiError would replace (docs/vendors/n8n.md#42-nodeapierror).
  */
 export const SYNC_CODES = {
 	DRY_RUN: {

@@ -1,6 +1,9 @@
 import type { JsonValue } from './json';
 
-/** Profile keys of Activate (spotler-activate.md 4). They hold scalars only; `custom_…` keys do as well. */
+/**
+ * Profile keys of Activate (docs/vendors/spotler-activate.md#41-fields). They hold scalars only; `custom_…` keys do as
+ * well.
+ */
 const PROFILE_KEYS: ReadonlySet<string> = new Set([
 	'birthdate',
 	'checkin_date',
@@ -30,7 +33,7 @@ export type EventFields = Record<string, JsonValue>;
 
 /**
  * One event as it is sent in the `events` list of `POST v1/track`: flat, with its fields beside `event` and
- * `timestamp` (Unix seconds) (spotler-activate.md 2).
+ * `timestamp` (Unix seconds) (docs/vendors/spotler-activate.md#2-track-events-in).
  */
 export type ActivateEvent = EventFields & { event: string; timestamp: number };
 

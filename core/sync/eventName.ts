@@ -1,6 +1,6 @@
 /**
- * Standard events that a server may send (spotler-activate.md 3). `requires` lists what the vendor's own pages
- * demand; `a[].b` means: a non-empty list `a` whose every entry has `b`.
+ * Standard events that a server may send (docs/vendors/spotler-activate.md#3-event-names). `requires` lists what the
+ * vendor's own pages demand; `a[].b` means: a non-empty list `a` whose every entry has `b`.
  */
 export const STANDARD_EVENTS = {
 	AddToCart: { requires: [] },
@@ -19,10 +19,13 @@ export const STANDARD_EVENTS = {
 
 type StandardEvent = keyof typeof STANDARD_EVENTS;
 
-/** Events that the platform makes by itself, or that are no track events at all (spotler-activate.md 3). */
+/**
+ * Events that the platform makes by itself, or that are no track events at all
+ * (docs/vendors/spotler-activate.md#3-event-names).
+ */
 const PLATFORM_EVENTS: readonly string[] = ['SessionStart', 'PersonalizationView', 'ProductDelete'];
 
-/** Name rules in force since 1 January 2025 (spotler-activate.md 3). */
+/** Name rules in force since 1 January 2025 (docs/vendors/spotler-activate.md#31-rules-for-names). */
 const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]{2,39}$/;
 
 const CANONICAL = new Map(
@@ -57,7 +60,8 @@ function isStandardEvent(name: string): name is StandardEvent {
 /**
  * Whether sending the same event twice leaves Activate as if it had been sent once. True for `CRMUpdate`, which
  * only overwrites profile values. `EmailOptIn` is not: it may start opt-in journeys, and a second one would send a
- * second welcome mail (spotler-activate.md 12.12). Every other event adds to the profile's history.
+ * second welcome mail (docs/vendors/spotler-activate.md#12-unknown, point 12). Every other event adds to the profile's
+ * history.
  */
 export function isRepeatable(name: string): boolean {
 	return name === 'CRMUpdate';

@@ -4,7 +4,8 @@ const LARGEST_SECONDS = 100_000_000_000;
 const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 
 /**
- * Event time in Unix seconds, the only form whose zone is beyond doubt (spotler-activate.md 5).
+ * Event time in Unix seconds, the only form whose zone is beyond doubt
+ * (docs/vendors/spotler-activate.md#5-dates-and-time-zones).
  *
  * @param value ISO 8601 text, or Unix seconds (or milliseconds) as number or digits
  * @param timeZone IANA zone in which a text without offset is read, such as the workflow's own

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 type JsonScalar = string | number | boolean;
 
-/** JSON without null: Activate has no documented way to clear a value (spotler-activate.md 4), so null never goes out. */
+/**
+ * JSON without null: Activate has no documented way to clear a value (docs/vendors/spotler-activate.md#41-fields), so
+ * null never goes out.
+ */
 export type JsonValue = JsonScalar | JsonValue[] | { [key: string]: JsonValue };
 
 const scalarSchema = z.union([z.string(), z.number().finite(), z.boolean()]);

@@ -26,7 +26,8 @@ const listSchema = z.array(objectSchema);
 
 /**
  * Turns the settings of each item into one event. Names and address are trimmed and the address lower-cased here,
- * because Activate does not say that it does (spotler-activate.md 4); everything else goes out as it came in.
+ * because Activate does not say that it does (docs/vendors/spotler-activate.md#41-fields); everything else goes out as
+ * it came in.
  *
  * @param now Unix seconds, with fractions, for items without an event time and as the order of all
  * @param timeZone IANA zone for event times without offset

@@ -22,7 +22,7 @@ export class Copernica implements INodeType {
 		defaults: { name: 'Copernica' },
 		inputs: [NodeConnectionTypes.Main],
 		// The same two for every operation: outputs that depend on a setting would have to be an expression,
-		// which costs n8n an isolate for each execution (design, section 11).
+		// which costs n8n an isolate for each execution (docs/vendors/n8n.md#24-expressions-cost-an-isolate).
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Completed', 'Rejected'],
 		usableAsTool: true,

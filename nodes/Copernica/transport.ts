@@ -37,7 +37,8 @@ const INTERACTIVE_CAPS: RetryCaps = {
 const RETRY_STATUSES = [429, 502, 503, 504];
 
 function isSuccess(request: CopernicaRequest, answer: CopernicaAnswer): boolean {
-	// A top-level `error` marks a refusal whatever the status says (copernica.md 1.2).
+	// A top-level `error` marks a refusal whatever the status says
+	// (docs/vendors/copernica.md#12-registering-through-rest).
 	if (answer.status >= 200 && answer.status < 300) return readVendorMessage(answer.body) === null;
 	return answer.status === 303 && request.method === 'PUT';
 }

@@ -12,7 +12,10 @@ export interface PlacedFault extends EventFault {
 	index: number;
 }
 
-/** The answer when every event was taken, in the shape that the switch says (spotler-activate.md 12.3). */
+/**
+ * The answer when every event was taken, in the shape that the switch says
+ * (docs/vendors/spotler-activate.md#12-unknown, point 3).
+ */
 export function successAnswer(quirks: ActivateQuirks, tally: Tally): Answer {
 	const status = quirks.successStatus;
 	switch (quirks.successBody) {
@@ -46,7 +49,7 @@ function shownFaults(faults: readonly PlacedFault[], form: ActivateQuirks['error
 	}
 }
 
-/** The answer when some or all events were refused (spotler-activate.md 12.4, 12.5). */
+/** The answer when some or all events were refused (docs/vendors/spotler-activate.md#12-unknown, points 4 and 5). */
 export function refusalAnswer(
 	quirks: ActivateQuirks,
 	tally: Tally,

@@ -3,7 +3,10 @@ import { dateTimeText, type Clock } from '../clock';
 import type { ActivateQuirks } from './quirks';
 import { timestampOf, type ActivateEvent } from './validate';
 
-/** Keys of an event that end up on the contact; all others stay with the event (spotler-activate.md 4). */
+/**
+ * Keys of an event that end up on the contact; all others stay with the event
+ * (docs/vendors/spotler-activate.md#41-fields).
+ */
 const profileKeys = new Set([
 	'email',
 	'firstname',
@@ -45,7 +48,7 @@ export interface Contact {
 	emailHash: string | null;
 	userid: string | null;
 	fields: Record<string, ContactValue>;
-	/** Each change of a consent (spotler-activate.md 4). */
+	/** Each change of a consent (docs/vendors/spotler-activate.md#42-consents). */
 	consentLog: Array<{ consent: string; value: string; at: string }>;
 	events: ContactEvent[];
 	created: string;
@@ -118,7 +121,7 @@ export class Contacts {
 		this.lastId = 0;
 	}
 
-	/** `userid` ranks above every other identifier (spotler-activate.md 4). */
+	/** `userid` ranks above every other identifier (docs/vendors/spotler-activate.md#43-identity). */
 	private match(userid: string | null, hash: string | null): Contact | null {
 		const byUser = userid === null ? undefined : this.byUserId.get(userid);
 		if (byUser !== undefined) return byUser;

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Copernica } from '../copernica/copernica';
 import type { Contact } from './contacts';
 
-/** What Activate writes back to Copernica when an event arrives, as its native connector does (spotler-activate.md 9). */
+/**
+ * What Activate writes back to Copernica when an event arrives, as its native connector does
+ * (docs/vendors/spotler-activate.md#9-the-native-copernica-connector).
+ */
 export const echoSchema = z
 	.object({
 		/**

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Points where the answers of Spotler Activate are unknown (spotler-activate.md 2 and 12). A client must live with
- * every position.
+ * Points where the answers of Spotler Activate are unknown (docs/vendors/spotler-activate.md#21-answers and
+ * docs/vendors/spotler-activate.md#12-unknown). A client must live with every position.
  */
 export const activateQuirksSchema = z
 	.object({

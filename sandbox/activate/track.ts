@@ -29,7 +29,7 @@ export interface TrackWorld {
 	onStored: (contact: Contact, event: ActivateEvent) => void;
 }
 
-/** JSON, or classic POST parameters (spotler-activate.md 1); undefined where it is neither. */
+/** JSON, or classic POST parameters (docs/vendors/spotler-activate.md#12-format); undefined where it is neither. */
 function bodyOf(call: Call): unknown {
 	const text = call.body.toString('utf8');
 	if (/form-urlencoded/i.test(call.headers['content-type'] ?? '')) return parseForm(text);
@@ -52,7 +52,7 @@ function eventsOf(body: unknown, quirks: ActivateQuirks): unknown[] | null {
 	return quirks.bareEvent && 'event' in body ? [body] : null;
 }
 
-/** Answers `POST v1/track` (spotler-activate.md 2). */
+/** Answers `POST v1/track` (docs/vendors/spotler-activate.md#2-track-events-in). */
 export function answerTrack(world: TrackWorld, call: Call): Answer {
 	const { quirks } = world;
 	const events = eventsOf(bodyOf(call), quirks);

@@ -26,7 +26,10 @@ function fault(code: string, message: string): EventFault {
 	return { code, message };
 }
 
-/** Name rules: a letter, then letters, digits, underscores; 3 to 40 (spotler-activate.md 3). */
+/**
+ * Name rules: a letter, then letters, digits, underscores; 3 to 40
+ * (docs/vendors/spotler-activate.md#31-rules-for-names).
+ */
 const checkName: Check = (event) => {
 	const name = textAt(event, 'event');
 	if (name === null) return fault('EVENT_MISSING', 'event is required');
@@ -35,7 +38,10 @@ const checkName: Check = (event) => {
 		: fault('EVENT_NAME_INVALID', `event name is not allowed: ${name}`);
 };
 
-/** Identifier: e-mail (plain or SHA-256) or userid (spotler-activate.md 2, 12.8). */
+/**
+ * Identifier: e-mail (plain or SHA-256) or userid (docs/vendors/spotler-activate.md#2-track-events-in and
+ * docs/vendors/spotler-activate.md#12-unknown, point 8).
+ */
 const checkIdentifier: Check = (event) => {
 	const email = textAt(event, 'email');
 	if (email === null)
@@ -47,7 +53,7 @@ const checkIdentifier: Check = (event) => {
 		: fault('EMAIL_INVALID', 'email is not valid');
 };
 
-/** yes or no, nothing else; unknown = left out (spotler-activate.md 4). */
+/** yes or no, nothing else; unknown = left out (docs/vendors/spotler-activate.md#42-consents). */
 const checkConsents: Check = (event) => {
 	const wrong = ['newsletter', 'service', 'marketing'].find(
 		(key) => key in event && event[key] !== 'yes' && event[key] !== 'no',
@@ -55,7 +61,7 @@ const checkConsents: Check = (event) => {
 	return wrong === undefined ? null : fault('CONSENT_INVALID', `${wrong} must be yes or no`);
 };
 
-/** Unix seconds, or a text that starts with YYYY-mm-dd (spotler-activate.md 5). */
+/** Unix seconds, or a text that starts with YYYY-mm-dd (docs/vendors/spotler-activate.md#5-dates-and-time-zones). */
 const checkTimestamp: Check = (event) => {
 	if (!('timestamp' in event)) return null;
 	return timestampOf(event.timestamp) === null
@@ -134,7 +140,10 @@ export function validateEvent(
 /** Later than the year 5138 in seconds: these are milliseconds, which nobody mentions. */
 const largestSeconds = 100_000_000_000;
 
-/** The time of an event as CET text, or null for an unsupported form (spotler-activate.md 5). */
+/**
+ * The time of an event as CET text, or null for an unsupported form
+ * (docs/vendors/spotler-activate.md#5-dates-and-time-zones).
+ */
 export function timestampOf(value: unknown): string | null {
 	const seconds =
 		typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-/** The one account of the sandbox, as `identity` tells it (copernica.md 3.4). */
+/** The one account of the sandbox, as `identity` tells it (docs/vendors/copernica.md#34-entities). */
 export const account = {
 	id: '12345',
 	name: 'sandbox',

@@ -5,7 +5,10 @@ import { account } from './account';
 import { messages, Refusal } from './rest/refusal';
 import type { World } from './world';
 
-/** The authentication service: access token in, JWT out (copernica.md 3.1). Whether as text or JSON is a switch. */
+/**
+ * The authentication service: access token in, JWT out (docs/vendors/copernica.md#31-signing-in). Whether as text or
+ * JSON is a switch.
+ */
 export function answerAuthenticate(world: World, call: Call): Answer {
 	if (call.method !== 'POST') return new Refusal(messages.method).answer();
 	const form = parseForm(call.body.toString('utf8'));

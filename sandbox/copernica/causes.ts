@@ -1,4 +1,4 @@
-/** The nine trigger boxes of a callback in Publisher (copernica.md 1.4). */
+/** The nine trigger boxes of a callback in Publisher (docs/vendors/copernica.md#14-registering-by-hand). */
 export const triggers = [
 	'publisher',
 	'rest',
@@ -12,7 +12,10 @@ export const triggers = [
 ] as const;
 export type Trigger = (typeof triggers)[number];
 
-/** Causes of a change for which Publisher has no box (copernica.md 1.4, 5.9). */
+/**
+ * Causes of a change for which Publisher has no box (docs/vendors/copernica.md#14-registering-by-hand and
+ * docs/vendors/copernica.md#5-unknown, point 9).
+ */
 export const causesWithoutBox = ['marketing_suite', 'form', 'followup', 'unsubscribe'] as const;
 
 /** What made a profile change. */

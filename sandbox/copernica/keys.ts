@@ -5,7 +5,7 @@ export interface SigningKey {
 	/** DNS name of its TXT record, the `keyId`. */
 	name: string;
 	privateKey: KeyObject;
-	/** Base64 DER of the public key, the `p` tag; empty = revoked (copernica.md 2.3). */
+	/** Base64 DER of the public key, the `p` tag; empty = revoked (docs/vendors/copernica.md#23-keys-and-digests). */
 	publicKey: string;
 }
 
@@ -18,7 +18,10 @@ function newKey(name: string): SigningKey {
 	};
 }
 
-/** The vendor's RSA keys. The newest signs; older ones stay in DNS, as in the monthly rotation (copernica.md 2.2). */
+/**
+ * The vendor's RSA keys. The newest signs; older ones stay in DNS, as in the monthly rotation
+ * (docs/vendors/copernica.md#22-verification).
+ */
 export class Keys {
 	private keys: SigningKey[] = [newKey('sandbox._domainkey.copernica.com')];
 	private foreignKey: SigningKey | null = null;

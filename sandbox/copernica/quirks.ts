@@ -4,8 +4,9 @@ const on = (text: string) => z.boolean().default(true).describe(text);
 const off = (text: string) => z.boolean().default(false).describe(text);
 
 /**
- * Every point where real clients met something odd, or where the reference does not know (copernica.md 4 and 5).
- * The defaults are what was observed; where nobody knows, what is harder on a client.
+ * Every point where real clients met something odd, or where nobody tells (docs/vendors/copernica.md#4-quirks and
+ * docs/vendors/copernica.md#5-unknown). The defaults are what was observed; where nobody knows, what is harder on a
+ * client.
  */
 export const quirksSchema = z
 	.object({

@@ -22,7 +22,10 @@ export const signingModes = [
 	'weak-algorithm',
 ] as const;
 
-/** How a callback is signed: the odd forms that were seen (copernica.md 2), and what must be refused. */
+/**
+ * How a callback is signed: the odd forms that were seen (docs/vendors/copernica.md#2-signatures), and what must be
+ * refused.
+ */
 export const signingSchema = z
 	.object({
 		mode: z.enum(signingModes).default('valid'),
@@ -34,7 +37,7 @@ export const signingSchema = z
 		 */
 		folded: z.boolean().default(false),
 		digest: z.enum(['SHA-256', 'sha-256', 'SHA-512', 'SHA', 'MD5']).default('SHA-256'),
-		/** `#` stands for the id; the forms of copernica.md 2.4. */
+		/** `#` stands for the id; the forms of docs/vendors/copernica.md#24-x-copernica-id. */
 		accountForm: z
 			.enum(['account_#', 'account-#', 'Account_#', 'account_ #', 'environment_#', 'environment-#'])
 			.default('account_#'),
@@ -98,7 +101,8 @@ function spread(text: string): string {
 }
 
 /**
- * Signs a callback as the vendor does (copernica.md 2.1, 2.2): draft-cavage, rsa-sha256, all values as sent.
+ * Signs a callback as the vendor does (docs/vendors/copernica.md#21-headers and
+ * docs/vendors/copernica.md#22-verification): draft-cavage, rsa-sha256, all values as sent.
  *
  * @param at the sender's time in milliseconds
  */

@@ -25,7 +25,10 @@ function escapeXml(text: string): string {
 	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** The structure `callback`; other than REST it knows `api_disabled` (copernica.md 1.3). */
+/**
+ * The structure `callback`; other than REST it knows `api_disabled`
+ * (docs/vendors/copernica.md#13-registering-through-soap).
+ */
 function shown(callback: Callback, tag: string): string {
 	const values = {
 		id: callback.id,
@@ -43,7 +46,7 @@ function shown(callback: Callback, tag: string): string {
 
 type Operation = (world: World, parameters: Parameters) => string | null;
 
-/** By id or by url (copernica.md 1.3). */
+/** By id or by url (docs/vendors/copernica.md#13-registering-through-soap). */
 function find(callbacks: readonly Callback[], identifier: string): string | null {
 	const callback = callbacks.find(({ id, url }) => String(id) === identifier || url === identifier);
 	return callback === undefined ? null : shown(callback, 'callback');
@@ -119,7 +122,10 @@ function requestOf(text: string): { name: string; parameters: Parameters } | nul
 	}
 }
 
-/** Answers a SOAP 1.1 call; the token is a parameter of each call (copernica.md 1.3). */
+/**
+ * Answers a SOAP 1.1 call; the token is a parameter of each call
+ * (docs/vendors/copernica.md#13-registering-through-soap).
+ */
 export function answerSoap(world: World, call: Call): Answer {
 	const request = requestOf(call.body.toString('utf8'));
 	if (request === null) return soapFault('Invalid request');

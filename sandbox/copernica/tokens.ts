@@ -8,7 +8,7 @@ function segment(value: unknown): string {
 	return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** JWTs of REST v4: 24 h, several at a time (copernica.md 3.1). */
+/** JWTs of REST v4: 24 h, several at a time (docs/vendors/copernica.md#31-signing-in). */
 export class Tokens {
 	private readonly key = randomBytes(32);
 	private readonly expiries = new Map<string, number>();

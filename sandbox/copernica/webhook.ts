@@ -5,8 +5,9 @@ import type { Action, Profile } from './store/model';
 const zone = 'Europe/Amsterdam';
 
 /**
- * The message of a Marketing Suite Webhook: flat form fields, `profile` is a number (copernica.md 1.6). Not a
- * callback: receivers of callbacks must tell the two apart.
+ * The message of a Marketing Suite Webhook: flat form fields, `profile` is a number
+ * (docs/vendors/copernica.md#19-marketing-suite-webhooks). Not a callback: receivers of callbacks must tell the two
+ * apart.
  *
  * @param at milliseconds
  */

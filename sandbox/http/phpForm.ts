@@ -25,8 +25,8 @@ function pathOf(key: string): string[] {
 }
 
 /**
- * Reads `a=1&fields[email]=x&list[]=y` the way the vendor's PHP does (copernica.md 3.2, 3.4): the last of equal
- * keys wins, `[]` appends.
+ * Reads `a=1&fields[email]=x&list[]=y` the way the vendor's PHP does (docs/vendors/copernica.md#32-requests-and-answers
+ * and docs/vendors/copernica.md#36-selectors): the last of equal keys wins, `[]` appends.
  *
  * @returns a map without prototype; keys are as written, values are texts or nested maps
  */

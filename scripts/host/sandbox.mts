@@ -98,8 +98,9 @@ export class SandboxProcess {
 	}
 
 	/**
-	 * From now on every registered callback tells old and new values (shape C of copernica.md 1.6). By default the
-	 * sandbox sends shape B, which tells neither, because nobody knows which one today's Copernica sends.
+	 * From now on every registered callback tells old and new values (shape C of
+	 * docs/vendors/copernica.md#16-payload-shapes). By default the sandbox sends shape B, which tells neither, because
+	 * nobody knows which one today's Copernica sends.
 	 */
 	async tellChanges(): Promise<void> {
 		for (const { id } of await this.callbacks()) {

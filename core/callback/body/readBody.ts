@@ -48,8 +48,8 @@ function xmlBody(carrier: Carrier, text: string): Outcome<{ body: ReadBody }> {
 
 /**
  * Reads a callback body by looking at its bytes, because the content type of a callback is not documented
- * (copernica.md 1.6): raw JSON, raw XML, a form field with a JSON text (`json`) or an XML text (any name, as
- * none is attested), or flat form fields. UTF-8, ISO-8859-1 and windows-1252.
+ * (docs/vendors/copernica.md#16-payload-shapes): raw JSON, raw XML, a form field with a JSON text (`json`) or an XML
+ * text (any name, as none is attested), or flat form fields. UTF-8, ISO-8859-1 and windows-1252.
  *
  * @returns the payload as a tree, or BODY_EMPTY, BODY_TOO_LARGE, BODY_UNREADABLE. Never throws.
  */

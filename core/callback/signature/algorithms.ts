@@ -18,7 +18,9 @@ export function signatureHash(algorithm: string): Hash | null {
 	return signatureAlgorithms.get(algorithm.toLowerCase()) ?? null;
 }
 
-/** Hash of a digest algorithm, any case of letters (copernica.md 2.3); null = not allowed. */
+/**
+ * Hash of a digest algorithm, any case of letters (docs/vendors/copernica.md#23-keys-and-digests); null = not allowed.
+ */
 export function digestHash(algorithm: string): Hash | null {
 	return digestAlgorithms.get(algorithm.toLowerCase()) ?? null;
 }

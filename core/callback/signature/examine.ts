@@ -38,8 +38,8 @@ export interface Claim {
 
 /**
  * Names every signature has to cover: what the vendor's documentation and its library ask for, together
- * (copernica.md 2.2). Without (request-target), which the library does not ask for, a call for another workflow of this
- * server could be repeated here.
+ * (docs/vendors/copernica.md#22-verification). Without (request-target), which the library does not ask for, a call for
+ * another workflow of this server could be repeated here.
  */
 const mustCover = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-copernica-id'];
 

@@ -16,7 +16,8 @@ const parameter = /\b([A-Za-z]+)\s*=\s*"([^"]*)"/g;
 
 /**
  * Reads a Signature header. Copernica's own example is folded over lines, has blanks inside `headers` and inside
- * the base64, and no comma before `signature=` (copernica.md 2.3), so only the `name="value"` pairs count.
+ * the base64, and no comma before `signature=` (docs/vendors/copernica.md#23-keys-and-digests), so only the
+ * `name="value"` pairs count.
  *
  * @returns null when one of the four is absent, empty or there twice, when a header is listed twice, or when the
  * signature is no base64, or the whole is too long to be one

@@ -68,7 +68,7 @@ export function countryCode(text: string): string | null {
 	return (Object.hasOwn(EVERYDAY_NAMES, name) ? EVERYDAY_NAMES[name] : byName.get(name)) ?? null;
 }
 
-/** To ISO 3166-1 alpha-2, the form Activate requires (spotler-activate.md 4). */
+/** To ISO 3166-1 alpha-2, the form Activate requires (docs/vendors/spotler-activate.md#41-fields). */
 export const normaliseCountry = remember((text) => {
 	if (text.trim() === '') return EMPTY;
 	const code = countryCode(text);

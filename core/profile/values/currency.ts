@@ -7,7 +7,7 @@ let names: Intl.DisplayNames | null = null;
 const NOT_A_CURRENCY = new Set(['XXX', 'XTS']);
 const SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', EURO: 'EUR' };
 
-/** To an upper-case ISO 4217 code, the form Activate requires (spotler-activate.md 4). */
+/** To an upper-case ISO 4217 code, the form Activate requires (docs/vendors/spotler-activate.md#41-fields). */
 export const normaliseCurrency = remember((text) => {
 	const upper = text.trim().toUpperCase();
 	if (upper === '') return EMPTY;

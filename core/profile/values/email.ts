@@ -34,7 +34,7 @@ function isAddress(text: string): boolean {
 
 /**
  * Trims and lower-cases an address and checks its form. A text that already is a SHA-256 hash stays one: Activate
- * takes both in the same key (spotler-activate.md 4).
+ * takes both in the same key (docs/vendors/spotler-activate.md#41-fields).
  */
 export function normaliseEmail(text: string): EmailOutcome {
 	const value = text.trim().toLowerCase().normalize('NFC');

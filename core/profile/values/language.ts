@@ -32,8 +32,8 @@ const tagForm = /^([a-z]{2})[-_](?:[a-z]{4}[-_])?([a-z]{2})$/i;
 const nameWithCountry = /^([^()]+)\(([^()]+)\)$/;
 
 /**
- * To the form `nl-NL` (spotler-activate.md 4). A language without a country gets the country where most of its
- * speakers live (Unicode's likely subtags), with a note.
+ * To the form `nl-NL` (docs/vendors/spotler-activate.md#41-fields). A language without a country gets the country where
+ * most of its speakers live (Unicode's likely subtags), with a note.
  */
 export const normaliseLanguage = remember((text) => {
 	const trimmed = text.trim();

@@ -38,8 +38,8 @@ function fromNational(digits: string, plan: NumberingPlan): string | null {
 }
 
 /**
- * To E.164 (spotler-activate.md 4). National numbers need the country; what does not fit its numbering plan is
- * kept as text with a note, because a wrong country would be worse than no country.
+ * To E.164 (docs/vendors/spotler-activate.md#41-fields). National numbers need the country; what does not fit its
+ * numbering plan is kept as text with a note, because a wrong country would be worse than no country.
  */
 export const normalisePhone: ValueNormaliser = (text, { phoneCountry }) => {
 	const trimmed = text.trim();

@@ -12,8 +12,8 @@ export interface FieldSource {
 /**
  * The real field list of a database or collection, in Copernica's order.
  *
- * @returns name as spelled in Copernica (its own comparison ignores case), type (copernica.md 3.5) and, for
- * type `select`, the options
+ * @returns name as spelled in Copernica (its own comparison ignores case), type
+ * (docs/vendors/copernica.md#35-data-types) and, for type `select`, the options
  * @throws NodeApiError, for example when the database does not exist (`isGone`)
  */
 export async function readFieldNames(

@@ -28,7 +28,10 @@ const faultSchema = z.object({
 const UNKNOWN_OUTCOME =
 	'Whether the change was made is not known. Look in Copernica before you run this again.';
 
-/** Own sentences per situation; none of them may hold a name such as those of network faults (node craft 4.3). */
+/**
+ * Own sentences per situation; none may hold a name such as those of network faults, or n8n replaces the sentence
+ * (docs/vendors/n8n.md#42-nodeapierror).
+ */
 function messageOf(fault: RequestFault): string {
 	const { status } = fault;
 	if (status === null) return 'Copernica could not be reached, or gave no answer in time';
@@ -66,7 +69,7 @@ export function toApiError(node: INode, fault: RequestFault, itemIndex?: number)
 	const { status, vendorMessage, retryAfterMs } = fault;
 	const error =
 		status === 401
-			? // n8n's own text for 401 holds the word that ends its activation retries (node craft 3.1).
+			? // n8n's own text for a 401 ends its retries (docs/vendors/n8n.md#13-failed-activations).
 				new NodeApiError(node, { httpCode: '401' }, { itemIndex })
 			: new NodeApiError(
 					node,

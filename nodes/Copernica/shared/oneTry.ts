@@ -14,7 +14,10 @@ import { optionsOf, type CopernicaRequest } from './request';
 export interface CopernicaAnswer {
 	/** 2xx, or 303 for a PUT. */
 	status: number;
-	/** Names in lower case. Never log `location`: it can hold the access token (copernica.md 3.2). */
+	/**
+	 * Names in lower case. Never log `location`: it can hold the access token
+	 * (docs/vendors/copernica.md#32-requests-and-answers).
+	 */
 	headers: Record<string, string>;
 	/** Parsed JSON, or text. Empty for most writes. */
 	body: unknown;

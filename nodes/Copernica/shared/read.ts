@@ -5,7 +5,7 @@ import { isGone, unexpectedAnswer } from './apiError';
 import type { CopernicaContext } from './context';
 import type { CopernicaRequest } from './request';
 
-/** Most rows a page can hold on `api.` (copernica.md 3.3). */
+/** Most rows a page can hold on `api.` (docs/vendors/copernica.md#33-paging). */
 export const MAX_PAGE = 1_000;
 
 /** What to read, how to understand it, and what to call it in a text. */

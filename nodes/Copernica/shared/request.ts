@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 export interface CopernicaRequest {
-	/** v1 for callbacks only (copernica.md 1.2). */
+	/** v1 for callbacks only (docs/vendors/copernica.md#12-registering-through-rest). */
 	version: 'v1' | 'v4';
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Without version and leading slash, its parts encoded: see `pathOf`. */
@@ -41,8 +41,8 @@ export function optionsOf(request: CopernicaRequest, throwOn: number[]): IHttpRe
 		// Statuses are judged here; only those that renew the JWT are left to n8n. An older n8n reads this as
 		// "ignore all" and hands a 401 back, which `judge` knows too.
 		ignoreHttpStatusErrors: { ignore: true, except: throwOn },
-		// A PUT's redirect repeats the query with the access token in it (copernica.md 3.2), and older n8n
-		// versions carry the JWT along to any host.
+		// A PUT's redirect repeats the query with the access token in it
+		// (docs/vendors/copernica.md#32-requests-and-answers), and older n8n versions carry the JWT along to any host.
 		disableFollowRedirect: true,
 		timeout: TIMEOUT_MS,
 	};

@@ -48,7 +48,7 @@ export async function updateProfile(
 ): Promise<Row> {
 	const ids = { profileId: profile.id, databaseId };
 	if (profile.removed) {
-		// Copernica takes the write and keeps nothing of it (copernica.md 4).
+		// Copernica takes the write and keeps nothing of it (docs/vendors/copernica.md#4-quirks).
 		const reason = 'The profile was deleted in Copernica, so nothing was written to it.';
 		return rejected('rejected', { code: 'PROFILE_GONE', reason }, { ...ids, ...known });
 	}

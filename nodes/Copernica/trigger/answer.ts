@@ -2,8 +2,9 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { ignored, refusals, type IgnoredCode, type Refusal } from '../../../core/callback/codes';
 
 /**
- * Seconds after which a sender may come again. Whether Copernica does is not documented (copernica.md 1.7); a 503 is
- * the one answer that tells any sender the change has not been taken, and it shows in the log of both sides.
+ * Seconds after which a sender may come again. Whether Copernica does is not documented
+ * (docs/vendors/copernica.md#17-retries-and-time-outs); a 503 is the one answer that tells any sender the change has
+ * not been taken, and it shows in the log of both sides.
  */
 const RETRY_AFTER_SECONDS = 30;
 

@@ -56,7 +56,11 @@ export async function removeCallback(context: IHookFunctions, id: string): Promi
 	if (!result.ok && !isGone(result.error)) throw result.error;
 }
 
-/** Id of the account the credential belongs to: the number of X-Copernica-ID (copernica.md 2.4). @throws NodeApiError */
+/**
+ * Id of the account the credential belongs to: the number of X-Copernica-ID
+ * (docs/vendors/copernica.md#24-x-copernica-id).
+ * @throws NodeApiError
+ */
 export async function readAccount(context: IHookFunctions): Promise<string> {
 	const what = 'an account';
 	const identity = await readIfThere(context, { path: 'identity', schema: identitySchema, what });

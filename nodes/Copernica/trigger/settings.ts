@@ -4,7 +4,10 @@ import { changeActionSchema } from '../../../core/contracts/change';
 import { readAccountId } from '../../../core/callback/signature/accountId';
 import { defaultResolvers } from '../../../core/callback/signature/resolver';
 
-/** Oldest call that is let in by default, in seconds: the vendor's own limit (copernica.md 2.2). */
+/**
+ * Oldest call that is let in by default, in seconds: the vendor's own limit
+ * (docs/vendors/copernica.md#22-verification).
+ */
 export const DEFAULT_MAX_AGE_SECONDS = 60;
 
 /** Copernica waits for the answer meanwhile, so a burst cannot be gathered for long. */

@@ -13,8 +13,8 @@ const FAILURE_CAUSES = {
 } as const satisfies Record<Fault['code'], Failure['cause']>;
 
 /**
- * The node's fault for a run, or a part of it, that Activate did not deal with. A 401 keeps n8n's own text, which
- * stops useless retries (craft 4.3).
+ * The node's fault for a run, or a part of it, that Activate did not deal with. A 401 keeps n8n's own text, which stops
+ * useless retries (docs/vendors/n8n.md#13-failed-activations).
  */
 export function toNodeFault(
 	context: IExecuteFunctions,

@@ -22,6 +22,6 @@ const outputsByOperation = Object.fromEntries(
 /**
  * The node's outputs, which depend on the operation. The editor evaluates this; a running workflow only does so, once
  * per node run, when the node has an error output (n8n-core 2.41, `handleNodeErrorOutput`), so that other flows pay
- * nothing for the expression (design, section 11).
+ * nothing for the expression (docs/vendors/n8n.md#24-expressions-cost-an-isolate).
  */
 export const outputs: ExpressionString = `={{ (${JSON.stringify(outputsByOperation)})[$parameter["operation"]] }}`;

@@ -16,7 +16,10 @@ function escapeXml(text: string): string {
 		.replace(/"/g, '&quot;');
 }
 
-/** One child element; a name that XML does not allow goes into an attribute (unknown, copernica.md 5.8). */
+/**
+ * One child element; a name that XML does not allow goes into an attribute (unknown,
+ * docs/vendors/copernica.md#5-unknown, point 8).
+ */
 function element(name: string, content: string): string {
 	return /^[A-Za-z_][\w.-]*$/.test(name)
 		? `<${name}>${content}</${name}>`
@@ -103,7 +106,10 @@ function jsonEscape(code: number): string {
 		.join('');
 }
 
-/** Writes a message in its carrier and character set (copernica.md 1.6, 5.5). */
+/**
+ * Writes a message in its carrier and character set (docs/vendors/copernica.md#16-payload-shapes and
+ * docs/vendors/copernica.md#5-unknown, point 5).
+ */
 export function messageOf(payload: Payload, format: Format): Message {
 	const suffix = format.charset === 'utf-8' ? '' : '; charset=ISO-8859-1';
 	const typed = (type: string, body: Buffer): Message => ({

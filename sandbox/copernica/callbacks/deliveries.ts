@@ -288,7 +288,10 @@ export class Deliveries {
 		await this.attempt(again);
 	}
 
-	/** One request; true when it was answered 2xx. Redirects are not followed (unknown, copernica.md 5.10). */
+	/**
+	 * One request; true when it was answered 2xx. Redirects are not followed (unknown,
+	 * docs/vendors/copernica.md#5-unknown, point 10).
+	 */
 	private async attempt(job: Job): Promise<boolean> {
 		const { delivery } = job;
 		delivery.attempts += 1;

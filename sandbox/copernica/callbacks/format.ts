@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The three payload shapes of copernica.md 1.6. */
+/** The three payload shapes of docs/vendors/copernica.md#16-payload-shapes. */
 const shapes = ['A', 'B', 'C'] as const;
 
 /** How the message of a callback is written. What is left out follows from the callback's method and shape. */
@@ -36,7 +36,10 @@ type Shape = (typeof shapes)[number];
 
 type ShapeDefaults = Pick<Format, 'values' | 'changes' | 'action' | 'id' | 'interests'>;
 
-/** What each account of the payload shows (copernica.md 1.6). A tells no id; without one nobody could use it. */
+/**
+ * What each account of the payload shows (docs/vendors/copernica.md#16-payload-shapes). A tells no id; without one
+ * nobody could use it.
+ */
 const shapeDefaults: Record<Shape, ShapeDefaults> = {
 	A: { values: 'after', changes: true, action: false, id: 'id', interests: 'none' },
 	B: { values: 'after', changes: false, action: true, id: 'id', interests: 'list' },

@@ -21,7 +21,10 @@ function isApiDisabled(callback: Callback, change: StoreChange, quirks: Quirks):
 	return covered.includes(change.cause);
 }
 
-/** Whether a callback wants to hear of a change, but for its expression (copernica.md 1.1, 1.4). */
+/**
+ * Whether a callback wants to hear of a change, but for its expression (docs/vendors/copernica.md#11-concept and
+ * docs/vendors/copernica.md#14-registering-by-hand).
+ */
 export function isWanted(callback: Callback, change: StoreChange, quirks: Quirks): boolean {
 	return (
 		isSource(callback, change) &&

@@ -41,7 +41,7 @@ function fieldsOf(change: StoreChange, format: Format): Values {
 	);
 }
 
-/** The message of a callback in one of the three shapes (copernica.md 1.6). */
+/** The message of a callback in one of the three shapes (docs/vendors/copernica.md#16-payload-shapes). */
 export function payloadOf(change: StoreChange, format: Format): Payload {
 	const fields = fieldsOf(change, format);
 	const changesKey = format.shape === 'C' ? 'updated' : 'parameters';

@@ -4,8 +4,8 @@ import { signingSchema } from '../signing';
 import { formatSchema } from './format';
 
 /**
- * A callback as a person sets it up in Publisher (copernica.md 1.4), plus how the sandbox writes and signs it.
- * Exactly one of `database` and `collection` (ids or names).
+ * A callback as a person sets it up in Publisher (docs/vendors/copernica.md#14-registering-by-hand), plus how the
+ * sandbox writes and signs it. Exactly one of `database` and `collection` (ids or names).
  */
 export const callbackInputSchema = z
 	.object({
@@ -50,7 +50,7 @@ export interface Callback extends CallbackSettings {
 	triggers: Trigger[];
 }
 
-/** The registered callbacks; texts are kept verbatim (copernica.md 1.2). */
+/** The registered callbacks; texts are kept verbatim (docs/vendors/copernica.md#12-registering-through-rest). */
 export class CallbackRegistry {
 	private readonly entries = new Map<number, Callback>();
 	private lastId = 0;

@@ -2,7 +2,10 @@ import type { CopernicaStore } from '../store/store';
 import type { StoreChange } from '../store/model';
 import type { Scope, Value } from './expression';
 
-/** Variables of a condition: `profile.…`, `subprofile.…` and bare field names, with the new values (copernica.md 1.5). */
+/**
+ * Variables of a condition: `profile.…`, `subprofile.…` and bare field names, with the new values
+ * (docs/vendors/copernica.md#15-expression).
+ */
 export function scopeOf(change: StoreChange, store: CopernicaStore): Scope {
 	const stored = store.profiles.get(change.profileId);
 	const profileFields = change.entity === 'profile' ? change.after : (stored?.fields ?? {});

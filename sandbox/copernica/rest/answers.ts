@@ -7,7 +7,7 @@ function urlOf(call: RestCall, path: string): string {
 	return [call.world.baseUrl(), version, path].filter((part) => part !== '').join('/');
 }
 
-/** 201 with the new id in the headers that the switch says (copernica.md 3.2). */
+/** 201 with the new id in the headers that the switch says (docs/vendors/copernica.md#32-requests-and-answers). */
 export function created(call: RestCall, type: string, id: number): Answer {
 	const which = quirksOf(call).createdHeaders;
 	const url = urlOf(call, `${type}/${id}`);
@@ -19,7 +19,8 @@ export function created(call: RestCall, type: string, id: number): Answer {
 }
 
 /**
- * 204, or 303 with a Location that has no version and echoes the access token (copernica.md 3.2, older versions).
+ * 204, or 303 with a Location that has no version and echoes the access token
+ * (docs/vendors/copernica.md#32-requests-and-answers, older versions).
  *
  * @param path path of the entity, without version
  */

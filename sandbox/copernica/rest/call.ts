@@ -43,7 +43,10 @@ export function flag(call: RestCall, name: string, preset: boolean): boolean {
 	return text === null ? preset : !['', '0', 'false'].includes(text.toLowerCase());
 }
 
-/** Refuses names that do not exist, where that switch is set; normally they are ignored (copernica.md 4). */
+/**
+ * Refuses names that do not exist, where that switch is set; normally they are ignored
+ * (docs/vendors/copernica.md#4-quirks).
+ */
 export function checkNames(call: RestCall, owner: { fields: Field[] }, fields: DataMap): void {
 	if (quirksOf(call).unknownFieldsIgnored) return;
 	if (call.world.store.unknownNames(owner, fields).length > 0) throw new Refusal(messages.data);

@@ -6,7 +6,10 @@ import { collectionOf, databaseOf } from './find';
 import { wrapped } from './lists';
 import { messages, Refusal } from './refusal';
 
-/** REST shows no triggers and no `api_disabled`: it cannot set or read loop protection (copernica.md 1.2). */
+/**
+ * REST shows no triggers and no `api_disabled`: it cannot set or read loop protection
+ * (docs/vendors/copernica.md#12-registering-through-rest).
+ */
 function shown(call: RestCall, callback: Callback): unknown {
 	const onCollection = callback.collectionId !== null;
 	return {
@@ -26,7 +29,10 @@ function checkVersion(call: RestCall): void {
 	throw new Refusal(messages.method);
 }
 
-/** The settings of a body: flat, or in the list wrapper that the pages show (copernica.md 1.2). */
+/**
+ * The settings of a body: flat, or in the list wrapper that the pages show
+ * (docs/vendors/copernica.md#12-registering-through-rest).
+ */
 function settingsOf(call: RestCall): DataMap {
 	const body = mapOf(call);
 	const first: unknown = Array.isArray(body.data) ? body.data[0] : undefined;

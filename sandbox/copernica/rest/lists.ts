@@ -35,7 +35,8 @@ function pageOf<T extends { id: number }>(call: RestCall, entries: readonly T[])
 }
 
 /**
- * The list wrapper: start, limit, count, total, data, and `nextid` on profile lists (copernica.md 3.3).
+ * The list wrapper: start, limit, count, total, data, and `nextid` on profile lists
+ * (docs/vendors/copernica.md#33-paging).
  *
  * @param show how one entry is shown
  */

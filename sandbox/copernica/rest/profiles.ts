@@ -23,13 +23,13 @@ function checkAddress(call: RestCall, fields: DataMap, message: string): void {
 	if (Object.values(fields).some(isSpam)) throw new Refusal(message);
 }
 
-/** Whether `fields` that is no object is refused; else it is ignored (copernica.md 4). */
+/** Whether `fields` that is no object is refused; else it is ignored (docs/vendors/copernica.md#4-quirks). */
 function refuses(call: RestCall, strict: boolean): boolean {
 	const which = quirksOf(call).fieldsNotObject;
 	return which === 'by-call' ? strict : which === 'refused';
 }
 
-/** `{fields, interests}` of a body; v1 took the fields flat (copernica.md 3.4). */
+/** `{fields, interests}` of a body; v1 took the fields flat (docs/vendors/copernica.md#34-entities). */
 function inputOf(call: RestCall, database: Database, strict: boolean): ProfileInput {
 	const body = mapOf(call);
 	const flat = ['v1', ''].includes(call.version) && !('fields' in body) && !('interests' in body);
@@ -154,7 +154,7 @@ function interestsOfBody(call: RestCall): InterestInput {
 	return interests;
 }
 
-/** POST merges: a list adds, a map sets on and off (copernica.md 3.4). */
+/** POST merges: a list adds, a map sets on and off (docs/vendors/copernica.md#34-entities). */
 export function postProfileInterests(call: RestCall): Answer {
 	return update(call, profileOf(call), { interests: interestsOfBody(call) });
 }
@@ -174,7 +174,7 @@ export function deleteProfile(call: RestCall): Answer {
 	return deleted(call, 'profile', profile.id);
 }
 
-/** Undocumented POST twins of PUT calls: they work and tell no id (copernica.md 4). */
+/** Undocumented POST twins of PUT calls: they work and tell no id (docs/vendors/copernica.md#4-quirks). */
 export function twin(put: (call: RestCall) => Answer): (call: RestCall) => Answer {
 	return (call) => {
 		if (!quirksOf(call).postTwins) throw new Refusal(messages.method);

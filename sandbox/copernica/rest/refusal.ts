@@ -1,6 +1,6 @@
 import { jsonAnswer, type Answer } from '../../http/answer';
 
-/** Texts of the vendor (copernica.md 3.2). */
+/** Texts of the vendor (docs/vendors/copernica.md#32-requests-and-answers). */
 export const messages = {
 	token: 'Invalid access token',
 	profile: 'No entity with supplied ID',

@@ -6,7 +6,10 @@ import type { World } from '../world';
 import { messages, Refusal } from './refusal';
 import { findRoute } from './routes';
 
-/** v4 wants a JWT as Bearer, the others the access token in the query (copernica.md 3.1). @throws Refusal */
+/**
+ * v4 wants a JWT as Bearer, the others the access token in the query (docs/vendors/copernica.md#31-signing-in).
+ * @throws Refusal
+ */
 function authenticate(world: World, version: string, call: Call): void {
 	if (version !== 'v4') {
 		const known = textAt(call.query, 'access_token') === account.accessToken;
@@ -18,7 +21,7 @@ function authenticate(world: World, version: string, call: Call): void {
 		throw new Refusal(messages.token, world.quirks.current.tokenErrorStatus);
 }
 
-/** Body as JSON or form (copernica.md 3.2). @throws Refusal where it is neither */
+/** Body as JSON or form (docs/vendors/copernica.md#32-requests-and-answers). @throws Refusal where it is neither */
 function dataOf(call: Call): unknown {
 	const text = call.body.toString('utf8');
 	if (text.trim() === '') return null;

@@ -10,7 +10,7 @@ interface Owner {
 
 /**
  * The selectors of `fields[]`. Unknown names and unreadable selectors are ignored: with none left, everyone is meant
- * (the danger of copernica.md 3.4).
+ * (the danger of docs/vendors/copernica.md#36-selectors).
  *
  * @throws Refusal where a selector is not understood and ignoring them is switched off
  */
@@ -51,7 +51,7 @@ export function selectedForChange<T extends Selectable>(
 }
 
 function keyOf(call: RestCall, owner: Owner, orderBy: string): (entry: Selectable) => string {
-	// A field called `modified` does not shadow the property here (copernica.md 4).
+	// A field called `modified` does not shadow the property here (docs/vendors/copernica.md#4-quirks).
 	if (orderBy === 'modified') return (entry) => entry.modified;
 	const field = call.world.store.findField(owner, orderBy);
 	return field === null

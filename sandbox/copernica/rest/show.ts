@@ -2,9 +2,12 @@ import type { Collection, Database, Field, Interest, Profile, Subprofile } from 
 import type { World } from '../world';
 import { nested } from './lists';
 
-/** How the vendor shows its entities (copernica.md 3.4): ids are texts, metadata flags are booleans. */
+/**
+ * How the vendor shows its entities (docs/vendors/copernica.md#34-entities): ids are texts, metadata flags are
+ * booleans.
+ */
 
-/** A map, or `[]` where empty maps come back as lists (copernica.md 4). */
+/** A map, or `[]` where empty maps come back as lists (docs/vendors/copernica.md#4-quirks). */
 export function shownMap(world: World, map: Record<string, unknown>): unknown {
 	const empty = Object.keys(map).length === 0;
 	return empty && world.quirks.current.emptyMapsAsLists ? [] : map;

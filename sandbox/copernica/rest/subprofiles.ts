@@ -15,7 +15,10 @@ import { messages, Refusal } from './refusal';
 import { ordered, selected, selectedForChange } from './selection';
 import { shownMap, shownSubprofile } from './show';
 
-/** Flat fields; the PUT page of collections also shows them nested under `fields` (copernica.md 3.4). */
+/**
+ * Flat fields; the PUT page of collections also shows them nested under `fields`
+ * (docs/vendors/copernica.md#34-entities).
+ */
 function flatFields(call: RestCall, collection: Collection): DataMap {
 	const body = mapOf(call);
 	const named = call.world.store.findField(collection, 'fields') !== null;
@@ -42,7 +45,7 @@ export function listProfileSubprofiles(call: RestCall): Answer {
 	return list(call, collection, call.world.store.subprofilesOf(collection.id, profile.id));
 }
 
-/** Also works under a removed profile (copernica.md 4). */
+/** Also works under a removed profile (docs/vendors/copernica.md#4-quirks). */
 export function postSubprofile(call: RestCall): Answer {
 	const profile = profileOf(call);
 	const collection = collectionOfProfile(call, profile);
@@ -64,7 +67,7 @@ export function putProfileSubprofiles(call: RestCall): Answer {
 		return updated(call, `profile/${profile.id}/subprofiles/${collection.id}`);
 	const made = call.world.store.createSubprofile(profile, collection, fields, 'rest');
 	if (!quirksOf(call).subprofileUpsertTellsNothing) return created(call, 'subprofile', made.id);
-	// Reported as wrong by a client's author: it names the profile (copernica.md 4).
+	// Reported as wrong by a client's author: it names the profile (docs/vendors/copernica.md#4-quirks).
 	return emptyAnswer(201, {
 		Location: `${call.world.baseUrl()}/profile/${profile.id}?access_token=${account.accessToken}`,
 	});

@@ -40,7 +40,7 @@ function unsubscribeSubprofile(call: RestCall, subprofile: Subprofile): void {
 		store.updateSubprofile(subprofile, behaviour.fields, 'rest');
 }
 
-/** The configured behaviour and its use (copernica.md 3.4). */
+/** The configured behaviour and its use (docs/vendors/copernica.md#34-entities). */
 export const unsubscribe = {
 	getOfDatabase: (call: RestCall) => shown(call, databaseOf(call).unsubscribe),
 	putOfDatabase: (call: RestCall) => setBehaviour(call, databaseOf(call)),

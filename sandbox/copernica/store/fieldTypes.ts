@@ -1,7 +1,10 @@
 import { dateTimeText } from '../../clock';
 import type { Field } from './model';
 
-/** Text of a value as PHP would make it: true is 1; false, null and lists are empty (copernica.md 3.5). */
+/**
+ * Text of a value as PHP would make it: true is 1; false, null and lists are empty
+ * (docs/vendors/copernica.md#35-data-types).
+ */
 function textOf(value: unknown): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number') return String(value);
@@ -54,7 +57,8 @@ const emptyDates: Partial<Record<Field['type'], string>> = {
 };
 
 /**
- * What a field holds after a value was written to it. Writes never fail on type (copernica.md 3.5).
+ * What a field holds after a value was written to it. Writes never fail on type
+ * (docs/vendors/copernica.md#35-data-types).
  *
  * @param timeZone zone to which dates with a zone are converted
  */

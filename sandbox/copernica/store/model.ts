@@ -1,6 +1,6 @@
 import type { Cause } from '../causes';
 
-/** Types of fields (copernica.md 3.5). */
+/** Types of fields (docs/vendors/copernica.md#35-data-types). */
 export type FieldType =
 	| 'integer'
 	| 'float'
@@ -33,7 +33,7 @@ export interface Interest {
 
 export type Values = Record<string, string>;
 
-/** What an unsubscribe does (copernica.md 3.4). */
+/** What an unsubscribe does (docs/vendors/copernica.md#34-entities). */
 export interface UnsubscribeBehaviour {
 	behavior: 'nothing' | 'remove' | 'update';
 	fields: Values;

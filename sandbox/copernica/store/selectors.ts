@@ -1,6 +1,9 @@
 import type { Field, Values } from './model';
 
-/** What selectors look at: the fields plus the specials `id`, `code`, `modified` (copernica.md 3.4). */
+/**
+ * What selectors look at: the fields plus the specials `id`, `code`, `modified`
+ * (docs/vendors/copernica.md#36-selectors).
+ */
 export interface Selectable {
 	id: number;
 	secret: string;
@@ -21,7 +24,7 @@ const pattern = /^(.*?)(==|!=|<>|<=|>=|=~|!~|<|>)(.*)$/s;
 
 /**
  * Reads `name<op>value`. Blanks are kept: one before the operator is part of the name, one after it part of the
- * value (copernica.md 3.4).
+ * value (docs/vendors/copernica.md#36-selectors).
  *
  * @returns null where there is no operator, or no such field
  */
@@ -33,7 +36,7 @@ export function readSelector(
 	if (match === null) return null;
 	const [, name = '', operator = '', value = ''] = match;
 	const field = fieldNamed(name);
-	// A field called `modified` shadows the property (copernica.md 4).
+	// A field called `modified` shadows the property (docs/vendors/copernica.md#4-quirks).
 	const known = field?.name ?? (specials.includes(name) ? name : null);
 	if (known === null) return null;
 	return { name: known, special: field === null, operator: operators[operator] ?? '==', value };

@@ -19,7 +19,7 @@ export interface FieldSpec {
 	value?: string;
 }
 
-/** Interests to set: a list switches on, a map switches on and off (copernica.md 3.4). */
+/** Interests to set: a list switches on, a map switches on and off (docs/vendors/copernica.md#34-entities). */
 export type InterestInput = readonly string[] | Readonly<Record<string, unknown>>;
 
 export interface ProfileInput {
@@ -259,7 +259,7 @@ export class CopernicaStore {
 	}
 
 	private newField(spec: FieldSpec): Field {
-		// Fields with these names cannot be made (copernica.md 4).
+		// Fields with these names cannot be made (docs/vendors/copernica.md#4-quirks).
 		if (['id', 'code'].includes(spec.name.toLowerCase()))
 			throw new Error(`A field cannot be called ${spec.name}`);
 		return {
@@ -275,7 +275,10 @@ export class CopernicaStore {
 		return Object.fromEntries(fields.map((field) => [field.name, presetOf(field, zone)]));
 	}
 
-	/** Coerced values of the known names; of the same name in two cases the last one wins, normally (copernica.md 4). */
+	/**
+	 * Coerced values of the known names; of the same name in two cases the last one wins, normally
+	 * (docs/vendors/copernica.md#4-quirks).
+	 */
 	private coerceAll(owner: { fields: Field[] }, fields: Readonly<Record<string, unknown>>): Values {
 		const values: Values = {};
 		const firstWins = this.quirks.current.sameFieldTwice === 'first';
@@ -308,7 +311,7 @@ export class CopernicaStore {
 	}
 
 	private touch(entry: Profile | Subprofile, different: boolean): void {
-		// An update of a removed entry bumps its date although nothing changes (copernica.md 4).
+		// An update of a removed entry bumps its date although nothing changes (docs/vendors/copernica.md#4-quirks).
 		if (different || entry.removed !== false || !this.quirks.current.modifiedOnlyOnChange)
 			entry.modified = this.nowText();
 	}

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../../sandbox/index';
 import { readExample, triggerOf } from '../flow/example';
 import { runWorkflow, sandboxCredentials, startReceiver, type FlowNode } from '../support/index';
 
-/** The four layers against loops (design, section 8); each can be on or off. */
+/** The four layers against loops; each can be on or off. */
 export interface Guards {
 	/** 1. Publisher: the boxes *rest* and *soap* of the callback are not ticked. */
 	publisher: boolean;

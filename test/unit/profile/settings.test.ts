@@ -160,7 +160,7 @@ describe('sentences', () => {
 		(_, sentence) => {
 			expect(sentence).toMatch(/^["A-Z].*\.$/);
 			expect(sentence).not.toMatch(/error|problem|failure|mistake/i);
-			// n8n replaces messages that hold such a code (craft 4.3).
+			// n8n replaces messages that hold such a code (docs/vendors/n8n.md#42-nodeapierror).
 			expect(sentence).not.toMatch(/EACCES|ENOENT|EPERM|ECONNRESET|ETIMEDOUT/i);
 		},
 	);

@@ -3,7 +3,7 @@ import { startSandbox, type Sandbox } from '../../../sandbox';
 import { emailHash } from '../../../sandbox/activate/contacts';
 import { activateApi, send, type Reply } from './support/client';
 
-/** Spotler Activate as spotler-activate.md describes it. */
+/** Spotler Activate as docs/vendors/spotler-activate.md describes it. */
 let sandbox: Sandbox;
 let api: (method: string, path: string, data?: unknown) => Promise<Reply>;
 const address = 'anne@example.com';

@@ -5,7 +5,7 @@ import type { Field, FieldType } from '../../../sandbox/copernica/store/model';
 const field = (type: FieldType, value = ''): Field => ({ id: 1, name: 'f', type, value });
 const zone = 'Europe/Amsterdam';
 
-/** copernica.md 3.5: writes never fail on type. */
+/** docs/vendors/copernica.md#35-data-types: writes never fail on type. */
 describe('what a field holds after a write', () => {
 	it.each<[FieldType, unknown, string]>([
 		['text', '  kept  ', '  kept  '],

@@ -5,7 +5,7 @@ import { v4Of } from './support/client';
 import { customer, subprofileOf } from './support/ids';
 import { startReceiver, type Receiver } from './support/receiver';
 
-/** Which callbacks fire (copernica.md 1.1 to 1.5). */
+/** Which callbacks fire (docs/vendors/copernica.md#1-callbacks). */
 let sandbox: Sandbox;
 let receiver: Receiver;
 

@@ -5,7 +5,7 @@ import { completeFormat, type FormatInput } from '../../../sandbox/copernica/cal
 import { payloadOf } from '../../../sandbox/copernica/callbacks/payload';
 import type { StoreChange } from '../../../sandbox/copernica/store/model';
 
-/** The three payload shapes and the carriers of copernica.md 1.6. */
+/** The three payload shapes and the carriers of docs/vendors/copernica.md#16-payload-shapes. */
 const update: StoreChange = {
 	entity: 'profile',
 	action: 'update',

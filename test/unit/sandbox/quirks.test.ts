@@ -3,7 +3,10 @@ import { startSandbox, type Sandbox } from '../../../sandbox';
 import { queryRest, send, v4Of, type Reply } from './support/client';
 import { customer, subprofileOf } from './support/ids';
 
-/** What real clients met (copernica.md 4, and the older behaviour of 3.2), each with its switch. */
+/**
+ * What real clients met (docs/vendors/copernica.md#4-quirks, and the older behaviour of
+ * docs/vendors/copernica.md#32-requests-and-answers), each with its switch.
+ */
 let sandbox: Sandbox;
 let v4: (method: string, path: string, data?: unknown) => Promise<Reply>;
 let now = Date.UTC(2026, 6, 1, 10);

@@ -3,7 +3,10 @@ import { startSandbox, type Sandbox } from '../../../sandbox';
 import { queryRest, send, v4Of, type Reply } from './support/client';
 import { collectionId } from './support/ids';
 
-/** Registering callbacks through REST v1 and SOAP (copernica.md 1.2, 1.3). */
+/**
+ * Registering callbacks through REST v1 and SOAP (docs/vendors/copernica.md#12-registering-through-rest and
+ * docs/vendors/copernica.md#13-registering-through-soap).
+ */
 let sandbox: Sandbox;
 let v1: (method: string, path: string, data?: unknown) => Promise<Reply>;
 const url = 'https://example.com/webhook/a?b=c d&e=%20';

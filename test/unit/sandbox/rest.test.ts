@@ -3,7 +3,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbo
 import { queryRest, send, v4Of, type Reply } from './support/client';
 import { collectionId, customer, databaseId, subprofileOf } from './support/ids';
 
-/** The REST API as copernica.md 3 describes it. */
+/** The REST API as docs/vendors/copernica.md#3-rest-v4-and-v3 describes it. */
 let sandbox: Sandbox;
 let v4: (method: string, path: string, data?: unknown) => Promise<Reply>;
 
@@ -272,7 +272,7 @@ describe('profiles', () => {
 		expect((await v4('GET', 'database/1/profiles')).json).toMatchObject({ total: 10 });
 	});
 
-	it('hits everyone when the selectors are unknown: the danger of the reference', async () => {
+	it('hits everyone when the selectors are unknown: what the documentation does not warn of', async () => {
 		const body = { fields: { Nieuwsbrief: 'Nee' } };
 		expect(await v4('PUT', 'database/1/profiles', body)).toEqual(
 			refused('URL parameter fields is required'),

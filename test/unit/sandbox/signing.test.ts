@@ -5,7 +5,10 @@ import { signingModes, type Signing } from '../../../sandbox/copernica/signing';
 import { send } from './support/client';
 import { startReceiver, type Received, type Receiver } from './support/receiver';
 
-/** Callbacks are signed as copernica.md 2 says; checked here by a few lines of our own, with the key out of DNS. */
+/**
+ * Callbacks are signed as docs/vendors/copernica.md#2-signatures says; checked here by a few lines of our own, with the
+ * key out of DNS.
+ */
 let sandbox: Sandbox;
 let receiver: Receiver;
 

@@ -115,7 +115,7 @@ async function createProfile(
 /**
  * *Create or Update*: finds the profile by the chosen fields, writes what differs, or creates it. Copernica's own
  * call for this (PUT with `create`) changes **every** match, and everyone when a name is unknown, so it is never
- * used (copernica.md 3.4).
+ * used (docs/vendors/copernica.md#34-entities).
  */
 async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
 	const directory = directoryFor(context);

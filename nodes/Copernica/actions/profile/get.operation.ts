@@ -11,7 +11,10 @@ import type { Operation } from '../operation';
 
 const ITEMS_AT_A_TIME = 4;
 
-/** *Get*: a profile by its id. A deleted one reads as empty (copernica.md 4), so it is rejected, not passed on. */
+/**
+ * *Get*: a profile by its id. A deleted one reads as empty (docs/vendors/copernica.md#4-quirks), so it is rejected, not
+ * passed on.
+ */
 async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
 	const directory = directoryFor(context);
 	const profileOf = onceEach(async (id) => {

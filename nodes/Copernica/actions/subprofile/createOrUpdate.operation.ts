@@ -45,7 +45,8 @@ interface Wishes {
 
 /**
  * *Create or Update*: writes to one subprofile of a profile what differs, or creates it. Copernica's own call for
- * this (PUT with `create`) gives no id and changes every match, so it is not used (copernica.md 3.4, 4).
+ * this (PUT with `create`) gives no id and changes every match, so it is not used
+ * (docs/vendors/copernica.md#34-entities and docs/vendors/copernica.md#4-quirks).
  */
 async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
 	const directory = directoryFor(context);
@@ -74,7 +75,7 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 
 	const create = async (wishes: Wishes, itemIndex: number): Promise<Row> => {
 		const { profileId, collectionId, wanted, ignored } = wishes;
-		// Copernica lets a subprofile be added under a deleted profile (copernica.md 4).
+		// Copernica lets a subprofile be added under a deleted profile (docs/vendors/copernica.md#4-quirks).
 		const profile = await directory.profile(profileId);
 		if (profile === null || profile.removed) return profileGone(wishes, itemIndex);
 		const result = await tryCopernicaRequest(context, {

@@ -25,7 +25,7 @@ function element(name: string, value: Value): string {
 	return `<${name}>${children.join('')}</${name}>`;
 }
 
-/** The payload as an XML document; the root's name is not documented (copernica.md 5.8). */
+/** The payload as an XML document; the root's name is not documented (docs/vendors/copernica.md#5-unknown, point 8). */
 export function toXml(payload: Payload, encoding = 'UTF-8'): string {
 	return `<?xml version="1.0" encoding="${encoding}"?>\n${element('callback', payload)}`;
 }
@@ -42,7 +42,10 @@ function toForm(payload: Payload): string {
 	return form.toString();
 }
 
-/** Every way a callback may travel (copernica.md 1.6 and 5.5): name -> body. */
+/**
+ * Every way a callback may travel (docs/vendors/copernica.md#16-payload-shapes and docs/vendors/copernica.md#5-unknown,
+ * point 5): name -> body.
+ */
 export const carriers: Record<string, (payload: Payload) => Carried> = {
 	'raw JSON': (payload) => ({ contentType: 'application/json', body: JSON.stringify(payload) }),
 	'form field json': (payload) => ({

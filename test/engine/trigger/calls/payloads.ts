@@ -1,6 +1,6 @@
 /**
- * The three accounts of what a callback looks like (copernica.md 1.6) as test data, and the Change each of them has
- * to become (design, section 3).
+ * The three accounts of what a callback looks like (docs/vendors/copernica.md#16-payload-shapes) as test data, and the
+ * Change each of them has to become.
  */
 
 export const shapes = ['A', 'B', 'C'] as const;
@@ -103,7 +103,7 @@ const cells: Record<
 /** One cell of the matrix: a payload and the values that its Change has to have. */
 export function cell(shape: Shape, entity: Entity, action: Action): Cell {
 	const { payload, values } = cells[shape][action];
-	// Interests belong to profiles; only account B has them (copernica.md 1.6).
+	// Interests belong to profiles; only account B has them (docs/vendors/copernica.md#16-payload-shapes).
 	const interests = shape === 'B' && entity === 'profile' ? INTERESTS : null;
 	return {
 		payload: {

@@ -28,7 +28,10 @@ const DEFAULT_COVERED = [
 	'content-type',
 ];
 
-/** What is odd about a call; nothing = a call as Copernica sends it (copernica.md 2.1, 2.2). */
+/**
+ * What is odd about a call; nothing = a call as Copernica sends it (docs/vendors/copernica.md#21-headers and
+ * docs/vendors/copernica.md#22-verification).
+ */
 export interface Oddity {
 	/** Signs with a key that is published nowhere. */
 	foreignKey?: boolean;

@@ -2,7 +2,10 @@ import { createHash, createPublicKey, generateKeyPairSync, sign } from 'crypto';
 import type { SignaturePolicy } from '../../../../core/callback/signature/examine';
 import type { SignedCall } from '../../../../core/callback/signature/signingString';
 
-/** Everything here is written by hand from the draft and copernica.md 2, without the code under test. */
+/**
+ * Everything here is written by hand from the draft and docs/vendors/copernica.md#2-signatures, without the code under
+ * test.
+ */
 
 /** Keys of the least length that is let in; short ones are also quickly made. */
 export const pair = generateKeyPairSync('rsa', { modulusLength: 1024 });

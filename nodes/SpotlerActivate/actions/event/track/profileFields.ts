@@ -18,7 +18,7 @@ function consent(displayName: string, name: string): INodeProperties {
 	};
 }
 
-/** Profile fields that Activate knows (spotler-activate.md 4), by label. */
+/** Profile fields that Activate knows (docs/vendors/spotler-activate.md#41-fields), by label. */
 export const profileFieldOptions: INodeProperties[] = [
 	text('Birth Date', 'birthdate', 'In the form YYYY-MM-DD'),
 	text('City', 'city', 'Place of residence'),

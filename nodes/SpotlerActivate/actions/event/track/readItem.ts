@@ -70,7 +70,10 @@ function listOf(raw: unknown): Array<readonly [string, unknown]> {
 	return listSchema.parse(raw ?? {}).field.map(({ name, value }) => [name, value] as const);
 }
 
-/** Custom fields are sent as `custom_` plus their name (spotler-activate.md 4); both ways of writing it are taken. */
+/**
+ * Custom fields are sent as `custom_` plus their name (docs/vendors/spotler-activate.md#41-fields); both ways of
+ * writing it are taken.
+ */
 function withPrefix(name: string): string {
 	const trimmed = name.trim();
 	return trimmed === '' || trimmed.startsWith('custom_') ? trimmed : `custom_${trimmed}`;
