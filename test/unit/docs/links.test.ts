@@ -60,13 +60,13 @@ describe('links and pictures', () => {
 /** Why a document that a comment names cannot be opened, or null. Paths start at the root of the repository. */
 function lostCitation(citation: string): string | null {
 	const [path = '', anchor] = citation.split('#');
-	if (anchor === undefined) return null;
 	if (!isThere(path)) return `${citation}: no such file`;
+	if (anchor === undefined) return null;
 	return anchorsOf(readText(path)).has(anchor) ? null : `${citation}: no such heading`;
 }
 
 describe('comments', () => {
-	it('name headings that are there', () => {
+	it('name documents and headings that are there', () => {
 		const lost = sources().flatMap((file) =>
 			citationsOf(readText(file))
 				.map(lostCitation)
@@ -89,9 +89,9 @@ describe('comments', () => {
 		]);
 	});
 
-	it('are held to the headings', () => {
+	it('are held to the files and headings', () => {
 		expect(lostCitation('docs/vendors/copernica.md#16-payload-shapes')).toBeNull();
 		expect(lostCitation('docs/vendors/copernica.md#no-such-heading')).toContain('heading');
-		expect(lostCitation('docs/nothing.md#heading')).toContain('file');
+		expect(lostCitation('docs/nothing.md')).toContain('file');
 	});
 });
