@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { refusals } from '../../../core/callback/codes';
 import {
 	PUBLIC_URL,
