@@ -18,7 +18,11 @@ export function provesWithdrawal(row: PreparedProfile): boolean {
 	if (refused.length === 0) return false;
 	if (source.change === 'delete' || changesContact(row)) return true;
 	return refused.some(
-		(consent) => previous?.[consent] === 'yes' || changed?.includes(consent) === true,
+		(consent) =>
+			previous?.[consent] === 'yes' ||
+			changed?.includes(consent) === true ||
+			// Copernica says yes: a step between Normalise and Filter withdrew it.
+			row.consents[consent] === 'yes',
 	);
 }
 
@@ -31,13 +35,11 @@ export function mayWithdrawConsent(
 	newWithoutConsent: FilterSettings['newWithoutConsent'],
 ): boolean {
 	if (provesWithdrawal(row)) return true;
-	const { changed, consents, source } = row;
+	const { changed, source } = row;
 	// A new subprofile proves nothing: its profile may have had the consent for years.
 	const isNewProfile = source.entity === 'profile' && source.change === 'create';
 	const isTold = changed !== null && source.change !== 'create';
-	return refusedConsents(row).some((consent) => {
-		// Copernica says yes: a step between Normalise and Filter withdrew it.
-		if (consents[consent] === 'yes') return true;
-		return !isTold && (!isNewProfile || newWithoutConsent === 'send');
-	});
+	return (
+		refusedConsents(row).length > 0 && !isTold && (!isNewProfile || newWithoutConsent === 'send')
+	);
 }

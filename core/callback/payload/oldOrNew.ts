@@ -52,9 +52,30 @@ export function oldOrNew(
 	}
 	if (!isTold) return { fields: after, previous: null, changed: null };
 	const differing = Object.keys(previous);
-	return differing.length === 0
+	// One value in another spelling shows that `fields` is the new state already, as Copernica stored it.
+	const isNewState =
+		differing.length === 0 ||
+		differing.some((name) => isSameButForForm(previous[name] ?? '', after[name] ?? ''));
+	return isNewState
 		? { fields: after, previous: null, changed: names }
 		: { fields: after, previous, changed: [...differing, ...unknownBefore] };
+}
+
+const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const ofNumber = (text: string) => (/^\d+$/.test(text) ? text.replace(/^0+/, '') : text);
+
+/**
+ * Whether two values may be one that was stored in another form: other case, blanks and signs, leading zeros, a phone
+ * number with its country, a text that was cut. In doubt they are: then a change counts as larger than it was, and
+ * nothing of it is taken for unchanged.
+ */
+function isSameButForForm(stored: string, called: string): boolean {
+	const [a, b] = [ofNumber(plain(stored)), ofNumber(plain(called))];
+	if (a === '' || b === '') return a === b;
+	const [short = '', long = ''] = [a, b].sort((x, y) => x.length - y.length);
+	if (short === long) return true;
+	const isNumber = /^\d{6,}$/.test(short) && /^\d+$/.test(long);
+	return isNumber ? long.endsWith(short) : short.length >= 10 && long.startsWith(short);
 }
 
 /**

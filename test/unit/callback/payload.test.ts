@@ -818,3 +818,27 @@ describe('the change key', () => {
 		expect(a).not.toMatchObject({ changeKey: typeof c === 'string' ? '' : c.changeKey });
 	});
 });
+
+describe('old or new values in another form', () => {
+	it.each([
+		['a phone number', '+31612345678', '0612345678'],
+		['leading zeros', '5', '05'],
+		['blanks', 'B', 'B '],
+		['case', 'b@example.com', 'B@example.com'],
+		['a text that was cut', 'Llanfairpwllgwyngyll', 'Llanfairpwllgwyngyllgogerych'],
+	])(
+		'%s: the fields are the new state, so every named field may have changed',
+		(_, stored, called) => {
+			const change = changeOf(
+				{
+					id: 5,
+					action: 'update',
+					fields: { N: 'nee', T: stored },
+					parameters: { N: 'nee', T: called },
+				},
+				profile,
+			);
+			expect(change).toMatchObject({ changed: ['N', 'T'], previous: null, fields: { N: 'nee' } });
+		},
+	);
+});
