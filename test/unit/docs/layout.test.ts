@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { anchorsOf, linksOf } from './support/markdown';
 import { bytesOf, documents, filesIn, readText } from './support/repository.cjs';
 
-/** A first page is read on one afternoon, and npm shows no more than 64 kB of it. */
+/** What a newcomer reads in a few minutes. npm keeps no more than 64 kB of a README. */
 const MOST_LINES = 250;
 const MOST_BYTES = 16_384;
 
@@ -63,7 +63,7 @@ describe('the rooms of the documents', () => {
 });
 
 describe('what the README of 1.0.0 said', () => {
-	/** Heading in the README of 1.0.0 → words of the index or a heading of the page that has it now. */
+	/** Heading in the README of 1.0.0 → page, seen from the index, and heading that have its content now. */
 	const headings = {
 		'See it work': 'guide/demo.md',
 		'In n8n': 'guide/install.md#in-n8n',
