@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { anchorsOf, linksOf } from './support/markdown';
 import { bytesOf, documents, filesIn, readText } from './support/repository.cjs';
 
@@ -34,6 +35,15 @@ describe('the README', () => {
 		const readme = readText('README.md');
 		expect(readme.indexOf('git clone ')).toBeGreaterThan(0);
 		expect(readme.indexOf('git clone ')).toBeLessThan(readme.indexOf('npm run demo'));
+	});
+
+	it('names the version that is installed by environment variable', () => {
+		const { version } = z
+			.object({ version: z.string() })
+			.parse(JSON.parse(readText('package.json')));
+		for (const file of ['README.md', 'docs/guide/install.md']) {
+			expect(readText(file)).toContain(`"version": "${version}"`);
+		}
 	});
 
 	it('leads to the index, and the index to the README', () => {
