@@ -51,7 +51,7 @@ const text = [
 	`a window of ${WINDOW_MS} milliseconds.`,
 	'',
 	'From the moment the trigger answers 200 the change is ours. n8n gives that answer only after it has stored the execution, so',
-	'a change is either done, or stands in n8n’s list of executions as *crashed* and can be run again there. That holds with',
+	'a change is either done, or is in n8n’s list of executions as *crashed* and can be run again there. That holds with',
 	'*Group Bursts*, too: callbacks that wait for the end of the window are answered after the execution that they share is stored.',
 	'',
 	'A callback without an answer is known to its sender; whether Copernica sends it again is not documented. This is the price of',

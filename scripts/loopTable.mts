@@ -35,7 +35,7 @@ const layers = [...new Set(rows.map(({ layer }) => layer))];
 function cell(layer: string, scenario: string): string {
 	const row = rows.find((entry) => entry.layer === layer && entry.scenario === scenario);
 	if (row === undefined) return '–';
-	if (!row.rests) return `no rest (stopped after ${row.executions} runs)`;
+	if (!row.rests) return `no end (stopped after ${row.executions} runs)`;
 	return `${row.callbacks} / ${row.executions} / ${row.events} / ${row.writes}`;
 }
 
@@ -51,7 +51,7 @@ const text = `# How many calls until it is quiet
 
 Made by \`npm run measure:loops\`; do not edit. The same figures are checked by \`test/engine/loops\`.
 
-Two systems that write to each other can go on for ever: Copernica tells Activate about an edit, Activate writes
+Two systems that write to each other can go on forever: Copernica tells Activate about an edit, Activate writes
 something back, Copernica tells Activate about that. Four layers stop this. Each is enough on its own for what its row
 shows; together they leave one run for each edit.
 
@@ -64,16 +64,15 @@ shows; together they leave one run for each edit.
 
 The worst case was measured, in the simulation of \`test/engine/loops\`: after each event the customer ID and the first
 name are written back into Copernica, and Copernica calls back for each write, also for one that changes nothing.
-Layer 2 needs callbacks that tell what changed; in the other rows they do not. Each cell counts, from the edit to the
-rest: **callbacks / runs / events sent to Activate / writes by the Copernica node**. At the end both sides had the same
-first name, in every cell that came to rest.
+Layer 2 needs callbacks that say what changed; in the other rows they do not. Each cell counts, from the edit until it is quiet: **callbacks / runs / events sent to Activate / writes by the Copernica node**. At the end both sides had the same
+first name, in every cell that has an end.
 
 ${table}
 
 A callback carries the values of its moment. Where both sides write **the same field**, or callbacks may overtake each
 other, put *Copernica → Profile → Get* (Output: Change) behind the trigger: then the newest values count, however late,
 often or out of order the callbacks come. Without it, A, B, A within a second ends with A as long as layer 1 is on; with
-layer 2, 3 or 4 alone old values can go to and fro without end, because each side writes back what the other had before.
+layer 2, 3 or 4 alone old values can go back and forth without end, because each side writes back what the other had before.
 `;
 
 await writePage('docs/measured/loops.md', text);

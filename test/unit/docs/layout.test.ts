@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { anchorsOf, linksOf } from './support/markdown';
 import { bytesOf, documents, filesIn, readText } from './support/repository.cjs';
 
-/** A first page is read on one afternoon, and npm shows no more than 64 kB of it. */
+/** What a newcomer reads in a few minutes. npm keeps no more than 64 kB of a README. */
 const MOST_LINES = 250;
 const MOST_BYTES = 16_384;
 
@@ -36,6 +37,15 @@ describe('the README', () => {
 		expect(readme.indexOf('git clone ')).toBeLessThan(readme.indexOf('npm run demo'));
 	});
 
+	it('names the version that is installed by environment variable', () => {
+		const { version } = z
+			.object({ version: z.string() })
+			.parse(JSON.parse(readText('package.json')));
+		for (const file of ['README.md', 'docs/guide/install.md']) {
+			expect(readText(file)).toContain(`"version": "${version}"`);
+		}
+	});
+
 	it('leads to the index, and the index to the README', () => {
 		expect(linksOf(readText('README.md'))).toContain('docs/README.md');
 		expect(linksOf(index)).toContain('../README.md');
@@ -63,7 +73,7 @@ describe('the rooms of the documents', () => {
 });
 
 describe('what the README of 1.0.0 said', () => {
-	/** Heading in the README of 1.0.0 → words of the index or a heading of the page that has it now. */
+	/** Heading in the README of 1.0.0 → page, seen from the index, and heading that have its content now. */
 	const headings = {
 		'See it work': 'guide/demo.md',
 		'In n8n': 'guide/install.md#in-n8n',
