@@ -2,6 +2,7 @@ import { CONSENT_KEYS, type Note } from '../contracts/preparedProfile';
 import type { Moment } from '../contracts/order';
 import { peopleOf, type QueuedEvent } from './batches';
 import { addressKey } from './checkEvent';
+import { leftOutNote } from './codes';
 import { isProfileKey, RESERVED_KEYS, textOf, type ActivateEvent } from './event';
 import { isRepeatable, requiredFields } from './eventName';
 import type { Claim, OrderMemory } from './orderMemory';
@@ -71,7 +72,7 @@ export function upToDate(queued: QueuedEvent, claim: Claim, memory: OrderMemory)
 	for (const field of requiredFields(name)) overtaken.delete(field);
 	const left: ActivateEvent = { ...event, event: name };
 	for (const key of overtaken) delete left[key];
-	const leftOut = [...overtaken].map(leftOutNote);
+	const leftOut = [...overtaken].map((key) => leftOutNote(key, 'OVERTAKEN'));
 	if (isPastOptIn && !overtaken.has('newsletter')) leftOut.push(pastOptInNote());
 	const isOccurrence = queued.happened === true && name !== OPT_IN && !isRepeatable(name);
 	return { event: isOccurrence || bringsSomething(left, claim, memory) ? left : null, leftOut };
@@ -103,15 +104,6 @@ function rememberedValue(event: ActivateEvent, key: string): string | null {
 	if (value === null) return null;
 	if (key === 'email') return addressKey(value);
 	return CONSENT_KEYS.some((consent) => consent === key) ? value : null;
-}
-
-function leftOutNote(field: string): Note {
-	return {
-		field,
-		from: null,
-		code: 'OVERTAKEN',
-		reason: `"${field}" was left out, because a newer change of this contact has set it in the meantime.`,
-	};
 }
 
 function pastOptInNote(): Note {
