@@ -25,8 +25,11 @@ export class ActivateModel {
 		this.contactOf(said.address).set(said.consent, said.value);
 	}
 
+	private requests = 0;
+
 	/** Deals with a request as its answer foresees. Called when it would arrive. */
 	receive(at: number, execution: number, events: readonly Sent[], answer: Answer): HttpReply {
+		this.requests += 1;
 		const isTaken = this.judge(events, answer);
 		events.forEach((raw, index) => this.arrive(at, execution, raw, isTaken(index)));
 		switch (answer.kind) {
@@ -75,7 +78,16 @@ export class ActivateModel {
 		const address = String(raw.email);
 		const values: Partial<Record<Key, string>> = {};
 		for (const key of KEYS) if (raw[key] !== undefined) values[key] = String(raw[key]);
-		this.events.push({ at, execution, name: String(raw.event), address, values, raw, taken });
+		this.events.push({
+			at,
+			execution,
+			request: this.requests,
+			name: String(raw.event),
+			address,
+			values,
+			raw,
+			taken,
+		});
 		if (!taken) return;
 		const contact = this.contactOf(address);
 		for (const key of KEYS) {

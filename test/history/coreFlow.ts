@@ -15,7 +15,7 @@ import { readNormaliseSettings } from '../../core/profile/settings';
 import { deliver, type DeliverySettings } from '../../core/sync/deliver';
 import { planSync } from '../../core/sync/planSync';
 import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../core/sync/results';
-import type { Flow, FlowItem, FlowOutcome, FlowRun, FlowWorld, RowEnd, StartFlow } from './flow';
+import type { Flow, FlowOutcome, FlowRun, FlowWorld, RowEnd, StartFlow } from './flow';
 import { filterInput, normaliseInput } from './flowSettings';
 import type { Settings } from './history';
 
@@ -54,7 +54,7 @@ interface PreparedItem {
 }
 
 /** The workflow out of the functions of `core/`, put together as the nodes do. */
-class CoreFlow implements Flow {
+export class CoreFlow implements Flow {
 	private readonly steps: Compiled;
 
 	private readonly clock = new ArrivalClock();
@@ -141,7 +141,7 @@ class CoreFlow implements Flow {
 	}
 
 	/** The items as changes: from the trigger, or read. */
-	private async changesOf(
+	async changesOf(
 		{ items, readFirst }: FlowRun,
 		world: FlowWorld,
 		ends: RowEnd[],
@@ -246,15 +246,14 @@ class CoreFlow implements Flow {
 		const results = rows.map((row, index) => {
 			const result = resultOf(row, fates.get(index), { includePayload: true });
 			const source = kept[row.itemIndex];
-			const own = source?.prepared.profile.email;
-			const isLost = result.source?.change === 'delete' || result.email !== (own ?? null);
-			return endOf(source?.item ?? -1, result, isLost);
+			return endOf(source?.item ?? -1, result, source?.prepared.profile.email);
 		});
 		return { ends: [...ends, ...results], retry: null };
 	}
 }
 
-function nothing(item: number) {
+/** The end of a row that never came to Sync. */
+export function nothing(item: number) {
 	return {
 		item,
 		status: null,
@@ -266,7 +265,14 @@ function nothing(item: number) {
 	};
 }
 
-function endOf(item: number, result: Result, isLost: boolean): RowEnd {
+/**
+ * @param own the address that the row itself is about; its result for another one is that of the old address
+ */
+export function endOf(
+	item: number,
+	result: Result,
+	own: string | number | boolean | undefined,
+): RowEnd {
 	return {
 		item,
 		step: 'sync',
@@ -278,10 +284,8 @@ function endOf(item: number, result: Result, isLost: boolean): RowEnd {
 		payload: result.payload ?? null,
 		fingerprint: result.fingerprint ?? null,
 		profile: result.source?.profileId ?? null,
-		isLost,
+		isLost: result.source?.change === 'delete' || result.email !== (own ?? null),
 	};
 }
 
 export const startCoreFlow: StartFlow = (settings) => new CoreFlow(settings);
-
-export type { FlowItem };

@@ -83,6 +83,8 @@ export interface Execution {
 export interface Event {
 	readonly at: number;
 	readonly execution: number;
+	/** Number of the request that brought it, from 1. */
+	readonly request: number;
 	readonly name: string;
 	readonly address: string;
 	readonly values: Readonly<Partial<Record<Key, string>>>;

@@ -139,3 +139,14 @@ export interface History {
 
 /** The addresses of the histories; more people than addresses means that some share one. */
 export const ADDRESSES = ['ann@example.com', 'bob@example.com', 'cas@example.com'] as const;
+
+/** The same history with addresses of its own, where several share one process and its memory. */
+export function withOwnAddresses(history: History, tag: string): History {
+	const own = (address: string) => address.replace('@', `.${tag}@`);
+	const steps = history.steps.map((step): Step => {
+		if (step.do === 'inActivate') return { ...step, address: own(step.address) };
+		if (step.do !== 'save' || step.set.Email === undefined) return step;
+		return { ...step, set: { ...step.set, Email: own(step.set.Email) } };
+	});
+	return { ...history, steps };
+}

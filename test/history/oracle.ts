@@ -91,6 +91,9 @@ class Oracle {
 
 	private readonly rowsOfEdit = new Map<number, Row[]>();
 
+	/** What a rule or an unlisted text has kept back of a profile, by profile, address and key. */
+	private readonly keptBack = new Set<string>();
+
 	constructor(private readonly facts: Facts) {
 		this.settings = facts.settings;
 		for (const { dryRun, rows } of facts.executions) {
@@ -244,6 +247,7 @@ class Oracle {
 		for (const key of KEYS) {
 			const value = valueOf(after, key);
 			const isNews = isNewContact || before === null || valueOf(before, key) !== value;
+			const name = `${profile} ${after.Email} ${key}`;
 			if (!isNews) {
 				const { consentsToSend } = this.settings;
 				const isRepeated =
@@ -251,6 +255,13 @@ class Oracle {
 					!tells ||
 					consentsToSend === 'allKnown' ||
 					(consentsToSend === 'withdrawalsOnly' && value === 'no');
+				// The first row that passes brings what the earlier ones did not. Only old values tell that they did not.
+				const isOwed = this.keptBack.has(name) && (this.settings.shape !== 'A-new' || isRepeated);
+				if (isOwed && value !== null && !isHeldBack && rowExcuse !== 'unlisted') {
+					this.keptBack.delete(name);
+					say(after.Email, key, { ...base, value, excuse: rowExcuse, sameAsLast });
+					continue;
+				}
 				if (isRepeated && value !== null) {
 					say(after.Email, key, { ...base, value, excuse: 'repeated', sameAsLast });
 				}
@@ -269,6 +280,9 @@ class Oracle {
 							? 'filtered'
 							: rowExcuse
 					: rowExcuse;
+			if (said !== null && (excuse === 'filtered' || excuse === 'unlisted')) {
+				this.keptBack.add(name);
+			} else this.keptBack.delete(name);
 			say(after.Email, key, {
 				...base,
 				value: said,

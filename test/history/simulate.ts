@@ -4,10 +4,10 @@ import { callbackBody, CopernicaModel } from './copernica';
 import type { Arrival, Execution, Facts, Reading, Row } from './facts';
 import type { FlowItem, FlowOutcome, FlowWorld, StartFlow } from './flow';
 import type { Answer, Call, History, Settings, Step } from './history';
-import { VirtualTime } from './virtualTime';
+import type { VirtualTime } from './virtualTime';
 
 /** 2026-01-05T08:00:00.300Z; not on a full second, as nothing is. */
-const START = 1_767_600_000_300;
+export const START = 1_767_600_000_300;
 
 const QUICKLY: Answer = { kind: 'taken', out: 20, back: 20 };
 
@@ -40,12 +40,12 @@ interface Failed {
  * Plays a history: Copernica calls back, n8n runs executions beside each other, Activate answers. Afterwards everything
  * comes to rest: what was rejected is sent again until nothing is left.
  *
- * @param withDryRuns false leaves out the runs with *Dry Run* on, which must make no difference
+ * @param options.withDryRuns false leaves out the runs with *Dry Run* on, which must make no difference
  */
 export async function simulate(
 	history: History,
 	startFlow: StartFlow,
-	{ withDryRuns = true, time = new VirtualTime(START) } = {},
+	{ withDryRuns, time }: { withDryRuns: boolean; time: VirtualTime },
 ): Promise<Facts> {
 	return await new Simulation(history, startFlow, withDryRuns, time).play();
 }
