@@ -32,10 +32,10 @@ const settings: Arbitrary<Settings> = fc.record({
 	lookForOthers: mostly(true, false),
 	consentsToSend: fc.oneof(
 		{ weight: 6, arbitrary: fc.constant('changed' as const) },
-		{ weight: 1, arbitrary: fc.constantFrom('allKnown' as const, 'withdrawalsOnly' as const) },
+		{ weight: 1, arbitrary: fc.constantFrom('all' as const, 'withdrawals' as const) },
 	),
 	deletedProfiles: mostly('optOut', 'skip'),
-	consentBecameUnknown: mostly('leaveOut', 'no'),
+	unknownConsent: mostly('leaveOut', 'sendNo'),
 	unlistedConsent: mostly('invalid', 'leaveOut'),
 	noConsentRule: often(1),
 	consentUnknownRule: often(1),

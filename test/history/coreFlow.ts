@@ -6,18 +6,24 @@ import { readChange, withKey, type Change } from '../../core/contracts/change';
 import { ArrivalClock } from '../../core/contracts/order';
 import { preparedProfileSchema, type PreparedProfile } from '../../core/contracts/preparedProfile';
 import type { Result } from '../../core/contracts/result';
+import type { Profile } from '../../core/copernica/entities';
 import { profileToChange } from '../../core/copernica/entityToChange';
+import { givenUpAddress, othersAmong } from '../../core/copernica/otherProfiles';
 import { applyFilter } from '../../core/filter/filter';
+import { KeptPrints } from '../../core/filter/keptPrints';
 import { compileFilter, type CompiledFilter } from '../../core/filter/rules';
 import { readFilterSettings } from '../../core/filter/settings';
 import { compileNormaliser, type NormaliseOutcome } from '../../core/profile/normalise';
 import { readNormaliseSettings } from '../../core/profile/settings';
 import { deliver, type DeliverySettings } from '../../core/sync/deliver';
 import { planSync } from '../../core/sync/planSync';
+import type { SharedOrder } from '../../core/sync/orderedPost';
+import { OrderMemory } from '../../core/sync/orderMemory';
 import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../core/sync/results';
+import { Turns } from '../../core/sync/turns';
 import type { Flow, FlowOutcome, FlowRun, FlowWorld, RowEnd, StartFlow } from './flow';
 import { filterInput, normaliseInput } from './flowSettings';
-import type { Settings } from './history';
+import type { Fields, Settings } from './history';
 
 /** Longest request that Sync makes, as in its node. */
 const MAX_BYTES = 500_000;
@@ -58,6 +64,15 @@ export class CoreFlow implements Flow {
 	private readonly steps: Compiled;
 
 	private readonly clock = new ArrivalClock();
+
+	private readonly kept = new KeptPrints(80_000);
+
+	/** What all executions of the process share. */
+	private readonly order: SharedOrder = {
+		memory: new OrderMemory(20_000),
+		turns: new Turns(),
+		account: 'SQ-1',
+	};
 
 	constructor(private readonly settings: Settings) {
 		this.steps = compile(settings);
@@ -122,6 +137,7 @@ export class CoreFlow implements Flow {
 				filter: this.steps.filter,
 				lastSent: [lastSent[index] ?? []].flat(),
 			})),
+			{ kept: this.kept, scope: 'filter' },
 		);
 		decisions.forEach((decision, index) => {
 			const item = prepared[index]?.item ?? -1;
@@ -162,19 +178,11 @@ export class CoreFlow implements Flow {
 				ends.push({ ...end, code: 'PROFILE_GONE', profile });
 				continue;
 			}
-			const entity = {
-				id: profile,
-				database: '1',
-				secret: null,
-				created: null,
-				modified: null,
-				removed: false,
-				fields: { ...fields },
-				interests: [],
-			};
 			changes.push({
 				item,
-				change: profileToChange(entity, { receivedAt: new Date(at).toISOString() }),
+				change: profileToChange(entityOf(profile, fields), {
+					receivedAt: new Date(at).toISOString(),
+				}),
 			});
 		}
 		return this.settings.lookForOthers ? await this.withOthers(changes, world) : changes;
@@ -187,17 +195,16 @@ export class CoreFlow implements Flow {
 	): Promise<Array<{ item: number; change: Change }>> {
 		const complete: Array<{ item: number; change: Change }> = [];
 		for (const { item, change } of changes) {
-			const address = change.change === 'delete' ? change.fields.Email : change.previous?.Email;
-			if (address === undefined || address === '') {
+			const given = givenUpAddress(change, 'Email');
+			if (given.kind !== 'address') {
 				complete.push({ item, change });
 				continue;
 			}
-			const others = await world.others(address, change.profileId ?? '');
-			const otherProfiles = others.map(({ profile, fields }) => ({
-				profileId: profile,
-				fields: { ...fields },
-				interests: null,
-			}));
+			const found = await world.others(given.address);
+			const otherProfiles = othersAmong(
+				found.map(({ profile, fields }) => entityOf(profile, fields)),
+				{ emailField: 'Email', address: given.address, profileId: change.profileId },
+			);
 			complete.push({ item, change: { ...change, otherProfiles } });
 		}
 		return complete;
@@ -229,17 +236,18 @@ export class CoreFlow implements Flow {
 					// What lies between two nodes is JSON.
 					json: preparedProfileSchema.parse(JSON.parse(JSON.stringify(prepared))),
 					eventName: settings.event === 'automatic' ? null : settings.event,
+					optOutOldAddress: settings.optOutOldAddress,
 				})),
-				{ optOutOldAddress: settings.optOutOldAddress },
 			),
-			{ limits: delivery.limits, dryRun },
+			{ limits: delivery.limits, isDryRun: () => dryRun },
 		);
-		const { fates, fault, repeatable } = await deliver(queueOf(rows), delivery, {
-			post: async (events) => await world.post(events),
-			wait: async (milliseconds) => await world.wait(milliseconds),
-			now: () => world.now(),
+		const ports = {
+			post: world.post.bind(world),
+			wait: world.wait.bind(world),
+			now: world.now.bind(world),
 			random: () => 0.5,
-		});
+		};
+		const { fates, fault, repeatable } = await deliver(queueOf(rows), delivery, ports, this.order);
 		if (fault !== null && repeatable && settings.onError === 'stop') {
 			return { ends, retry: async (again) => await this.sync(kept, ends, dryRun, again) };
 		}
@@ -250,6 +258,19 @@ export class CoreFlow implements Flow {
 		});
 		return { ends: [...ends, ...results], retry: null };
 	}
+}
+
+/** A living profile as REST gives it. */
+function entityOf(id: string, fields: Fields): Profile {
+	return {
+		id,
+		database: '1',
+		fields: { ...fields },
+		interests: [],
+		created: null,
+		modified: null,
+		removed: false,
+	};
 }
 
 /** The end of a row that never came to Sync. */

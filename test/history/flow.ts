@@ -18,8 +18,8 @@ export interface FlowWorld {
 	post(events: ReadonlyArray<Readonly<Record<string, unknown>>>): Promise<HttpReply>;
 	/** *Profile → Get*; null = the profile is gone. `at` is just before the read began. */
 	read(item: number): Promise<{ at: number; fields: Fields | null }>;
-	/** Other living profiles with an address. */
-	others(address: string, profile: string): Promise<Array<{ profile: string; fields: Fields }>>;
+	/** Living profiles with an address. */
+	others(address: string): Promise<Array<{ profile: string; fields: Fields }>>;
 	/** The Data Table of the fingerprints that were last sent. */
 	lastSent(profile: string): Promise<string | null>;
 	/** Tells that Filter has decided about an item. */

@@ -17,6 +17,7 @@ export function normaliseInput(settings: Settings) {
 			consent('marketing', 'Marketing'),
 		],
 		consentsToSend: settings.consentsToSend,
+		unknownConsent: settings.unknownConsent,
 		unlistedConsent: settings.unlistedConsent,
 		deletedProfiles: settings.deletedProfiles,
 	};

@@ -51,9 +51,9 @@ export interface Settings {
 	readonly readAgain: boolean;
 	/** Whether other living profiles with an address that is given up are looked for. */
 	readonly lookForOthers: boolean;
-	readonly consentsToSend: 'changed' | 'allKnown' | 'withdrawalsOnly';
+	readonly consentsToSend: 'changed' | 'all' | 'withdrawals';
 	readonly deletedProfiles: 'skip' | 'optOut';
-	readonly consentBecameUnknown: 'leaveOut' | 'no';
+	readonly unknownConsent: 'leaveOut' | 'sendNo';
 	readonly unlistedConsent: 'invalid' | 'leaveOut';
 	/** Filter's rules beside the default ones. */
 	readonly noConsentRule: boolean;

@@ -200,7 +200,7 @@ class Oracle {
 		const say = (address: string, key: Key, update: Update): void => {
 			// With Withdrawals Only no yes of Copernica ever goes out.
 			const isHeldBack =
-				this.settings.consentsToSend === 'withdrawalsOnly' &&
+				this.settings.consentsToSend === 'withdrawals' &&
 				isConsent(key) &&
 				update.value === 'yes' &&
 				update.by !== IN_ACTIVATE;
@@ -246,15 +246,23 @@ class Oracle {
 		const isHeldBack = this.isHeldBackByRule(after);
 		for (const key of KEYS) {
 			const value = valueOf(after, key);
-			const isNews = isNewContact || before === null || valueOf(before, key) !== value;
+			// The option needs a call that tells what changed.
+			const becameNo =
+				this.settings.unknownConsent === 'sendNo' &&
+				isConsent(key) &&
+				tells &&
+				before !== null &&
+				before[MAPPED[key]] !== '' &&
+				after[MAPPED[key]] === '';
+			const isNews = becameNo || isNewContact || before === null || valueOf(before, key) !== value;
 			const name = `${profile} ${after.Email} ${key}`;
 			if (!isNews) {
 				const { consentsToSend } = this.settings;
 				const isRepeated =
 					!isConsent(key) ||
 					!tells ||
-					consentsToSend === 'allKnown' ||
-					(consentsToSend === 'withdrawalsOnly' && value === 'no');
+					consentsToSend === 'all' ||
+					(consentsToSend === 'withdrawals' && value === 'no');
 				// The first row that passes brings what the earlier ones did not. Only old values tell that they did not.
 				const isOwed = this.keptBack.has(name) && (this.settings.shape !== 'A-new' || isRepeated);
 				if (isOwed && value !== null && !isHeldBack && rowExcuse !== 'unlisted') {
@@ -267,13 +275,11 @@ class Oracle {
 				}
 				continue;
 			}
-			if (value === null && isNewContact) continue;
-			const becameNo =
-				value === null && isConsent(key) && this.settings.consentBecameUnknown === 'no';
-			const said = becameNo && after[MAPPED[key]] === '' ? 'no' : value;
+			if (value === null && isNewContact && !becameNo) continue;
+			const said = becameNo ? 'no' : value;
 			const isWithdrawal = isConsent(key) && said === 'no';
 			const excuse =
-				rowExcuse === 'unlisted' || isHeldBack
+				rowExcuse !== 'left' && (rowExcuse === 'unlisted' || isHeldBack)
 					? isWithdrawal
 						? null
 						: isHeldBack
@@ -390,16 +396,16 @@ class Oracle {
 		return this.isReadTooLate(edit, record.Email) ? 'left' : null;
 	}
 
-	/** The row was rejected, and when the list read the profile again it had left the address. */
+	/** The row was rejected, and when the profile was read again for it, it had left the address. */
 	private isReadTooLate(edit: number, address: string): boolean {
 		const made = this.facts.edits[edit];
 		const wasRejected = (this.rowsOfEdit.get(edit) ?? []).some(({ endings }) =>
 			endings.some(({ output }) => output === 'rejected' || output === 'invalid'),
 		);
-		if (!wasRejected || made === undefined || this.settings.healing !== 'list') return false;
+		if (!wasRejected || made === undefined) return false;
 		const readings = this.facts.executions
-			.filter(({ kind }) => kind === 'list')
-			.flatMap(({ rows }) => rows)
+			.filter(({ dryRun }) => !dryRun)
+			.flatMap(({ kind, rows }) => rows.filter((row) => kind === 'list' || row.edit === edit))
 			.filter(
 				({ reading }) =>
 					reading !== null && reading.profile === made.profile && reading.at > made.at,

@@ -290,7 +290,8 @@ class Simulation {
 				if (this.settings.sameAsLastSent && status === 'accepted' && fingerprint !== null) {
 					this.lastSent.set(profile, fingerprint);
 				}
-				this.list.delete(profile);
+				// A newer change says less than the profile that a rejected row was about.
+				if (execution.kind === 'list' && status === 'accepted') this.list.delete(profile);
 			}
 			for (const end of ends) {
 				const { output, step, profile } = end;
@@ -344,11 +345,9 @@ class Simulation {
 				await pause();
 				return { at: reading.at, fields: reading.fields };
 			},
-			others: async (address, except) => {
+			others: async (address) => {
 				await pause();
-				return this.copernica
-					.list()
-					.filter(({ profile, fields }) => profile !== except && fields.Email === address);
+				return this.copernica.list().filter(({ fields }) => fields.Email === address);
 			},
 			lastSent: async (profile) => {
 				await pause();

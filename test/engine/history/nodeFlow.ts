@@ -264,6 +264,7 @@ class NodeFlow implements Flow {
 				parameters: parameters('normalise', {
 					mapBy: 'oneByOne',
 					mapping: { mappingMode: 'defineBelow', value: { ...normalise.fields } },
+					consentsToSend: normalise.consentsToSend,
 					consents: {
 						consent: normalise.consents.map(({ consent, source, texts }) => ({
 							consent,
@@ -275,6 +276,7 @@ class NodeFlow implements Flow {
 					customFields: {},
 					fixedValues: {},
 					options: {
+						unknownConsent: normalise.unknownConsent,
 						unlistedConsent: normalise.unlistedConsent,
 						deletedProfiles: normalise.deletedProfiles,
 					},
