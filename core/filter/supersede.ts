@@ -1,9 +1,7 @@
 import { sortByMoment } from '../contracts/order';
 import { CONSENT_KEYS, type ConsentKey, type PreparedProfile } from '../contracts/preparedProfile';
+import { NO_NEWS } from './catchUp';
 import { changesContact, identityOf, sameContact } from './contact';
-
-/** The note of Normalise on a consent that it left out because it did not change. */
-const NO_NEWS = 'CONSENT_UNCHANGED';
 
 const isConsent = (key: string): key is ConsentKey =>
 	CONSENT_KEYS.some((consent) => consent === key);
