@@ -191,20 +191,43 @@ class Oracle {
 		const ends = (this.rowsOfEdit.get(edit) ?? []).map(
 			({ execution }) => this.facts.executions[execution]?.until ?? Infinity,
 		);
-		return Math.max(this.facts.edits[edit]?.at ?? 0, ...ends);
+		return Math.max(this.facts.edits[edit]?.at ?? 0, ...ends, this.healedAt(edit));
+	}
+
+	private wasRejected(edit: number): boolean {
+		return (this.rowsOfEdit.get(edit) ?? []).some(({ endings }) =>
+			endings.some(({ output }) => output === 'rejected' || output === 'invalid'),
+		);
+	}
+
+	/** When the list of rejected rows had brought what a rejected row was to bring; 0 = there was nothing to do. */
+	private healedAt(edit: number): number {
+		const made = this.facts.edits[edit];
+		if (made === undefined || this.settings.healing !== 'list' || !this.wasRejected(edit)) return 0;
+		const healing = this.facts.executions.find(
+			({ kind, rows }) =>
+				kind === 'list' &&
+				rows.some(
+					({ reading, endings }) =>
+						reading?.profile === made.profile &&
+						reading.at > made.at &&
+						endings.some(({ status }) => status === 'accepted'),
+				),
+		);
+		return healing?.until ?? Infinity;
 	}
 
 	/** Everything that anybody says, by contact and key, in the order in which it became true. */
 	private updates(): Map<string, Update[]> {
 		const updates = new Map<string, Update[]>();
-		const say = (address: string, key: Key, update: Update): void => {
+		const say = (address: string, key: Key, said: Update): void => {
 			// With Withdrawals Only no yes of Copernica ever goes out.
 			const isHeldBack =
 				this.settings.consentsToSend === 'withdrawals' &&
 				isConsent(key) &&
-				update.value === 'yes' &&
-				update.by !== IN_ACTIVATE;
-			if (isHeldBack) return;
+				said.value === 'yes' &&
+				said.by !== IN_ACTIVATE;
+			const update = isHeldBack ? { ...said, value: null } : said;
 			const name = `${address} ${key}`;
 			const known = updates.get(name);
 			if (known === undefined) updates.set(name, [update]);
@@ -265,7 +288,13 @@ class Oracle {
 					(consentsToSend === 'withdrawals' && value === 'no');
 				// The first row that passes brings what the earlier ones did not. Only old values tell that they did not.
 				const isOwed = this.keptBack.has(name) && (this.settings.shape !== 'A-new' || isRepeated);
-				if (isOwed && value !== null && !isHeldBack && rowExcuse !== 'unlisted') {
+				if (
+					isOwed &&
+					value !== null &&
+					!isHeldBack &&
+					rowExcuse !== 'unlisted' &&
+					rowExcuse !== 'filtered'
+				) {
 					this.keptBack.delete(name);
 					say(after.Email, key, { ...base, value, excuse: rowExcuse, sameAsLast });
 					continue;
@@ -278,21 +307,19 @@ class Oracle {
 			if (value === null && isNewContact && !becameNo) continue;
 			const said = becameNo ? 'no' : value;
 			const isWithdrawal = isConsent(key) && said === 'no';
-			const excuse =
-				rowExcuse !== 'left' && (rowExcuse === 'unlisted' || isHeldBack)
-					? isWithdrawal
-						? null
-						: isHeldBack
-							? 'filtered'
-							: rowExcuse
-					: rowExcuse;
+			const isLeft =
+				rowExcuse === 'left' || (!isWithdrawal && this.isSaidElsewhere(index, after.Email));
+			// The profile says nothing when it is read again.
+			const isReadEmpty = becameNo && this.isReadForIt(index);
+			const keptBackBy = isHeldBack ? 'filtered' : rowExcuse;
+			const excuse = isLeft ? 'left' : isWithdrawal ? null : keptBackBy;
 			if (said !== null && (excuse === 'filtered' || excuse === 'unlisted')) {
 				this.keptBack.add(name);
 			} else this.keptBack.delete(name);
 			say(after.Email, key, {
 				...base,
 				value: said,
-				excuse: said === null ? 'becameUnknown' : excuse,
+				excuse: said === null || isReadEmpty ? 'becameUnknown' : excuse,
 				sameAsLast,
 			});
 		}
@@ -388,24 +415,43 @@ class Oracle {
 	/** Why the row of an edit may not have carried what the record said. */
 	private excuseOfRow(edit: number, record: Fields): Excuse | null {
 		const rows = this.rowsOfEdit.get(edit) ?? [];
-		const isUnlisted = CONSENTS.some((consent) => meaning(record[MAPPED[consent]]) === 'unlisted');
-		if (isUnlisted && this.settings.unlistedConsent === 'invalid') return 'unlisted';
 		const elsewhere = ({ reading }: Row) =>
 			reading !== null && reading.takenAt !== null && reading.fields?.Email !== record.Email;
 		if (rows.length > 0 && rows.every(elsewhere)) return 'left';
-		return this.isReadTooLate(edit, record.Email) ? 'left' : null;
+		if (this.isReadTooLate(edit, record.Email)) return 'left';
+		const isUnlisted = CONSENTS.some((consent) => meaning(record[MAPPED[consent]]) === 'unlisted');
+		return isUnlisted && this.settings.unlistedConsent === 'invalid'
+			? 'unlisted'
+			: this.isKeptOnList(edit);
+	}
+
+	/** A later row of the run speaks for this one, but to the next address of the profile. */
+	private isSaidElsewhere(edit: number, address: string): boolean {
+		const { profile } = this.facts.edits[edit] ?? {};
+		return (this.rowsOfEdit.get(edit) ?? []).some(
+			({ execution, endings }) =>
+				endings.some(({ code }) => code === 'SUPERSEDED') &&
+				(this.facts.executions[execution]?.rows ?? []).some(({ edit: other }) => {
+					const later = other === null || other <= edit ? undefined : this.facts.edits[other];
+					return later?.profile === profile && later?.after?.Email !== address;
+				}),
+		);
 	}
 
 	/** The row was rejected, and when the profile was read again for it, it had left the address. */
 	private isReadTooLate(edit: number, address: string): boolean {
 		const made = this.facts.edits[edit];
-		const wasRejected = (this.rowsOfEdit.get(edit) ?? []).some(({ endings }) =>
-			endings.some(({ output }) => output === 'rejected' || output === 'invalid'),
-		);
-		if (!wasRejected || made === undefined) return false;
+		if (!this.wasRejected(edit) || made === undefined) return false;
 		const readings = this.facts.executions
 			.filter(({ dryRun }) => !dryRun)
-			.flatMap(({ kind, rows }) => rows.filter((row) => kind === 'list' || row.edit === edit))
+			.flatMap(({ kind, rows }) =>
+				rows.filter(
+					({ edit: other, reading }) =>
+						kind === 'list' ||
+						other === edit ||
+						(reading !== null && reading.takenAt !== null && reading.fields === null),
+				),
+			)
 			.filter(
 				({ reading }) =>
 					reading !== null && reading.profile === made.profile && reading.at > made.at,
@@ -413,8 +459,33 @@ class Oracle {
 		const first = readings.find(
 			({ reading, endings }) =>
 				reading?.fields?.Email !== address || endings.some(({ status }) => status === 'accepted'),
+		)?.reading;
+		if (first === undefined || first === null) return false;
+		const hasLeft = this.facts.edits.some(
+			({ at, profile, after }) =>
+				profile === made.profile && at > made.at && at <= first.at && after?.Email !== address,
 		);
-		return first !== undefined && first.reading?.fields?.Email !== address;
+		return hasLeft || first.fields?.Email !== address;
+	}
+
+	/** The row was rejected, and the profile as the list reads it is kept back for good. */
+	private isKeptOnList(edit: number): Excuse | null {
+		const made = this.facts.edits[edit];
+		if (this.healedAt(edit) !== Infinity || made === undefined) return null;
+		const codes = this.facts.executions
+			.filter(({ kind }) => kind === 'list')
+			.flatMap(({ rows }) => rows)
+			.filter(({ reading }) => reading?.profile === made.profile && reading.at > made.at)
+			.flatMap(({ endings }) => endings.map(({ code }) => code));
+		const last = codes.at(-1) ?? null;
+		if (last === 'CONSENT_VALUE_UNKNOWN') return 'unlisted';
+		return last === 'NO_CONSENT' || last === 'CONSENT_UNKNOWN' ? 'filtered' : null;
+	}
+
+	/** What it said went out, or went out again, with what its profile said later. */
+	private isReadForIt(edit: number | null): boolean {
+		const { readAgain, healing } = this.settings;
+		return edit === null || readAgain || (healing === 'list' && this.wasRejected(edit));
 	}
 
 	private isSkippedAsSame(edit: number): boolean {
@@ -432,8 +503,11 @@ class Oracle {
 			const earlier = updates.slice(0, index);
 			const excuse = update.excuse ?? this.excuseOfSame(update, earlier);
 			if (update.value === null) {
-				// What it said before may never have been sent. A no must be.
-				const isOpen = last !== null && last.value !== 'no' && last.settled > update.at;
+				// What it said before may never have been sent. A no must be, unless its profile is read too late for that.
+				const isOpen =
+					last !== null &&
+					last.settled > update.at &&
+					(last.value !== 'no' || this.isReadForIt(last.edit));
 				if (isOpen) allowed = union(before, allowed, 'becameUnknown');
 				return;
 			}
