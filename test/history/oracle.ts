@@ -311,8 +311,9 @@ class Oracle {
 				rowExcuse === 'left' || (!isWithdrawal && this.isSaidElsewhere(index, after.Email));
 			// The profile says nothing when it is read again.
 			const isReadEmpty = becameNo && this.isReadForIt(index);
+			const isTied = !isWithdrawal && this.isSupersededByTie(index);
 			const keptBackBy = isHeldBack ? 'filtered' : rowExcuse;
-			const excuse = isLeft ? 'left' : isWithdrawal ? null : keptBackBy;
+			const excuse = isTied ? 'sameSecond' : isLeft ? 'left' : isWithdrawal ? null : keptBackBy;
 			if (said !== null && (excuse === 'filtered' || excuse === 'unlisted')) {
 				this.keptBack.add(name);
 			} else this.keptBack.delete(name);
@@ -425,6 +426,23 @@ class Oracle {
 			: this.isKeptOnList(edit);
 	}
 
+	/** An older row of the profile was taken for the newer one, because nothing tells them apart. */
+	private isSupersededByTie(edit: number): boolean {
+		const { profile } = this.facts.edits[edit] ?? {};
+		const moved = { excuse: null, by: '', settled: 0, at: 0, sameAsLast: false, value: null };
+		return (this.rowsOfEdit.get(edit) ?? []).some(
+			({ execution, endings }) =>
+				endings.some(({ code }) => code === 'SUPERSEDED') &&
+				(this.facts.executions[execution]?.rows ?? []).some(
+					({ edit: other }) =>
+						other !== null &&
+						other < edit &&
+						this.facts.edits[other]?.profile === profile &&
+						this.isTie({ ...moved, edit: other }, { ...moved, edit }),
+				),
+		);
+	}
+
 	/** A later row of the run speaks for this one, but to the next address of the profile. */
 	private isSaidElsewhere(edit: number, address: string): boolean {
 		const { profile } = this.facts.edits[edit] ?? {};
@@ -515,7 +533,9 @@ class Oracle {
 				allowed = union(allowed, [update.value], excuse);
 				return;
 			}
-			before = allowed;
+			// What it said before may have been left out for the sake of a value that is emptied before it is sent.
+			const wasOpen = last !== null && last.settled > update.at;
+			before = wasOpen ? union(before, allowed, 'becameUnknown') : allowed;
 			allowed = new Map([[update.value, null]]);
 			last = update;
 			for (const older of earlier) {
@@ -638,6 +658,10 @@ class Oracle {
 						: endings.length === ofSync.length && ofSync.length <= mostOfSync;
 				if (!isRight) {
 					complain(`${name} has ${endings.length} results: ${JSON.stringify(endings)}`);
+				}
+				const [main, old] = ofSync;
+				if (old?.status === 'accepted' && main?.output === 'rejected') {
+					complain(`${name} opted out the old address before the new one was taken`, 2);
 				}
 				for (const { status, payload, code, fingerprint } of ofSync) {
 					if (dryRun && (status === 'accepted' || fingerprint !== null)) {
