@@ -6,7 +6,7 @@ import { EngineHost } from './nodeFlow';
 
 jest.setTimeout(300_000);
 
-const RUNS = 30;
+const RUNS = 20;
 
 let host: EngineHost;
 
