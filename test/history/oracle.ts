@@ -362,24 +362,25 @@ class Oracle {
 				(after === null
 					? others.some((record) => valueOf(record, consent) === 'yes')
 					: others.length > 0);
-			const refused = after !== null && this.isRefusedForGood(index);
 			say(address, consent, {
 				at,
 				by: profile,
 				edit: index,
 				settled,
 				value: 'no',
-				excuse: isOpen ? 'stillInUse' : refused ? 'unlisted' : null,
+				excuse: isOpen ? 'stillInUse' : after === null ? null : this.whyNotMoved(index),
 				sameAsLast: false,
 			});
 		}
 	}
 
-	/** The row of the edit never passed Normalise, so the new address was never taken. */
-	private isRefusedForGood(edit: number): boolean {
-		return (this.rowsOfEdit.get(edit) ?? []).every(({ endings }) =>
-			endings.some(({ output }) => output === 'invalid'),
-		);
+	/** Why the new address was never taken, without which the old one is not opted out: its row never came to Sync. */
+	private whyNotMoved(edit: number): Excuse | null {
+		const rows = this.rowsOfEdit.get(edit) ?? [];
+		const isEach = (...codes: string[]) =>
+			rows.every(({ endings }) => endings.some(({ code }) => codes.includes(code ?? '')));
+		if (isEach('CONSENT_VALUE_UNKNOWN')) return 'unlisted';
+		return isEach('CONSENT_VALUE_UNKNOWN', 'CONSENT_UNKNOWN', 'NO_CONSENT') ? 'filtered' : null;
 	}
 
 	private sayReadings(say: (address: string, key: Key, update: Update) => void): void {
