@@ -1,6 +1,7 @@
 import { fingerprintOf } from '../contracts/fingerprint';
 import { sortByMoment } from '../contracts/order';
 import { CONSENT_KEYS, type PreparedProfile } from '../contracts/preparedProfile';
+import { withUnchangedConsents } from './catchUp';
 import { SKIP_CODES, type SkipCode } from './codes';
 import { contactKeys, identityOf } from './contact';
 import { KeptPrints } from './keptPrints';
@@ -18,7 +19,7 @@ export interface FilterRow {
 export type FilterDecision = {
 	/** The row with the fingerprint of what it holds now. */
 	readonly prepared: PreparedProfile;
-	/** Whether it speaks for older rows, so that it has more than it came with. */
+	/** Whether it has more than it came with: it speaks for older rows, of this run or skipped before. */
 	readonly merged: boolean;
 } & (
 	| { readonly keep: true }
@@ -72,7 +73,8 @@ function remember(row: PreparedProfile, memory: FilterMemory): void {
 
 /**
  * Decides on a whole run: one decision for each row, in order. A kept row that speaks for older ones has their
- * changed keys, oldest previous values and consents. Every row gets the fingerprint of what it holds now. Pure but for
+ * changed keys, oldest previous values and consents. The first kept row of a contact that the consent rules skipped so far
+ * brings all consents of its record. Every row gets the fingerprint of what it holds now. Pure but for
  * the memory; never throws.
  *
  * @param memory what was let through before; kept rows are added to it
@@ -96,14 +98,19 @@ export function applyFilter(
 	const decisions: FilterDecision[] = [];
 	// In order of time: what is on its way when a row comes are the rows before it.
 	for (const entry of sortByMoment(entries, ({ prepared }) => prepared.source)) {
-		const { prepared, merged, superseded, filter, index } = entry;
+		const { merged, superseded, filter, index } = entry;
 		const lastSent = isOutdated(entry, memory) ? [] : entry.lastSent;
-		const code = superseded ? 'SUPERSEDED' : filter.skip(prepared, lastSent);
-		if (code === null && filter.comparesLastSent) remember(prepared, memory);
-		decisions[index] =
-			code === null
-				? { keep: true, merged, prepared }
-				: { keep: false, merged, prepared, skip: skipOf(code) };
+		const code = superseded ? 'SUPERSEDED' : filter.skip(entry.prepared, lastSent);
+		if (code !== null) {
+			decisions[index] = { keep: false, merged, prepared: entry.prepared, skip: skipOf(code) };
+			continue;
+		}
+		// The fingerprint stays: it covers the consents of the record, sent or not.
+		const prepared = filter.beginsToPass(entry.prepared)
+			? withUnchangedConsents(entry.prepared)
+			: entry.prepared;
+		if (filter.comparesLastSent) remember(prepared, memory);
+		decisions[index] = { keep: true, merged: merged || prepared !== entry.prepared, prepared };
 	}
 	return decisions;
 }

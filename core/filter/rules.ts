@@ -1,5 +1,6 @@
-import { CONSENT_KEYS, type PreparedProfile } from '../contracts/preparedProfile';
+import { CONSENT_KEYS, type Consents, type PreparedProfile } from '../contracts/preparedProfile';
 import { compileAddressPatterns, fitsPattern } from './addressPatterns';
+import { consentsBefore } from './catchUp';
 import type { FilterRule, SkipCode } from './codes';
 import { changesContact, recordedConsents } from './contact';
 import type { FilterSettings } from './settings';
@@ -12,6 +13,11 @@ export interface CompiledFilter {
 	 * sent because of its address can do neither.
 	 */
 	readonly supersedes: (row: PreparedProfile) => boolean;
+	/**
+	 * Whether the consent rules let a contact through now whose rows they skipped before this change. Activate may know
+	 * nothing of its other consents then.
+	 */
+	readonly beginsToPass: (row: PreparedProfile) => boolean;
 	/** Whether SAME_AS_LAST_SENT is on. */
 	readonly comparesLastSent: boolean;
 	/**
@@ -94,7 +100,16 @@ export function compileFilter(settings: FilterSettings): CompiledFilter {
 	const active = order.filter((rule) => on.has(rule));
 	const isExcluded = (row: PreparedProfile) =>
 		on.has('EXCLUDED_ADDRESS') && rules.EXCLUDED_ADDRESS(row, []);
+	const isPassed = (consents: Consents) => {
+		const values = settings.consents.map((consent) => consents[consent]);
+		if (values.includes('yes')) return true;
+		return !on.has(values.includes('no') ? 'NO_CONSENT' : 'CONSENT_UNKNOWN');
+	};
 	return {
+		beginsToPass: (row) => {
+			const before = consentsBefore(row);
+			return before !== null && !isPassed(before) && isPassed(recordedConsents(row));
+		},
 		supersedes: (row) => on.has('SUPERSEDED') && !isExcluded(row),
 		comparesLastSent: on.has('SAME_AS_LAST_SENT'),
 		skip: (row, lastSent) => active.find((rule) => rules[rule](row, lastSent)) ?? null,

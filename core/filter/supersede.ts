@@ -1,9 +1,7 @@
 import { sortByMoment } from '../contracts/order';
 import { CONSENT_KEYS, type ConsentKey, type PreparedProfile } from '../contracts/preparedProfile';
+import { NO_NEWS } from './catchUp';
 import { changesContact, identityOf, sameContact } from './contact';
-
-/** The note of Normalise on a consent that it left out because it did not change. */
-const NO_NEWS = 'CONSENT_UNCHANGED';
 
 const isConsent = (key: string): key is ConsentKey =>
 	CONSENT_KEYS.some((consent) => consent === key);
@@ -69,6 +67,9 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 	const profile = { ...newer.profile };
 	// The oldest known value is what was there before the run.
 	const previous = { ...newer.previous, ...older.previous };
+	// A created profile had no address before. The first one may be known all the same, from a call that came twice.
+	const givenUp = older.previous?.email || newer.previous?.email;
+	if (givenUp !== undefined) previous.email = givenUp;
 	let { notes } = newer;
 	for (const consent of CONSENT_KEYS) {
 		const before = older.profile[consent];
@@ -96,7 +97,7 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 				: previous,
 		// It is about the address that the row gives up, which is the oldest one now.
 		subscribedElsewhere:
-			older.previous?.email === undefined ? newer.subscribedElsewhere : older.subscribedElsewhere,
+			(older.previous?.email ?? '') === '' ? newer.subscribedElsewhere : older.subscribedElsewhere,
 		source: created ? { ...newer.source, change: 'create' } : newer.source,
 	};
 }

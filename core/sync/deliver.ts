@@ -39,6 +39,8 @@ export interface Fate {
 	httpStatus: number | null;
 	/** What was left out because a newer change had set it since. */
 	leftOut: readonly Note[];
+	/** There where Activate still lacks something that this process was to bring to the contact, in earlier rows too. */
+	lacking?: true;
 	/** Name of the event that was really sent; not there where none was. */
 	event?: string;
 }
@@ -258,10 +260,22 @@ class DeliveryRun {
 		vendorText: string | null = null,
 	): void {
 		const httpStatus = reply?.kind === 'answer' ? reply.status : null;
-		for (const { row, attempts, state } of parcels) {
+		for (const parcel of parcels) {
+			const { row, attempts, state } = parcel;
 			const { event, leftOut } = state;
 			const name = attempts > 0 && event !== null ? { event: event.event } : {};
-			this.fates.set(row, { code, vendorText, attempts, httpStatus, leftOut, ...name });
+			// Of a row that was overtaken a newer one brings all.
+			const isWhole = code === 'OVERTAKEN' || this.ordered.remember(parcel, code === null);
+			const lacking = isWhole ? {} : { lacking: true as const };
+			this.fates.set(row, {
+				code,
+				vendorText,
+				attempts,
+				httpStatus,
+				leftOut,
+				...lacking,
+				...name,
+			});
 		}
 		const mayBeTaken = code === 'NO_ANSWER' || code === 'ANSWER_UNCLEAR';
 		if (parcels.length > 0 && (code === null || (mayBeTaken && !onlyUpdates(parcels)))) {

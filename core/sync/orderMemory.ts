@@ -14,6 +14,8 @@ export interface Claim {
 interface Contact {
 	/** Keys grouped by the event that set them last. */
 	claims: Claim[];
+	/** Keys of which Activate did not take the newest value. */
+	readonly owed: Set<string>;
 	/** Runs that still have something to send to this contact. */
 	holders: number;
 }
@@ -45,7 +47,7 @@ export class OrderMemory {
 	hold(people: readonly string[]): () => void {
 		const own = new Set(people);
 		for (const person of own) {
-			const contact = this.held.get(person) ?? this.kept.get(person) ?? { claims: [], holders: 0 };
+			const contact = this.held.get(person) ?? this.kept.get(person) ?? newContact();
 			contact.holders += 1;
 			this.kept.delete(person);
 			this.held.set(person, contact);
@@ -74,16 +76,40 @@ export class OrderMemory {
 		});
 	}
 
+	/** Notes that Activate did not take, or may not have taken, some values; those that a newer event set are no matter. */
+	owe(claim: Claim, keys: readonly string[]): void {
+		const open = keys.filter((key) => this.newerValues(claim, key).length === 0);
+		for (const contact of this.contactsOf(claim)) for (const key of open) contact.owed.add(key);
+	}
+
+	/** Notes that Activate took some values. */
+	settle(claim: Claim, keys: readonly string[]): void {
+		for (const contact of this.contactsOf(claim)) for (const key of keys) contact.owed.delete(key);
+	}
+
+	/** Whether Activate lacks a value that an earlier event was to bring. */
+	lacksSomething(claim: Claim): boolean {
+		return this.contactsOf(claim).some(({ owed }) => owed.size > 0);
+	}
+
+	private contactsOf({ people }: Claim): Contact[] {
+		return people.flatMap((person) => this.held.get(person) ?? []);
+	}
+
 	private letGo(person: string): void {
 		const contact = this.held.get(person);
 		if (contact === undefined) return;
 		contact.holders -= 1;
 		if (contact.holders > 0) return;
 		this.held.delete(person);
-		if (contact.claims.length > 0) this.kept.set(person, contact);
+		if (contact.claims.length > 0 || contact.owed.size > 0) this.kept.set(person, contact);
 		const [oldest] = this.kept.keys();
 		if (oldest !== undefined && this.kept.size > this.capacity) this.kept.delete(oldest);
 	}
+}
+
+function newContact(): Contact {
+	return { claims: [], owed: new Set(), holders: 0 };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sortByMoment, type Moment } from '../contracts/order';
+import { CONSENT_KEYS } from '../contracts/preparedProfile';
 import { interpretAnswer, type Interpretation } from './answer';
 import type { QueuedEvent } from './batches';
 import type { ActivateEvent } from './event';
@@ -69,6 +70,19 @@ export class OrderedPost {
 	/** Keeps the order of these contacts in memory until the returned function is called. */
 	hold(parcels: readonly Parcel[]): () => void {
 		return this.shared.memory.hold(parcels.flatMap(({ claim }) => claim.people));
+	}
+
+	/**
+	 * Remembers whether the consents of a parcel were taken.
+	 *
+	 * @returns whether Activate holds all that this process was to bring to the contact so far
+	 */
+	remember({ event, state, claim }: Parcel, isTaken: boolean): boolean {
+		const { memory } = this.shared;
+		const consents = CONSENT_KEYS.filter((key) => Object.hasOwn(state.event ?? event, key));
+		if (!isTaken) memory.owe(claim, consents);
+		else memory.settle(claim, consents);
+		return !memory.lacksSomething(claim);
 	}
 
 	/** Sends what is still news of a group, once no other request that touches one of its contacts is under way. */

@@ -64,9 +64,10 @@ export function resultOf(
 	const event = row.event === null ? null : eventSent(row.event, fate);
 	const said = verdict(finding, fate);
 	const leftOut = fate?.leftOut ?? [];
-	// To be remembered as what Activate holds: only of what it took, and only if it took all.
+	// To be remembered as what Activate holds: only of what it took, and only if it took all, also of earlier rows. What
+	// such a row says is in the fingerprint too.
 	const { fingerprint } = row;
-	const isHeld = said.status === 'accepted' && leftOut.length === 0;
+	const isHeld = said.status === 'accepted' && leftOut.length === 0 && fate?.lacking !== true;
 	const withPayload = includePayload || finding?.code === 'DRY_RUN';
 	return {
 		...said,

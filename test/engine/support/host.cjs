@@ -62,7 +62,7 @@ function replaceSleep(replacement) {
 	currentSleep = async (ms, signal) => {
 		signal?.throwIfAborted();
 		waits.push(ms);
-		await replacement();
+		await replacement(ms);
 		signal?.throwIfAborted();
 	};
 	return {
@@ -141,6 +141,7 @@ module.exports = {
 	packageName: manifest.name,
 	source,
 	startLog,
+	replaceSleep,
 	skipSleeps,
 	holdSleeps,
 	until,

@@ -16,6 +16,12 @@ export const source: 'sources' | 'dist';
 /** Starts watching n8n's log; the returned function gives the lines written since. */
 export function startLog(): () => LogLine[];
 
+/** Lets a test's own clock stand for `sleep` of n8n-workflow. `waits` and `restore` as in {@link skipSleeps}. */
+export function replaceSleep(replacement: (milliseconds: number) => Promise<void>): {
+	waits: number[];
+	restore: () => void;
+};
+
 /**
  * Makes `sleep` of n8n-workflow return at once, for code under test that waits between tries.
  *

@@ -535,3 +535,23 @@ describe('any run', () => {
 		);
 	});
 });
+
+it('keeps the first address of a created profile as the one that is given up', () => {
+	const created = row(
+		{ newsletter: 'yes' },
+		{ ...when(1, { change: 'create' }), changed: ['email'], previous: { email: '' } },
+	);
+	const moved = row(
+		{ email: 'b@example.com', newsletter: 'yes' },
+		{
+			...when(2),
+			consents: { newsletter: 'yes' },
+			changed: ['email'],
+			previous: { email: 'a@example.com' },
+			subscribedElsewhere: ['service'],
+		},
+	);
+	const [, survivor] = decide([created, moved]);
+	expect(survivor?.prepared.previous).toEqual({ email: 'a@example.com' });
+	expect(survivor?.prepared.subscribedElsewhere).toEqual(['service']);
+});

@@ -474,3 +474,43 @@ describe('several executions at once', () => {
 		);
 	});
 });
+
+describe('a consent that Activate did not take', () => {
+	const isWhole = async (shared: SharedOrder, queued: QueuedEvent, reply: Reply = http(200)) => {
+		const { fate } = await send(
+			shared,
+			[queued],
+			fakeVendor(() => reply),
+		);
+		return fate !== undefined && fate.lacking !== true;
+	};
+
+	it('is missing until a row has brought it, so that later rows are not remembered as all that is known', async () => {
+		const shared = shareds();
+		expect(await isWhole(shared, row(1, { newsletter: 'no' }), http(400, { error: 'x' }))).toBe(
+			false,
+		);
+		expect(await isWhole(shared, row(2, { marketing: 'yes' }))).toBe(false);
+		expect(await isWhole(shared, row(3, { newsletter: 'no' }))).toBe(true);
+		expect(await isWhole(shared, row(4, { marketing: 'no' }))).toBe(true);
+	});
+
+	it('may be missing when the answer is lost', async () => {
+		const shared = shareds();
+		const lost: Reply = { kind: 'unclear', networkCode: 'ETIMEDOUT' };
+		expect(await isWhole(shared, row(1, { newsletter: 'no' }), lost)).toBe(false);
+		expect(await isWhole(shared, row(2, { city: 'Delft' }))).toBe(false);
+	});
+
+	it('is no matter once a newer value is there', async () => {
+		const shared = shareds();
+		const vendor = fakeVendor((_, request) =>
+			request === 1 ? http(429, '', '45') : http(400, { error: 'x' }),
+		);
+		vendor.wait = async () => {
+			await send(shared, [row(2, { newsletter: 'no' })]);
+		};
+		await send(shared, [row(1, { newsletter: 'yes', city: 'Delft' })], vendor);
+		expect(await isWhole(shared, row(3, { city: 'Breda' }))).toBe(true);
+	});
+});

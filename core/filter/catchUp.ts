@@ -1,0 +1,41 @@
+import { CONSENT_KEYS, type Consents, type PreparedProfile } from '../contracts/preparedProfile';
+import { recordedConsents } from './contact';
+
+/** The note of Normalise on a consent that it left out because it did not change. */
+export const NO_NEWS = 'CONSENT_UNCHANGED';
+
+/**
+ * What the record of an update said of its consents before. One whose old value is not told, or has no meaning, is not
+ * known.
+ *
+ * @returns null where the row does not tell what changed
+ */
+export function consentsBefore(row: PreparedProfile): Consents | null {
+	const { changed, previous, source } = row;
+	if (source.change !== 'update' || changed === null || previous === null) return null;
+	const before = { ...recordedConsents(row) };
+	for (const consent of CONSENT_KEYS) {
+		if (!changed.includes(consent)) continue;
+		const value = previous[consent];
+		if (value === 'yes' || value === 'no') before[consent] = value;
+		else delete before[consent];
+	}
+	return before;
+}
+
+/** The row with every consent of its record, for a contact whose earlier rows were skipped. */
+export function withUnchangedConsents(row: PreparedProfile): PreparedProfile {
+	const profile = { ...row.profile };
+	const brought = CONSENT_KEYS.filter((consent) => {
+		const value = row.consents[consent];
+		const isLeftOut = row.notes.some(({ field, code }) => field === consent && code === NO_NEWS);
+		if (value === undefined || !isLeftOut || Object.hasOwn(profile, consent)) return false;
+		profile[consent] = value;
+		return true;
+	});
+	if (brought.length === 0) return row;
+	const notes = row.notes.filter(
+		({ field, code }) => code !== NO_NEWS || !brought.some((consent) => consent === field),
+	);
+	return { ...row, profile, notes };
+}

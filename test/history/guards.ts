@@ -1,0 +1,158 @@
+/**
+ * The guards that keep the order and the consents right, each with the change of the sources that takes it away. The
+ * history test must turn red without any one of them; `npm run measure:history` tries it.
+ */
+export interface Guard {
+	readonly name: string;
+	readonly file: string;
+	/** Stands exactly once in the file. */
+	readonly from: string;
+	readonly to: string;
+}
+
+export const GUARDS: readonly Guard[] = [
+	{
+		name: 'consents only when they are news',
+		file: 'core/profile/normalise.ts',
+		from: "changed: (row, consent) => (row.isNews(consent) ? null : 'CONSENT_UNCHANGED'),",
+		to: 'changed: () => null,',
+	},
+	{
+		name: 'consents of a refused change with the next one',
+		file: 'core/profile/normalise.ts',
+		from: '\t\t\tthis.wasRefused ||\n',
+		to: '',
+	},
+	{
+		name: 'a withdrawal in a row with an unlisted text',
+		file: 'core/profile/normalise.ts',
+		from: 'return withdraws ? null : this.firstRefusal;',
+		to: 'return this.firstRefusal;',
+	},
+	{
+		name: 'a deleted profile whose address another one has',
+		file: 'core/profile/normalise.ts',
+		from: "if (says === 'yes') {",
+		to: "if (says === 'yes' && plan.consents.length === 0) {",
+	},
+	{
+		name: 'an opt-out of another address is not superseded',
+		file: 'core/filter/supersede.ts',
+		from: 'if (!sameContact(newer, older)) return false;',
+		to: '',
+	},
+	{
+		name: 'the first address of a created profile',
+		file: 'core/filter/supersede.ts',
+		from: 'if (givenUp !== undefined) previous.email = givenUp;',
+		to: '',
+	},
+	{
+		name: 'the rule No Consent lets withdrawals through',
+		file: 'core/filter/rules.ts',
+		from: "NO_CONSENT: (row) => !has(row, 'yes') && has(row, 'no') && !withdraws(row),",
+		to: "NO_CONSENT: (row) => !has(row, 'yes') && has(row, 'no'),",
+	},
+	{
+		name: 'all consents with the first row that passes',
+		file: 'core/filter/filter.ts',
+		from: 'filter.beginsToPass(entry.prepared)',
+		to: 'filter.beginsToPass(entry.prepared) && index < 0',
+	},
+	{
+		name: 'Same as Last Sent lets proven withdrawals through',
+		file: 'core/filter/rules.ts',
+		from: 'isLastSent(row, lastSent) && !provesWithdrawal(row) && !changesContact(row),',
+		to: 'isLastSent(row, lastSent),',
+	},
+	{
+		name: 'what was let through since the table was written',
+		file: 'core/filter/filter.ts',
+		from: 'const lastSent = isOutdated(entry, memory) ? [] : entry.lastSent;',
+		to: 'const { lastSent } = entry;',
+	},
+	{
+		name: 'no fingerprint in a dry run',
+		file: 'core/sync/results.ts',
+		from: "const isHeld = said.status === 'accepted' &&",
+		to: 'const isHeld =',
+	},
+	{
+		name: 'no fingerprint while a consent is missing',
+		file: 'core/sync/results.ts',
+		from: ' && fate?.lacking !== true',
+		to: '',
+	},
+	{
+		name: 'a dry run sends nothing',
+		file: 'core/sync/results.ts',
+		from: 'return isDryRun(row.itemIndex) ?',
+		to: 'return isDryRun(row.itemIndex) && row.itemIndex < 0 ?',
+	},
+	{
+		name: 'order of the rows of a run',
+		file: 'core/contracts/order.ts',
+		from: '\tconst byArrival = rows\n',
+		to: '\tif (rows.length > 0) return [...rows];\n\tconst byArrival = rows\n',
+	},
+	{
+		name: 'signed date',
+		file: 'core/contracts/order.ts',
+		from: 'return signed === 0 ? a.order - b.order : signed;',
+		to: 'return a.order - b.order;',
+	},
+	{
+		name: 'order memory',
+		file: 'core/sync/orderMemory.ts',
+		from: "return value === 'no' || isSameContact(other, claim) ? [value] : [];",
+		to: 'return [];',
+	},
+	{
+		name: 'order memory is asked before each try',
+		file: 'core/sync/orderedPost.ts',
+		from: '\t\tparcel.state = upToDate(',
+		to: '\t\tif (parcel.attempts === 0) parcel.state = upToDate(',
+	},
+	{
+		name: 'one request at a time for a contact',
+		file: 'core/sync/orderedPost.ts',
+		from: 'await this.shared.turns.take(group.flatMap(({ claim }) => claim.people));',
+		to: '() => undefined;',
+	},
+	{
+		name: 'a withdrawal counts from its first try',
+		file: 'core/sync/orderedPost.ts',
+		from: 'if (withdrawals !== null) this.shared.memory.note(withdrawals);',
+		to: 'if (withdrawals === undefined) return await this.ports.post(events);',
+	},
+	{
+		name: 'no opt-in event after a newer no',
+		file: 'core/sync/overtaken.ts',
+		from: '\t\tevent.event === OPT_IN &&\n',
+		to: '\t\tevent.event === UPDATE &&\n',
+	},
+	{
+		name: 'old address only after the new one was taken',
+		file: 'core/sync/deliver.ts',
+		from: "return code !== null && code !== 'OVERTAKEN';",
+		to: 'return false;',
+	},
+	{
+		name: 'an address that is in use is not opted out',
+		file: 'core/sync/planSync.ts',
+		from: 'const isTaken = (email: string) => isInUse(email, identity);',
+		to: "const isTaken = (email: string) => email === '' && isInUse(email, identity);",
+	},
+	{
+		name: 'no beats yes of two profiles in a run',
+		file: 'core/sync/settleConsents.ts',
+		from: 'if (profile !== null && said.some((topic) => hasOther(refusers.get(topic), profile))) {',
+		to: "if (profile === '' && said.some((topic) => hasOther(refusers.get(topic), profile))) {",
+	},
+	{
+		name: 'no answer is no acceptance',
+		file: 'core/sync/deliver.ts',
+		from: "if (answer === null || answer.kind === 'cut') return this.stop('NO_ANSWER', sent);",
+		to: "if (answer === null || answer.kind === 'cut') return this.accept(parcels, reply);",
+	},
+];

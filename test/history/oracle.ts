@@ -1,0 +1,755 @@
+import type { Edit, Facts, Row } from './facts';
+import {
+	CONSENTS,
+	isConsent,
+	KEYS,
+	MAPPED,
+	type Consent,
+	type Fields,
+	type Key,
+	type Settings,
+} from './history';
+
+/**
+ * What must hold after a history, worked out from the history alone. Nothing of `core/` is used here: the rules are
+ * those that the README tells the user.
+ */
+
+export const INVARIANTS = {
+	1: 'nobody ends with yes whose last word in Copernica was no',
+	2: 'nobody ends with a no that no source ever said',
+	3: 'an opt-out or opt-in made in Activate survives every change that does not concern consent',
+	4: 'a dry run leaves no trace',
+	5: 'each row leaves by exactly one output, and nothing that was not taken is reported as accepted',
+	6: 'when all is quiet, Activate holds the newest value of each mapped key',
+} as const;
+export type Invariant = keyof typeof INVARIANTS;
+
+export interface Violation {
+	readonly invariant: Invariant;
+	readonly text: string;
+}
+
+/** Why a contact may hold another value than the newest; each has its sentence in README.md. */
+export const EXCUSES = [
+	'repeated',
+	'readAgain',
+	'onItsWay',
+	'sameSecond',
+	'contradiction',
+	'becameUnknown',
+	'filtered',
+	'unlisted',
+	'left',
+	'stillInUse',
+	'sameAsLastSent',
+] as const;
+export type Excuse = (typeof EXCUSES)[number];
+
+export interface Verdict {
+	readonly violations: readonly Violation[];
+	/** Excuses without which there would be a violation. */
+	readonly excuses: readonly Excuse[];
+}
+
+/** One source says what a contact's key is. */
+interface Update {
+	readonly at: number;
+	/** Null: the source no longer says anything. */
+	readonly value: string | null;
+	/** Null: it must reach Activate. Else why it may or may not. */
+	readonly excuse: Excuse | null;
+	/** The profile, or `Activate`. */
+	readonly by: string;
+	readonly edit: number | null;
+	/** When every run that carries it had come to its end. */
+	readonly settled: number;
+	/** Filter said that the same was sent last. */
+	readonly sameAsLast: boolean;
+}
+
+const IN_ACTIVATE = 'Activate';
+
+type Meaning = 'yes' | 'no' | 'unlisted' | null;
+
+function meaning(text: string): Meaning {
+	if (text === 'ja') return 'yes';
+	if (text === 'nee') return 'no';
+	return text === '' ? null : 'unlisted';
+}
+
+/** What a record says of a key; null = nothing. */
+function valueOf(fields: Fields, key: Key): string | null {
+	const text = fields[MAPPED[key]];
+	if (!isConsent(key)) return text === '' ? null : text;
+	const consent = meaning(text);
+	return consent === 'unlisted' ? null : consent;
+}
+
+class Oracle {
+	private readonly settings: Settings;
+
+	private readonly rowsOfEdit = new Map<number, Row[]>();
+
+	/** What a rule or an unlisted text has kept back of a profile, by profile, address and key. */
+	private readonly keptBack = new Set<string>();
+
+	constructor(private readonly facts: Facts) {
+		this.settings = facts.settings;
+		for (const { dryRun, rows } of facts.executions) {
+			if (dryRun) continue;
+			for (const row of rows) {
+				if (row.edit === null) continue;
+				const known = this.rowsOfEdit.get(row.edit);
+				if (known === undefined) this.rowsOfEdit.set(row.edit, [row]);
+				else known.push(row);
+			}
+		}
+	}
+
+	judge(): Verdict {
+		const violations: Violation[] = [...this.judgeRows(), ...this.judgeOptIns()];
+		const excuses = new Set<Excuse>();
+		const updates = this.updates();
+		for (const address of this.addresses()) {
+			for (const key of KEYS) {
+				const verdict = this.judgeKey(address, key, updates.get(`${address} ${key}`) ?? []);
+				violations.push(...verdict.violations);
+				for (const excuse of verdict.excuses) excuses.add(excuse);
+			}
+		}
+		return { violations, excuses: [...excuses] };
+	}
+
+	private addresses(): Set<string> {
+		return new Set([
+			...this.facts.contacts.keys(),
+			...this.facts.edits.flatMap(({ before, after }) =>
+				[before, after].flatMap((fields) => (fields === null ? [] : [fields.Email])),
+			),
+		]);
+	}
+
+	// What the sources say
+
+	/** The record of a profile after an edit, by the edit's index; null = it is not there. */
+	private recordAfter(profile: string, edit: number): Fields | null {
+		for (let index = edit; index >= 0; index--) {
+			const made = this.facts.edits[index];
+			if (made?.profile === profile) return made.after;
+		}
+		return null;
+	}
+
+	/** Index of the last edit until a moment; -1 = none. */
+	private editAt(at: number): number {
+		let last = -1;
+		this.facts.edits.forEach((edit, index) => {
+			if (edit.at <= at) last = index;
+		});
+		return last;
+	}
+
+	/** Records of other profiles with an address, at any moment between an edit and a time. */
+	private othersAt(address: string, profile: string, edit: number, until: number): Fields[] {
+		const profiles = new Set(this.facts.edits.map((made) => made.profile));
+		profiles.delete(profile);
+		const last = Math.max(edit, this.editAt(until));
+		return [...profiles].flatMap((other) => {
+			const records = [this.recordAfter(other, edit)];
+			for (let index = edit + 1; index <= last; index++) {
+				const made = this.facts.edits[index];
+				if (made?.profile === other) records.push(made.after);
+			}
+			return records.flatMap((record) => (record?.Email === address ? [record] : []));
+		});
+	}
+
+	/** Profiles other than one that have an address all the time between an edit and a moment, and say yes. */
+	private saysYesThroughout(
+		address: string,
+		profile: string,
+		consent: Consent,
+		edit: number,
+		until: number,
+	): boolean {
+		const last = Math.max(edit, this.editAt(until));
+		const profiles = new Set(this.facts.edits.map((made) => made.profile));
+		profiles.delete(profile);
+		return [...profiles].some((other) => {
+			const says = (record: Fields | null) =>
+				record?.Email === address && valueOf(record, consent) === 'yes';
+			if (!says(this.recordAfter(other, edit))) return false;
+			return this.facts.edits.every(
+				(made, index) =>
+					made.profile !== other || index <= edit || index > last || says(made.after),
+			);
+		});
+	}
+
+	private settledAt(edit: number): number {
+		const ends = (this.rowsOfEdit.get(edit) ?? []).map(
+			({ execution }) => this.facts.executions[execution]?.until ?? Infinity,
+		);
+		return Math.max(this.facts.edits[edit]?.at ?? 0, ...ends, this.healedAt(edit));
+	}
+
+	private wasRejected(edit: number): boolean {
+		return (this.rowsOfEdit.get(edit) ?? []).some(({ endings }) =>
+			endings.some(({ output }) => output === 'rejected' || output === 'invalid'),
+		);
+	}
+
+	/** When the list of rejected rows had brought what a rejected row was to bring; 0 = there was nothing to do. */
+	private healedAt(edit: number): number {
+		const made = this.facts.edits[edit];
+		if (made === undefined || this.settings.healing !== 'list' || !this.wasRejected(edit)) return 0;
+		const healing = this.facts.executions.find(
+			({ kind, rows }) =>
+				kind === 'list' &&
+				rows.some(
+					({ reading, endings }) =>
+						reading?.profile === made.profile &&
+						reading.at > made.at &&
+						endings.some(({ status }) => status === 'accepted'),
+				),
+		);
+		return healing?.until ?? Infinity;
+	}
+
+	/** Everything that anybody says, by contact and key, in the order in which it became true. */
+	private updates(): Map<string, Update[]> {
+		const updates = new Map<string, Update[]>();
+		const say = (address: string, key: Key, said: Update): void => {
+			// With Withdrawals Only no yes of Copernica ever goes out.
+			const isHeldBack =
+				this.settings.consentsToSend === 'withdrawals' &&
+				isConsent(key) &&
+				said.value === 'yes' &&
+				said.by !== IN_ACTIVATE;
+			const update = isHeldBack ? { ...said, value: null } : said;
+			const name = `${address} ${key}`;
+			const known = updates.get(name);
+			if (known === undefined) updates.set(name, [update]);
+			else known.push(update);
+		};
+		this.facts.edits.forEach((edit, index) => this.sayEdit(edit, index, say));
+		for (const { at, address, consent, value } of this.facts.said) {
+			say(address, consent, {
+				at,
+				value,
+				excuse: null,
+				by: IN_ACTIVATE,
+				edit: null,
+				settled: at,
+				sameAsLast: false,
+			});
+		}
+		this.sayReadings(say);
+		for (const list of updates.values()) list.sort((a, b) => a.at - b.at);
+		return updates;
+	}
+
+	private sayEdit(
+		edit: Edit,
+		index: number,
+		say: (address: string, key: Key, update: Update) => void,
+	): void {
+		const { at, profile, before, after } = edit;
+		const settled = this.settledAt(index);
+		const base = { at, by: profile, edit: index, settled };
+		if (before !== null && before.Email !== after?.Email) {
+			this.sayGivenUp(edit, index, settled, say);
+		}
+		if (after === null) return;
+		const tells = this.settings.shape !== 'B' && !this.settings.readAgain;
+		const isNewContact = before?.Email !== after.Email;
+		const sameAsLast = this.isSkippedAsSame(index);
+		const rowExcuse = this.excuseOfRow(index, after);
+		const isHeldBack = this.isHeldBackByRule(after);
+		for (const key of KEYS) {
+			const value = valueOf(after, key);
+			// The option needs a call that tells what changed.
+			const becameNo =
+				this.settings.unknownConsent === 'sendNo' &&
+				isConsent(key) &&
+				tells &&
+				before !== null &&
+				before[MAPPED[key]] !== '' &&
+				after[MAPPED[key]] === '';
+			const isNews = becameNo || isNewContact || before === null || valueOf(before, key) !== value;
+			const name = `${profile} ${after.Email} ${key}`;
+			if (!isNews) {
+				const { consentsToSend } = this.settings;
+				const isRepeated =
+					!isConsent(key) ||
+					!tells ||
+					consentsToSend === 'all' ||
+					(consentsToSend === 'withdrawals' && value === 'no');
+				// The first row that passes brings what the earlier ones did not. Only old values tell that they did not.
+				const isOwed = this.keptBack.has(name) && (this.settings.shape !== 'A-new' || isRepeated);
+				if (
+					isOwed &&
+					value !== null &&
+					!isHeldBack &&
+					rowExcuse !== 'unlisted' &&
+					rowExcuse !== 'filtered'
+				) {
+					this.keptBack.delete(name);
+					say(after.Email, key, { ...base, value, excuse: rowExcuse, sameAsLast });
+					continue;
+				}
+				if (isRepeated && value !== null) {
+					say(after.Email, key, { ...base, value, excuse: 'repeated', sameAsLast });
+				}
+				continue;
+			}
+			if (value === null && isNewContact && !becameNo) continue;
+			const said = becameNo ? 'no' : value;
+			const isWithdrawal = isConsent(key) && said === 'no';
+			const isLeft =
+				rowExcuse === 'left' || (!isWithdrawal && this.isSaidElsewhere(index, after.Email));
+			// The profile says nothing when it is read again.
+			const isReadEmpty = becameNo && this.isReadForIt(index);
+			const isTied = !isWithdrawal && this.isSupersededByTie(index);
+			const keptBackBy = isHeldBack ? 'filtered' : rowExcuse;
+			const excuse = isTied ? 'sameSecond' : isLeft ? 'left' : isWithdrawal ? null : keptBackBy;
+			if (said !== null && (excuse === 'filtered' || excuse === 'unlisted')) {
+				this.keptBack.add(name);
+			} else this.keptBack.delete(name);
+			say(after.Email, key, {
+				...base,
+				value: said,
+				excuse: said === null || isReadEmpty ? 'becameUnknown' : excuse,
+				sameAsLast,
+			});
+		}
+	}
+
+	/** A profile leaves an address: it moves to another one, or it is deleted. */
+	private sayGivenUp(
+		{ at, profile, before, after }: Edit,
+		index: number,
+		settled: number,
+		say: (address: string, key: Key, update: Update) => void,
+	): void {
+		const { settings } = this;
+		const address = before?.Email ?? '';
+		// Only calls that tell old values tell the old address.
+		const tellsOld = (settings.shape === 'A-old' || settings.shape === 'C') && !settings.readAgain;
+		const consents: readonly Consent[] =
+			after === null
+				? settings.deletedProfiles === 'optOut'
+					? CONSENTS
+					: []
+				: tellsOld
+					? settings.optOutOldAddress
+					: [];
+		const others = this.othersAt(address, profile, index, settled);
+		const returns = this.facts.edits.some(
+			(made, later) =>
+				later > index &&
+				made.profile === profile &&
+				made.at <= settled &&
+				made.after?.Email === address,
+		);
+		for (const consent of consents) {
+			const isWanted =
+				settings.lookForOthers && this.saysYesThroughout(address, profile, consent, index, settled);
+			if (isWanted) continue;
+			const isOpen =
+				returns ||
+				(after === null
+					? others.some((record) => valueOf(record, consent) === 'yes')
+					: others.length > 0);
+			say(address, consent, {
+				at,
+				by: profile,
+				edit: index,
+				settled,
+				value: 'no',
+				excuse: isOpen ? 'stillInUse' : after === null ? null : this.whyNotMoved(index),
+				sameAsLast: false,
+			});
+		}
+	}
+
+	/** Why the new address was never taken, without which the old one is not opted out: its row never came to Sync. */
+	private whyNotMoved(edit: number): Excuse | null {
+		const rows = this.rowsOfEdit.get(edit) ?? [];
+		const isEach = (...codes: string[]) =>
+			rows.every(({ endings }) => endings.some(({ code }) => codes.includes(code ?? '')));
+		if (isEach('CONSENT_VALUE_UNKNOWN')) return 'unlisted';
+		return isEach('CONSENT_VALUE_UNKNOWN', 'CONSENT_UNKNOWN', 'NO_CONSENT') ? 'filtered' : null;
+	}
+
+	private sayReadings(say: (address: string, key: Key, update: Update) => void): void {
+		for (const { dryRun, rows, until } of this.facts.executions) {
+			if (dryRun) continue;
+			for (const { reading } of rows) {
+				if (reading === null || reading.fields === null || reading.takenAt === null) continue;
+				for (const key of KEYS) {
+					const value = valueOf(reading.fields, key);
+					if (value === null) continue;
+					say(reading.fields.Email, key, {
+						at: reading.takenAt,
+						value,
+						excuse: 'readAgain',
+						by: reading.profile,
+						edit: null,
+						settled: until ?? Infinity,
+						sameAsLast: false,
+					});
+				}
+			}
+		}
+	}
+
+	/** The rule of Filter that the user added keeps rows of such contacts back. */
+	private isHeldBackByRule(record: Fields): boolean {
+		const newsletter = valueOf(record, 'newsletter');
+		return (
+			(this.settings.noConsentRule && newsletter === 'no') ||
+			(this.settings.consentUnknownRule && newsletter === null)
+		);
+	}
+
+	/** Why the row of an edit may not have carried what the record said. */
+	private excuseOfRow(edit: number, record: Fields): Excuse | null {
+		const rows = this.rowsOfEdit.get(edit) ?? [];
+		const elsewhere = ({ reading }: Row) =>
+			reading !== null && reading.takenAt !== null && reading.fields?.Email !== record.Email;
+		if (rows.length > 0 && rows.every(elsewhere)) return 'left';
+		if (this.isReadTooLate(edit, record.Email)) return 'left';
+		const isUnlisted = CONSENTS.some((consent) => meaning(record[MAPPED[consent]]) === 'unlisted');
+		return isUnlisted && this.settings.unlistedConsent === 'invalid'
+			? 'unlisted'
+			: this.isKeptOnList(edit);
+	}
+
+	/** An older row of the profile was taken for the newer one, because nothing tells them apart. */
+	private isSupersededByTie(edit: number): boolean {
+		const { profile } = this.facts.edits[edit] ?? {};
+		const moved = { excuse: null, by: '', settled: 0, at: 0, sameAsLast: false, value: null };
+		return (this.rowsOfEdit.get(edit) ?? []).some(
+			({ execution, endings }) =>
+				endings.some(({ code }) => code === 'SUPERSEDED') &&
+				(this.facts.executions[execution]?.rows ?? []).some(
+					({ edit: other }) =>
+						other !== null &&
+						other < edit &&
+						this.facts.edits[other]?.profile === profile &&
+						this.isTie({ ...moved, edit: other }, { ...moved, edit }),
+				),
+		);
+	}
+
+	/** A later row of the run speaks for this one, but to the next address of the profile. */
+	private isSaidElsewhere(edit: number, address: string): boolean {
+		const { profile } = this.facts.edits[edit] ?? {};
+		return (this.rowsOfEdit.get(edit) ?? []).some(
+			({ execution, endings }) =>
+				endings.some(({ code }) => code === 'SUPERSEDED') &&
+				(this.facts.executions[execution]?.rows ?? []).some(({ edit: other }) => {
+					const later = other === null || other <= edit ? undefined : this.facts.edits[other];
+					return later?.profile === profile && later?.after?.Email !== address;
+				}),
+		);
+	}
+
+	/** The row was rejected, and when the profile was read again for it, it had left the address. */
+	private isReadTooLate(edit: number, address: string): boolean {
+		const made = this.facts.edits[edit];
+		if (!this.wasRejected(edit) || made === undefined) return false;
+		const readings = this.facts.executions
+			.filter(({ dryRun }) => !dryRun)
+			.flatMap(({ kind, rows }) =>
+				rows.filter(
+					({ edit: other, reading }) =>
+						kind === 'list' ||
+						other === edit ||
+						(reading !== null && reading.takenAt !== null && reading.fields === null),
+				),
+			)
+			.filter(
+				({ reading }) =>
+					reading !== null && reading.profile === made.profile && reading.at > made.at,
+			);
+		const first = readings.find(
+			({ reading, endings }) =>
+				reading?.fields?.Email !== address || endings.some(({ status }) => status === 'accepted'),
+		)?.reading;
+		if (first === undefined || first === null) return false;
+		const hasLeft = this.facts.edits.some(
+			({ at, profile, after }) =>
+				profile === made.profile && at > made.at && at <= first.at && after?.Email !== address,
+		);
+		return hasLeft || first.fields?.Email !== address;
+	}
+
+	/** The row was rejected, and the profile as the list reads it is kept back for good. */
+	private isKeptOnList(edit: number): Excuse | null {
+		const made = this.facts.edits[edit];
+		if (this.healedAt(edit) !== Infinity || made === undefined) return null;
+		const codes = this.facts.executions
+			.filter(({ kind }) => kind === 'list')
+			.flatMap(({ rows }) => rows)
+			.filter(({ reading }) => reading?.profile === made.profile && reading.at > made.at)
+			.flatMap(({ endings }) => endings.map(({ code }) => code));
+		const last = codes.at(-1) ?? null;
+		if (last === 'CONSENT_VALUE_UNKNOWN') return 'unlisted';
+		return last === 'NO_CONSENT' || last === 'CONSENT_UNKNOWN' ? 'filtered' : null;
+	}
+
+	/** What it said went out, or went out again, with what its profile said later. */
+	private isReadForIt(edit: number | null): boolean {
+		const { readAgain, healing } = this.settings;
+		return edit === null || readAgain || (healing === 'list' && this.wasRejected(edit));
+	}
+
+	private isSkippedAsSame(edit: number): boolean {
+		const rows = this.rowsOfEdit.get(edit) ?? [];
+		return rows.some(({ endings }) => endings.some(({ code }) => code === 'SAME_AS_LAST_SENT'));
+	}
+
+	// What Activate may hold
+
+	private judgeKey(address: string, key: Key, updates: readonly Update[]): Verdict {
+		let allowed = new Map<string | null, Excuse | null>([[null, null]]);
+		let before = allowed;
+		let last: Update | null = null;
+		updates.forEach((update, index) => {
+			const earlier = updates.slice(0, index);
+			const excuse = update.excuse ?? this.excuseOfSame(update, earlier);
+			if (update.value === null) {
+				// What it said before may never have been sent. A no must be, unless its profile is read too late for that.
+				const isOpen =
+					last !== null &&
+					last.settled > update.at &&
+					(last.value !== 'no' || this.isReadForIt(last.edit));
+				if (isOpen) allowed = union(before, allowed, 'becameUnknown');
+				return;
+			}
+			if (excuse !== null) {
+				allowed = union(allowed, [update.value], excuse);
+				return;
+			}
+			// What it said before may have been left out for the sake of a value that is emptied before it is sent.
+			const wasOpen = last !== null && last.settled > update.at;
+			before = wasOpen ? union(before, allowed, 'becameUnknown') : allowed;
+			allowed = new Map([[update.value, null]]);
+			last = update;
+			for (const older of earlier) {
+				if (older.value === null || older.value === update.value) continue;
+				if (update.by === IN_ACTIVATE && older.settled > update.at) {
+					allowed = union(allowed, [older.value], 'onItsWay');
+				} else if (this.isTie(older, update)) {
+					allowed = union(allowed, [older.value], 'sameSecond');
+				}
+			}
+			if (this.isContradicted(address, key, update, earlier)) {
+				allowed = union(allowed, ['no'], 'contradiction');
+			}
+		});
+		const held = this.facts.contacts.get(address)?.get(key) ?? null;
+		const excuse = allowed.get(held);
+		if (excuse === null) return { violations: [], excuses: [] };
+		if (excuse !== undefined) return { violations: [], excuses: [excuse] };
+		const wanted = [...allowed.keys()].map((value) => value ?? 'nothing').join(' or ');
+		const text = `${address}: ${key} is ${held ?? 'nothing'}, must be ${wanted}`;
+		return {
+			violations: [{ invariant: this.invariantOf(key, held, last, updates), text }],
+			excuses: [],
+		};
+	}
+
+	private invariantOf(
+		key: Key,
+		held: string | null,
+		last: Update | null,
+		updates: readonly Update[],
+	): Invariant {
+		if (!isConsent(key)) return 6;
+		if (held === 'no' && !updates.some(({ value }) => value === 'no')) return 2;
+		if (last?.by === IN_ACTIVATE) return 3;
+		return held === 'yes' && last?.value === 'no' ? 1 : 6;
+	}
+
+	/** Filter may leave out what was sent last, although somebody else has spoken since. */
+	private excuseOfSame(update: Update, earlier: readonly Update[]): Excuse | null {
+		if (!update.sameAsLast) return null;
+		if (earlier.some(({ by }) => by !== update.by)) return 'sameAsLastSent';
+		const tells = this.settings.shape !== 'B' && !this.settings.readAgain;
+		return !tells && this.wasComparedMeanwhile(update) ? 'sameAsLastSent' : null;
+	}
+
+	/** A row was compared while another one of the profile was on its way, so the table was not up to date. */
+	private wasComparedMeanwhile({ edit, by }: Update): boolean {
+		const rows = edit === null ? [] : (this.rowsOfEdit.get(edit) ?? []);
+		return rows.some(
+			({ comparedAt, execution: own }) =>
+				comparedAt !== null &&
+				this.facts.executions.some(
+					({ dryRun, from, until, rows: theirs }, index) =>
+						!dryRun &&
+						index !== own &&
+						from <= comparedAt &&
+						(until ?? Infinity) >= comparedAt &&
+						theirs.some(({ edit: other, reading }) =>
+							other === null ? reading?.profile === by : this.facts.edits[other]?.profile === by,
+						),
+				),
+		);
+	}
+
+	/** Nothing tells which of two calls is the newer one: same signed second, and the older one arrived later. */
+	private isTie(older: Update, newer: Update): boolean {
+		if (older.edit === null || newer.edit === null || older.edit === newer.edit) return false;
+		const arrivalsOf = (edit: number) =>
+			this.facts.arrivals.filter((arrival) => arrival.edit === edit);
+		const [first] = arrivalsOf(newer.edit);
+		return (
+			first !== undefined &&
+			arrivalsOf(older.edit).some(({ at, sentAt }) => at >= first.at && sentAt === first.sentAt)
+		);
+	}
+
+	/** Another profile with the same address says no: then no may win. */
+	private isContradicted(
+		address: string,
+		key: Key,
+		update: Update,
+		earlier: readonly Update[],
+	): boolean {
+		if (!isConsent(key) || update.value !== 'yes' || update.by === IN_ACTIVATE) return false;
+		const edit = update.edit ?? this.editAt(update.at);
+		const saysNo = this.othersAt(address, update.by, edit, update.settled).some(
+			(record) => valueOf(record, key) === 'no',
+		);
+		return (
+			saysNo ||
+			earlier.some(
+				({ by, value, settled }) =>
+					by !== update.by && by !== IN_ACTIVATE && value === 'no' && settled > update.at,
+			)
+		);
+	}
+
+	// Rows and outputs
+
+	private judgeRows(): Violation[] {
+		const violations: Violation[] = [];
+		const complain = (text: string, invariant: Invariant = 5) =>
+			violations.push({ invariant, text });
+		this.facts.executions.forEach(({ rows, failed, dryRun, requests }, index) => {
+			if (dryRun && requests > 0) complain(`dry run ${index} made ${requests} requests`, 4);
+			rows.forEach(({ endings }, item) => {
+				const name = `execution ${index}, row ${item}`;
+				if (failed) {
+					if (endings.some(({ step }) => step === 'sync')) {
+						complain(`${name} has a result although the execution failed`);
+					}
+					return;
+				}
+				const ofSync = endings.filter(({ step }) => step === 'sync');
+				const mostOfSync = this.settings.optOutOldAddress.length > 0 ? 2 : 1;
+				const isRight =
+					ofSync.length === 0
+						? endings.length === 1
+						: endings.length === ofSync.length && ofSync.length <= mostOfSync;
+				if (!isRight) {
+					complain(`${name} has ${endings.length} results: ${JSON.stringify(endings)}`);
+				}
+				const [main, old] = ofSync;
+				if (old?.status === 'accepted' && main?.output === 'rejected') {
+					complain(`${name} opted out the old address before the new one was taken`, 2);
+				}
+				for (const { status, payload, code, fingerprint } of ofSync) {
+					if (dryRun && (status === 'accepted' || fingerprint !== null)) {
+						complain(`${name} of a dry run can be remembered as sent (${code ?? status})`, 4);
+					}
+					if (status !== 'accepted') continue;
+					const text = payload === null ? null : textOf(payload);
+					const isTaken = this.facts.events.some(
+						(event) => event.execution === index && event.taken && textOf(event.raw) === text,
+					);
+					if (!isTaken) complain(`${name} is reported as accepted, but Activate never took it`);
+				}
+			});
+		});
+		return violations;
+	}
+
+	/** An opt-in event may start a journey, so it must not come once a newer no has arrived. */
+	private judgeOptIns(): Violation[] {
+		const { events, executions } = this.facts;
+		const editsOf = (execution: number, address: string) =>
+			(executions[execution]?.rows ?? []).flatMap(({ edit, reading }) => {
+				const after = edit === null ? null : this.facts.edits[edit]?.after;
+				if (reading !== null) return [null];
+				return edit !== null && after?.Email === address ? [edit] : [];
+			});
+		return events.flatMap((optIn, index): Violation[] => {
+			if (optIn.name !== 'EmailOptIn' || !optIn.taken) return [];
+			const own = editsOf(optIn.execution, optIn.address);
+			const newest = own.includes(null) ? null : Math.max(...own.map((edit) => edit ?? 0));
+			if (newest === null || !Number.isFinite(newest)) return [];
+			const withdrawn = events.slice(0, index).some((event) => {
+				if (!event.taken || event.address !== optIn.address) return false;
+				if (event.values.newsletter !== 'no' || event.execution === optIn.execution) return false;
+				const theirs = editsOf(event.execution, event.address);
+				if (theirs.length !== 1) return false;
+				const [edit] = theirs;
+				const newer = edit === undefined || edit === null ? null : edit;
+				if (newer === null || newer <= newest) return false;
+				const update = { value: 'no', excuse: null, by: '', settled: 0, at: 0, sameAsLast: false };
+				return !own.some(
+					(older) =>
+						older !== null && this.isTie({ ...update, edit: older }, { ...update, edit: newer }),
+				);
+			});
+			return withdrawn
+				? [
+						{
+							invariant: 1,
+							text: `${optIn.address} was opted in by an event after a newer no had arrived`,
+						},
+					]
+				: [];
+		});
+	}
+}
+
+function union(
+	known: ReadonlyMap<string | null, Excuse | null>,
+	more: Iterable<string | null> | ReadonlyMap<string | null, Excuse | null>,
+	excuse: Excuse,
+): Map<string | null, Excuse | null> {
+	const result = new Map(known);
+	const values = more instanceof Map ? more.keys() : more;
+	for (const value of values) if (!result.has(value)) result.set(value, excuse);
+	return result;
+}
+
+/** Same keys and values, same text, whatever the order of the keys. */
+function textOf(values: Readonly<Record<string, unknown>>): string {
+	return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function judge(facts: Facts): Verdict {
+	return new Oracle(facts).judge();
+}
+
+/** A history must end the same way with its dry runs and without them. */
+export function judgeDryRuns(withThem: Facts, without: Facts): Violation[] {
+	const state = (facts: Facts) =>
+		JSON.stringify({
+			contacts: [...facts.contacts].map(([address, values]) => [address, [...values]]),
+			lastSent: [...facts.lastSent],
+			listed: facts.listed,
+			taken: facts.events.filter(({ taken }) => taken).map(({ at, raw }) => [at, raw]),
+		});
+	return state(withThem) === state(without)
+		? []
+		: [{ invariant: 4, text: 'the history ends otherwise without its dry runs' }];
+}
