@@ -1,20 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../../sandbox';
 import { startScriptedVendor } from '../copernica/scriptedVendor';
 import { runNode, skipSleeps, testCredential, type NodeRunOptions } from '../support';
 import { sandboxCredentials } from '../support/sandboxCredentials';
+import { withSandbox } from '../../support/withSandbox';
 import { people, runActivate } from './support';
 
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let sleeps: ReturnType<typeof skipSleeps>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => {
-	await sandbox.stop();
-});
 beforeEach(async () => {
 	sleeps = skipSleeps();
 	await runActivate(sandbox, {
@@ -24,7 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => {
 	sleeps.restore();
-	sandbox.reset();
 });
 
 async function getMany(parameters: INodeParameters = {}, more: Partial<NodeRunOptions> = {}) {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../../sandbox';
 import { nodeMethods, runNode, sandboxCredentials, type NodeRunOptions } from '../support';
+import { withSandbox } from '../../support/withSandbox';
 
 /** A change as the Copernica Trigger puts it out. */
 function change(fields: Record<string, string>, over: Record<string, unknown> = {}) {
@@ -363,13 +363,7 @@ describe('Normalise', () => {
 });
 
 describe('lists of the form', () => {
-	let sandbox: Sandbox;
-	beforeAll(async () => {
-		sandbox = await startSandbox();
-	});
-	afterAll(async () => {
-		await sandbox.stop();
-	});
+	const sandbox = withSandbox();
 
 	const list = (value: string) => ({ __rl: true, mode: 'list', value });
 

@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { PreparedProfile } from '../../../core/contracts/preparedProfile';
-import { startSandbox, type Sandbox } from '../../../sandbox';
 import { holdSleeps, until } from '../support';
 import { sandboxCredentials } from '../support/sandboxCredentials';
+import { withSandbox } from '../../support/withSandbox';
 import { preparedProfile, runActivate } from './support';
 
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let sleeps: ReturnType<typeof holdSleeps> | undefined;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => {
-	await sandbox.stop();
-});
 afterEach(() => {
 	sleeps?.restore();
-	sandbox.reset();
 });
 
 /** A change of Ann's that came as the nth; each test has an Ann of its own. */

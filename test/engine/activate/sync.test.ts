@@ -1,23 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import type { PreparedProfile } from '../../../core/contracts/preparedProfile';
-import { startSandbox, type Sandbox } from '../../../sandbox';
 import type { ActivateQuirks } from '../../../sandbox/activate/quirks';
 import type { FaultRuleInput } from '../../../sandbox/faults';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { skipSleeps, until, type NodeRunOptions } from '../support';
+import { withSandbox } from '../../support/withSandbox';
 import { people, preparedProfile, runActivate } from './support';
 
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let sleeps: ReturnType<typeof skipSleeps>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => {
-	await sandbox.stop();
-});
 beforeEach(() => {
 	sleeps = skipSleeps();
 });
@@ -29,7 +23,6 @@ beforeEach(() => {
 });
 afterEach(() => {
 	sleeps.restore();
-	sandbox.reset();
 });
 
 async function sync(

@@ -1,25 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../../sandbox';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { skipSleeps, type NodeRunOptions } from '../support';
+import { withSandbox } from '../../support/withSandbox';
 import { runActivate } from './support';
 
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let sleeps: ReturnType<typeof skipSleeps>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => {
-	await sandbox.stop();
-});
 beforeEach(() => {
 	sleeps = skipSleeps();
 });
 afterEach(() => {
 	sleeps.restore();
-	sandbox.reset();
 });
 
 async function track(

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Expression, isExpression } from 'n8n-workflow';
 import json from '../../../examples/copernica-profiles-to-spotler-activate.json';
-import { startSandbox, type Sandbox } from '../../../sandbox/index';
+import { withSandbox } from '../../support/withSandbox';
 import { startChain, type Chain } from './chain';
 import { readExample } from './example';
 
@@ -12,17 +12,11 @@ jest.setTimeout(30_000);
  * n8n makes an isolate for expressions only where one is evaluated (with lazy acquisition); without any, a call is
  * several times cheaper (docs/guide/tuning.md). Counts what reaches n8n's evaluator during the whole way of a change.
  */
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let chain: Chain | undefined;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
 afterEach(async () => {
 	jest.restoreAllMocks();
 	await chain?.stop();
-});
-afterAll(async () => {
-	await sandbox.stop();
 });
 
 describe('expressions', () => {

@@ -1,16 +1,7 @@
-import {
-	afterAll,
-	afterEach,
-	beforeAll,
-	beforeEach,
-	describe,
-	expect,
-	it,
-	jest,
-} from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import json from '../../../examples/copernica-profiles-to-spotler-activate.json';
-import { startSandbox, type Sandbox } from '../../../sandbox/index';
 import { skipSleeps } from '../support/index';
+import { withSandbox } from '../../support/withSandbox';
 import { startChain, type Chain, type Run } from './chain';
 import { readExample } from './example';
 
@@ -20,17 +11,10 @@ jest.setTimeout(30_000);
 /** The example "Copernica profiles to Spotler Activate" from an edit in Copernica to the contact in Activate. */
 
 const example = readExample(json);
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let chain: Chain;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => {
-	await sandbox.stop();
-});
 beforeEach(async () => {
-	sandbox.reset();
 	chain = await startChain(sandbox, example, {
 		database: {
 			__rl: true,

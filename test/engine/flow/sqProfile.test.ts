@@ -1,16 +1,7 @@
-import {
-	afterAll,
-	afterEach,
-	beforeAll,
-	beforeEach,
-	describe,
-	expect,
-	it,
-	jest,
-} from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import json from '../../../examples/sq-profile-to-spotler-activate.json';
-import { startSandbox, type Sandbox } from '../../../sandbox/index';
 import { skipSleeps } from '../support/index';
+import { withSandbox } from '../../support/withSandbox';
 import { startChain, type Chain, type Run } from './chain';
 import { readExample } from './example';
 
@@ -20,18 +11,11 @@ jest.setTimeout(30_000);
 /** The example "SQ_profile to Spotler Activate": a subprofile has no address, its profile has. */
 
 const example = readExample(json);
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let chain: Chain;
 let sleeps: ReturnType<typeof skipSleeps>;
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => {
-	await sandbox.stop();
-});
 beforeEach(async () => {
-	sandbox.reset();
 	sleeps = skipSleeps();
 	const { store, dohUrl } = sandbox.copernica;
 	const byId = (id: number | undefined) => ({ __rl: true, mode: 'id', value: String(id) });

@@ -4,7 +4,6 @@ import { keepTable, type Row } from './keepTable.cjs';
 import { LAYERS, play, SCENARIOS } from './scenarios';
 import { MAX_EXECUTIONS, type Guards } from './simulation';
 
-// Real servers, real signatures and up to 200 executions a test.
 jest.setTimeout(120_000);
 
 let sandbox: Sandbox;

@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { emailHash } from '../../../sandbox/activate/contacts';
+import { withSandbox } from '../../support/withSandbox';
 import { activateApi, send, type Reply } from './support/client';
 
 /** Spotler Activate as docs/vendors/spotler-activate.md describes it. */
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let api: (method: string, path: string, data?: unknown) => Promise<Reply>;
 const address = 'anne@example.com';
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	api = activateApi(sandbox);
 });
-afterAll(async () => await sandbox.stop());
-beforeEach(() => sandbox.reset());
 
 const track = async (...events: unknown[]) => await api('POST', 'v1/track', { events });
 const update = (fields: Record<string, unknown>) => ({

@@ -1,26 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
-import { activateApi, controlApi, queryRest, type Reply } from './support/client';
+import { describe, expect, it } from '@jest/globals';
+import { withSandbox } from '../../support/withSandbox';
+import { activateApi, controlApi, queryRest } from './support/client';
 import { customer, subprofileOf } from './support/ids';
-import { startReceiver, type Receiver } from './support/receiver';
+import { withReceiver } from './support/receiver';
 
 /** The control API, by which another process drives the sandbox. */
-let sandbox: Sandbox;
-let receiver: Receiver;
-let control: (method: string, path: string, data?: unknown) => Promise<Reply>;
+const sandbox = withSandbox();
+const receiver = withReceiver();
+const control = controlApi(sandbox);
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	receiver = await startReceiver();
-	control = controlApi(sandbox);
-});
-afterAll(async () => {
-	await receiver.stop();
-	await sandbox.stop();
-});
-beforeEach(async () => {
-	receiver.received.length = 0;
+it('goes back to the start', async () => {
+	const profile = customer(sandbox).id;
+	await control('POST', 'copernica/callbacks', { database: 'Customers', url: receiver.url });
+	await control('POST', 'copernica/edit', { edit: 'delete-profile', profile });
+	await control('GET', 'settled');
+	expect(() => customer(sandbox)).toThrow('No customer');
 	expect((await control('POST', 'reset')).json).toEqual({ done: true });
+	expect((await control('GET', 'copernica/callbacks')).json).toEqual([]);
+	expect((await control('GET', 'copernica/deliveries')).json).toEqual([]);
+	expect(customer(sandbox).removed).toBe(false);
 });
 
 it('registers a callback, edits as a person in Publisher would, waits, and lists deliveries', async () => {

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Sandbox } from '../../../sandbox';
+import { withSandbox } from '../../support/withSandbox';
 import { customer } from './support/ids';
-import { startReceiver, type Receiver } from './support/receiver';
+import { startReceiver, withReceiver } from './support/receiver';
 
 /** What happens on the way from Copernica to a customer. */
-let sandbox: Sandbox;
-let receiver: Receiver;
+const sandbox = withSandbox();
+const receiver = withReceiver();
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	receiver = await startReceiver();
-});
-afterAll(async () => {
-	await receiver.stop();
-	await sandbox.stop();
-});
 beforeEach(() => {
-	sandbox.reset();
-	receiver.received.length = 0;
-	receiver.answers.length = 0;
 	sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
 });
 
@@ -79,11 +69,13 @@ it('does not try again, unless switched, then until it is answered 2xx', async (
 });
 
 it('notes a server that is not there', async () => {
-	await receiver.stop();
+	const { callbacks } = sandbox.copernica;
+	const gone = await startReceiver();
+	await gone.stop();
+	callbacks.update(callbacks.list()[0]!, { url: gone.url });
 	edit('A');
 	await sandbox.settled();
 	expect(list()).toMatchObject([{ state: 'failed', httpStatus: null }]);
-	receiver = await startReceiver();
 });
 
 it('calls nobody but loopback', async () => {

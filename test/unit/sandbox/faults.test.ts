@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { FaultRegistry } from '../../../sandbox/faults';
+import { withSandbox } from '../../support/withSandbox';
 import { activateApi, jwtOf, queryRest, type Reply } from './support/client';
 
 /** Faults of both vendors' APIs. */
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let rest: (method: string, path: string, data?: unknown) => Promise<Reply>;
 let track: () => Promise<Reply>;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	rest = queryRest(sandbox, 'v3');
 	const api = activateApi(sandbox);
 	track = async () =>
 		await api('POST', 'v1/track', { events: [{ event: 'CRMUpdate', email: 'a@example.com' }] });
 });
-afterAll(async () => await sandbox.stop());
-beforeEach(() => sandbox.reset());
 
 describe('answers in place of the real one', () => {
 	it.each([

@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { describe, expect, it } from '@jest/globals';
 import { causes, causesWithoutBox, triggers } from '../../../sandbox/copernica/causes';
+import { withSandbox } from '../../support/withSandbox';
 import { v4Of } from './support/client';
 import { customer, subprofileOf } from './support/ids';
-import { startReceiver, type Receiver } from './support/receiver';
+import { withReceiver } from './support/receiver';
 
 /** Which callbacks fire (docs/vendors/copernica.md#1-callbacks). */
-let sandbox: Sandbox;
-let receiver: Receiver;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	receiver = await startReceiver();
-});
-afterAll(async () => {
-	await receiver.stop();
-	await sandbox.stop();
-});
-beforeEach(() => {
-	sandbox.reset();
-	receiver.received.length = 0;
-});
+const sandbox = withSandbox();
+const receiver = withReceiver();
 
 const bodies = async (): Promise<unknown[]> => {
 	await sandbox.settled();

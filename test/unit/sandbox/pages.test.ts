@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { describe, expect, it } from '@jest/globals';
+import { withSandbox } from '../../support/withSandbox';
 import { activateApi, send, type Reply } from './support/client';
 import { customer, subprofileOf } from './support/ids';
-import { startReceiver, type Receiver } from './support/receiver';
+import { withReceiver } from './support/receiver';
 
 /** The pages on which a person edits in Copernica and watches Activate. */
-let sandbox: Sandbox;
-let receiver: Receiver;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	receiver = await startReceiver();
-});
-afterAll(async () => {
-	await receiver.stop();
-	await sandbox.stop();
-});
-beforeEach(() => {
-	sandbox.reset();
-	receiver.received.length = 0;
-});
+const sandbox = withSandbox();
+const receiver = withReceiver();
 
 const get = async (path: string) => await send(sandbox.copernica.url + path, {});
 const post = async (path: string, form: Record<string, string>): Promise<Reply> =>

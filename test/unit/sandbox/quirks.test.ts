@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Sandbox } from '../../../sandbox';
+import { withSandbox } from '../../support/withSandbox';
 import { queryRest, send, v4Of, type Reply } from './support/client';
 import { customer, subprofileOf } from './support/ids';
 
@@ -7,18 +8,13 @@ import { customer, subprofileOf } from './support/ids';
  * What real clients met (docs/vendors/copernica.md#4-quirks, and the older behaviour of
  * docs/vendors/copernica.md#32-requests-and-answers), each with its switch.
  */
-let sandbox: Sandbox;
+const sandbox = withSandbox({ now: () => now });
 let v4: (method: string, path: string, data?: unknown) => Promise<Reply>;
 let now = Date.UTC(2026, 6, 1, 10);
 const set: Sandbox['copernica']['quirks']['set'] = (changes) =>
 	sandbox.copernica.quirks.set(changes);
 
-beforeAll(async () => {
-	sandbox = await startSandbox({ now: () => now });
-});
-afterAll(async () => await sandbox.stop());
 beforeEach(async () => {
-	sandbox.reset();
 	v4 = await v4Of(sandbox);
 });
 

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../../sandbox';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { withSandbox } from '../../support/withSandbox';
 import { queryRest, send, v4Of, type Reply } from './support/client';
 import { collectionId } from './support/ids';
 
@@ -7,16 +7,13 @@ import { collectionId } from './support/ids';
  * Registering callbacks through REST v1 and SOAP (docs/vendors/copernica.md#12-registering-through-rest and
  * docs/vendors/copernica.md#13-registering-through-soap).
  */
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let v1: (method: string, path: string, data?: unknown) => Promise<Reply>;
 const url = 'https://example.com/webhook/a?b=c d&e=%20';
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	v1 = queryRest(sandbox, 'v1');
 });
-afterAll(async () => await sandbox.stop());
-beforeEach(() => sandbox.reset());
 
 const refused = (message: string) =>
 	expect.objectContaining({ status: 400, json: { error: { message } } });

@@ -1,17 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
+import { withSandbox } from '../../support/withSandbox';
 import { queryRest, send, v4Of, type Reply } from './support/client';
 import { collectionId, customer, databaseId, subprofileOf } from './support/ids';
 
 /** The REST API as docs/vendors/copernica.md#3-rest-v4-and-v3 describes it. */
-let sandbox: Sandbox;
+const sandbox = withSandbox();
 let v4: (method: string, path: string, data?: unknown) => Promise<Reply>;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
 	v4 = await v4Of(sandbox);
 });
-afterAll(async () => await sandbox.stop());
 const others: Sandbox[] = [];
 afterEach(async () => {
 	for (const other of others.splice(0)) await other.stop();
@@ -21,7 +20,6 @@ const startOther = async (options: SandboxOptions): Promise<Sandbox> => {
 	others.push(other);
 	return other;
 };
-beforeEach(() => sandbox.reset());
 
 const refused = (message: string, status = 400) =>
 	expect.objectContaining({ status, json: { error: { message } } });

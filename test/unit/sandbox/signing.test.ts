@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash, createPublicKey, verify } from 'crypto';
-import { startSandbox, type Sandbox } from '../../../sandbox';
 import { signingModes, type Signing } from '../../../sandbox/copernica/signing';
+import { withSandbox } from '../../support/withSandbox';
 import { send } from './support/client';
-import { startReceiver, type Received, type Receiver } from './support/receiver';
+import { withReceiver, type Received } from './support/receiver';
 
 /**
  * Callbacks are signed as docs/vendors/copernica.md#2-signatures says; checked here by a few lines of our own, with the
  * key out of DNS.
  */
-let sandbox: Sandbox;
-let receiver: Receiver;
+const sandbox = withSandbox();
+const receiver = withReceiver();
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	receiver = await startReceiver();
-});
-afterAll(async () => {
-	await receiver.stop();
-	await sandbox.stop();
-});
 beforeEach(() => {
-	sandbox.reset();
-	receiver.received.length = 0;
 	sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
 });
 

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import express from 'express';
 
 /** One callback as a customer's server got it. */
@@ -58,4 +59,37 @@ export async function startReceiver(): Promise<Receiver> {
 			});
 		});
 	});
+}
+
+/**
+ * Starts a receiver for the tests of this file, empties it before each of them and stops it at the end.
+ *
+ * @returns the receiver, which is there inside hooks and tests only
+ */
+export function withReceiver(): Receiver {
+	let started: Receiver | undefined;
+	const running = (): Receiver => {
+		if (started === undefined) throw new Error('The receiver runs in hooks and tests only');
+		return started;
+	};
+	beforeAll(async () => {
+		started = await startReceiver();
+	});
+	beforeEach(() => {
+		running().received.length = 0;
+		running().answers.length = 0;
+	});
+	afterAll(async () => await started?.stop());
+	return {
+		get url() {
+			return running().url;
+		},
+		get received() {
+			return running().received;
+		},
+		get answers() {
+			return running().answers;
+		},
+		stop: async () => await running().stop(),
+	};
 }
