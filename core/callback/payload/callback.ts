@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeActionSchema, changeEntitySchema } from '../../contracts/change';
-import { interestStatesSchema } from './interests';
+import { interestStatesSchema, newInterestsSchema } from './interests';
 
 /** Digits. */
 const id = z.string().nullable();
@@ -25,13 +25,15 @@ export const callbackSchema = z.object({
 	fields: fieldValues.nullable(),
 	/** `profile.fields`. */
 	profileFields: fieldValues.nullable(),
-	/** `parameters` or `updated`: the new values, by names of fields and perhaps of interests. Never empty. */
+	/** `parameters` and `updated`: the new values, by names of fields and perhaps of interests. Never empty. */
 	updated: fieldValues.nullable(),
+	/** Lower-case names that the new values touch in a way that cannot be read; null = all could be read. */
+	unread: z.array(z.string()).nullable(),
 	/** `interests` of the record that the callback is about. */
 	interests,
 	/** `profile.interests`. */
 	profileInterests: interests,
 	/** `parameters.interests` or `updated.interests`. */
-	updatedInterests: interests,
+	updatedInterests: newInterestsSchema.nullable(),
 });
 export type Callback = z.infer<typeof callbackSchema>;

@@ -9,16 +9,27 @@ import { lowerCaseKeys, textOf, type FieldValues } from './values';
 export const interestStatesSchema = z.object({ on: z.array(z.string()), off: z.array(z.string()) });
 export type InterestStates = z.infer<typeof interestStatesSchema>;
 
+/** Interests among the new values. */
+export const newInterestsSchema = interestStatesSchema.extend({
+	/** Touched, but nobody can tell how. */
+	untold: z.array(z.string()),
+	/** True when nothing is certain of the interests that are not named: a new list may have left them out. */
+	isWhole: z.boolean(),
+});
+export type NewInterests = z.infer<typeof newInterestsSchema>;
+
 type Switch = 'on' | 'off';
 
 const switches: ReadonlyMap<string, Switch> = new Map([
 	['1', 'on'],
 	['true', 'on'],
 	['yes', 'on'],
+	['ja', 'on'],
 	['on', 'on'],
 	['0', 'off'],
 	['false', 'off'],
 	['no', 'off'],
+	['nee', 'off'],
 	['off', 'off'],
 ]);
 
@@ -50,6 +61,21 @@ class Told {
 	}
 }
 
+/** Keys that say something about one interest; an object that has any of them is no group of interests. */
+const attributes = new Set([
+	'id',
+	'name',
+	'group',
+	'state',
+	'status',
+	'value',
+	'active',
+	'enabled',
+	'checked',
+	'selected',
+	'subscribed',
+]);
+
 const namingKeys = new Set(['id', 'name', 'group']);
 
 /** A name: a text, or an object that says no more than which interest it is; undefined for anything else. */
@@ -73,6 +99,10 @@ function addList(told: Told, list: readonly Tree[]): boolean {
 	return true;
 }
 
+function isOneInterest(object: TreeObject): boolean {
+	return Object.keys(lowerCaseKeys(object)).some((key) => attributes.has(key));
+}
+
 /** Adds `{ sports: 1, music: 0 }`, and the same or a list inside `{ group: … }`; what does not tell is left out. */
 function addMap(told: Told, map: TreeObject, isGroup: boolean): void {
 	for (const [name, value] of Object.entries(map)) {
@@ -80,7 +110,7 @@ function addMap(told: Told, map: TreeObject, isGroup: boolean): void {
 		if (state !== null) told.add(name, state);
 		else if (isGroup) continue;
 		else if (Array.isArray(value)) addList(told, value);
-		else if (isTreeObject(value)) addMap(told, value, true);
+		else if (isTreeObject(value) && !isOneInterest(value)) addMap(told, value, true);
 	}
 }
 
@@ -112,14 +142,51 @@ export function readInterests(tree: Tree | undefined): InterestStates | null {
 	return told.isEmpty ? null : told.states();
 }
 
-/** Reads the switches among values that a change was called with; null when there are none. */
-export function readSwitches(values: FieldValues): InterestStates | null {
-	const told = new Told();
-	for (const [name, value] of Object.entries(values)) {
-		const state = readSwitch(value);
-		if (state !== null) told.add(name, state);
+/** True when a tree of interests is a map of nothing but switches, by group or not: it leaves out what it does not touch. */
+function isSwitches(tree: Tree, isGroup = false): boolean {
+	if (!isTreeObject(tree) || asList(tree) !== null || (isGroup && isOneInterest(tree)))
+		return false;
+	return Object.values(tree).every(
+		(value) => readSwitch(value) !== null || (!isGroup && isSwitches(value, true)),
+	);
+}
+
+/**
+ * Reads the interests that a change was called with. Only a map of switches leaves the others as they were.
+ *
+ * @param known lower-case names that certainly are interests, and no groups
+ */
+export function readNewInterests(tree: Tree, known: ReadonlySet<string>): NewInterests {
+	const untold: string[] = [];
+	let rest = tree;
+	if (isTreeObject(tree) && asList(tree) === null) {
+		const entries = Object.entries(tree);
+		const isUntold = ([name, value]: [string, Tree]): boolean =>
+			known.has(name.toLowerCase()) && readSwitch(value) === null;
+		untold.push(...entries.filter(isUntold).map(([name]) => name));
+		rest = Object.fromEntries(entries.filter((entry) => !isUntold(entry)));
 	}
-	return told.isEmpty ? null : told.states();
+	const { on, off } = readInterests(rest) ?? { on: [], off: [] };
+	return { on, off, untold, isWhole: untold.length > 0 || !isSwitches(tree) };
+}
+
+/**
+ * Reads the switches among values that a change was called with.
+ *
+ * @param known lower-case names that certainly are interests: an empty value turns these off, and what does not tell
+ * makes them uncertain
+ */
+export function readSwitches(values: FieldValues, known: ReadonlySet<string>): NewInterests | null {
+	const told = new Told();
+	const untold: string[] = [];
+	for (const [name, value] of Object.entries(values)) {
+		const isKnown = known.has(name.toLowerCase());
+		const state = isKnown && value.trim() === '' ? 'off' : readSwitch(value);
+		if (state !== null) told.add(name, state);
+		else if (isKnown) untold.push(name);
+	}
+	if (told.isEmpty && untold.length === 0) return null;
+	return { ...told.states(), untold, isWhole: false };
 }
 
 /** All names that are told of, in lower case. */
@@ -128,14 +195,31 @@ export function namesOf(states: InterestStates | null): ReadonlySet<string> {
 	return new Set(names.map((name) => name.toLowerCase()));
 }
 
-/** What is told anew counts, because a callback may name the interests from before the change. */
+/** New interests on top of others. */
+export function renew(before: NewInterests, anew: NewInterests): NewInterests {
+	const kept = overlay(before, anew);
+	return {
+		on: kept?.on ?? [],
+		off: kept?.off ?? [],
+		untold: [...before.untold, ...anew.untold],
+		isWhole: before.isWhole || anew.isWhole,
+	};
+}
+
+/**
+ * What is told anew counts, because a callback may name the interests from before the change. What was touched without
+ * telling how is not told.
+ */
 export function overlay(
 	before: InterestStates | null,
-	anew: InterestStates | null,
+	anew: NewInterests | null,
 ): InterestStates | null {
-	if (before === null || anew === null) return before ?? anew;
-	const renewed = namesOf(anew);
+	if (anew === null) return before;
+	const { on, off } = anew;
+	const isTold = on.length > 0 || off.length > 0;
+	if (before === null) return isTold ? { on, off } : null;
+	const renewed = new Set([...namesOf(anew), ...anew.untold.map((name) => name.toLowerCase())]);
 	const kept = (names: readonly string[]): string[] =>
-		names.filter((name) => !renewed.has(name.toLowerCase()));
-	return { on: [...kept(before.on), ...anew.on], off: [...kept(before.off), ...anew.off] };
+		names.filter((name) => !anew.isWhole && !renewed.has(name.toLowerCase()));
+	return { on: [...kept(before.on), ...on], off: [...kept(before.off), ...off] };
 }

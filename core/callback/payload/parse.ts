@@ -3,7 +3,7 @@ import type { ReadBody } from '../body/readBody';
 import { isTreeObject, type Tree, type TreeObject } from '../tree';
 import { readAction, readWebhookEvent } from './action';
 import { callbackSchema, type Callback } from './callback';
-import { readInterests } from './interests';
+import { namesOf, readInterests } from './interests';
 import { readUpdated } from './updated';
 import { lowerCaseKeys, readFields, readId } from './values';
 import { isMarketingSuiteWebhook } from './webhook';
@@ -44,7 +44,14 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 	// Legacy callbacks of a subprofile may hold `profile` too; Webhooks name both when it is a subprofile.
 	const isProfile = isWebhook && profile.present;
 
-	const updated = readUpdated(payload.parameters) ?? readUpdated(payload.updated);
+	const fields = readFields(subprofile.object.fields) ?? readFields(payload.fields);
+	const profileFields = readFields(profile.object.fields);
+	const interests = readInterests(payload.interests);
+	const profileInterests = readInterests(profile.object.interests);
+	const updated = readUpdated(payload, Object.keys({ ...fields, ...profileFields }), [
+		...namesOf(interests),
+		...namesOf(profileInterests),
+	]);
 	const parsed = callbackSchema.safeParse({
 		kind: isWebhook ? 'webhook' : 'callback',
 		action,
@@ -54,12 +61,13 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 		subprofileId: readId(subprofile.id),
 		databaseId: readId(payload.database ?? profile.object.database),
 		collectionId,
-		fields: readFields(subprofile.object.fields) ?? readFields(payload.fields),
-		profileFields: readFields(profile.object.fields),
-		updated: updated?.values ?? null,
-		interests: readInterests(payload.interests),
-		profileInterests: readInterests(profile.object.interests),
-		updatedInterests: updated?.interests ?? null,
+		fields,
+		profileFields,
+		updated: updated.values,
+		unread: updated.unread,
+		interests,
+		profileInterests,
+		updatedInterests: updated.interests,
 	} satisfies { [Key in keyof Callback]: Callback[Key] | undefined });
 	// The readers above give exactly what the schema wants, except undefined for an id that is none.
 	if (!parsed.success) return refuse('BODY_UNREADABLE');
@@ -69,5 +77,6 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 	const hasValues = [callback.fields, callback.profileFields, callback.updated].some(
 		(values) => values !== null && Object.keys(values).length > 0,
 	);
-	return hasId !== null || hasValues ? { ok: true, callback } : refuse('NOT_A_CALLBACK');
+	const isCallback = hasId !== null || hasValues || callback.unread !== null;
+	return isCallback ? { ok: true, callback } : refuse('NOT_A_CALLBACK');
 }

@@ -33,12 +33,28 @@ function profileValues({ fields, profileFields }: Callback): Callback['fields'] 
  * The names among the new values that are no field of the record, where the record has any. They may be interests, or
  * fields that the callback left out.
  */
-function namesBeside(updated: Callback['updated'], record: Callback['fields']): FieldValues {
+function namesBeside(
+	updated: Callback['updated'],
+	record: Callback['fields'],
+	interests: ReadonlySet<string> = new Set(),
+): FieldValues {
 	const fields = new Set(Object.keys(record ?? {}).map((name) => name.toLowerCase()));
-	const entries = Object.entries(updated ?? {});
-	return fields.size === 0
-		? {}
-		: Object.fromEntries(entries.filter(([name]) => !fields.has(name.toLowerCase())));
+	const isBeside = (name: string): boolean =>
+		fields.size === 0 ? interests.has(name) : !fields.has(name);
+	return Object.fromEntries(
+		Object.entries(updated ?? {}).filter(([name]) => isBeside(name.toLowerCase())),
+	);
+}
+
+/** Without the names that the change touches in a way that cannot be read: their values may be those from before. */
+function without(fields: FieldValues, unread: readonly string[]): FieldValues {
+	return Object.fromEntries(
+		Object.entries(fields).filter(([name]) => !unread.includes(name.toLowerCase())),
+	);
+}
+
+function namedBy(unread: Callback['unread']): FieldValues {
+	return Object.fromEntries((unread ?? []).map((name) => [name, '']));
 }
 
 /**
@@ -46,15 +62,20 @@ function namesBeside(updated: Callback['updated'], record: Callback['fields']): 
  * values of a Webhook do not count, since they need not be those that were stored.
  */
 function interestsOf(
-	{ kind, interests, profileInterests, updated, updatedInterests }: Callback,
+	{ kind, interests, profileInterests, updated, updatedInterests, unread }: Callback,
 	record: Callback['fields'],
-): { named: InterestStates | null; all: InterestStates | null } {
+): { names: ReadonlySet<string>; all: InterestStates | null } {
 	const told = interests ?? profileInterests;
-	if (kind === 'webhook') return { named: told, all: told };
-	const switched = readSwitches(namesBeside(updated, record));
+	const known = namesOf(told);
+	if (kind === 'webhook') return { names: known, all: told };
+	const beside = namesBeside(updated, record, known);
+	// A name that is a field and an interest: nobody can tell which of them was meant.
+	const eitherWay = Object.keys(updated ?? {}).filter((name) => !Object.hasOwn(beside, name));
+	const untold = [...(unread ?? []), ...eitherWay];
+	const certain = overlay(told, { on: [], off: [], untold, isWhole: false });
 	return {
-		named: overlay(told, updatedInterests),
-		all: overlay(told, overlay(switched, updatedInterests)),
+		names: new Set([...known, ...namesOf(updatedInterests)]),
+		all: overlay(overlay(certain, readSwitches(beside, known)), updatedInterests),
 	};
 }
 
@@ -73,10 +94,13 @@ export function toChange(callback: Callback, context: ChangeContext): Omit<Chang
 	// Interests belong to profiles: what a subprofile's callback calls so is not its profile's.
 	const interests = isProfile
 		? interestsOf(callback, own)
-		: { named: callback.profileInterests, all: callback.profileInterests };
-	const { fields, previous, changed } = isWebhook
-		? touched(own, callback.updated)
-		: oldOrNew(own, callback.updated, namesOf(isProfile ? interests.named : null));
+		: { names: new Set<string>(), all: callback.profileInterests };
+	const values = isWebhook
+		? touched(own, { ...callback.updated, ...namedBy(callback.unread) })
+		: oldOrNew(own, callback.updated, interests.names);
+	// What a Webhook's record says is stored, however the change was called.
+	const unread = isWebhook ? null : callback.unread;
+	const doubtful = unread ?? [];
 	// In a Webhook of a subprofile `id` is something else.
 	const subprofileId = isWebhook ? null : callback.id;
 	const off = interests.all?.off ?? [];
@@ -87,10 +111,13 @@ export function toChange(callback: Callback, context: ChangeContext): Omit<Chang
 		subprofileId: isProfile ? null : (callback.subprofileId ?? subprofileId),
 		databaseId: callback.databaseId ?? context.databaseId,
 		collectionId: isProfile ? null : (callback.collectionId ?? context.collectionId),
-		fields,
-		profileFields: isProfile ? null : callback.profileFields,
-		previous,
-		changed,
+		fields: without(values.fields, doubtful),
+		profileFields:
+			isProfile || callback.profileFields === null
+				? null
+				: without(callback.profileFields, doubtful),
+		previous: unread === null ? values.previous : null,
+		changed: unread === null ? values.changed : null,
 		interests: interests.all?.on ?? null,
 		interestsOff: off.length === 0 ? null : off,
 		accountId: context.accountId,

@@ -1,33 +1,191 @@
-import { isTreeObject, type Tree } from '../tree';
-import { readInterests, type InterestStates } from './interests';
-import { readFields, textOf, type FieldValues } from './values';
+import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../tree';
+import { readNewInterests, renew, type NewInterests } from './interests';
+import { lowerCaseKeys, textOf, type FieldValues } from './values';
 
 /** The new values of a change. */
-interface Updated {
-	/** Null where only interests are named. */
+export interface Updated {
+	/** Null where none are named. */
 	values: FieldValues | null;
 	/** Null where none are named apart from the fields. */
-	interests: InterestStates | null;
+	interests: NewInterests | null;
+	/**
+	 * Names of the record that are touched in a way that cannot be read: their present value is not known. Null = all
+	 * could be read.
+	 */
+	unread: string[] | null;
+}
+
+const isNested = (tree: Tree): tree is Tree[] | TreeObject =>
+	typeof tree === 'object' && tree !== null;
+
+/** A list of scalars is a field that comes twice. */
+const isValue = (tree: Tree): boolean =>
+	Array.isArray(tree) ? !tree.some(isNested) : !isNested(tree);
+
+const wrappers: ReadonlySet<string> = new Set(['fields', 'data']);
+
+/** Gathers the values of one map, and all names of what cannot be read. */
+class Reader {
+	private readonly byName = new Map<string, { name: string; value: string }>();
+	private readonly mentioned = new Set<string>();
+	private isPartial = false;
+	private interests: NewInterests | null = null;
+
+	/** @param known lower-case names of the record's fields and interests */
+	constructor(
+		private readonly fields: ReadonlySet<string>,
+		private readonly known: ReadonlySet<string>,
+	) {}
+
+	/** Reads a map or a list, in any of the known wrappers. */
+	read(tree: Tree): void {
+		if (Array.isArray(tree)) this.readList(tree);
+		else if (!isTreeObject(tree)) this.mention(tree);
+		else if (this.isPair(tree)) this.readPair(tree);
+		else for (const [name, value] of Object.entries(tree)) this.readEntry(name, value);
+	}
+
+	result(): Updated {
+		const unread = [...this.mentioned].filter((name) => this.known.has(name));
+		const values: FieldValues = {};
+		for (const [key, { name, value }] of this.byName) {
+			if (!unread.includes(key)) values[name] = value;
+		}
+		return {
+			values: Object.keys(values).length === 0 ? null : values,
+			interests: this.interests,
+			unread: this.isPartial || unread.length > 0 ? unread : null,
+		};
+	}
+
+	private readList(list: readonly Tree[]): void {
+		const [first] = list;
+		if (list.every((entry) => isTreeObject(entry) && isNameAndValue(entry))) {
+			for (const entry of list) if (isTreeObject(entry)) this.readPair(entry);
+		} else if (list.length === 1 && isTreeObject(first)) this.read(first);
+		else if (isValue([...list])) this.mention([...list]);
+		else this.leaveUnread([...list]);
+	}
+
+	private readEntry(name: string, value: Tree): void {
+		const key = name.toLowerCase();
+		const isField = this.fields.has(key);
+		if (isField && Array.isArray(value) && isValue(value) && key !== 'interests')
+			this.add(name, value);
+		else if (key === 'interests' && (isNested(value) || !isField)) {
+			const interests = readNewInterests(value, this.known);
+			this.interests = this.interests === null ? interests : renew(this.interests, interests);
+		} else if (wrappers.has(key) && isNested(value)) this.read(value);
+		else if (key === 'profile' && isTreeObject(value)) this.readProfile(value);
+		else if (isValue(value) && (isField || !Array.isArray(value))) this.add(name, value);
+		else this.leaveUnread({ [name]: value });
+	}
+
+	/** A profile as a whole: what is beside its fields are its ids. */
+	private readProfile(profile: TreeObject): void {
+		for (const [name, value] of Object.entries(profile)) {
+			const key = name.toLowerCase();
+			if (key === 'fields' || key === 'interests') this.readEntry(name, value);
+			else if (isNested(value)) this.leaveUnread({ [name]: value });
+			else this.mention({ [name]: value });
+		}
+	}
+
+	/** `{ name, value }`, unless these are fields themselves. */
+	private isPair(object: TreeObject): boolean {
+		const { name } = lowerCaseKeys(object);
+		return (
+			isNameAndValue(object) &&
+			typeof name === 'string' &&
+			this.known.has(name.trim().toLowerCase())
+		);
+	}
+
+	private readPair(object: TreeObject): void {
+		const { name, value } = lowerCaseKeys(object);
+		if (typeof name === 'string' && value !== undefined && !isNested(value)) {
+			this.add(name.trim(), value);
+		} else this.leaveUnread(object);
+	}
+
+	/** A name that is told twice, and not the same, is not told. */
+	private add(name: string, value: Tree): void {
+		if (isHostileKey(name)) return;
+		const key = name.toLowerCase();
+		const text = textOf(value);
+		const told = this.byName.get(key);
+		if (told !== undefined && told.value !== text) this.mention(name);
+		else this.byName.set(key, { name, value: text });
+		if (!this.known.has(key)) this.mention({ [name]: value });
+	}
+
+	private leaveUnread(tree: Tree): void {
+		this.isPartial = true;
+		this.mention(tree);
+	}
+
+	/** Keeps every name that occurs in a tree, as a key, as a value or within a text such as `fields[name]=…`. */
+	private mention(tree: Tree): void {
+		if (Array.isArray(tree)) for (const entry of tree) this.mention(entry);
+		else if (isTreeObject(tree)) {
+			for (const [name, value] of Object.entries(tree)) {
+				this.mention(name);
+				this.mention(value);
+			}
+		} else {
+			const text = textOf(tree).toLowerCase();
+			for (const part of [text, ...text.split(/[^\p{L}\p{N}\p{M}_ -]/u)]) {
+				this.mentioned.add(part.trim());
+			}
+		}
+	}
+}
+
+function isNameAndValue(object: TreeObject): boolean {
+	const keys = Object.keys(lowerCaseKeys(object));
+	return keys.length === 2 && keys.includes('name') && keys.includes('value');
 }
 
 /**
- * Reads `parameters` or `updated`: values by name, or the body of a REST call, `{ fields: {…}, interests: … }`. A map
- * or list of that name is no value, because values of fields are texts.
+ * Reads `parameters` and `updated`: values by name, the body of a REST call (`{ fields: {…}, interests: … }`), the same
+ * inside `data` or `profile`, or a list of `{ name, value }`. Where both name a field `updated` counts. A map of another
+ * name is no value, because values of fields are texts: the names in it are unread.
  *
- * @returns null where nothing is named
+ * @param fields names of the record's fields
+ * @param interests names of its interests
  */
-export function readUpdated(tree: Tree | undefined): Updated | null {
-	if (!isTreeObject(tree)) return null;
-	const values: FieldValues = {};
-	let interests: InterestStates | null = null;
-	for (const [name, value] of Object.entries(tree)) {
-		const key = name.toLowerCase();
-		const isNested = typeof value === 'object' && value !== null;
-		if (isNested && key === 'fields') Object.assign(values, readFields(value));
-		else if (isNested && key === 'interests') interests = readInterests(value);
-		else values[name] = textOf(value);
-	}
-	const hasValues = Object.keys(values).length > 0;
-	if (!hasValues && interests === null) return null;
-	return { values: hasValues ? values : null, interests };
+export function readUpdated(
+	{ parameters, updated }: { parameters?: Tree; updated?: Tree },
+	fields: readonly string[],
+	interests: Iterable<string>,
+): Updated {
+	const lower = new Set(fields.map((name) => name.toLowerCase()));
+	const known = new Set([...lower, ...interests]);
+	const [first, second] = [parameters, updated].map((tree) => {
+		const reader = new Reader(lower, known);
+		if (tree !== undefined && tree !== null) reader.read(tree);
+		return reader.result();
+	});
+	const none: Updated = { values: null, interests: null, unread: null };
+	return merge(first ?? none, second ?? none);
+}
+
+function merge(first: Updated, second: Updated): Updated {
+	const renewed = new Set(Object.keys(second.values ?? {}).map((name) => name.toLowerCase()));
+	const kept = Object.entries(first.values ?? {}).filter(
+		([name]) => !renewed.has(name.toLowerCase()),
+	);
+	const values: FieldValues = { ...Object.fromEntries(kept), ...second.values };
+	const interests =
+		first.interests !== null && second.interests !== null
+			? renew(first.interests, second.interests)
+			: (first.interests ?? second.interests);
+	return {
+		values: Object.keys(values).length === 0 ? null : values,
+		interests,
+		unread:
+			first.unread === null && second.unread === null
+				? null
+				: [...new Set([...(first.unread ?? []), ...(second.unread ?? [])])],
+	};
 }

@@ -518,6 +518,93 @@ describe('what an update names', () => {
 	});
 });
 
+describe('new values in another form', () => {
+	const fields = { N: 'ja', Stad: 'A' };
+	it.each<[string, unknown]>([
+		['data', { Stad: 'B', data: { N: 'nee' } }],
+		['fields', { fields: { n: 'nee', Stad: 'B' } }],
+		['a profile', { profile: { id: 7, fields: { N: 'nee', Stad: 'B' } } }],
+		['a list of one', [{ fields: { N: 'nee', Stad: 'B' } }]],
+		[
+			'names and values',
+			[
+				{ name: 'N', value: 'nee' },
+				{ name: 'Stad', value: 'B' },
+			],
+		],
+		[
+			'names and values of fields',
+			{
+				fields: [
+					{ name: 'N', value: 'nee' },
+					{ Name: 'Stad', Value: 'B' },
+				],
+			},
+		],
+	])('is read from %s', (_where, parameters) => {
+		const change = changeOf({ id: 7, fields, parameters }, profile);
+		expect(change).toMatchObject({ fields: { N: 'nee', Stad: 'B' }, previous: fields });
+		expect(typeof change === 'string' ? [] : [...(change.changed ?? [])].sort()).toEqual([
+			'N',
+			'Stad',
+		]);
+	});
+	it('one name with its value', () =>
+		expect(
+			changeOf({ id: 7, fields, parameters: { name: 'N', value: 'nee' } }, profile),
+		).toMatchObject({ fields: { N: 'nee', Stad: 'A' }, changed: ['N'] }));
+
+	it.each<[string, unknown]>([
+		['a map of another name', { Stad: 'B', changes: { N: 'nee' } }],
+		['deeper still', { Stad: 'B', changes: { list: [{ n: 'nee' }] } }],
+		['old and new', { Stad: 'B', N: { old: 'ja', new: 'nee' } }],
+		['an empty map', { Stad: 'B', N: {} }],
+		['a list of maps', { Stad: 'B', N: [{ value: 'nee' }] }],
+		['a field without fields', { Stad: 'B', profile: { N: 'nee' } }],
+		['other names for name and value', { Stad: 'B', fields: [{ field: 'N', new: 'nee' }] }],
+		['a name with a map for its value', { Stad: 'B', fields: [{ name: 'N', value: {} }] }],
+		['two spellings that differ', { Stad: 'B', N: 'ja', n: 'nee' }],
+		['a name of a form', { Stad: 'B', 'fields[N]': 'nee' }],
+		['JSON in a text', { Stad: 'B', body: '{"N":"nee"}' }],
+		['two places that differ', { Stad: 'B', N: 'ja', data: { N: 'nee' } }],
+	])('never keeps a value that may be from before: %s', (_how, parameters) => {
+		const change = changeOf({ id: 7, fields, parameters }, profile);
+		expect(change).toMatchObject({ fields: { Stad: 'B' }, changed: null, previous: null });
+		expect(typeof change === 'string' ? change : Object.keys(change.fields)).not.toContain('N');
+	});
+	it.each<[string, unknown]>([
+		['a text', 'N=nee&Stad=A'],
+		['two records', [{ N: 'nee' }, { N: 'ja' }]],
+		['a list of names', ['N']],
+	])('nor where all is %s', (_how, parameters) => {
+		const change = changeOf({ id: 7, fields, parameters }, profile);
+		expect(typeof change === 'string' ? change : Object.keys(change.fields)).not.toContain('N');
+		expect(change).toMatchObject({ changed: null, previous: null });
+	});
+	it('a map that names no field leaves the values, but nobody can tell what changed', () =>
+		expect(
+			changeOf({ id: 7, fields, parameters: { Stad: 'B', meta: { by: 'api' } } }, profile),
+		).toMatchObject({ fields: { N: 'ja', Stad: 'B' }, changed: null, previous: null }));
+	it('parameters never hide updated, which counts over them', () => {
+		expect(
+			changeOf({ id: 7, fields, parameters: { id: 5 }, updated: { N: 'nee' } }, profile),
+		).toMatchObject({ fields: { N: 'nee', Stad: 'A' }, previous: { N: 'ja' } });
+		expect(
+			changeOf(
+				{ id: 7, fields, parameters: { n: 'ja', Stad: 'B' }, updated: { N: 'nee' } },
+				profile,
+			),
+		).toMatchObject({ fields: { N: 'nee', Stad: 'B' } });
+	});
+	it('a Webhook keeps what is stored, and tells the names', () =>
+		expect(
+			changeOf(
+				{ type: 'update', time: 1, profile: 7, fields, parameters: { changes: { n: 'nee' } } },
+				profile,
+			),
+		).toMatchObject({ fields, changed: ['N'], previous: null }));
+});
+
 /** What a profile's callback tells of interests, in the Change's two lists. */
 function told(payload: Record<string, unknown>): [string[] | null, string[] | null] | string {
 	const change = changeOf({ id: 7, ...payload }, profile);
@@ -659,6 +746,72 @@ describe('interests', () => {
 				changed: ['Email', 'Nieuwsbrief'],
 			});
 		});
+	});
+
+	describe('that may be those from before', () => {
+		const fields = { Email: 'a@example.com' };
+		it.each<[string, unknown]>([
+			['nee', 'nee'],
+			['no', 'no'],
+			['0', '0'],
+			['a blank', ''],
+			['false', false],
+		])('are off by %s', (_how, value) => {
+			const before = { interests: ['News', 'Mode'] };
+			const off = [['Mode'], ['news']];
+			expect(told({ ...before, fields, parameters: { news: value } })).toEqual(off);
+			expect(told({ ...before, parameters: { news: value } })).toEqual(off);
+			expect(told({ ...before, fields, parameters: { data: { news: value } } })).toEqual(off);
+		});
+		it.each<[string, unknown]>([
+			['a value that does not tell', { news: 'x' }],
+			['a map', { News: { state: 0 } }],
+			['a map of another name', { changes: { News: 'nee' } }],
+			['a list of names', ['News']],
+			['interests that do not tell', { interests: { News: 'x' } }],
+			['interests that are no group', { interests: { News: { foo: 0 } } }],
+			['interests with a state', { interests: { News: { state: 0 } } }],
+			['records with a state', { interests: [{ name: 'News', state: 0 }] }],
+			['an empty list', { interests: [] }],
+			['an empty text', { interests: '' }],
+		])('are not told by %s', (_how, parameters) => {
+			for (const part of [{}, { fields }]) {
+				expect(told({ ...part, interests: ['News'], parameters })).toEqual([[], null]);
+				expect(told({ ...part, interests: { News: 1 }, updated: parameters })).toEqual([[], null]);
+			}
+		});
+		it('are not told where a new list leaves them out', () => {
+			expect(told({ fields, interests: ['News'], parameters: { interests: ['Sport'] } })).toEqual([
+				['Sport'],
+				null,
+			]);
+			expect(
+				told({
+					fields,
+					interests: ['News'],
+					parameters: { interests: ['Sport'] },
+					updated: { interests: { Sport: 0 } },
+				}),
+			).toEqual([[], ['Sport']]);
+		});
+		it('stay where only others are switched', () =>
+			expect(
+				told({ fields, interests: ['News'], parameters: { interests: { Sport: 0 } } }),
+			).toEqual([['News'], ['Sport']]));
+		it('are not told where a field of that name is touched', () =>
+			expect(
+				told({ fields: { News: 'ja' }, interests: ['News'], parameters: { News: 'nee' } }),
+			).toEqual([[], null]));
+		it('are not told inside a group that has the name of an interest', () =>
+			expect(
+				told({
+					fields,
+					interests: ['News', 'Mode'],
+					parameters: { interests: { News: { Mode: 0 } } },
+				}),
+			).toEqual([[], null]));
+		it('a state is no interest', () =>
+			expect(told({ interests: { News: { state: 0 } } })).toEqual([null, null]));
 	});
 
 	it('of a subprofile are not those of its profile', () => {
