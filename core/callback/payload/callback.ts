@@ -29,6 +29,8 @@ export const callbackSchema = z.object({
 	updated: fieldValues.nullable(),
 	/** Lower-case names that the new values touch in a way that cannot be read; null = all could be read. */
 	unread: z.array(z.string()).nullable(),
+	/** Lower-case names of the new values that stand in a profile. */
+	updatedOfProfile: z.array(z.string()),
 	/** `interests` of the record that the callback is about. */
 	interests,
 	/** `profile.interests`. */

@@ -65,6 +65,7 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 		profileFields,
 		updated: updated.values,
 		unread: updated.unread,
+		updatedOfProfile: updated.ofProfile,
 		interests,
 		profileInterests,
 		updatedInterests: updated.interests,

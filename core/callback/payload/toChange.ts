@@ -79,6 +79,17 @@ function interestsOf(
 	};
 }
 
+/** A subprofile's callback without new values of its profile: a field of the same name is another one. */
+function withoutProfileValues(callback: Callback): Callback {
+	const { updated, unread, updatedOfProfile: names } = callback;
+	if (names.length === 0) return callback;
+	return {
+		...callback,
+		updated: updated === null ? null : without(updated, names),
+		unread: [...(unread ?? []), ...names],
+	};
+}
+
 /**
  * Turns a parsed callback into the Change contract, without its key: that is a hash over all values, and most changes
  * of an import turn out to be irrelevant.
@@ -86,9 +97,10 @@ function interestsOf(
  * A payload without an action is what its registration says, if that is for one action only; otherwise an update:
  * the only reading that neither claims a new person nor removes one.
  */
-export function toChange(callback: Callback, context: ChangeContext): Omit<Change, 'changeKey'> {
-	const entity = callback.entity ?? context.entity;
+export function toChange(parsed: Callback, context: ChangeContext): Omit<Change, 'changeKey'> {
+	const entity = parsed.entity ?? context.entity;
 	const isProfile = entity === 'profile';
+	const callback = isProfile ? parsed : withoutProfileValues(parsed);
 	const own = isProfile ? profileValues(callback) : callback.fields;
 	const isWebhook = callback.kind === 'webhook';
 	// Interests belong to profiles: what a subprofile's callback calls so is not its profile's.

@@ -13,6 +13,8 @@ export interface Updated {
 	 * could be read.
 	 */
 	unread: string[] | null;
+	/** Lower-case names whose values stand in a profile: in a subprofile's callback they are not its own. */
+	ofProfile: string[];
 }
 
 const isNested = (tree: Tree): tree is Tree[] | TreeObject =>
@@ -28,6 +30,8 @@ const wrappers: ReadonlySet<string> = new Set(['fields', 'data']);
 class Reader {
 	private readonly byName = new Map<string, { name: string; value: string }>();
 	private readonly mentioned = new Set<string>();
+	private readonly ofProfile = new Set<string>();
+	private isInProfile = false;
 	private isPartial = false;
 	private interests: NewInterests | null = null;
 
@@ -55,6 +59,7 @@ class Reader {
 			values: Object.keys(values).length === 0 ? null : values,
 			interests: this.interests,
 			unread: this.isPartial || unread.length > 0 ? unread : null,
+			ofProfile: [...this.ofProfile],
 		};
 	}
 
@@ -83,12 +88,15 @@ class Reader {
 
 	/** A profile as a whole: what is beside its fields are its ids. */
 	private readProfile(profile: TreeObject): void {
+		const wasInProfile = this.isInProfile;
+		this.isInProfile = true;
 		for (const [name, value] of Object.entries(profile)) {
 			const key = name.toLowerCase();
 			if (key === 'fields' || key === 'interests') this.readEntry(name, value);
 			else if (isNested(value)) this.leaveUnread({ [name]: value });
 			else this.mention({ [name]: value });
 		}
+		this.isInProfile = wasInProfile;
 	}
 
 	/** `{ name, value }`, unless these are fields themselves. */
@@ -113,6 +121,7 @@ class Reader {
 		if (isHostileKey(name)) return;
 		const key = name.toLowerCase();
 		const text = textOf(value);
+		if (this.isInProfile) this.ofProfile.add(key);
 		const told = this.byName.get(key);
 		if (told !== undefined && told.value !== text) this.mention(name);
 		else this.byName.set(key, { name, value: text });
@@ -166,7 +175,7 @@ export function readUpdated(
 		if (tree !== undefined && tree !== null) reader.read(tree);
 		return reader.result();
 	});
-	const none: Updated = { values: null, interests: null, unread: null };
+	const none: Updated = { values: null, interests: null, unread: null, ofProfile: [] };
 	return merge(first ?? none, second ?? none);
 }
 
@@ -187,5 +196,6 @@ function merge(first: Updated, second: Updated): Updated {
 			first.unread === null && second.unread === null
 				? null
 				: [...new Set([...(first.unread ?? []), ...(second.unread ?? [])])],
+		ofProfile: [...first.ofProfile, ...second.ofProfile],
 	};
 }

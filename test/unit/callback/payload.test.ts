@@ -596,6 +596,14 @@ describe('new values in another form', () => {
 			),
 		).toMatchObject({ fields: { N: 'nee', Stad: 'B' } });
 	});
+	it('a value of the profile is none of its subprofile', () => {
+		const change = changeOf(
+			{ id: 30, fields: { N: 'nee', Stad: 'A' }, parameters: { profile: { fields: { N: 'ja' } } } },
+			subprofile,
+		);
+		expect(change).toMatchObject({ fields: { Stad: 'A' }, changed: null });
+		expect(typeof change === 'string' ? change : Object.keys(change.fields)).toEqual(['Stad']);
+	});
 	it('a Webhook keeps what is stored, and tells the names', () =>
 		expect(
 			changeOf(
