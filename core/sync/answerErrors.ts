@@ -23,7 +23,8 @@ interface Entry {
 }
 
 const TEXT_KEYS = ['code', 'error', 'message', 'reason', 'description', 'detail', 'title'] as const;
-const INDEX_KEYS = ['index', 'event_index', 'eventIndex'] as const;
+/** In lower case, as all keys of an answer are compared. */
+const INDEX_KEYS = ['index', 'event_index', 'eventindex'] as const;
 
 /** `events.3.email`, `events[3]` or `/events/3`, as validators of lists name a place. */
 const PATH = /\bevents?(?:\.|\[|\/)(\d+)(?:\]|\b)/i;
@@ -67,7 +68,51 @@ function isEmpty(value: unknown): boolean {
 	if (typeof value === 'string') return ['', '0'].includes(value.trim());
 	if (typeof value !== 'object') return false;
 	return Object.entries(value).every(
-		([key, entry]) => isEmpty(entry) && !INDEX_KEYS.some((name) => name === key),
+		([key, entry]) => isEmpty(entry) && !INDEX_KEYS.some((name) => name === key.toLowerCase()),
+	);
+}
+
+/**
+ * Reads a list of results, one per event or only of some: each entry that says that it failed is a complaint. Its place
+ * in the list is the event's where the list has as many entries as there are events; otherwise the entry itself has to
+ * name the event.
+ *
+ * @param failed whether an entry says that it failed
+ */
+export function readResults(
+	list: readonly unknown[],
+	events: readonly ActivateEvent[],
+	failed: (entry: unknown) => boolean,
+): Complaint[] {
+	const entries = [...list.entries()].filter(([, entry]) => failed(entry));
+	if (entries.length === 0) return [];
+	const complaints = readComplaints(
+		entries.map(([, entry]) => withText(entry)),
+		events,
+	);
+	if (list.length !== events.length) return complaints;
+	return complaints.map(({ text, position }, nth) => {
+		const place = entries[nth]?.[0] ?? null;
+		// An entry that names another event than the one in its place makes both doubtful.
+		return { text, position: position === null || position === place ? place : null };
+	});
+}
+
+/** An entry that {@link readEntry} reads as exactly one complaint, whatever it holds. */
+function withText(entry: unknown): unknown {
+	const record = recordSchema.safeParse(entry);
+	if (!record.success || Array.isArray(entry)) return { message: JSON.stringify(entry) };
+	const values = withLowerKeys(record.data);
+	const hasText = TEXT_KEYS.some((key) => {
+		const value = values[key];
+		return typeof value === 'string' && !isNothing(value);
+	});
+	return hasText ? values : { ...values, message: JSON.stringify(entry) };
+}
+
+function withLowerKeys(record: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]),
 	);
 }
 
@@ -113,7 +158,7 @@ function positionOf(
 function readEntries(raw: unknown): Entry[] {
 	if (Array.isArray(raw)) return raw.flatMap((entry) => readEntry(entry, null));
 	const record = recordSchema.safeParse(raw);
-	if (!record.success || isEntryObject(record.data)) return readEntry(raw, null);
+	if (!record.success || isEntryObject(withLowerKeys(record.data))) return readEntry(raw, null);
 	// Keyed by position ("3", "events.3.email") or by field name.
 	return Object.entries(record.data).flatMap(([key, value]) =>
 		(Array.isArray(value) ? value : [value]).flatMap((entry) => readEntry(entry, key)),
@@ -135,12 +180,12 @@ function readEntry(entry: unknown, key: string | null): Entry[] {
 		const text = typeof entry === 'string' ? entry : JSON.stringify(entry);
 		return [{ text: prefix + text, place: keyPlace ?? pathPlace(text), address: null }];
 	}
-	const values = record.data;
+	const values = withLowerKeys(record.data);
 	const texts = TEXT_KEYS.flatMap((name) => {
 		const value = values[name];
 		return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 	});
-	const text = texts.length > 0 ? texts.join(': ') : JSON.stringify(values);
+	const text = texts.length > 0 ? texts.join(': ') : JSON.stringify(record.data);
 	const named = INDEX_KEYS.map((name) => numberPlace(values[name])).find((place) => place !== null);
 	return [
 		{
@@ -165,9 +210,9 @@ function pathPlace(text: string): Place | null {
 function addressOf(values: Record<string, unknown>): string | null {
 	if (typeof values.email === 'string' && values.email !== '') return addressKey(values.email);
 	const event = recordSchema.safeParse(values.event);
-	return event.success && typeof event.data.email === 'string'
-		? addressKey(event.data.email)
-		: null;
+	if (!event.success) return null;
+	const { email } = withLowerKeys(event.data);
+	return typeof email === 'string' ? addressKey(email) : null;
 }
 
 function positionsByAddress(events: readonly ActivateEvent[]): Map<string, number[]> {

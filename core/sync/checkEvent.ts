@@ -38,8 +38,18 @@ function checkKeys(fields: EventFields): Finding | null {
 		if (isProfileKey(field) && typeof value === 'object') {
 			return { code: 'VALUE_NOT_SENDABLE', details: { field } };
 		}
+		if (hasAlteredNumber(value)) return { code: 'VALUE_NOT_SENDABLE', details: { field } };
 	}
 	return null;
+}
+
+/**
+ * Whether a value holds an integer beyond those that JavaScript can tell apart: its last digits may not be the ones
+ * that were meant, and a user ID would be somebody else's. As a text it may be as long as it likes.
+ */
+function hasAlteredNumber(value: JsonValue): boolean {
+	if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+	return typeof value === 'object' && Object.values(value).some(hasAlteredNumber);
 }
 
 function checkIdentifier({ email, userid }: EventFields): Finding | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoteInexactNumbers } from '../callback/body/exactNumbers';
 
 type JsonScalar = string | number | boolean;
 
@@ -30,4 +31,29 @@ export function parseJson(text: string): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+/** As {@link parseJson}; an integer that a JavaScript number may not hold exactly becomes the text of its digits. */
+export function parseExactJson(text: string): unknown {
+	const value = parseJson(text);
+	return value === undefined ? undefined : withDigits(value, parseJson(quoteInexactNumbers(text)));
+}
+
+/** @param exact the same value, with inexact numbers as texts */
+function withDigits(value: unknown, exact: unknown): unknown {
+	if (typeof value === 'number') {
+		const digits = String(exact);
+		const isLong = Number.isInteger(value) && !Number.isSafeInteger(value);
+		return isLong && /^-?\d+$/.test(digits) ? digits : value;
+	}
+	if (Array.isArray(value) && Array.isArray(exact)) {
+		return value.map((entry, index) => withDigits(entry, exact[index]));
+	}
+	if (typeof value !== 'object' || value === null || typeof exact !== 'object' || exact === null) {
+		return value;
+	}
+	const exactEntries = new Map<string, unknown>(Object.entries(exact));
+	return Object.fromEntries(
+		Object.entries(value).map(([key, entry]) => [key, withDigits(entry, exactEntries.get(key))]),
+	);
 }

@@ -2,7 +2,7 @@ import { checkEvent, type Finding } from './checkEvent';
 import { textOf, type EventFields } from './event';
 import { checkEventName } from './eventName';
 import { toUnixSeconds } from './eventTime';
-import { jsonValueSchema, parseJson, type JsonValue } from './json';
+import { jsonValueSchema, parseExactJson, type JsonValue } from './json';
 import type { Outgoing } from './outgoing';
 import { z } from 'zod';
 
@@ -95,7 +95,7 @@ function collectFields(item: TrackItem): { fields: EventFields; finding: Finding
 /** @returns undefined where nothing was entered, null where it is not what is expected */
 function readJson<T extends JsonValue>(raw: unknown, schema: z.ZodType<T>): T | undefined | null {
 	const value =
-		typeof raw === 'string' ? (raw.trim() === '' ? undefined : (parseJson(raw) ?? null)) : raw;
+		typeof raw === 'string' ? (raw.trim() === '' ? undefined : (parseExactJson(raw) ?? null)) : raw;
 	if (value === undefined) return undefined;
 	const parsed = schema.safeParse(value);
 	return parsed.success ? parsed.data : null;

@@ -1,6 +1,9 @@
-interface Waiting {
-	readonly people: readonly string[];
+interface Turn {
+	/** Contacts for which an earlier request is still to end. */
+	ahead: number;
 	readonly begin: () => void;
+	/** The next request of each contact, in the order in which they asked; one that shares several is there as often. */
+	readonly followers: Turn[];
 }
 
 /**
@@ -9,10 +12,8 @@ interface Waiting {
  * them, so two can never wait for each other.
  */
 export class Turns {
-	private readonly busy = new Set<string>();
-
-	/** In the order in which they asked. */
-	private waiting: Waiting[] = [];
+	/** Who asked last for each contact, as long as that request has not ended. */
+	private readonly last = new Map<string, Turn>();
 
 	/**
 	 * Waits until nobody else touches these contacts. Who asked earlier for one of them goes first.
@@ -21,26 +22,32 @@ export class Turns {
 	 */
 	async take(people: readonly string[]): Promise<() => void> {
 		const own = [...new Set(people)];
-		await new Promise<void>((resolve) => {
-			this.waiting.push({ people: own, begin: resolve });
-			this.beginNext();
+		return await new Promise((resolve) => {
+			const turn: Turn = {
+				ahead: 0,
+				begin: () => resolve(() => this.end(turn, own)),
+				followers: [],
+			};
+			for (const person of own) {
+				const earlier = this.last.get(person);
+				if (earlier !== undefined) {
+					earlier.followers.push(turn);
+					turn.ahead += 1;
+				}
+				this.last.set(person, turn);
+			}
+			if (turn.ahead === 0) turn.begin();
 		});
-		return () => {
-			for (const person of own) this.busy.delete(person);
-			this.beginNext();
-		};
 	}
 
-	private beginNext(): void {
-		const wanted = new Set<string>();
-		this.waiting = this.waiting.filter(({ people, begin }) => {
-			if (!people.some((person) => this.busy.has(person) || wanted.has(person))) {
-				for (const person of people) this.busy.add(person);
-				begin();
-				return false;
-			}
-			for (const person of people) wanted.add(person);
-			return true;
-		});
+	/** Looks only at those who wait for this very request, so that many waiting ones cost no more than few. */
+	private end(turn: Turn, people: readonly string[]): void {
+		for (const person of people) {
+			if (this.last.get(person) === turn) this.last.delete(person);
+		}
+		for (const follower of turn.followers.splice(0)) {
+			follower.ahead -= 1;
+			if (follower.ahead === 0) follower.begin();
+		}
 	}
 }

@@ -35,6 +35,18 @@ describe('interpretAnswer', () => {
 		[200, { success: 'true', status: 'ok' }],
 		[200, [{ success: true }, { success: true }]],
 		[200, '\uFEFF{"success":true}'],
+		[200, 'Thank you'],
+		[200, '"ok"'],
+		[200, 'null'],
+		[200, { status: 'success' }],
+		[200, { status: true }],
+		[200, { status: 200 }],
+		[200, { status: 1 }],
+		[200, { status: 'queued' }],
+		[200, { Status: 'OK', Errors: [] }],
+		[200, { data: { success: true, errors: [] } }],
+		[200, { results: [{ success: true }, { status: 200, error: null }, { ok: 1 }] }],
+		[200, { events: [0, 401, 2], data: null, response: '' }],
 	])('takes %i %j as accepted', (status, body) => {
 		expect(read(status, body)).toBe('accepted');
 	});
@@ -88,6 +100,50 @@ describe('interpretAnswer', () => {
 		['nothing but false', false, []],
 		['a list of results', [{ success: true }, { success: false }, { success: true }], []],
 		['text with an escaped address', { errors: ['p0%40example.com is wrong'] }, [0]],
+		['status false', { status: false }, []],
+		['status zero', { status: 0 }, []],
+		['status NOK', { status: 'NOK' }, []],
+		['status ko', { status: ' ko ' }, []],
+		['status refused', { status: 'Refused' }, []],
+		['status rejected', { status: 'rejected' }, []],
+		['status failure', { status: 'failure' }, []],
+		['status 400', { status: 400 }, []],
+		['status 500 as text', { status: '500' }, []],
+		['success failed', { success: 'failed' }, []],
+		['a negative success', { success: -1 }, []],
+		['Success false', { Success: false }, []],
+		['both spellings, one of them false', { success: true, SUCCESS: false }, []],
+		['Errors', { Errors: ['bad'] }, []],
+		['Errors with an Index', { Errors: [{ Index: 0, Message: 'bad' }] }, [0]],
+		['errors in a wrapper', { data: { errors: ['bad'] } }, []],
+		['errors with places in a wrapper', { data: { errors: [{ index: 0 }] } }, [0]],
+		['success false in a wrapper', { data: { success: false } }, []],
+		['status error in a wrapper', { Response: { status: 'error' } }, []],
+		['a wrapper that is a word', { response: 'error' }, []],
+		['wrapped results', { data: { results: [{}, { success: false }, {}] } }, [1]],
+		['a result that is none', { results: [{ success: false }] }, []],
+		['results one by one', { results: [{ ok: true }, { ok: true }, { Status: 'NOK' }] }, [2]],
+		['results as flags', { results: [true, false, true] }, [1]],
+		['an error in the events', { events: [{ error: 'bad' }] }, []],
+		['errors in the events', { events: [{ errors: ['bad'] }, {}, {}] }, [0]],
+		['a result that names its event', { results: [{ index: 0, success: false }] }, [0]],
+		[
+			'a result that names its address',
+			{ results: [{ email: 'p1@example.com', status: 'error' }] },
+			[1],
+		],
+		[
+			'a result that names another event than its place',
+			{ results: [{ email: 'p1@example.com', success: false }, {}, {}] },
+			[],
+		],
+		['results by number', { results: { '1': { success: false } } }, []],
+		['the JSON text error', '"error"', []],
+		['the JSON text false', '"false"', []],
+		['the text of an error', 'ERROR: no such thing', []],
+		['the text of a failure', 'Failed to store', []],
+		['the text denied', 'denied', []],
+		['the text refused', 'Refused by policy', []],
 		['a success that is denied elsewhere', { success: true, errors: ['no'] }, []],
 	])('200 with errors: %s', (_, body, refused) => {
 		expect(read(200, body)).toEqual({
@@ -101,6 +157,21 @@ describe('interpretAnswer', () => {
 			refused: [0],
 			others: 'unclear',
 		});
+	});
+
+	it.each([
+		{ success: false, errors: [{ index: 0, message: 'wrong' }] },
+		{ data: { status: 'error', errors: [{ index: 0, message: 'wrong' }] } },
+		{ success: false, results: [{ success: false }, { success: true }, { success: true }] },
+	])('does not call the rest accepted beside a denial of the whole: %j', (body) => {
+		expect(read(200, body)).toEqual({ refused: [0], others: 'unclear' });
+	});
+
+	it('looks for no results in what a read gives', () => {
+		const body = { data: [{ email: 'p0@example.com', status: 'no', error: 'x' }] };
+		expect(read(200, body, [])).toBe('accepted');
+		expect(read(200, body.data, [])).toBe('accepted');
+		expect(read(200, { success: false, data: [] }, [])).toMatchObject({ others: 'unclear' });
 	});
 
 	it('does not pick one of two events of the same address', () => {

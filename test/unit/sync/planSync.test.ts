@@ -149,6 +149,20 @@ describe('planSync', () => {
 		expect(row?.finding?.details.field).toBe(field);
 	});
 
+	it.each(['userid', 'postcode', 'custom_id', 'orderid'])(
+		'keeps back a %s whose digits may be altered',
+		(field) => {
+			const profileWith = (value: number | string) =>
+				prepared({ profile: { email: 'ann@example.com', [field]: value } });
+			expect(plan(profileWith(2 ** 53))[0]?.finding).toEqual({
+				code: 'VALUE_NOT_SENDABLE',
+				details: { field },
+			});
+			expect(plan(profileWith(2 ** 53 - 1))[0]?.finding).toBeNull();
+			expect(plan(profileWith('9007199254740993'))[0]?.finding).toBeNull();
+		},
+	);
+
 	it('keeps back a bad event name', () => {
 		expect(plan(prepared(), [], 'x')[0]?.finding?.code).toBe('EVENT_NAME_INVALID');
 		expect(plan(prepared(), [], '')[0]?.finding?.code).toBe('EVENT_NAME_INVALID');

@@ -44,6 +44,24 @@ describe('planTrack', () => {
 		});
 	});
 
+	it('sends long numbers of a JSON text digit by digit', () => {
+		expect(
+			track({
+				fieldsJson:
+					'{"userid": 12345678901234567890, "list": [9007199254740994, -9007199254740993], "n": 9007199254740991, "f": 1e3, "g": 0.50, "s": "a 12345678901234567890"}',
+				productsJson: '[{"id": 9007199254740993}]',
+			})?.event,
+		).toMatchObject({
+			userid: '12345678901234567890',
+			list: ['9007199254740994', '-9007199254740993'],
+			n: 9007199254740991,
+			f: 1000,
+			g: 0.5,
+			s: 'a 12345678901234567890',
+			products: [{ id: '9007199254740993' }],
+		});
+	});
+
 	it('trims and lower-cases the address, uses the current time, leaves empty fields out', () => {
 		expect(track({})?.event).toEqual({
 			event: 'My_Event',
@@ -123,6 +141,19 @@ describe('planTrack', () => {
 			{ fieldsJson: '{"a":null}' },
 			'JSON_INVALID',
 			'Event Fields (JSON)',
+		],
+		['an altered user ID', { fields: [['userid', 2 ** 53]] }, 'VALUE_NOT_SENDABLE', 'userid'],
+		[
+			'an altered product number',
+			{ productsJson: [{ id: 1e20 }] },
+			'VALUE_NOT_SENDABLE',
+			'products',
+		],
+		[
+			'a number too long for its digits',
+			{ fieldsJson: '{"custom_a":1e30}' },
+			'VALUE_NOT_SENDABLE',
+			'custom_a',
 		],
 		['a null value', { fields: [email, ['shop', null]] }, 'VALUE_NOT_SENDABLE', 'shop'],
 		[

@@ -42,6 +42,24 @@ describe('Turns', () => {
 		(await turns.take(['a']))();
 	});
 
+	it('looks at nobody but those who wait for the one that ends', async () => {
+		const turns = new Turns();
+		const began: number[] = [];
+		const requests = Array.from({ length: 2000 }, async (_, request) => {
+			const people = Array.from({ length: 50 }, (__, person) => `${request % 2} ${person}`);
+			const end = await turns.take(people);
+			began.push(request);
+			end();
+		});
+		const start = performance.now();
+		await Promise.all(requests);
+		// Looking at all who wait, for each that ends, took many seconds.
+		expect(performance.now() - start).toBeLessThan(3000);
+		expect(began.filter((request) => request % 2 === 0)).toEqual(
+			requests.flatMap((_, request) => (request % 2 === 0 ? [request] : [])),
+		);
+	});
+
 	it('never lets two touch the same person, and never stands still', async () => {
 		const requestLists = fc.array(
 			fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
