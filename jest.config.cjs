@@ -20,6 +20,8 @@ module.exports = {
 			setupFiles: ['<rootDir>/test/engine/setup.cjs'],
 		},
 	],
+	// For hangs only. Servers and RSA keys take their time when the machine is busy.
+	testTimeout: 300_000,
 	collectCoverageFrom: ['core/**/*.ts'],
 	coverageDirectory: 'coverage',
 };

@@ -50,6 +50,13 @@ export async function fullSync(options: {
 		let killedAt: number | null = null;
 		let seconds = 0;
 
+		if (killHalfWay) {
+			// Else the second half may be over before anybody looks, when the machine is busy.
+			await stage.sandbox.control('POST', 'activate/faults', {
+				fault: { kind: 'slow', delayMs: 50 },
+				path: 'track',
+			});
+		}
 		let run = await stage.api.runFrom(workflow, 'Start');
 		let started = Date.now();
 		for (;;) {
@@ -60,6 +67,7 @@ export async function fullSync(options: {
 				peaks.push(megabytes(stage, 'VmHWM'));
 				seconds += (Date.now() - started) / 1000;
 				await stage.crash();
+				await stage.sandbox.control('DELETE', 'activate/faults', {});
 				killedAt = await arrived();
 				run = await stage.api.runFrom(workflow, 'Start');
 				started = Date.now();

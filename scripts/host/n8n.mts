@@ -158,7 +158,7 @@ async function untilReady(
 	server: N8nServer,
 	isReady: (url: string) => Promise<boolean>,
 ): Promise<void> {
-	const deadline = Date.now() + 180_000;
+	const deadline = Date.now() + 300_000;
 	while (Date.now() < deadline) {
 		if (server.process.exitCode !== null) {
 			throw new Error(`n8n ended while starting:\n${server.log().slice(-4000)}`);
@@ -167,5 +167,5 @@ async function untilReady(
 		await wait(200);
 	}
 	await server.kill();
-	throw new Error(`n8n did not answer within 3 minutes:\n${server.log().slice(-4000)}`);
+	throw new Error(`n8n did not answer within 5 minutes:\n${server.log().slice(-4000)}`);
 }

@@ -47,7 +47,7 @@ export const test = base.extend<object, { stage: QueueStage }>({
 			await n8n.stop();
 			await sandbox.stop();
 		},
-		{ scope: 'worker', timeout: 300_000 },
+		{ scope: 'worker', timeout: 900_000 },
 	],
 });
 

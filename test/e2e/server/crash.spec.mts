@@ -6,7 +6,7 @@ for (const [name, groupBursts] of [
 	['in a burst', 400],
 ] as const) {
 	test(`n8n killed in the middle of a storm, ${name}: nothing that was answered 200 is lost`, async () => {
-		test.setTimeout(300_000);
+		test.setTimeout(600_000);
 		const packedPackage = process.env.PACKED_PACKAGE;
 		if (packedPackage === undefined) throw new Error('globalSetup has not packed the package');
 		const report = await crashStorm({ packedPackage, kills: 2, groupBursts });

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { fullSync } from '../../../scripts/host/fullSync.mts';
 
 test('a full sync that is killed half-way and started again ends complete', async () => {
-	test.setTimeout(600_000);
+	test.setTimeout(900_000);
 	const packedPackage = process.env.PACKED_PACKAGE;
 	if (packedPackage === undefined) throw new Error('globalSetup has not packed the package');
 	const sync = await fullSync({ packedPackage, people: 4000, killHalfWay: true });

@@ -25,7 +25,7 @@ async function packNextVersion(packed: string, folder: string): Promise<string> 
 }
 
 test('a packed file is installed, updated and removed as the README says; workflows survive the update', async () => {
-	test.setTimeout(300_000);
+	test.setTimeout(600_000);
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'n8n-installation-'));
 	const serverFolder = await ensureN8nServer();
 	const packed = process.env.PACKED_PACKAGE ?? '';

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fetch, request } from 'undici';
 import { PUBLIC_URL, startReceiver, type Call, type Receiver } from '../support/index';
 import { startKeyServer, type KeyServer } from '../trigger/calls/keyServer';
@@ -7,8 +7,6 @@ import { signedCall, type Oddity } from '../trigger/calls/sender';
 import { manual } from '../trigger/calls/settings';
 
 /** Calls whose HTTP is odd: headers that come twice, chunks, compression, a proxy in between. */
-
-jest.setTimeout(30_000);
 
 const BODY = JSON.stringify({ id: '7', action: 'update', fields: { Email: 'anna@example.com' } });
 const JSON_BODY = { contentType: 'application/json', body: BODY };

@@ -1,11 +1,9 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { PUBLIC_URL, receive } from '../support/index';
 import { startKeyServer } from '../trigger/calls/keyServer';
 import { signedCall } from '../trigger/calls/sender';
 import { manual } from '../trigger/calls/settings';
-
-jest.setTimeout(30_000);
 
 const content = { contentType: 'application/json', body: '{"id":"7","action":"update"}' };
 

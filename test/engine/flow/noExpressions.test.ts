@@ -5,9 +5,6 @@ import { withSandbox } from '../../support/withSandbox';
 import { startChain, type Chain } from './chain';
 import { readExample } from './example';
 
-// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(30_000);
-
 /**
  * n8n makes an isolate for expressions only where one is evaluated (with lazy acquisition); without any, a call is
  * several times cheaper (docs/guide/tuning.md). Counts what reaches n8n's evaluator during the whole way of a change.

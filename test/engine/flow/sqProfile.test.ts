@@ -1,12 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import json from '../../../examples/sq-profile-to-spotler-activate.json';
 import { skipSleeps } from '../support/index';
 import { withSandbox } from '../../support/withSandbox';
 import { startChain, type Chain, type Run } from './chain';
 import { readExample } from './example';
-
-// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(30_000);
 
 /** The example "SQ_profile to Spotler Activate": a subprofile has no address, its profile has. */
 

@@ -19,7 +19,7 @@ import { troubles, World, type Instance, type Trouble } from './world';
  * Copernica is well again, exactly what is wanted stands there.
  */
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 let sandbox: Sandbox;
 let sleeps: ReturnType<typeof skipSleeps>;

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../../sandbox/index';
 import { keepTable, type Row } from './keepTable.cjs';
 import { LAYERS, play, SCENARIOS } from './scenarios';
 import { MAX_EXECUTIONS, type Guards } from './simulation';
-
-jest.setTimeout(120_000);
 
 let sandbox: Sandbox;
 const rows: Row[] = [];

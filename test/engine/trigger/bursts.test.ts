@@ -1,13 +1,4 @@
-import {
-	afterAll,
-	afterEach,
-	beforeAll,
-	beforeEach,
-	describe,
-	expect,
-	it,
-	jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
 	holdSleeps,
 	PUBLIC_URL,
@@ -20,9 +11,6 @@ import {
 import { startKeyServer, type KeyServer } from './calls/keyServer';
 import { signedCall } from './calls/sender';
 import { manual } from './calls/settings';
-
-// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(30_000);
 
 let keys: KeyServer;
 let sleeps: ReturnType<typeof holdSleeps>;

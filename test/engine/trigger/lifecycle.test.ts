@@ -20,9 +20,6 @@ import {
 } from '../support/index';
 import { automatic, manual } from './calls/settings';
 
-// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(30_000);
-
 const OTHER_URL = 'https://other.example.com/webhook/theirs';
 
 let sandbox: Sandbox;

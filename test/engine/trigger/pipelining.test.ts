@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 import { changeSchema } from '../../../core/contracts/change';
 import {
@@ -14,9 +14,6 @@ import { rawCaller } from '../support/receive/rawCaller.cjs';
 import { startKeyServer, type KeyServer } from './calls/keyServer';
 import { PATH, signedCall } from './calls/sender';
 import { manual } from './calls/settings';
-
-// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(30_000);
 
 let keys: KeyServer;
 beforeAll(async () => {

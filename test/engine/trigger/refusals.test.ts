@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { refusals } from '../../../core/callback/codes';
 import {
 	PUBLIC_URL,
@@ -13,9 +13,6 @@ import {
 import { startKeyServer, type KeyServer } from './calls/keyServer';
 import { ACCOUNT, KEY_ID, PATH, signedCall, type Oddity } from './calls/sender';
 import { automatic, manual } from './calls/settings';
-
-// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(30_000);
 
 /** Something of a person that no answer and no log line may repeat. */
 const PERSON = 'private.person@example.com';

@@ -13,9 +13,6 @@ import { sandboxCredentials, startReceiver, type Receiver } from '../support/ind
 import type { Entity } from './calls/payloads';
 import { automatic } from './calls/settings';
 
-// Real servers and RSA keys: on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(30_000);
-
 /** The trigger against callbacks that the sandbox fires by itself: registered, edited, signed, sent. */
 
 let sandbox: Sandbox;

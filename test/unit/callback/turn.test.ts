@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { turnOf } from '../../../nodes/Copernica/trigger/turn';
 import { openConnection, until, type Connection, type OpenCall } from './support/connection.cjs';
-
-// A busy machine takes longer than jest's five seconds.
-jest.setTimeout(30_000);
 
 let connection: Connection;
 beforeEach(async () => {

@@ -111,7 +111,7 @@ describe('plans', () => {
 	});
 
 	it('delay one, so that others overtake it', async () => {
-		plan({ delayMs: 200 });
+		plan({ delayMs: 1_000 });
 		edit('A');
 		edit('B');
 		await sandbox.settled();

@@ -1,11 +1,9 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { mutate } from '../../fuzz/mutate';
 import { Random } from '../../fuzz/random';
 import { checkPrototypes, targets } from '../../fuzz/targets';
 
 /** The short mode of `npm run measure:fuzz`: the same inputs every time. */
-
-jest.setTimeout(60_000);
 
 const RUNS = 1_500;
 
