@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { parseJson } from './json';
 
 /** How the next page is asked for: by a link, or by the parameters that the answer itself shows. */
-export type NextPage =
-	| { kind: 'link'; url: string }
-	| { kind: 'parameter'; name: string; value: number };
+type NextPage = { kind: 'link'; url: string } | { kind: 'parameter'; name: string; value: number };
 
 export interface ContactsPage {
 	contacts: Array<Record<string, unknown>>;

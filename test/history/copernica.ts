@@ -59,7 +59,7 @@ function sameFields(a: Fields, b: Fields): boolean {
 	return FIELDS.every((field) => a[field] === b[field]);
 }
 
-export function changedFields({ before, after }: Edit): Field[] {
+function changedFields({ before, after }: Edit): Field[] {
 	if (after === null) return [];
 	return FIELDS.filter((field) => (before ?? EMPTY)[field] !== after[field]);
 }

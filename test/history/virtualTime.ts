@@ -1,7 +1,4 @@
-/** Lets everything run that waits for nothing but promises. */
-async function drain(): Promise<void> {
-	await new Promise<void>((resolve) => setImmediate(resolve));
-}
+import { nextTurn } from './host.cjs';
 
 interface Due {
 	readonly at: number;
@@ -17,7 +14,7 @@ export class VirtualTime {
 	/** @param settle waits until nothing runs any more */
 	constructor(
 		start: number,
-		private readonly settle: () => Promise<void> = drain,
+		private readonly settle: () => Promise<void> = nextTurn,
 	) {
 		this.current = start;
 	}

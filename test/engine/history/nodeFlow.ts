@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, nextTurn, pause, type Server } from '../../history/host.cjs';
 import type { IDataObject, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 import { z } from 'zod';
 import { preparedProfileSchema } from '../../../core/contracts/preparedProfile';
@@ -73,15 +73,15 @@ export class EngineHost {
 		let quiet = 0;
 		let seen = -1;
 		while (quiet < QUIET_TURNS) {
-			await new Promise<void>((resolve) => setImmediate(resolve));
+			await nextTurn();
 			if (this.running <= this.resting) {
 				// What just came to rest may have woken another one.
-				await new Promise<void>((resolve) => setImmediate(resolve));
+				await nextTurn();
 				if (this.running <= this.resting) return;
 			}
 			quiet = seen === this.signs ? quiet + 1 : 0;
 			seen = this.signs;
-			await new Promise<void>((resolve) => setTimeout(resolve, TURN_MS));
+			await pause(TURN_MS);
 		}
 	};
 
