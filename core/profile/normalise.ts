@@ -9,7 +9,6 @@ import {
 	type PreparedProfile,
 	type Source,
 } from '../contracts/preparedProfile';
-import { valueKindOf } from './activateKeys';
 import { INVALID_CODES, reasonOf, type InvalidCode, type NoteCode } from './codes';
 import { fixedValuesOf } from './fixedValues';
 import { otherProfilesOf } from './otherProfiles';
@@ -154,10 +153,6 @@ class Preparation {
 		const text = reader.before(source);
 		const before = text === undefined ? undefined : read(text);
 		if (before?.state === 'unusable' && this.refusing.has(before.code)) this.wasRefused = true;
-		// What it was is not told, so the row before may have been refused for it.
-		if (text === undefined && this.mayRefuse(key) && reader.isChanged(source)) {
-			this.wasRefused = true;
-		}
 		const comparable = before !== undefined && now !== undefined;
 		if (reader.tellsChanged && !reader.isChanged(source) && !comparable) return;
 		if (comparable && sameOutcome(before, now)) return;
@@ -165,13 +160,6 @@ class Preparation {
 		if (before?.state === 'value') this.previous[key] = before.value;
 		// Told and empty is not the same as not told: it proves that there was no consent.
 		else if (before?.state === 'empty') this.previous[key] = '';
-	}
-
-	/** Whether a value of this key can refuse a change. */
-	private mayRefuse(key: string): boolean {
-		return CONSENT_KEYS.some((consent) => consent === key)
-			? this.refusing.has('CONSENT_VALUE_UNKNOWN')
-			: this.refusing.has('DATE_UNREADABLE') && ['birthdate', 'date'].includes(valueKindOf(key));
 	}
 
 	/**

@@ -30,14 +30,6 @@ describe('after a change that could not be prepared', () => {
 		expect(prepare(next, settings).profile).not.toHaveProperty('newsletter');
 	});
 
-	it('the same holds where the old text is not told', () => {
-		const next = changeOf(
-			{ Email: 'a@example.com', Nieuwsbrief: 'ja', Service: 'nee' },
-			{ changed: ['Service'], previous: null },
-		);
-		expect(prepare(next, settings).profile).toMatchObject({ newsletter: 'yes', service: 'no' });
-	});
-
 	it('not where such a text is left out, because then the row was sent', () => {
 		const next = change({ Service: '' }, { Service: 'misschien' });
 		const { profile } = prepare(next, { ...settings, unlistedConsent: 'leaveOut' });
