@@ -1,7 +1,7 @@
 /**
  * `npm run measure:history -- [--runs 100000] [--seed 1] [--workers 2]`: random histories through the whole workflow, the long
  * form of test/unit/history. Then each guard is taken away in a copy of the sources, which must turn red. Ends with
- * code 1 when an invariant is broken, or a missing guard is not noticed. Writes docs/history.md.
+ * code 1 when an invariant is broken, or a missing guard is not noticed. Writes its page among the measured ones.
  */
 import { fork } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -190,7 +190,7 @@ const page = [
 	...guardRows,
 	'',
 ].join('\n');
-if (values.guard === '') await writePage('docs/history.md', page);
+if (values.guard === '') await writePage('docs/measured/history.md', page);
 if (unnoticed.length > 0)
 	console.log(`Nobody noticed that these were gone: ${unnoticed.join(', ')}`);
 process.exitCode = tally.wrong > 0 || unnoticed.length > 0 ? 1 : 0;
