@@ -54,6 +54,7 @@ export class OrderMemory {
 		}
 		return () => {
 			for (const person of own) this.letGo(person);
+			this.forgetOldest();
 		};
 	}
 
@@ -63,6 +64,13 @@ export class OrderMemory {
 			const contact = this.held.get(person);
 			if (contact !== undefined) contact.claims = withClaim(contact.claims, claim);
 		}
+	}
+
+	/** Whether anything newer was sent to this contact; without it nothing needs to be looked up. */
+	hasNewer(claim: Claim): boolean {
+		return claim.people.some(
+			(person) => this.held.get(person)?.claims.some((other) => isNewer(other, claim)) === true,
+		);
 	}
 
 	/** The values of a key that newer events set at this contact; null for a value that is not remembered. */
@@ -103,8 +111,13 @@ export class OrderMemory {
 		if (contact.holders > 0) return;
 		this.held.delete(person);
 		if (contact.claims.length > 0 || contact.owed.size > 0) this.kept.set(person, contact);
-		const [oldest] = this.kept.keys();
-		if (oldest !== undefined && this.kept.size > this.capacity) this.kept.delete(oldest);
+	}
+
+	private forgetOldest(): void {
+		for (const person of this.kept.keys()) {
+			if (this.kept.size <= this.capacity) return;
+			this.kept.delete(person);
+		}
 	}
 }
 

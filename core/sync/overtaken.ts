@@ -56,6 +56,7 @@ export function withdrawalsOf(claim: Claim): Claim | null {
  */
 export function upToDate(queued: QueuedEvent, claim: Claim, memory: OrderMemory): UpToDate {
 	const { event } = queued;
+	if (!memory.hasNewer(claim)) return { event, leftOut: [] };
 	const overtaken = new Set(
 		Object.entries(claim.values)
 			.filter(([key, own]) => differs(memory.newerValues(claim, key), own))
