@@ -5,12 +5,9 @@ const shared = {
 	transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
 	moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
 	clearMocks: true,
-	// For hangs only: on a busy machine everything takes its time.
-	testTimeout: 120_000,
 };
 
 module.exports = {
-	testTimeout: shared.testTimeout,
 	projects: [
 		{ ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{

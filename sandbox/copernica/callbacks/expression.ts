@@ -1,8 +1,14 @@
 import { runApart } from './runApart.cjs';
 
 /** Values that a condition works with. */
-export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
-export type Scope = Record<string, Value>;
+export type ConditionValue =
+	| string
+	| number
+	| boolean
+	| null
+	| ConditionValue[]
+	| { [key: string]: ConditionValue };
+export type ConditionScope = Record<string, ConditionValue>;
 
 /** Ends endless loops. Honest conditions take a few milliseconds. */
 const timeLimitMs = 1_000;
@@ -11,7 +17,7 @@ const timeLimitMs = 1_000;
  * A script that sets the variables. They go in as text: an object of this process would lead a condition to `process`
  * through its constructor. Without a prototype, `profile.constructor` is a missing field.
  */
-function variables(scope: Scope): string {
+function variables(scope: ConditionScope): string {
 	const text = JSON.stringify(JSON.stringify(scope));
 	return `{
 		const bare = (key, value) =>
@@ -29,7 +35,7 @@ function variables(scope: Scope): string {
  * @returns whether it holds; an empty condition always holds
  * @throws Error for a condition that fails or takes too long
  */
-export function holds(expression: string, scope: Scope): boolean {
+export function holds(expression: string, scope: ConditionScope): boolean {
 	if (expression.trim() === '') return true;
 	const outcome = runApart(variables(scope), expression, timeLimitMs);
 	if ('fault' in outcome) throw new Error(outcome.fault);

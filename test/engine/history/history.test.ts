@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { findFailure } from '../../history/check';
 import { EngineHost } from './nodeFlow';
 
 /** The histories of test/unit/history once more, through the real nodes in n8n's engine. */
-
-jest.setTimeout(300_000);
 
 const RUNS = 20;
 

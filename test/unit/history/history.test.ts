@@ -1,10 +1,8 @@
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { findFailure } from '../../history/check';
 import { coreStage } from '../../history/coreStage';
 
 /** The short form of `npm run measure:history`: the same histories every time. */
-
-jest.setTimeout(120_000);
 
 const RUNS = 1_000;
 

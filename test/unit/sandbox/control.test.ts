@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { withSandbox } from '../../support/withSandbox';
 import { activateApi, controlApi, queryRest } from './support/client';
-import { customer, subprofileOf } from './support/ids';
+import { customer, firstSubprofile } from './support/ids';
 import { withReceiver } from './support/receiver';
 
 /** The control API, by which another process drives the sandbox. */
@@ -50,7 +50,7 @@ it('makes every kind of edit', async () => {
 			fields: { Naam: 'N' },
 		})
 	).json as { id: number };
-	const sub = subprofileOf(sandbox, customer(sandbox)).id;
+	const sub = firstSubprofile(sandbox, customer(sandbox)).id;
 	const edits = [
 		{ edit: 'update-subprofile', subprofile: sub, fields: { Winkel: 'W' } },
 		{ edit: 'delete-subprofile', subprofile: sub },

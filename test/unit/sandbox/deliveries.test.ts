@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox';
 import { withSandbox } from '../../support/withSandbox';
 import { customer } from './support/ids';
-import { startReceiver, withReceiver } from './support/receiver';
+import { startCallbackReceiver, withReceiver } from './support/receiver';
 
 /** What happens on the way from Copernica to a customer. */
 const sandbox = withSandbox();
@@ -70,7 +70,7 @@ it('does not try again, unless switched, then until it is answered 2xx', async (
 
 it('notes a server that is not there', async () => {
 	const { callbacks } = sandbox.copernica;
-	const gone = await startReceiver();
+	const gone = await startCallbackReceiver();
 	await gone.stop();
 	callbacks.update(callbacks.list()[0]!, { url: gone.url });
 	edit('A');

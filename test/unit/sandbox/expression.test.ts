@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { holds, type Scope } from '../../../sandbox/copernica/callbacks/expression';
+import { holds, type ConditionScope } from '../../../sandbox/copernica/callbacks/expression';
 
-const scope: Scope = {
+const scope: ConditionScope = {
 	company: 'Apple',
 	Punten: '10',
 	profile: { company: 'Apple', 'Odd name': 'x', Sport: true, SQ_profile: [{ Winkel: 'A' }], id: 7 },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { FaultRegistry } from '../../../sandbox/faults';
 import { withSandbox } from '../../support/withSandbox';
-import { activateApi, jwtOf, queryRest, type Reply } from './support/client';
+import { activateApi, freshJwt, queryRest, type Reply } from './support/client';
 
 /** Faults of both vendors' APIs. */
 const sandbox = withSandbox();
@@ -133,7 +133,7 @@ describe('when', () => {
 		expect(await statusOf('/_sandbox/state')).toBe(200);
 		expect(await statusOf('/dns-query?name=x&type=TXT')).toBe(200);
 		expect(await statusOf('/v4/identity')).toBe(503);
-		expect(await jwtOf(sandbox)).toContain('Service Unavailable');
+		expect(await freshJwt(sandbox)).toContain('Service Unavailable');
 	});
 });
 

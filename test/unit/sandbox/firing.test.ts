@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { causes, causesWithoutBox, triggers } from '../../../sandbox/copernica/causes';
 import { withSandbox } from '../../support/withSandbox';
 import { v4Of } from './support/client';
-import { customer, subprofileOf } from './support/ids';
+import { customer, firstSubprofile } from './support/ids';
 import { withReceiver } from './support/receiver';
 
 /** Which callbacks fire (docs/vendors/copernica.md#1-callbacks). */
@@ -44,7 +44,7 @@ describe('create, update, delete', () => {
 		copernica.edit({ edit: 'update-profile', profile: profile.id, fields: { Plaats: 'X' } });
 		copernica.edit({
 			edit: 'update-subprofile',
-			subprofile: subprofileOf(sandbox, profile).id,
+			subprofile: firstSubprofile(sandbox, profile).id,
 			fields: { Winkel: 'X' },
 		});
 		expect(await bodies()).toEqual([]);
@@ -172,7 +172,7 @@ describe('conditions', () => {
 		for (const email of ['anne.devries@example.com', 'bram.jansen@example.com'])
 			sandbox.copernica.edit({
 				edit: 'update-subprofile',
-				subprofile: subprofileOf(sandbox, customer(sandbox, email)).id,
+				subprofile: firstSubprofile(sandbox, customer(sandbox, email)).id,
 				fields: { Winkel: 'A' },
 			});
 		expect(await bodies()).toHaveLength(1);

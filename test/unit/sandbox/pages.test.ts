@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { withSandbox } from '../../support/withSandbox';
 import { activateApi, send, type Reply } from './support/client';
-import { customer, subprofileOf } from './support/ids';
+import { customer, firstSubprofile } from './support/ids';
 import { withReceiver } from './support/receiver';
 
 /** The pages on which a person edits in Copernica and watches Activate. */
@@ -85,7 +85,7 @@ describe('Copernica', () => {
 		const { id } = customer(sandbox, 'new@example.com');
 		const collection = sandbox.copernica.store.findCollection('SQ_profile')?.id;
 		await post(`/publisher/profile/${id}/subprofiles/${collection}`, {});
-		const subprofile = subprofileOf(sandbox, customer(sandbox, 'new@example.com'));
+		const subprofile = firstSubprofile(sandbox, customer(sandbox, 'new@example.com'));
 		await post(`/publisher/subprofile/${subprofile.id}`, { 'fields[Winkel]': 'Utrecht' });
 		expect(subprofile.fields.Winkel).toBe('Utrecht');
 		expect((await get(`/publisher/profile/${id}`)).text).toContain('value="Utrecht"');

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Sandbox } from '../../../sandbox';
 import { withSandbox } from '../../support/withSandbox';
 import { queryRest, send, v4Of, type Reply } from './support/client';
-import { customer, subprofileOf } from './support/ids';
+import { customer, firstSubprofile } from './support/ids';
 
 /**
  * What real clients met (docs/vendors/copernica.md#4-quirks, and the older behaviour of
@@ -148,7 +148,7 @@ describe('removed profiles', () => {
 		sandbox.copernica.registerCallback({ collection: 'SQ_profile', url: 'https://example.com/x' });
 		set({ subprofilesGoWithProfile: false });
 		const profile = customer(sandbox);
-		const subprofile = subprofileOf(sandbox, profile);
+		const subprofile = firstSubprofile(sandbox, profile);
 		await v4('DELETE', `profile/${profile.id}`);
 		seen.push(...sandbox.copernica.deliveries.list().map(({ subject }) => subject));
 		expect(seen).toEqual([]);

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox';
 import { withSandbox } from '../../support/withSandbox';
 import { queryRest, send, v4Of, type Reply } from './support/client';
-import { collectionId, customer, databaseId, subprofileOf } from './support/ids';
+import { collectionId, customer, databaseId, firstSubprofile } from './support/ids';
 
 /** The REST API as docs/vendors/copernica.md#3-rest-v4-and-v3 describes it. */
 const sandbox = withSandbox();
@@ -291,7 +291,7 @@ describe('profiles', () => {
 
 	it('deletes: X-deleted, subprofiles too, out of lists, still readable when asked by id', async () => {
 		const profile = customer(sandbox);
-		const subprofile = subprofileOf(sandbox, profile);
+		const subprofile = firstSubprofile(sandbox, profile);
 		const reply = await v4('DELETE', `profile/${profile.id}`);
 		expect(reply.status).toBe(204);
 		expect(reply.headers.get('x-deleted')).toBe(`profile ${profile.id}`);
@@ -373,11 +373,11 @@ describe('subprofiles', () => {
 	it('updates many in a collection, flat or nested', async () => {
 		const path = `collection/${collectionId(sandbox)}/subprofiles?fields[]=Loyaliteitspunten>100`;
 		await v4('PUT', path, { Winkel: 'flat' });
-		const bram = subprofileOf(sandbox, customer(sandbox, 'bram.jansen@example.com'));
+		const bram = firstSubprofile(sandbox, customer(sandbox, 'bram.jansen@example.com'));
 		expect(bram.fields.Winkel).toBe('flat');
 		await v4('PUT', path, { fields: { Winkel: 'nested' } });
 		expect(bram.fields.Winkel).toBe('nested');
-		expect(subprofileOf(sandbox, customer(sandbox)).fields.Winkel).toBe('');
+		expect(firstSubprofile(sandbox, customer(sandbox)).fields.Winkel).toBe('');
 	});
 });
 

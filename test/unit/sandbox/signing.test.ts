@@ -3,7 +3,7 @@ import { createHash, createPublicKey, verify } from 'crypto';
 import { signingModes, type Signing } from '../../../sandbox/copernica/signing';
 import { withSandbox } from '../../support/withSandbox';
 import { send } from './support/client';
-import { withReceiver, type Received } from './support/receiver';
+import { withReceiver, type ReceivedCall } from './support/receiver';
 
 /**
  * Callbacks are signed as docs/vendors/copernica.md#2-signatures says; checked here by a few lines of our own, with the
@@ -16,7 +16,7 @@ beforeEach(() => {
 	sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
 });
 
-const fire = async (signing: Partial<Signing> = {}): Promise<Received> => {
+const fire = async (signing: Partial<Signing> = {}): Promise<ReceivedCall> => {
 	sandbox.copernica.deliveries.plan({ signing });
 	sandbox.copernica.edit({ edit: 'create-profile', fields: { Email: 'new@example.com' } });
 	await sandbox.settled();
@@ -38,7 +38,7 @@ const partOf = (header: string, name: string) =>
 	new RegExp(`${name}="([^"]*)"`).exec(header)?.[1] ?? '';
 
 /** True when the digest fits the body and the signature fits the headers. */
-const isGenuine = async (call: Received): Promise<boolean> => {
+const isGenuine = async (call: ReceivedCall): Promise<boolean> => {
 	const { headers, body } = call;
 	const header = headers.signature ?? '';
 	const [algorithm = '', digest = ''] = (headers.digest ?? '').split(/=(.*)/s);
@@ -136,7 +136,7 @@ describe('what must be refused', () => {
 	});
 
 	it('stale, future, another account: genuine but for that', async () => {
-		const age = (call: Received) => Date.now() - Date.parse(call.headers.date ?? '');
+		const age = (call: ReceivedCall) => Date.now() - Date.parse(call.headers.date ?? '');
 		const stale = await fire({ mode: 'stale' });
 		expect(age(stale)).toBeGreaterThan(3_000_000);
 		const future = await fire({ mode: 'future' });

@@ -21,7 +21,7 @@ async function send(url: string, init: RequestInit): Promise<Reply> {
 }
 
 /** A JWT, as the credential gets it. */
-export async function jwtOf(sandbox: Sandbox): Promise<string> {
+export async function freshJwt(sandbox: Sandbox): Promise<string> {
 	const { authenticateUrl, accessToken } = sandbox.copernica;
 	const body = new URLSearchParams({ access_token: accessToken });
 	return (await send(authenticateUrl, { method: 'POST', body })).text;
@@ -31,7 +31,7 @@ type Rest = (method: string, path: string, data?: unknown) => Promise<Reply>;
 
 /** Calls REST v4 with a fresh JWT. */
 export async function v4Of(sandbox: Sandbox): Promise<Rest> {
-	const authorization = `Bearer ${await jwtOf(sandbox)}`;
+	const authorization = `Bearer ${await freshJwt(sandbox)}`;
 	return async (method, path, data) =>
 		await send(`${sandbox.copernica.url}/v4/${path}`, {
 			method,

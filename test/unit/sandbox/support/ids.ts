@@ -25,7 +25,7 @@ export function databaseId(sandbox: Sandbox, name = 'Customers'): number {
 }
 
 /** The first SQ_profile subprofile of a customer. */
-export function subprofileOf(sandbox: Sandbox, profile: Profile): Subprofile {
+export function firstSubprofile(sandbox: Sandbox, profile: Profile): Subprofile {
 	const found = sandbox.copernica.store.subprofilesOf(collectionId(sandbox), profile.id)[0];
 	if (found === undefined) throw new Error('No subprofile');
 	return found;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import express from 'express';
 
 /** One callback as a customer's server got it. */
-export interface Received {
+export interface ReceivedCall {
 	method: string;
 	/** Path with query. */
 	url: string;
@@ -13,17 +13,17 @@ export interface Received {
 	body: Buffer;
 }
 
-export interface Receiver {
+export interface CallbackReceiver {
 	url: string;
-	received: Received[];
+	received: ReceivedCall[];
 	/** Statuses of the next answers; 200 when used up. */
 	answers: number[];
 	stop: () => Promise<void>;
 }
 
 /** A customer's server that keeps what it gets. */
-export async function startReceiver(): Promise<Receiver> {
-	const received: Received[] = [];
+export async function startCallbackReceiver(): Promise<CallbackReceiver> {
+	const received: ReceivedCall[] = [];
 	const answers: number[] = [];
 	const app = express();
 	app.use(express.raw({ type: () => true }));
@@ -66,14 +66,14 @@ export async function startReceiver(): Promise<Receiver> {
  *
  * @returns the receiver, which is there inside hooks and tests only
  */
-export function withReceiver(): Receiver {
-	let started: Receiver | undefined;
-	const running = (): Receiver => {
+export function withReceiver(): CallbackReceiver {
+	let started: CallbackReceiver | undefined;
+	const running = (): CallbackReceiver => {
 		if (started === undefined) throw new Error('The receiver runs in hooks and tests only');
 		return started;
 	};
 	beforeAll(async () => {
-		started = await startReceiver();
+		started = await startCallbackReceiver();
 	});
 	beforeEach(() => {
 		running().received.length = 0;
