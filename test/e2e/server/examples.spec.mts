@@ -316,6 +316,26 @@ test('opt-out on delete: every mapped consent is withdrawn, an edit starts nothi
 	});
 });
 
+test('opt-out on delete: nobody is opted out whose other profile is subscribed', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { api, sandbox } = stage;
+	const { id } = await importWorkflow('opt-out-on-delete');
+	await api.activate(id);
+	const { id: profile } = await sandbox.edit({ edit: 'create-profile', fields: CUSTOMER });
+	const { id: other } = await sandbox.edit({
+		edit: 'create-profile',
+		fields: { ...CUSTOMER, Email: ` ${CUSTOMER.Email.toUpperCase()}`, Service: 'Nee' },
+	});
+	await sandbox.edit({ edit: 'delete-profile', profile });
+	await finishedRuns(stage, id, 1);
+	expect((await contact(stage))?.fields).not.toHaveProperty('newsletter');
+	await sandbox.edit({ edit: 'delete-profile', profile: other });
+	await finishedRuns(stage, id, 2);
+	expect((await contact(stage))?.fields).toMatchObject({ newsletter: 'no', service: 'no' });
+});
+
 test('retry: a rejected profile is sent again with its newest values, then forgotten', async ({
 	stage,
 	importWorkflow,
