@@ -108,7 +108,10 @@ export async function startSimulation(
 		workflowId: trigger.name,
 	});
 	await receiver.registration.activate();
-	copernica.quirks.set({ noChangeFires: true });
+	// A callback for a write that changes nothing names no field, and what is not told cannot be screened by field. That
+	// is for the other layers, if Copernica sends such callbacks at all.
+	const isWatchAlone = guards.watch && !guards.publisher && !guards.filter && !guards.compare;
+	copernica.quirks.set({ noChangeFires: !isWatchAlone });
 	for (const callback of copernica.callbacks.list()) {
 		copernica.callbacks.update(callback, {
 			...(guards.publisher ? { triggers: ['publisher'] } : {}),
