@@ -108,12 +108,13 @@ export class EngineHost {
 		}
 	}
 
-	/** Base URL of Activate for one execution. */
-	urlFor(world: FlowWorld): { baseUrl: string; release: () => void } {
+	/** Activate for one execution: one account for all, because what is newer counts per account; the key names the run. */
+	accessFor(world: FlowWorld): { baseUrl: string; apiKey: string; release: () => void } {
 		const name = `run${this.worlds.size + 1}-${Math.random().toString(36).slice(2)}`;
 		this.worlds.set(name, world);
 		return {
-			baseUrl: `http://127.0.0.1:${this.port}/${name}`,
+			baseUrl: `http://127.0.0.1:${this.port}`,
+			apiKey: name,
 			release: () => this.worlds.delete(name),
 		};
 	}
@@ -123,7 +124,7 @@ export class EngineHost {
 			const chunks: Buffer[] = [];
 			request.on('data', (chunk: Buffer) => chunks.push(chunk));
 			request.on('end', () => {
-				const world = this.worlds.get(request.url?.split('/')[1] ?? '');
+				const world = this.worlds.get(String(request.headers['x-auth-apikey']));
 				const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
 				if (world === undefined || !isTrack(body)) {
 					response.writeHead(404).end();
@@ -213,7 +214,7 @@ class NodeFlow implements Flow {
 		/** Goes on at Sync with these items; `of` are the indexes of the items that they came from. */
 		resume: { kept: INodeExecutionData[]; of: number[]; ends: readonly RowEnd[] } | null,
 	): Promise<FlowOutcome> {
-		const { baseUrl, release } = this.host.urlFor(world);
+		const { baseUrl, apiKey, release } = this.host.accessFor(world);
 		const names =
 			resume === null ? ['Complete', 'Normalise', 'Last Sent', 'Filter', 'Sync'] : ['Sync'];
 		const nodes = this.nodes(dryRun);
@@ -236,7 +237,7 @@ class NodeFlow implements Flow {
 							resume?.kept ?? items.map((item, index) => ({ json: { ...item, index } })),
 						startNode: 'Feed',
 						credentials: {
-							spotlerActivateApi: { accountId: 'SQ-1', apiKey: 'key', baseUrl },
+							spotlerActivateApi: { accountId: 'SQ-1', apiKey, baseUrl },
 						},
 						nodeTypes: this.steps(world, readFirst, gone),
 					}),
