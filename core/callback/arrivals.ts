@@ -1,4 +1,5 @@
 import { ArrivalClock } from '../contracts/order';
+import { forgetOldest } from '../forgetOldest';
 
 /** Orders of two arrivals lie at least this far apart, so that calls which were overtaken find room between them. */
 const STEP = 256;
@@ -45,16 +46,6 @@ function startBetween(below: number, above: number, follows: boolean, precedes: 
 	const middle = above - Math.ceil((above - lowest) / 2);
 	if (follows === precedes) return middle;
 	return follows ? Math.min(lowest + SPARE, middle) : Math.max(above - SPARE, middle);
-}
-
-/** Forgets the oldest entry of a map or set that has grown too large. */
-function forgetOldest<Key>(
-	memory: { size: number; keys(): Iterator<Key>; delete(key: Key): boolean },
-	capacity: number,
-): void {
-	if (memory.size <= capacity) return;
-	const oldest = memory.keys().next();
-	if (oldest.done !== true) memory.delete(oldest.value);
 }
 
 /**

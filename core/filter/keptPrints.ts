@@ -1,4 +1,5 @@
 import { compareMoments, type Moment } from '../contracts/order';
+import { forgetOldest } from '../forgetOldest';
 
 /**
  * Remembers what was let through last. A fingerprint that the user stored is out of date while a newer row of the same
@@ -23,8 +24,7 @@ export class KeptPrints {
 			// An older row that comes late may arrive at Activate after the newer one: then nothing is certain.
 			value: isNewer || known.value === value ? value : null,
 		});
-		const [oldest] = this.newest.keys();
-		if (oldest !== undefined && this.newest.size > this.capacity) this.newest.delete(oldest);
+		forgetOldest(this.newest, this.capacity);
 	}
 
 	/** Whether something else than this value may have been let through last. */

@@ -28,6 +28,9 @@ const PROFILE_KEYS: ReadonlySet<string> = new Set([
 /** Keys that an event always gets from the node. */
 export const RESERVED_KEYS: readonly string[] = ['event', 'timestamp'];
 
+/** Keys that say whose an event is, what it is and when it was, and nothing more about the person. */
+export const NOT_CONTENT_KEYS: readonly string[] = [...RESERVED_KEYS, 'email', 'userid'];
+
 /** Profile and event fields of one event, without the reserved keys. */
 export type EventFields = Record<string, JsonValue>;
 

@@ -3,6 +3,7 @@ import { addressKey, checkEvent, type Finding } from './checkEvent';
 import { leftOutNote } from './codes';
 import { textOf } from './event';
 import type { Outgoing } from './outgoing';
+import { lastOfEach } from './settleConsents';
 
 /** The address of a row, and whose it is. */
 export interface AddressUse {
@@ -25,13 +26,8 @@ export type IsInUse = (email: string, givenUpBy: Omit<AddressUse, 'email' | 'del
  * an address between two changes is free again.
  */
 export function addressesInUse(uses: readonly AddressUse[]): IsInUse {
-	const last = new Map<string, AddressUse>();
-	for (const use of uses) {
-		const known = last.get(use.entity);
-		if (known === undefined || known.rank < use.rank) last.set(use.entity, use);
-	}
 	const byAddress = new Map<string, AddressUse[]>();
-	for (const use of last.values()) {
+	for (const use of lastOfEach(uses)) {
 		if (use.deleted) continue;
 		const key = addressKey(use.email);
 		const known = byAddress.get(key);

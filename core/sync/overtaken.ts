@@ -3,13 +3,12 @@ import type { Moment } from '../contracts/order';
 import { peopleOf, type QueuedEvent } from './batches';
 import { addressKey } from './checkEvent';
 import { leftOutNote } from './codes';
-import { isProfileKey, RESERVED_KEYS, textOf, type ActivateEvent } from './event';
+import { NOT_CONTENT_KEYS, isProfileKey, RESERVED_KEYS, textOf, type ActivateEvent } from './event';
 import { isRepeatable, requiredFields } from './eventName';
 import type { Claim, OrderMemory } from './orderMemory';
 
 const OPT_IN = 'EmailOptIn';
 const UPDATE = 'CRMUpdate';
-const IDENTITY: readonly string[] = ['email', 'userid', ...RESERVED_KEYS];
 
 /** An event as it may go out now. */
 export interface UpToDate {
@@ -84,7 +83,7 @@ function differs(newer: ReadonlyArray<string | null>, own: string | null): boole
 }
 
 function bringsSomething(event: ActivateEvent, claim: Claim, memory: OrderMemory): boolean {
-	if (Object.keys(event).some((key) => !IDENTITY.includes(key))) return true;
+	if (Object.keys(event).some((key) => !NOT_CONTENT_KEYS.includes(key))) return true;
 	// Beside a user ID the address is a value like others, unless a newer event has brought the same one.
 	return (
 		event.userid !== undefined &&

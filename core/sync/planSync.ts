@@ -11,14 +11,11 @@ import { peopleOf } from './batches';
 import { checkEvent, type Finding } from './checkEvent';
 import { chooseEvent } from './chooseEvent';
 import { leftOutNote, type SyncCode } from './codes';
-import { RESERVED_KEYS, textOf, type ActivateEvent } from './event';
+import { NOT_CONTENT_KEYS, textOf, type ActivateEvent } from './event';
 import { checkEventName } from './eventName';
 import { addressesInUse, oldAddressRow } from './oldAddress';
 import type { Outgoing } from './outgoing';
 import { settleConsents, type LeftOut, type Statement } from './settleConsents';
-
-/** Keys that say whose an event is and when it was, and nothing about the person. */
-const NOT_CONTENT: readonly string[] = [...RESERVED_KEYS, 'email', 'userid'];
 
 export interface SyncItem {
 	itemIndex: number;
@@ -165,7 +162,7 @@ function leaveOut(row: Outgoing, keys: ReadonlyMap<ConsentKey, SyncCode>): Outgo
 	if (event.event === 'EmailOptIn' && keys.has('newsletter')) event.event = 'CRMUpdate';
 	const codes = [...keys.values()];
 	const code = codes.find((each) => each === 'CONSENT_CONTRADICTED') ?? codes[0];
-	const isEmpty = Object.keys(event).every((key) => NOT_CONTENT.includes(key));
+	const isEmpty = Object.keys(event).every((key) => NOT_CONTENT_KEYS.includes(key));
 	return {
 		...row,
 		event,

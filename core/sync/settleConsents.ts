@@ -85,6 +85,18 @@ export function settleConsents(statements: readonly Statement[]): LeftOut {
 	return leftOut;
 }
 
+/** The last row of each profile and subprofile. */
+export function lastOfEach<Row extends { readonly entity: string; readonly rank: number }>(
+	rows: readonly Row[],
+): Iterable<Row> {
+	const last = new Map<string, Row>();
+	for (const row of rows) {
+		const known = last.get(row.entity);
+		if (known === undefined || known.rank < row.rank) last.set(row.entity, row);
+	}
+	return last.values();
+}
+
 function topicKey(contact: string, key: ConsentKey): string {
 	return `${key} ${contact}`;
 }
@@ -95,14 +107,8 @@ function hasOther(profiles: ReadonlySet<string> | undefined, own: string): boole
 
 /** Living profiles that say yes, by consent and contact; only where they are at the end of the run. */
 function subscribersByContact(statements: readonly Statement[]): Map<string, Set<string>> {
-	const last = new Map<string, Statement>();
-	for (const statement of statements) {
-		const { entity, rank } = statement;
-		const known = last.get(entity);
-		if (known === undefined || known.rank < rank) last.set(entity, statement);
-	}
 	const subscribers = new Map<string, Set<string>>();
-	for (const { contacts, profile, record, deleted } of last.values()) {
+	for (const { contacts, profile, record, deleted } of lastOfEach(statements)) {
 		if (deleted || profile === null) continue;
 		for (const key of CONSENT_KEYS) {
 			if (record[key] !== 'yes') continue;

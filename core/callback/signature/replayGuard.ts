@@ -1,3 +1,5 @@
+import { forgetOldest } from '../../forgetOldest';
+
 /**
  * Remembers genuine calls (by their signed nonce) for as long as their Date would let them in again. Best effort by
  * design: it lives in one process and is bounded; the age limit is the guarantee, this narrows it.
@@ -21,8 +23,7 @@ export class ReplayGuard {
 		// Taken out first, so that it goes to the end of the order in which calls are forgotten.
 		this.seen.delete(key);
 		this.seen.set(key, now + windowMs);
-		const [oldest] = this.seen.keys();
-		if (oldest !== undefined && this.seen.size > this.capacity) this.seen.delete(oldest);
+		forgetOldest(this.seen, this.capacity);
 		return true;
 	}
 

@@ -112,21 +112,13 @@ function byHand(property: INodeProperties, show: Show): INodeProperties {
 	};
 }
 
-/**
- * Without the rules of its modes: n8n checks these at each execution, on a thread of its own that takes up to 2 ms.
- * Publishing checks the ID.
- */
-function checkedAtPublishing(property: INodeProperties): INodeProperties {
-	return { ...property, modes: property.modes?.map((mode) => ({ ...mode, validation: [] })) };
-}
-
 const database: INodeProperties = {
-	...checkedAtPublishing(databaseField),
+	...databaseField,
 	description: 'The database whose records to listen to',
 	displayOptions: { show: automatic },
 };
 const collection: INodeProperties = {
-	...checkedAtPublishing(collectionField),
+	...collectionField,
 	description: 'The collection whose records to listen to',
 	displayOptions: { show: { ...automatic, source: ['collection'] } },
 };

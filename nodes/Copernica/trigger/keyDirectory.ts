@@ -3,6 +3,7 @@ import { refuse, type Outcome } from '../../../core/callback/codes';
 import { readKeyRecords } from '../../../core/callback/signature/dkimRecord';
 import { readTxtAnswer, type TxtAnswer } from '../../../core/callback/signature/dnsAnswer';
 import { txtQueryUrl } from '../../../core/callback/signature/resolver';
+import { forgetOldest } from '../../../core/forgetOldest';
 
 /** Fetches a resolver's JSON answer. May reject: then the next resolver is asked. */
 export type Ask = (url: string) => Promise<unknown>;
@@ -34,11 +35,9 @@ const MAX_IN_FLIGHT = 20;
 class BoundedMap<Value> extends Map<string, Value> {
 	override set(key: string, value: Value): this {
 		this.delete(key);
-		if (this.size >= CAPACITY) {
-			const oldest = this.keys().next();
-			if (oldest.done !== true) this.delete(oldest.value);
-		}
-		return super.set(key, value);
+		super.set(key, value);
+		forgetOldest(this, CAPACITY);
+		return this;
 	}
 }
 

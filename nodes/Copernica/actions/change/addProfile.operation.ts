@@ -7,7 +7,7 @@ import { directoryFor } from '../../shared/directory';
 import { onceEach } from '../../shared/onceEach';
 import { otherProfilesFinder } from '../../shared/otherProfiles';
 import { pathOf } from '../../shared/path';
-import { readIfThere } from '../../shared/read';
+import { readIfThere, type ReadRequest } from '../../shared/read';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
 import type { Operation } from '../operation';
 
@@ -21,24 +21,15 @@ function completer(
 	context: IExecuteFunctions,
 	directory: ReturnType<typeof directoryFor>,
 ): (change: Change) => Promise<Completed> {
-	const subprofileOf = onceEach(async (id) => {
-		const readAt = new Date().toISOString();
-		const entity = await readIfThere(context, {
-			path: pathOf('subprofile', id),
-			schema: subprofileSchema,
-			what: 'a subprofile',
+	const reader = <Entity>(kind: 'profile' | 'subprofile', schema: ReadRequest<Entity>['schema']) =>
+		onceEach(async (id) => {
+			const readAt = new Date().toISOString();
+			const path = pathOf(kind, id);
+			const entity = await readIfThere(context, { path, schema, what: `a ${kind}` });
+			return entity === null ? null : { entity, readAt };
 		});
-		return entity === null ? null : { entity, readAt };
-	});
-	const profileOf = onceEach(async (id) => {
-		const readAt = new Date().toISOString();
-		const entity = await readIfThere(context, {
-			path: pathOf('profile', id),
-			schema: profileSchema,
-			what: 'a profile',
-		});
-		return entity === null ? null : { entity, readAt };
-	});
+	const subprofileOf = reader('subprofile', subprofileSchema);
+	const profileOf = reader('profile', profileSchema);
 	const gone = (what: string): Completed => {
 		const reason = `The ${what} does not exist in Copernica any more.`;
 		return { ok: false, refusal: { code: 'PROFILE_GONE', reason } };
