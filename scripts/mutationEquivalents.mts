@@ -81,12 +81,6 @@ export const equivalents: Equivalent[] = [
 		becomes: LIST,
 		why: 'An entry without the type TXT is passed over.',
 	},
-	{
-		file: 'signature/replayGuard.ts',
-		code: 'oldest !== undefined',
-		becomes: ['true'],
-		why: 'Only there for the type checker: a call has just been noted.',
-	},
 	{ file: 'signature/signatureHeader.ts', code: "''", becomes: TEXT, why: FOR_TYPES },
 	{ file: 'body/xml.ts', code: "''", becomes: TEXT, why: FOR_TYPES },
 	{
