@@ -11,7 +11,7 @@ import {
 	type Icon,
 } from 'n8n-workflow';
 import { z } from 'zod';
-import { checkBaseUrl } from '../core/copernica/baseUrl';
+import { checkBaseUrl } from '../core/http/baseUrl';
 import { readJwtReply } from '../core/copernica/jwtReply';
 import { resolveRequestUrl } from '../core/copernica/requestUrl';
 import { signInTexts } from '../core/copernica/signInTexts';

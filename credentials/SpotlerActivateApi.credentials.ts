@@ -14,7 +14,7 @@ import {
 	DEFAULT_BASE_URL,
 	OTHER_HOST_REFUSED,
 	resolveActivateUrl,
-} from '../core/sync/baseUrl';
+} from '../core/activate/baseUrl';
 
 const credentialSchema = z.object({
 	accountId: z.string().trim().min(1, 'Enter the account ID in the Spotler Activate credential.'),

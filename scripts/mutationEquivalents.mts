@@ -76,12 +76,12 @@ export const equivalents: Equivalent[] = [
 		why: 'Only there for the type checker: an RSA key has these details.',
 	},
 	{
-		file: 'signature/dnsAnswer.ts',
+		file: 'signature/dnsOverHttps.ts',
 		code: '[]',
 		becomes: LIST,
 		why: 'An entry without the type TXT is passed over.',
 	},
-	{ file: 'signature/signatureHeader.ts', code: "''", becomes: TEXT, why: FOR_TYPES },
+	{ file: 'signature/headers.ts', code: "''", becomes: TEXT, why: FOR_TYPES },
 	{ file: 'body/xml.ts', code: "''", becomes: TEXT, why: FOR_TYPES },
 	{
 		file: 'body/xml.ts',

@@ -18,11 +18,11 @@ type Core = typeof import('../../core/callback/body/readBody.ts') &
 	typeof import('../../core/filter/filter.ts') &
 	typeof import('../../core/filter/rules.ts') &
 	typeof import('../../core/filter/settings.ts') &
-	typeof import('../../core/profile/normalise.ts') &
-	typeof import('../../core/profile/settings.ts') &
-	typeof import('../../core/sync/batches.ts') &
-	typeof import('../../core/sync/planSync.ts') &
-	typeof import('../../core/sync/results.ts');
+	typeof import('../../core/normalise/normalise.ts') &
+	typeof import('../../core/normalise/settings.ts') &
+	typeof import('../../core/activate/batches.ts') &
+	typeof import('../../core/activate/planSync.ts') &
+	typeof import('../../core/activate/results.ts');
 
 const files = [
 	'callback/body/readBody',

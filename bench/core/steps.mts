@@ -3,7 +3,7 @@ import type { Change } from '../../core/contracts/change.ts';
 import type { PreparedProfile } from '../../core/contracts/preparedProfile.ts';
 import type { Claim } from '../../core/callback/signature/examine.ts';
 import type { FilterDecision } from '../../core/filter/filter.ts';
-import type { Outgoing } from '../../core/sync/outgoing.ts';
+import type { Outgoing } from '../../core/activate/outgoing.ts';
 import { shipped } from './shipped.mts';
 
 const { readBody, parseCallback, toChange, irrelevance, examineSignature, verifyClaim } = shipped;

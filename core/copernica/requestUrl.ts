@@ -1,4 +1,4 @@
-import { checkBaseUrl } from './baseUrl';
+import { checkBaseUrl } from '../http/baseUrl';
 
 /** How a request proves itself: JWT in a header (v4 and later) or access token in the query (up to v3). */
 type AuthScheme = 'jwt' | 'accessToken';

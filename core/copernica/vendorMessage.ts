@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { headOfText } from '../headOfText';
-import { legible, PERSONAL } from '../vendorText';
+import { headOfText } from '../http/mask';
+import { legible, PERSONAL } from '../http/vendorText';
 
 const messageSchema = z.object({
 	error: z.union([

@@ -1,4 +1,4 @@
-import { hashEmail, normaliseEmail } from '../profile/values/email';
+import { hashEmail, normaliseEmail } from '../normalise/values/email';
 
 /** A list of patterns, compiled. */
 export type AddressMatcher = (email: string) => boolean;

@@ -5,7 +5,7 @@ import {
 	type Consents,
 	type PreparedProfile,
 } from '../contracts/preparedProfile';
-import { addressKey } from '../sync/checkEvent';
+import { addressKey } from '../activate/checkEvent';
 
 /** The keys by which Activate knows a contact. */
 const IDENTIFIERS = ['email', 'userid'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../contracts/preparedProfile';
-import { readSettings, type ReadSettingsResult } from '../profile/settingFault';
+import { readSettings, type ReadSettingsResult } from '../normalise/settingFault';
 import { patternFault } from './addressPatterns';
 import { FILTER_RULES } from './codes';
 

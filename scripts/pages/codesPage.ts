@@ -1,8 +1,8 @@
 import { ignored, refusals } from '../../core/callback/codes';
 import { copernicaCodes } from '../../core/copernica/codes';
 import { SKIP_CODES } from '../../core/filter/codes';
-import { INVALID_CODES, NOTE_CODES } from '../../core/profile/codes';
-import { SYNC_CODES } from '../../core/sync/codes';
+import { INVALID_CODES, NOTE_CODES } from '../../core/normalise/codes';
+import { SYNC_CODES } from '../../core/activate/codes';
 import { copernicaAdvice, ignoredAdvice, refusedAdvice } from './codeAdvice';
 
 interface Section {

@@ -1,4 +1,4 @@
-import { BurstGroups } from '../../nodes/Copernica/trigger/burstGroups';
+import { BurstGroups } from '../../core/callback/burstGroups';
 import { ActivateModel } from './activate';
 import { callbackBody, CopernicaModel } from './copernica';
 import type { Arrival, Execution, Facts, Reading, Row } from './facts';

@@ -1,4 +1,4 @@
-import { addKey, isHostileKey, isTreeObject, ownValue, type TreeObject } from '../tree';
+import { addKey, isHostileKey, isTreeObject, ownValue, type TreeObject } from './tree';
 import { decodeText } from './text';
 
 /** A form field: name and value, decoded, in the order of the body. */

@@ -1,5 +1,5 @@
 import { quoteInexactNumbers } from './exactNumbers';
-import { isHostileKey, MAX_DEPTH, type Tree, type TreeObject } from '../tree';
+import { isHostileKey, MAX_DEPTH, type Tree, type TreeObject } from './tree';
 
 function listOf(values: readonly unknown[], depth: number): Tree[] | undefined {
 	const list: Tree[] = [];

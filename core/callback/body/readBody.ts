@@ -1,5 +1,5 @@
 import { refuse, type Outcome } from '../codes';
-import { isTreeObject, type Tree, type TreeObject } from '../tree';
+import { isTreeObject, type Tree, type TreeObject } from './tree';
 import { readForm, unnest } from './form';
 import { readJson } from './json';
 import { decodeText, decodeWestern } from './text';

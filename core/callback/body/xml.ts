@@ -1,4 +1,4 @@
-import { addKey, MAX_DEPTH, type Tree, type TreeObject } from '../tree';
+import { addKey, MAX_DEPTH, type Tree, type TreeObject } from './tree';
 
 /**
  * A small, safe XML reader for callback bodies: no DTD, no entities beyond the five of XML and numeric ones,

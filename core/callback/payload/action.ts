@@ -1,5 +1,5 @@
 import type { ChangeAction } from '../../contracts/change';
-import type { Tree, TreeObject } from '../tree';
+import type { Tree, TreeObject } from '../body/tree';
 
 /** `profile-update`, `create`, `Removed` … -> what it means for the record. */
 const webhookActions: ReadonlyArray<[RegExp, ChangeAction]> = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTreeObject, type Tree, type TreeObject } from '../tree';
+import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
 import { lowerCaseKeys, textOf, type FieldValues } from './values';
 
 /**

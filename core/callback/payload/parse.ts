@@ -1,6 +1,6 @@
 import { refuse, type Outcome } from '../codes';
 import type { ReadBody } from '../body/readBody';
-import { isTreeObject, type Tree, type TreeObject } from '../tree';
+import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
 import { readAction, readWebhookEvent } from './action';
 import { callbackSchema, type Callback } from './callback';
 import { namesOf, readInterests } from './interests';

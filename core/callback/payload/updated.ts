@@ -1,4 +1,4 @@
-import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../tree';
+import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../body/tree';
 import { readNewInterests, renew, type NewInterests } from './interests';
 import { lowerCaseKeys, textOf, type FieldValues } from './values';
 

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../canonical';
-import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../tree';
+import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../body/tree';
 
 /** Field name -> text. */
 export type FieldValues = Record<string, string>;

@@ -1,5 +1,5 @@
 import type { IgnoredCode } from '../codes';
-import type { TreeObject } from '../tree';
+import type { TreeObject } from '../body/tree';
 import type { Callback } from './callback';
 
 /**

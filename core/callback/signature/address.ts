@@ -1,4 +1,4 @@
-import { headerOf, type Address, type SignedCall } from './signingString';
+import { headerOf, type Address, type SignedCall } from './signedCall';
 
 /** `Example.com:443` -> `example.com`, for a URL whose default port that is. */
 function plainHost(host: string, protocol: string): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { RefusalCode } from '../codes';
 import { digestHash } from './algorithms';
-import { decodeBase64, equalBytes } from './bytes';
+import { decodeBase64, equalBytes } from './base64';
 
 const MAX_DIGESTS = 2;
 

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'crypto';
 import { refuse, type Outcome } from '../codes';
-import { decodeBase64 } from './bytes';
+import { decodeBase64 } from './base64';
 
 /** Below this an RSA key can be broken (RFC 8301). */
 const MIN_KEY_BITS = 1024;

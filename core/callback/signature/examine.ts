@@ -5,8 +5,8 @@ import { checkAge } from './age';
 import { signatureHash, type Hash } from './algorithms';
 import { checkDigest } from './digest';
 import { copernicaKeyName } from './keyId';
-import { readSignatureHeader } from './signatureHeader';
-import { headerOf, type Address, type SignedCall } from './signingString';
+import { readSignatureHeader } from './headers';
+import { headerOf, type Address, type SignedCall } from './signedCall';
 
 /** What a call has to fit. */
 export interface SignaturePolicy {

@@ -1,4 +1,4 @@
-import { isSafeUrl } from '../../safeUrl';
+import { isSafeUrl } from '../../http/safeUrl';
 
 /** Resolvers that are asked in turn unless the user names others. Both speak the JSON form. */
 export const defaultResolvers = [

@@ -2,7 +2,7 @@ import { verify, type KeyObject } from 'crypto';
 import type { RefusalCode } from '../codes';
 import { receivedAddress } from './address';
 import type { Claim } from './examine';
-import { signingString, type Address } from './signingString';
+import { signingString, type Address } from './signedCall';
 
 function fits(claim: Claim, keys: readonly KeyObject[], address: Address): boolean {
 	const text = Buffer.from(signingString(claim.call, claim.covered, address), 'latin1');

@@ -2,7 +2,7 @@ import { searchCollections, searchDatabases } from './listSearch';
 import { getFields, getInterests, getSearchableFields } from './loadOptions';
 import { getMappingColumns } from './resourceMapping';
 
-export { readFieldNames } from './fields';
+export { readFieldNames } from '../api/fieldList';
 export { readInterests } from './interests';
 export { selectedId } from './selection';
 

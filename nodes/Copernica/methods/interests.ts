@@ -1,7 +1,7 @@
 import { interestSchema, type Interest } from '../../../core/copernica/entities';
 import type { CopernicaContext } from '../shared/context';
 import { pathOf } from '../shared/path';
-import { readAll } from '../shared/read';
+import { readAll } from '../api/read';
 
 /** The interests of a database; `id` in digits. @throws NodeApiError */
 export async function readInterests(context: CopernicaContext, id: string): Promise<Interest[]> {

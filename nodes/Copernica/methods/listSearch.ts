@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { collectionSchema, databaseSchema } from '../../../core/copernica/entities';
 import { pathOf } from '../shared/path';
-import { readByOffset, type ReadRequest } from '../shared/read';
+import { readByOffset, type ReadRequest } from '../api/read';
 import { selectedDatabase } from './selection';
 
 interface Named {

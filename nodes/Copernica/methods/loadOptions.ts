@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { specialNames } from '../../../core/copernica/selectors';
-import { readFieldNames } from './fields';
+import { readFieldNames } from '../api/fieldList';
 import { readInterests } from './interests';
 import { selectedDatabase, selectedSource } from './selection';
 

@@ -5,7 +5,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import type { Field } from '../../../core/copernica/entities';
-import { readFieldNames } from './fields';
+import { readFieldNames } from '../api/fieldList';
 import { selectedSource } from './selection';
 
 /** Which editor n8n shows for a field of Copernica; text for the rest. */

@@ -1,6 +1,6 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { FieldSource } from './fields';
+import type { FieldSource } from '../api/fieldList';
 
 const idSchema = z
 	.union([z.string(), z.number().transform(String)])

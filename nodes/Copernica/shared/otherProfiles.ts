@@ -13,8 +13,8 @@ import {
 	othersAmong,
 } from '../../../core/copernica/otherProfiles';
 import { makeSelectors } from '../../../core/copernica/selectors';
-import type { Directory } from './directory';
-import { searchAllProfiles } from './findProfiles';
+import type { Directory } from '../api/runCache';
+import { searchAllProfiles } from '../actions/profile/findProfiles';
 
 type Search = { ok: true; found: Profile[] } | { ok: false; refusal: Refusal };
 type WithOthers = { ok: true; change: Change } | { ok: false; refusal: Refusal };

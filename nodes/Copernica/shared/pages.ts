@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { unexpectedAnswer } from './apiError';
-import { MAX_PAGE, readPage, type Page, type ReadRequest } from './read';
+import { unexpectedAnswer } from '../api/apiError';
+import { MAX_PAGE, readPage, type Page, type ReadRequest } from '../api/read';
 
 interface WithId {
 	id: string;

@@ -7,8 +7,8 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 import type { CopernicaCode, Refusal } from '../../../core/copernica/codes';
-import { isOutcomeUnknown, isRowRefusal } from './apiError';
-import { isTool } from './isTool';
+import { isOutcomeUnknown, isRowRefusal } from '../api/apiError';
+import { isTool } from '../../shared/isTool';
 
 /** One row that leaves the node. An item may give several (Get Many). */
 export interface Row {

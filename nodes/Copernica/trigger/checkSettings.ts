@@ -2,7 +2,7 @@ import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { DesiredCallback } from '../../../core/callback/registration';
 import { txtQueryUrl } from '../../../core/callback/signature/resolver';
-import { isLoopbackHost } from '../../../core/safeUrl';
+import { isLoopbackHost } from '../../../core/http/safeUrl';
 import { isUnreadableId, type TriggerSettings } from './settings';
 
 function wrong(context: IHookFunctions, message: string, description: string): NodeOperationError {

@@ -7,7 +7,7 @@ import {
 	type DesiredCallback,
 	type RemoteCallback,
 } from '../../../core/callback/registration';
-import { isGone } from '../shared/apiError';
+import { isGone } from '../api/apiError';
 import { checkReachable, checkSettings, desiredCallback, webhookUrl } from './checkSettings';
 import { createCallback, listCallbacks, readAccount, readCallback, removeCallback } from './remote';
 import { readSettings, type TriggerSettings } from './settings';

@@ -4,7 +4,7 @@ import { FUTURE_TOLERANCE_SECONDS } from '../../../core/callback/signature/age';
 import { examineSignature, type Claim } from '../../../core/callback/signature/examine';
 import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
 import { verifyClaim } from '../../../core/callback/signature/verify';
-import { KeyDirectory, type Ask } from './keyDirectory';
+import { KeyDirectory, type Ask } from '../../../core/callback/signature/keyDirectory';
 import type { TriggerSettings } from './settings';
 import { readState } from './state';
 

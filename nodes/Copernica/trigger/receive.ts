@@ -13,7 +13,7 @@ import { irrelevance } from '../../../core/callback/relevance';
 import { withKey } from '../../../core/contracts/change';
 import { answerIgnored, answerRefusal } from './answer';
 import { executionStored } from './executionStored';
-import { BurstGroups } from './burstGroups';
+import { BurstGroups } from '../../../core/callback/burstGroups';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
 import { readSettings, type TriggerSettings } from './settings';

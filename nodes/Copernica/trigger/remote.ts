@@ -7,10 +7,10 @@ import {
 	type RemoteCallback,
 } from '../../../core/callback/registration';
 import { identitySchema } from '../../../core/copernica/entities';
-import { isGone, unexpectedAnswer } from '../shared/apiError';
+import { isGone, unexpectedAnswer } from '../api/apiError';
 import { pathOf } from '../shared/path';
-import { readAll, readIfThere } from '../shared/read';
-import { copernicaRequest, tryCopernicaRequest } from '../transport';
+import { readAll, readIfThere } from '../api/read';
+import { copernicaRequest, tryCopernicaRequest } from '../api/client';
 
 type Source = Pick<DesiredCallback, 'source' | 'sourceId'>;
 

@@ -8,10 +8,10 @@ import {
 	consentValuesOf,
 	refuseConsentField,
 	type ConsentValue,
-} from '../../../core/profile/consentValues';
-import { parseSource } from '../../../core/profile/source';
+} from '../../../core/normalise/consentValues';
+import { parseSource } from '../../../core/normalise/source';
 import { pathOf } from '../../Copernica/shared/path';
-import { readPage, type ReadRequest } from '../../Copernica/shared/read';
+import { readPage, type ReadRequest } from '../../Copernica/api/read';
 import { offeredFields, type OfferedField } from './offeredFields';
 
 /** Profiles, or subprofiles, that are looked at for their values: those that changed last, in one request. */

@@ -4,8 +4,8 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { ACTIVATE_KEYS } from '../../../core/profile/activateKeys';
-import { suggestMapping } from '../../../core/profile/synonyms';
+import { ACTIVATE_KEYS } from '../../../core/contracts/activateKeys';
+import { suggestMapping } from '../../../core/normalise/synonyms';
 import { offeredFields } from './offeredFields';
 
 /**

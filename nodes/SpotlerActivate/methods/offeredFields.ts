@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Field } from '../../../core/copernica/entities';
 import { readFieldNames, selectedId } from '../../Copernica/methods';
-import type { FieldSource } from '../../Copernica/methods/fields';
+import type { FieldSource } from '../../Copernica/api/fieldList';
 
 /** A Copernica field as it is offered: how it is shown, and how the mapping names it. */
 export interface OfferedField extends Pick<Field, 'name' | 'type' | 'options'> {

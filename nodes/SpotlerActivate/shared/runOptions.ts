@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
-import type { DeliverySettings } from '../../../core/sync/deliver';
+import type { DeliverySettings } from '../../../core/activate/deliver';
 import { itemParameter, readSettings, type Refuse, type SettingsRead } from './parameters';
 
 /** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */

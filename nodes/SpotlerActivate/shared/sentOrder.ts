@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { activateBaseUrl, DEFAULT_BASE_URL } from '../../../core/sync/baseUrl';
-import type { SharedOrder } from '../../../core/sync/orderedPost';
-import { OrderMemory } from '../../../core/sync/orderMemory';
-import { Turns } from '../../../core/sync/turns';
+import { activateBaseUrl, DEFAULT_BASE_URL } from '../../../core/activate/baseUrl';
+import type { SharedOrder } from '../../../core/activate/orderedPost';
+import { OrderMemory } from '../../../core/activate/orderMemory';
+import { Turns } from '../../../core/activate/turns';
 
 /** Contacts remembered per process, counted by address and by user ID. */
 const REMEMBERED_CONTACTS = 20_000;

@@ -9,7 +9,7 @@ import {
 	isOutcomeUnknown,
 	isRowRefusal,
 	toApiError,
-} from '../../../nodes/Copernica/shared/apiError';
+} from '../../../nodes/Copernica/api/apiError';
 import { runNode } from '../support';
 import { startScriptedVendor } from './scriptedVendor';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BurstGroups, MAX_GROUP_ITEMS } from '../../../nodes/Copernica/trigger/burstGroups';
+import { BurstGroups, MAX_GROUP_ITEMS } from '../../../core/callback/burstGroups';
 
 /** A clock that only moves when told to, and a sleep that follows it. */
 function setUp() {

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'crypto';
 import { describe, expect, it } from '@jest/globals';
-import { KeyDirectory, type Ask } from '../../../nodes/Copernica/trigger/keyDirectory';
+import { KeyDirectory, type Ask } from '../../../core/callback/signature/keyDirectory';
 import { publicBase64 } from './support/signedCall';
 
 const NAME = 'one._domainkey.copernica.com';

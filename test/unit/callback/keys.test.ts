@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readAccountId } from '../../../core/callback/signature/accountId';
 import { readKeyRecords } from '../../../core/callback/signature/dkimRecord';
-import { readTxtAnswer } from '../../../core/callback/signature/dnsAnswer';
+import { readTxtAnswer } from '../../../core/callback/signature/dnsOverHttps';
 import { copernicaKeyName } from '../../../core/callback/signature/keyId';
 import { txtQueryUrl } from '../../../core/callback/signature/resolver';
-import { isLoopbackHost } from '../../../core/safeUrl';
+import { isLoopbackHost } from '../../../core/http/safeUrl';
 import { foreignPair, pair, publicBase64 } from './support/signedCall';
 
 const p = publicBase64();

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RefusalCode } from '../../../core/callback/codes';
 import { examineSignature, type SignaturePolicy } from '../../../core/callback/signature/examine';
-import type { SignedCall } from '../../../core/callback/signature/signingString';
+import type { SignedCall } from '../../../core/callback/signature/signedCall';
 import { verifyClaim } from '../../../core/callback/signature/verify';
 import { opensslCall, opensslKey } from './support/openssl';
 import {

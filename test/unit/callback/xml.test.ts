@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XMLParser } from 'fast-xml-parser';
 import { declaredEncoding, readXml } from '../../../core/callback/body/xml';
-import { MAX_DEPTH } from '../../../core/callback/tree';
+import { MAX_DEPTH } from '../../../core/callback/body/tree';
 
 const read = (text: string): unknown => {
 	const document = readXml(text);

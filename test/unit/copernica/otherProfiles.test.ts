@@ -4,7 +4,7 @@ import {
 	givenUpAddress,
 	othersAmong,
 } from '../../../core/copernica/otherProfiles';
-import { changeOf } from '../profile/support';
+import { changeOf } from '../normalise/support';
 
 describe('addressConditions', () => {
 	it('ask for more than is wanted: anything around the address, and any sign in place of a backslash', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkBaseUrl } from '../../../core/copernica/baseUrl';
+import { checkBaseUrl } from '../../../core/http/baseUrl';
 import { readJwtReply } from '../../../core/copernica/jwtReply';
 import { resolveRequestUrl } from '../../../core/copernica/requestUrl';
 

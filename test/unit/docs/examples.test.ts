@@ -4,11 +4,11 @@ import { changeKeyOf, changeSchema, readChange, type Change } from '../../../cor
 import { applyFilter } from '../../../core/filter/filter';
 import { compileFilter } from '../../../core/filter/rules';
 import { filterSettingsSchema } from '../../../core/filter/settings';
-import { compileNormaliser, type NormaliseOutcome } from '../../../core/profile/normalise';
-import { normaliseSettingsSchema } from '../../../core/profile/settings';
-import { planSync } from '../../../core/sync/planSync';
-import { planTrack } from '../../../core/sync/planTrack';
-import { resultOf } from '../../../core/sync/results';
+import { compileNormaliser, type NormaliseOutcome } from '../../../core/normalise/normalise';
+import { normaliseSettingsSchema } from '../../../core/normalise/settings';
+import { planSync } from '../../../core/activate/planSync';
+import { planTrack } from '../../../core/activate/planTrack';
+import { resultOf } from '../../../core/activate/results';
 import { exampleOf, sectionOf, tableOf } from './support/markdown';
 import { readText } from './support/repository.cjs';
 

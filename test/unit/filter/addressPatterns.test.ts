@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compileAddressPatterns, fitsPattern } from '../../../core/filter/addressPatterns';
-import { hashEmail } from '../../../core/profile/values/email';
+import { hashEmail } from '../../../core/normalise/values/email';
 import { codes, row } from './support';
 
 describe('EXCLUDED_ADDRESS', () => {

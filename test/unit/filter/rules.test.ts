@@ -3,7 +3,7 @@ import { readFilterSettings, type FilterSettingsInput } from '../../../core/filt
 import { SKIP_CODES } from '../../../core/filter/codes';
 import { applyFilter, type FilterDecision, type FilterMemory } from '../../../core/filter/filter';
 import { KeptPrints } from '../../../core/filter/keptPrints';
-import { hashEmail } from '../../../core/profile/values/email';
+import { hashEmail } from '../../../core/normalise/values/email';
 import { codes, decide, filterOf, row, when } from './support';
 
 describe('UNCHANGED', () => {

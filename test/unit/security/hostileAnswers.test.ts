@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { scrub } from '../../../core/copernica/vendorMessage';
-import { interpretAnswer } from '../../../core/sync/answer';
-import { scrubVendorText } from '../../../core/sync/scrub';
+import { interpretAnswer } from '../../../core/activate/answer';
+import { scrubVendorText } from '../../../core/activate/scrub';
 
 /** Found by fuzzing: answers that a vendor, or somebody in its place, could send to do harm. */
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { KeyDirectory, type Ask } from '../../../nodes/Copernica/trigger/keyDirectory';
+import { KeyDirectory, type Ask } from '../../../core/callback/signature/keyDirectory';
 import { publicBase64 } from '../callback/support/signedCall';
 
 const GENUINE = 'one._domainkey.copernica.com';

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { remoteCallbackSchema } from '../../../../core/callback/registration';
-import { isGone } from '../../shared/apiError';
+import { isGone } from '../../api/apiError';
 import { idParameter, inputOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
-import { readIfThere } from '../../shared/read';
+import { readIfThere } from '../../api/read';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
-import { tryCopernicaRequest } from '../../transport';
+import { tryCopernicaRequest } from '../../api/client';
 import type { Operation } from '../operation';
 
 /** *Delete*: a callback by its id. It is read first, so that the result says what was removed. */

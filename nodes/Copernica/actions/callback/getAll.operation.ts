@@ -4,7 +4,7 @@ import { collectionSchema } from '../../../../core/copernica/entities';
 import { databaseField } from '../../shared/descriptions';
 import { idParameter, inputOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
-import { readAll } from '../../shared/read';
+import { readAll } from '../../api/read';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
 import type { Operation } from '../operation';
 

@@ -3,11 +3,11 @@ import { readChange, type Change } from '../../../../core/contracts/change';
 import { completeChange, parentOf, planCompletion } from '../../../../core/copernica/completion';
 import type { Refusal } from '../../../../core/copernica/codes';
 import { profileSchema, subprofileSchema } from '../../../../core/copernica/entities';
-import { directoryFor } from '../../shared/directory';
-import { onceEach } from '../../shared/onceEach';
+import { directoryFor } from '../../api/runCache';
+import { onceEach } from '../../../shared/perKey';
 import { otherProfilesFinder } from '../../shared/otherProfiles';
 import { pathOf } from '../../shared/path';
-import { readIfThere, type ReadRequest } from '../../shared/read';
+import { readIfThere, type ReadRequest } from '../../api/read';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
 import type { Operation } from '../operation';
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { databaseSchema } from '../../../../core/copernica/entities';
 import { returnAllFields } from '../../shared/descriptions';
 import { inputOf, limitParameter } from '../../shared/parameters';
-import { readAll } from '../../shared/read';
+import { readAll } from '../../api/read';
 import { completed, workThroughRows, type Row } from '../../shared/rows';
 import type { Operation } from '../operation';
 

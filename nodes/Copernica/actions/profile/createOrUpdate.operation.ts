@@ -6,12 +6,12 @@ import { ambiguous, matchValues, strangersAmong } from '../../../../core/coperni
 import { foldedKey, type MatchValues, type ProfileIndex } from '../../../../core/copernica/lookup';
 import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
 import { readNewId } from '../../../../core/copernica/newId';
-import { isOutcomeUnknown } from '../../shared/apiError';
+import { isOutcomeUnknown } from '../../api/apiError';
 import { databaseField, interestOptions, mapperField } from '../../shared/descriptions';
-import { directoryFor, type Directory } from '../../shared/directory';
-import { scanProfiles, searchProfiles } from '../../shared/findProfiles';
+import { directoryFor, type Directory } from '../../api/runCache';
+import { scanProfiles, searchProfiles } from './findProfiles';
 import { inTurn } from '../../shared/inTurn';
-import { onceEach } from '../../shared/onceEach';
+import { onceEach } from '../../../shared/perKey';
 import {
 	idParameter,
 	inputOf,
@@ -21,13 +21,8 @@ import {
 } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
 import { rejected, workThroughRows, type Row } from '../../shared/rows';
-import {
-	hasInterestWishes,
-	updateProfile,
-	writtenRow,
-	type ProfileWishes,
-} from '../../shared/writeProfile';
-import { tryCopernicaRequest } from '../../transport';
+import { hasInterestWishes, updateProfile, writtenRow, type ProfileWishes } from './writeProfile';
+import { tryCopernicaRequest } from '../../api/client';
 import type { Operation } from '../operation';
 
 const ITEMS_AT_A_TIME = 4;

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isGone, wasRemoved } from '../../shared/apiError';
+import { isGone, wasRemoved } from '../../api/apiError';
 import { profileIdField } from '../../shared/descriptions';
 import { idParameter, inputOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
-import { tryCopernicaRequest } from '../../transport';
+import { tryCopernicaRequest } from '../../api/client';
 import type { Operation } from '../operation';
 
 const ITEMS_AT_A_TIME = 4;

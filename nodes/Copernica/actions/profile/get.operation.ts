@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { outputField, profileIdField } from '../../shared/descriptions';
-import { directoryFor } from '../../shared/directory';
-import { onceEach } from '../../shared/onceEach';
+import { directoryFor } from '../../api/runCache';
+import { onceEach } from '../../../shared/perKey';
 import { idParameter, inputOf, outputParameter } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
-import { presentProfile, profileWithRaw } from '../../shared/present';
-import { readIfThere } from '../../shared/read';
+import { presentProfile, profileWithRaw } from '../../shared/outputForm';
+import { readIfThere } from '../../api/read';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
 import type { Operation } from '../operation';
 

@@ -6,7 +6,7 @@ import {
 	outputField,
 	returnAllFields,
 } from '../../shared/descriptions';
-import { directoryFor } from '../../shared/directory';
+import { directoryFor } from '../../api/runCache';
 import { readById } from '../../shared/pages';
 import {
 	filterParameters,
@@ -16,7 +16,7 @@ import {
 	outputParameter,
 } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
-import { presentProfile, profileWithRaw } from '../../shared/present';
+import { presentProfile, profileWithRaw } from '../../shared/outputForm';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
 import type { Operation } from '../operation';
 

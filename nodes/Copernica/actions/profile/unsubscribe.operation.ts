@@ -5,14 +5,14 @@ import {
 	type Unsubscribe,
 } from '../../../../core/copernica/entities';
 import { profileIdField } from '../../shared/descriptions';
-import { readProfile } from '../../shared/directory';
+import { readProfile } from '../../api/runCache';
 import { inTurn } from '../../shared/inTurn';
-import { onceEach } from '../../shared/onceEach';
+import { onceEach } from '../../../shared/perKey';
 import { idParameter, inputOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
-import { readIfThere } from '../../shared/read';
+import { readIfThere } from '../../api/read';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
-import { copernicaRequest } from '../../transport';
+import { copernicaRequest } from '../../api/client';
 import type { Operation } from '../operation';
 
 const ITEMS_AT_A_TIME = 4;

@@ -6,7 +6,7 @@ import {
 	mapperField,
 	profileIdField,
 } from '../../shared/descriptions';
-import { directoryFor, readProfile } from '../../shared/directory';
+import { directoryFor, readProfile } from '../../api/runCache';
 import { inTurn } from '../../shared/inTurn';
 import {
 	idParameter,
@@ -15,7 +15,7 @@ import {
 	mappingParameter,
 } from '../../shared/parameters';
 import { rejected, workThroughRows, type Row } from '../../shared/rows';
-import { hasInterestWishes, updateProfile } from '../../shared/writeProfile';
+import { hasInterestWishes, updateProfile } from './writeProfile';
 import type { Operation } from '../operation';
 
 const ITEMS_AT_A_TIME = 4;

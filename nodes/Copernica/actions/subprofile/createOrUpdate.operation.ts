@@ -6,14 +6,14 @@ import { ambiguous, matchValues, strangersAmong } from '../../../../core/coperni
 import type { MatchValues } from '../../../../core/copernica/lookup';
 import { readNewId } from '../../../../core/copernica/newId';
 import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
-import { isGone, isOutcomeUnknown } from '../../shared/apiError';
+import { isGone, isOutcomeUnknown } from '../../api/apiError';
 import {
 	collectionField,
 	databaseField,
 	mapperField,
 	profileIdField,
 } from '../../shared/descriptions';
-import { directoryFor } from '../../shared/directory';
+import { directoryFor } from '../../api/runCache';
 import { inTurn } from '../../shared/inTurn';
 import {
 	idParameter,
@@ -22,10 +22,10 @@ import {
 	requireMatchFields,
 } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
-import { tryReadPage } from '../../shared/read';
+import { tryReadPage } from '../../api/read';
 import { rejected, workThroughRows, type Row } from '../../shared/rows';
-import { writtenRow } from '../../shared/writeProfile';
-import { copernicaRequest, tryCopernicaRequest } from '../../transport';
+import { writtenRow } from '../profile/writeProfile';
+import { copernicaRequest, tryCopernicaRequest } from '../../api/client';
 import type { Operation } from '../operation';
 
 const ITEMS_AT_A_TIME = 4;

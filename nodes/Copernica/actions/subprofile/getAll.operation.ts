@@ -8,7 +8,7 @@ import {
 	outputField,
 	returnAllFields,
 } from '../../shared/descriptions';
-import { directoryFor } from '../../shared/directory';
+import { directoryFor } from '../../api/runCache';
 import { readById } from '../../shared/pages';
 import {
 	filterParameters,
@@ -18,7 +18,7 @@ import {
 	outputParameter,
 } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
-import { presentSubprofile, subprofileWithRaw } from '../../shared/present';
+import { presentSubprofile, subprofileWithRaw } from '../../shared/outputForm';
 import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
 import type { Operation } from '../operation';
 

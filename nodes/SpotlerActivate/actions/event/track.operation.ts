@@ -4,10 +4,10 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { planTrack, type TrackItem } from '../../../../core/sync/planTrack';
+import { planTrack, type TrackItem } from '../../../../core/activate/planTrack';
 import { readSettings } from '../../shared/parameters';
 import { optionsProperty, readRunOptions } from '../../shared/runOptions';
-import { sendRows } from '../../shared/sendRows';
+import { sendRows } from '../../shared/rows';
 import { trackFields } from './track/fields';
 import { trackItemReader, unusableItem } from './track/readItem';
 

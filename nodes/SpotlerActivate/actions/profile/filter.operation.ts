@@ -18,7 +18,7 @@ import { compileFilter } from '../../../../core/filter/rules';
 import { readFilterSettings } from '../../../../core/filter/settings';
 import { filterProperties } from './filter/description';
 import { asOperationError, toOutputs, type OutputRow } from './normalise/rowOutputs';
-import { settingsPerItem, type ParameterSpec } from './normalise/settingsPerItem';
+import { settingsPerItem, type ParameterSpec } from '../../shared/settingsPerItem';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['profile'], operation: ['filter'] } },

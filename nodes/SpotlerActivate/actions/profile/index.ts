@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as filter from './filter.operation';
-import * as getAll from './getMany.operation';
+import * as getAll from './getAll.operation';
 import * as normalise from './normalise.operation';
 import * as sync from './sync.operation';
 

@@ -7,14 +7,14 @@ import {
 } from 'n8n-workflow';
 import { readChange } from '../../../../core/contracts/change';
 import type { Source } from '../../../../core/contracts/preparedProfile';
-import type { InvalidCode } from '../../../../core/profile/codes';
-import { FieldWatch } from '../../../../core/profile/fieldReport';
-import { compileNormaliser } from '../../../../core/profile/normalise';
+import type { InvalidCode } from '../../../../core/normalise/codes';
+import { FieldWatch } from '../../../../core/normalise/fieldReport';
+import { compileNormaliser } from '../../../../core/normalise/normalise';
 import { normaliseProperties } from './normalise/description';
 import { addFieldHints } from './normalise/fieldHints';
 import { normaliseParameters, settingsOfForm } from './normalise/readSettings';
 import { asOperationError, toOutputs, type OutputRow } from './normalise/rowOutputs';
-import { settingsPerItem } from './normalise/settingsPerItem';
+import { settingsPerItem } from '../../shared/settingsPerItem';
 
 export const description = updateDisplayOptions(
 	{ show: { resource: ['profile'], operation: ['normalise'] } },

@@ -4,10 +4,10 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 } from 'n8n-workflow';
-import { planSync, type SyncItem } from '../../../../core/sync/planSync';
+import { planSync, type SyncItem } from '../../../../core/activate/planSync';
 import { itemParameter, readSettings } from '../../shared/parameters';
 import { optionsProperty, readRunOptions } from '../../shared/runOptions';
-import { sendRows } from '../../shared/sendRows';
+import { sendRows } from '../../shared/rows';
 
 const AUTOMATIC = 'automatic';
 const CUSTOM = 'custom';

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'crypto';
-import type { SignedCall } from '../../../../core/callback/signature/signingString';
+import type { SignedCall } from '../../../../core/callback/signature/signedCall';
 import { BODY } from './signedCall';
 
 /** A call that the openssl command line signed: no code of this project had a hand in it. */

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign } from 'crypto';
 import type { SignaturePolicy } from '../../../../core/callback/signature/examine';
-import type { SignedCall } from '../../../../core/callback/signature/signingString';
+import type { SignedCall } from '../../../../core/callback/signature/signedCall';
 
 /**
  * Everything here is written by hand from the draft and docs/vendors/copernica.md#2-signatures, without the code under

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { TrackItem } from '../../../../../core/sync/planTrack';
+import type { TrackItem } from '../../../../../core/activate/planTrack';
 import { itemParameter, type Refuse } from '../../../shared/parameters';
 import { CUSTOM_EVENT } from './fields';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { ACTIVATE_KEYS } from '../../../../../core/profile/activateKeys';
+import { ACTIVATE_KEYS } from '../../../../../core/contracts/activateKeys';
 import { collectionField, databaseField } from '../../../../Copernica/shared/descriptions';
 
 /** Where a value comes from: picked from the real fields, or typed. Both forms share one parameter name. */

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
-import type { FieldReport, MissingField } from '../../../../../core/profile/fieldReport';
+import type { FieldReport, MissingField } from '../../../../../core/normalise/fieldReport';
 
 /** Names that one hint lists at most. */
 const NAMES_TOLD = 6;

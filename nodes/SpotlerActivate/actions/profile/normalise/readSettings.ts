@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readNormaliseSettings } from '../../../../../core/profile/settings';
+import { readNormaliseSettings } from '../../../../../core/normalise/settings';
 import { isFirstVersion } from '../../../shared/version';
 import { fieldNameOfReference } from './fieldReference';
-import type { ParameterSpec } from './settingsPerItem';
+import type { ParameterSpec } from '../../../shared/settingsPerItem';
 
 /** What a text parameter may be while it is empty, or after an expression. */
 const textSchema = z

@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isTool } from '../../../../Copernica/shared/isTool';
+import { isTool } from '../../../../shared/isTool';
 
 /** What became of one item. */
 export interface OutputRow {

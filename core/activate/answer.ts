@@ -1,0 +1,233 @@
+import { isNothing, readComplaints, readResults, type Complaint } from './answerErrors';
+import type { ActivateEvent } from './event';
+import { parseJson } from '../contracts/json';
+
+/** A whole request that Activate did not deal with. */
+export type FaultCode =
+	| 'RATE_LIMITED'
+	| 'VENDOR_UNAVAILABLE'
+	| 'CREDENTIAL_REFUSED'
+	| 'API_NOT_FOUND';
+
+export interface HttpAnswer {
+	status: number;
+	/** Raw text of the body. */
+	body: string;
+	/** `Retry-After` header, if any. */
+	retryAfter?: string;
+}
+
+export type Interpretation =
+	| { kind: 'accepted' }
+	/**
+	 * Events were refused, or it cannot be told whether they were. `refused` has the text per position of the events that
+	 * the answer names. `others`: what became of the rest; `unclear` = the answer does not tell.
+	 */
+	| {
+			kind: 'refused';
+			refused: Map<number, string>;
+			others: 'accepted' | 'untouched' | 'unclear';
+			text: string | null;
+	  }
+	/** A success whose body did not come whole: what it would have said about the events is not known. */
+	| { kind: 'cut' }
+	| { kind: 'fault'; code: FaultCode; text: string | null };
+
+/** Characters of an answer that are read; parsing more would hold up everything else in this process. */
+const MAX_BODY_LENGTH = 1_000_000;
+
+/** Keys under which an answer says how it went; keys are compared without case. */
+const OUTCOME_KEYS = [
+	'success',
+	'successful',
+	'ok',
+	'status',
+	'statuscode',
+	'status_code',
+] as const;
+const ERROR_KEYS = ['errors', 'error'] as const;
+/** Keys under which an answer may hold what it has to say. */
+const WRAPPERS = ['data', 'result', 'results', 'events', 'response'] as const;
+/** How many wrappers within each other are looked into. */
+const MAX_WRAPPERS = 2;
+
+/** A text that says that it did not go well. */
+const DENIAL =
+	/^\s*((false|no|nok|ko|off|not[\s_-]?ok|unsuccessful|invalid|0+|-\d+)\s*$|[45]\d\d(\s|$)|error|fail|denied|refused|rejected)/i;
+
+const FAULTS: ReadonlyMap<number, FaultCode> = new Map<number, FaultCode>([
+	[401, 'CREDENTIAL_REFUSED'],
+	[403, 'CREDENTIAL_REFUSED'],
+	[408, 'VENDOR_UNAVAILABLE'],
+	[425, 'VENDOR_UNAVAILABLE'],
+	[429, 'RATE_LIMITED'],
+]);
+
+/** Statuses that speak about the events of a request, not about the request itself. */
+const REFUSALS: readonly number[] = [400, 409, 413, 422];
+
+/**
+ * Reads an answer of `POST v1/track`, tolerantly, because its shape is not documented: any 2xx counts, with or without
+ * a body, unless its JSON holds `errors` or says that it is no success, or its text begins like an error; a 400 may be
+ * partial. An HTML page is never the API, whose answers are always JSON, so even with a 2xx its rows do not count as
+ * taken.
+ *
+ * @param events the events of the request, in their order; none for a read, whose lists hold contacts and no results
+ * @param maxLength characters of the body that are read; of a longer one nothing is
+ */
+export function interpretAnswer(
+	{ status, body }: HttpAnswer,
+	events: readonly ActivateEvent[],
+	maxLength = MAX_BODY_LENGTH,
+): Interpretation {
+	const isTooLong = body.length > maxLength;
+	const text = isTooLong ? '' : withoutMark(body);
+	// A text that is no JSON speaks for itself.
+	const content = parseJson(text) ?? text;
+	const isRead = events.length === 0;
+	const wrappers = isRead ? 0 : MAX_WRAPPERS;
+	const complaints = complaintsIn(content, events, wrappers);
+	const isDenied = !(isRead && Array.isArray(content)) && denies(content, wrappers);
+	// Of a text, only one that is an error is worth repeating.
+	const isWorthRepeating = typeof content !== 'string' || (isDenied && isSuccess(status));
+	const words = complaints[0]?.text ?? (isWorthRepeating ? wordsOf(content) : null);
+
+	const fault = FAULTS.get(status) ?? (status >= 500 ? 'VENDOR_UNAVAILABLE' : null);
+	if (fault !== null) return { kind: 'fault', code: fault, text: words };
+	if ((!isSuccess(status) && !REFUSALS.includes(status)) || isHtml(body)) {
+		return { kind: 'fault', code: 'API_NOT_FOUND', text: words };
+	}
+	if (isSuccess(status)) {
+		if (isTooLong) return { kind: 'refused', refused: new Map(), others: 'unclear', text: null };
+		if (isCut({ status, body })) return { kind: 'cut' };
+		if (complaints.length === 0 && !isDenied) return { kind: 'accepted' };
+	}
+	const refused = refusedPositions(complaints, events.length, words);
+	// Beside a denial of the whole, the places that are named say nothing of the others.
+	const allNamed =
+		!isDenied && complaints.length > 0 && complaints.every(({ position }) => position !== null);
+	// 413: the server did not read the body at all.
+	const others =
+		status === 413 ? 'untouched' : isSuccess(status) && allNamed ? 'accepted' : 'unclear';
+	return { kind: 'refused', refused, others, text: words };
+}
+
+/** Whether the body of a success ends before its end, or is no answer at all: it begins like JSON, but is none. */
+export function isCut({ status, body }: HttpAnswer): boolean {
+	if (!isSuccess(status) || body.length > MAX_BODY_LENGTH || isHtml(body)) return false;
+	const text = withoutMark(body);
+	return /^\s*[{["<]/.test(text) && parseJson(text) === undefined;
+}
+
+/** What is complained of, with the events it is about: in the errors, and in lists of results. */
+function complaintsIn(
+	content: unknown,
+	events: readonly ActivateEvent[],
+	wrappers: number,
+): Complaint[] {
+	if (!isObject(content)) return [];
+	return [
+		...valuesOf(content, ERROR_KEYS).flatMap((errors) => readComplaints(errors, events)),
+		...wrapped(content, wrappers).flatMap((inner) =>
+			Array.isArray(inner)
+				? readResults(inner, events, (entry) => hasFailed(entry, wrappers - 1))
+				: complaintsIn(inner, events, wrappers - 1),
+		),
+	];
+}
+
+/** Whether the answer as a whole says that it is no success; what single entries and errors say is no matter here. */
+function denies(content: unknown, wrappers: number): boolean {
+	// Some APIs answer with a list of results; whether it has all of them, in their order, is not known.
+	if (Array.isArray(content)) return content.some((entry) => hasFailed(entry, wrappers));
+	if (!isObject(content)) return isNo(content);
+	if (valuesOf(content, OUTCOME_KEYS).some(isNo)) return true;
+	return wrapped(content, wrappers).some((inner) => {
+		if (Array.isArray(inner)) return false;
+		// A number there is a count, or an id.
+		if (!isObject(inner)) return typeof inner !== 'number' && isNo(inner);
+		return (
+			denies(inner, wrappers - 1) ||
+			// Results by their names or numbers.
+			Object.values(inner).some(
+				(entry) => isObject(entry) && valuesOf(entry, OUTCOME_KEYS).some(isNo),
+			)
+		);
+	});
+}
+
+/** Whether an entry of a list of results says that it failed. */
+function hasFailed(entry: unknown, wrappers: number): boolean {
+	if (Array.isArray(entry)) return entry.some((inner) => hasFailed(inner, wrappers));
+	if (!isObject(entry)) return typeof entry !== 'number' && isNo(entry);
+	return (
+		valuesOf(entry, OUTCOME_KEYS).some(isNo) ||
+		valuesOf(entry, ERROR_KEYS).some((value) => !isNothing(value)) ||
+		wrapped(entry, wrappers).some((inner) => hasFailed(inner, wrappers - 1))
+	);
+}
+
+function wordsOf(content: unknown): string | null {
+	if (typeof content === 'string') return content.trim() === '' ? null : content.slice(0, 500);
+	if (Array.isArray(content)) {
+		const failed: unknown = content.find((entry) => hasFailed(entry, MAX_WRAPPERS));
+		return isObject(failed) ? textIn(failed, [...ERROR_KEYS, 'message']) : null;
+	}
+	if (!isObject(content)) return null;
+	return [content, ...wrapped(content, 1)]
+		.map((inner) => (isObject(inner) ? textIn(inner, ['message']) : null))
+		.reduce((first, text) => first ?? text, null);
+}
+
+function textIn(content: object, keys: readonly string[]): string | null {
+	const texts = valuesOf(content, keys).filter((value) => typeof value === 'string');
+	return texts.find((text) => text !== '') ?? null;
+}
+
+/** Whether a value says no, as an answer to whether it went well; words that are not known say nothing. */
+function isNo(value: unknown): boolean {
+	if (typeof value === 'number') return value <= 0 || (value >= 400 && value < 600);
+	return value === false || (typeof value === 'string' && DENIAL.test(value));
+}
+
+function wrapped(content: object, wrappers: number): unknown[] {
+	return wrappers > 0 ? valuesOf(content, WRAPPERS) : [];
+}
+
+/** The values of these keys, however they are capitalised; in the order of `keys`. */
+function valuesOf(content: object, keys: readonly string[]): unknown[] {
+	const entries: Array<[string, unknown]> = Object.entries(content);
+	return keys.flatMap((wanted) =>
+		entries.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value),
+	);
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}
+
+function refusedPositions(
+	complaints: readonly Complaint[],
+	count: number,
+	text: string | null,
+): Map<number, string> {
+	if (count === 1) return new Map([[0, text ?? '']]);
+	const refused = new Map<number, string>();
+	for (const { position, text: own } of complaints) {
+		if (position !== null && !refused.has(position)) refused.set(position, own);
+	}
+	return refused;
+}
+
+function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+function isHtml(body: string): boolean {
+	return /^\s*(<!doctype html|<html|<head|<body)/i.test(body.slice(0, 500));
+}
+
+/** Without the byte order mark that some servers put before their JSON. */
+function withoutMark(body: string): string {
+	return body.startsWith('\uFEFF') ? body.slice(1) : body;
+}

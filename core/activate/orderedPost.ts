@@ -1,0 +1,156 @@
+import { sortByMoment, type Moment } from '../contracts/order';
+import { CONSENT_KEYS } from '../contracts/preparedProfile';
+import { interpretAnswer, type Interpretation } from './answer';
+import type { QueuedEvent } from './batches';
+import type { ActivateEvent } from './event';
+import { leavesOpen, waitAskedFor, type Clock, type Reply } from '../http/exchange';
+import type { Claim, OrderMemory } from './orderMemory';
+import { claimOf, upToDate, withdrawalsOf, type UpToDate } from './overtaken';
+import type { Turns } from './turns';
+
+/** What delivering needs from the outside. */
+export interface Ports extends Clock {
+	/** One try of `POST v1/track` with these events. */
+	post(events: readonly ActivateEvent[]): Promise<Reply>;
+}
+
+/** What all deliveries of a process share, so that none overwrites what another one has sent since. */
+export interface SharedOrder {
+	memory: OrderMemory;
+	turns: Turns;
+	/** Tells one Activate account from another. */
+	account: string;
+}
+
+/** An event on its way. */
+export interface Parcel extends QueuedEvent {
+	/** What it sets when nothing is left out. */
+	readonly claim: Claim;
+	/** Tries that carried it. */
+	attempts: number;
+	/** As the last try carried it, or found that nothing was left of it. */
+	state: UpToDate;
+}
+
+/** A parcel as one try carries it. */
+export interface Carried {
+	parcel: Parcel;
+	event: ActivateEvent;
+}
+
+/** One try of a group. */
+export interface Try {
+	/** What was sent, oldest first; nothing where newer events have set everything since. */
+	carried: Carried[];
+	/** Null where nothing was sent. */
+	reply: Reply | null;
+	/** What the reply says, where it is an answer. */
+	answer: Interpretation | null;
+}
+
+/**
+ * Sends groups of events so that, as far as this process can tell, the newest value of each contact and key arrives
+ * last. Activate keeps what arrives last, whatever the time of the event says, and a try may come long after the first.
+ */
+export class OrderedPost {
+	private readonly now: Moment;
+
+	constructor(
+		private readonly ports: Ports,
+		private readonly shared: SharedOrder,
+	) {
+		this.now = { order: ports.now() * 1000, sentAt: null };
+	}
+
+	parcelOf(queued: QueuedEvent): Parcel {
+		const claim = claimOf(queued, this.shared.account, this.now);
+		return { ...queued, claim, attempts: 0, state: { event: queued.event, leftOut: [] } };
+	}
+
+	/** Keeps the order of these contacts in memory until the returned function is called. */
+	hold(parcels: readonly Parcel[]): () => void {
+		return this.shared.memory.hold(parcels.flatMap(({ claim }) => claim.people));
+	}
+
+	/**
+	 * Remembers whether the consents of a parcel were taken.
+	 *
+	 * @returns whether Activate holds all that this process was to bring to the contact so far
+	 */
+	remember({ event, state, claim }: Parcel, isTaken: boolean): boolean {
+		const { memory } = this.shared;
+		const consents = CONSENT_KEYS.filter((key) => Object.hasOwn(state.event ?? event, key));
+		if (!isTaken) memory.owe(claim, consents);
+		else memory.settle(claim, consents);
+		return !memory.lacksSomething(claim);
+	}
+
+	/** Sends what is still news of a group, once no other request that touches one of its contacts is under way. */
+	async try(group: readonly Parcel[]): Promise<Try> {
+		const endTurn = await this.shared.turns.take(group.flatMap(({ claim }) => claim.people));
+		try {
+			const oldestFirst = sortByMoment(group, ({ claim }) => claim.moment);
+			const carried = oldestFirst.flatMap((parcel) => this.pack(parcel));
+			if (carried.length === 0) return { carried, reply: null, answer: null };
+			const events = carried.map(({ event }) => event);
+			const reply = await this.post(carried, events);
+			const answer = reply.kind === 'answer' ? interpretAnswer(reply, events) : null;
+			this.note(this.mayBeTaken(carried, reply, answer));
+			return { carried, reply, answer };
+		} finally {
+			endTurn();
+		}
+	}
+
+	private pack(parcel: Parcel): Carried[] {
+		parcel.state = upToDate(parcel, parcel.claim, this.shared.memory);
+		const { event } = parcel.state;
+		if (event === null) return [];
+		parcel.attempts += 1;
+		return [{ parcel, event }];
+	}
+
+	private async post(
+		carried: readonly Carried[],
+		events: readonly ActivateEvent[],
+	): Promise<Reply> {
+		// A withdrawal counts from the first try on, taken or not: nobody may be opted in against it meanwhile.
+		for (const one of carried) {
+			const withdrawals = withdrawalsOf(this.claimOf(one));
+			if (withdrawals !== null) this.shared.memory.note(withdrawals);
+		}
+		let isCancelled = true;
+		try {
+			const reply = await this.ports.post(events);
+			isCancelled = false;
+			return reply;
+		} finally {
+			// The request may have been on its way.
+			if (isCancelled) this.note(carried);
+		}
+	}
+
+	/** Other values count once Activate may have them: one that was refused must not hold back an older one. */
+	private mayBeTaken(
+		carried: readonly Carried[],
+		reply: Reply,
+		answer: Interpretation | null,
+	): readonly Carried[] {
+		if (leavesOpen(reply, waitAskedFor(reply, this.ports.now()))) return carried;
+		if (answer === null || answer.kind === 'fault') return [];
+		if (answer.kind !== 'refused') return carried;
+		if (answer.others === 'untouched') return [];
+		return carried.filter((_, position) => !answer.refused.has(position));
+	}
+
+	private note(carried: readonly Carried[]): void {
+		for (const one of carried) this.shared.memory.note(this.claimOf(one));
+	}
+
+	/** What really goes out: less than the parcel's own claim where something was left out. */
+	private claimOf({ parcel, event }: Carried): Claim {
+		return event === parcel.event
+			? parcel.claim
+			: claimOf({ event, moment: parcel.moment }, this.shared.account, this.now);
+	}
+}

@@ -1,0 +1,102 @@
+import { checkEvent, type Finding } from './checkEvent';
+import { textOf, type EventFields } from './event';
+import { checkEventName } from './eventName';
+import { toUnixSeconds } from './eventTime';
+import { jsonValueSchema, parseExactJson, type JsonValue } from '../contracts/json';
+import type { Outgoing } from './outgoing';
+import { z } from 'zod';
+
+export interface TrackItem {
+	itemIndex: number;
+	eventName: string;
+	/** Profile and event fields as the user filled them; empty texts are left out. */
+	fields: ReadonlyArray<readonly [name: string, value: unknown]>;
+	/** Further event fields as a JSON object (text or object); empty = none. */
+	fieldsJson: unknown;
+	/** Products as a JSON list (text or list); empty = none. */
+	productsJson: unknown;
+	/** Event time, see {@link toUnixSeconds}; empty = `now`. */
+	timestamp: string | number;
+	/** Setting of the node that gives nothing usable for this item. */
+	unusableSetting?: string | undefined;
+}
+
+const objectSchema = z.record(z.string(), jsonValueSchema);
+const listSchema = z.array(objectSchema);
+
+/**
+ * Turns the settings of each item into one event. Names and address are trimmed and the address lower-cased here,
+ * because Activate does not say that it does (docs/vendors/spotler-activate.md#41-fields); everything else goes out as
+ * it came in.
+ *
+ * @param now Unix seconds, with fractions, for items without an event time and as the order of all
+ * @param timeZone IANA zone for event times without offset
+ */
+export function planTrack(items: readonly TrackItem[], now: number, timeZone: string): Outgoing[] {
+	return items.map((item) => {
+		const name = checkEventName(item.eventName);
+		const collected = collectFields(item);
+		const fields = collected.fields;
+		const timestamp =
+			item.timestamp === '' ? Math.floor(now) : toUnixSeconds(item.timestamp, timeZone);
+		const unusable: Finding | null =
+			item.unusableSetting === undefined
+				? null
+				: { code: 'SETTINGS_INVALID', details: { field: item.unusableSetting } };
+		const finding: Finding | null = !name.ok
+			? { code: name.code, details: { event: name.name } }
+			: (collected.finding ??
+				(timestamp === null
+					? { code: 'TIMESTAMP_INVALID', details: { field: 'timestamp' } }
+					: checkEvent(name.name, fields)));
+		return {
+			itemIndex: item.itemIndex,
+			source: null,
+			fingerprint: null,
+			eventName: unusable === null ? name.name : null,
+			email: textOf(fields.email),
+			event:
+				unusable !== null || timestamp === null ? null : { event: name.name, ...fields, timestamp },
+			finding: unusable ?? finding,
+			// An event that the user sends is said now, whatever time it is about.
+			moment: { order: Math.round(now * 1_000_000), sentAt: null },
+			notes: [],
+			after: null,
+			happened: true,
+		};
+	});
+}
+
+function collectFields(item: TrackItem): { fields: EventFields; finding: Finding | null } {
+	const fields: EventFields = {};
+	let finding: Finding | null = null;
+	const refuse = (code: Finding['code'], field: string) => {
+		finding ??= { code, details: { field } };
+	};
+
+	const extra = readJson(item.fieldsJson, objectSchema);
+	if (extra === null) refuse('JSON_INVALID', 'Event Fields (JSON)');
+	else Object.assign(fields, extra);
+
+	const products = readJson(item.productsJson, listSchema);
+	if (products === null) refuse('JSON_INVALID', 'products');
+	else if (products !== undefined && products.length > 0) fields.products = products;
+
+	for (const [name, value] of item.fields) {
+		if (value === '' || value === undefined) continue;
+		const parsed = jsonValueSchema.safeParse(value);
+		if (parsed.success) fields[name.trim()] = parsed.data;
+		else refuse('VALUE_NOT_SENDABLE', name);
+	}
+	if (typeof fields.email === 'string') fields.email = fields.email.trim().toLowerCase();
+	return { fields, finding };
+}
+
+/** @returns undefined where nothing was entered, null where it is not what is expected */
+function readJson<T extends JsonValue>(raw: unknown, schema: z.ZodType<T>): T | undefined | null {
+	const value =
+		typeof raw === 'string' ? (raw.trim() === '' ? undefined : (parseExactJson(raw) ?? null)) : raw;
+	if (value === undefined) return undefined;
+	const parsed = schema.safeParse(value);
+	return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,177 @@
+import type { Change } from '../contracts/change';
+import { CONSENT_KEYS, type ConsentKey, type Note } from '../contracts/preparedProfile';
+import { valueKindOf } from '../contracts/activateKeys';
+import { NOTE_CODES, reasonOf, type NoteCode } from './codes';
+import { CONSENT_PRESETS, compileConsent, type ConsentReader } from './consent';
+import { consentTexts, type ConsentSettings, type NormaliseSettings } from './settings';
+import { parseSource, type FieldSource } from './source';
+import { guessKey } from './synonyms';
+import { VALUE_NORMALISERS } from './values';
+import type { ValueNormaliser } from './values/outcome';
+
+/** One Activate key that is filled from one Copernica field. */
+export interface ValueEntry {
+	readonly key: string;
+	readonly source: FieldSource;
+	readonly normalise: ValueNormaliser;
+	/** An empty value must never be sent: it would name another contact, or none. */
+	readonly neverEmpty: boolean;
+}
+
+export interface ConsentEntry {
+	readonly key: ConsentKey;
+	readonly source: FieldSource;
+	readonly read: ConsentReader;
+}
+
+/** What is read from a change, compiled from the settings. */
+export interface Plan {
+	readonly email: FieldSource | null;
+	readonly values: readonly ValueEntry[];
+	readonly consents: readonly ConsentEntry[];
+	/** Notes that hold for every change with these fields. */
+	readonly notes: readonly Note[];
+}
+
+export function noteOf(code: NoteCode, field: string, from: string | null): Note {
+	return { field, from, code, reason: reasonOf(NOTE_CODES[code], field, from) };
+}
+
+function valueEntry(
+	key: string,
+	sourceText: string,
+	normalise = VALUE_NORMALISERS[valueKindOf(key)],
+): ValueEntry {
+	return {
+		key,
+		source: parseSource(sourceText),
+		normalise,
+		neverEmpty: valueKindOf(key) === 'identifier',
+	};
+}
+
+/** The country decides how a phone number is read, so it comes first. */
+function countryFirst(entries: ValueEntry[]): ValueEntry[] {
+	return [
+		...entries.filter(({ key }) => key === 'country'),
+		...entries.filter(({ key }) => key !== 'country'),
+	];
+}
+
+const readInterest: ConsentReader = (text) => (text === 'yes' ? 'yes' : 'no');
+
+/** An interest is read as what it is; a field is read by its texts. */
+function consentEntry({ consent, source, texts, emptyMeans }: ConsentSettings): ConsentEntry {
+	const parsed = parseSource(source);
+	return {
+		key: consent,
+		source: parsed,
+		read:
+			parsed.scope === 'interest' ? readInterest : compileConsent(consentTexts(texts), emptyMeans),
+	};
+}
+
+/** The part of the plan that the user spelled out. */
+function explicitPlan(settings: NormaliseSettings): Plan {
+	const { email, ...others } = settings.fields;
+	return {
+		email: email === undefined ? null : parseSource(email),
+		values: countryFirst([
+			...Object.entries(others).map(([key, source]) => valueEntry(key, source)),
+			...settings.customFields.map(({ key, source, kind }) =>
+				valueEntry(key, source, VALUE_NORMALISERS[kind]),
+			),
+		]),
+		consents: settings.consents.map(consentEntry),
+		notes: [],
+	};
+}
+
+interface Candidate {
+	readonly name: string;
+	/** Lower is better: fields of the changed entity before those of its profile, then the synonym's rank. */
+	readonly rank: number;
+}
+
+const profileFieldRank = 1000;
+
+/** Fields of the changed entity, those that cannot be read among them. */
+function ownNames({ fields, unreadable = [] }: Change): string[] {
+	return [...Object.keys(fields), ...unreadable];
+}
+
+function candidatesByKey(change: Change): Map<string, Candidate[]> {
+	const candidates = new Map<string, Candidate[]>();
+	const add = (names: string[], offset: number) => {
+		for (const name of names) {
+			const guess = guessKey(name);
+			if (guess === null) continue;
+			const known = candidates.get(guess.key);
+			const candidate = { name, rank: guess.rank + offset };
+			if (known === undefined) candidates.set(guess.key, [candidate]);
+			else known.push(candidate);
+		}
+	};
+	add(ownNames(change), 0);
+	add(Object.keys(change.profileFields ?? {}), profileFieldRank);
+	return candidates;
+}
+
+const isConsentKey = (key: string): key is ConsentKey =>
+	CONSENT_KEYS.some((consent) => consent === key);
+
+const guessedConsent = compileConsent(CONSENT_PRESETS.dutchAndEnglish, 'unknown');
+
+/** Completes the explicit plan with the fields of a change whose names are exact synonyms. */
+function automaticPlan(explicit: Plan, taken: ReadonlySet<string>, change: Change): Plan {
+	let email = explicit.email;
+	const values = [...explicit.values];
+	const consents = [...explicit.consents];
+	const notes: Note[] = [];
+	for (const [key, candidates] of candidatesByKey(change)) {
+		if (taken.has(key)) continue;
+		const [best, second] = [...candidates].sort((a, b) => a.rank - b.rank);
+		if (best === undefined) continue;
+		if (isConsentKey(key)) {
+			// Two fields that may both hold the consent: choosing one would be a guess.
+			if (second === undefined) {
+				consents.push({ key, source: parseSource(best.name), read: guessedConsent });
+			} else notes.push(noteOf('CONSENT_FIELD_AMBIGUOUS', key, best.name));
+			continue;
+		}
+		const sameEntity = second !== undefined && second.rank - best.rank < profileFieldRank / 2;
+		if (sameEntity) notes.push(noteOf('FIELD_AMBIGUOUS', key, best.name));
+		if (key === 'email') email = parseSource(best.name);
+		else values.push(valueEntry(key, best.name));
+	}
+	return { email, values: countryFirst(values), consents, notes };
+}
+
+/** Changes of one database bring the same field names, so a few plans serve a whole run. */
+const plansToKeep = 50;
+
+/**
+ * Compiles the settings into a function that gives the plan for a change. With a manual mapping it is one plan for
+ * all; with the automatic one it depends on the names of the fields that the change brings.
+ */
+export function compilePlan(settings: NormaliseSettings): (change: Change) => Plan {
+	const explicit = explicitPlan(settings);
+	if (settings.mapping === 'manual') return () => explicit;
+	const taken = new Set([
+		...Object.keys(settings.fields),
+		...settings.customFields.map(({ key }) => key),
+		...settings.fixedValues.map(({ key }) => key),
+		...(settings.consentsByName ? settings.consents.map(({ consent }) => consent) : CONSENT_KEYS),
+	]);
+	const plans = new Map<string, Plan>();
+	return (change) => {
+		const names = `${ownNames(change).join('\n')}\0${Object.keys(change.profileFields ?? {}).join('\n')}`;
+		let plan = plans.get(names);
+		if (plan === undefined) {
+			plan = automaticPlan(explicit, taken, change);
+			if (plans.size >= plansToKeep) plans.clear();
+			plans.set(names, plan);
+		}
+		return plan;
+	};
+}

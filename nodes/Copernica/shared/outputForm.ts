@@ -1,0 +1,86 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import {
+	profileSchema,
+	subprofileSchema,
+	type Profile,
+	type Subprofile,
+} from '../../../core/copernica/entities';
+import { profileToChange, subprofileToChange } from '../../../core/copernica/entityToChange';
+import { interestsOff } from '../../../core/copernica/interests';
+import type { Directory } from '../api/runCache';
+import type { OutputForm } from './parameters';
+
+const plainObject = z.record(z.string(), z.unknown());
+
+/** Keeps what Copernica sent beside what was understood of it, for the output form *Raw*. */
+function withRaw<Entity extends object>(schema: z.ZodType<Entity, z.ZodTypeDef, unknown>) {
+	return plainObject.transform((raw, check) => {
+		const parsed = schema.safeParse(raw);
+		if (parsed.success) return { ...parsed.data, raw };
+		parsed.error.issues.forEach((issue) => check.addIssue(issue));
+		return z.NEVER;
+	});
+}
+
+export const profileWithRaw = withRaw(profileSchema);
+export const subprofileWithRaw = withRaw(subprofileSchema);
+
+type WithRaw<Entity> = Entity & { raw: Record<string, unknown> };
+
+/** JSON in, JSON out: what n8n calls IDataObject. */
+const asJson = (raw: Record<string, unknown>): IDataObject => {
+	const copy: IDataObject = JSON.parse(JSON.stringify(raw));
+	return copy;
+};
+
+/**
+ * A profile in the chosen form.
+ *
+ * @param readAt just before it was read; ISO 8601, UTC
+ * @param databaseId the database that was asked for, where the profile itself does not say
+ */
+export async function presentProfile(
+	profile: WithRaw<Profile>,
+	form: OutputForm,
+	{ readAt, databaseId = null }: { readAt: string; databaseId?: string | null },
+	directory: Directory,
+): Promise<IDataObject> {
+	if (form === 'raw') return asJson(profile.raw);
+	if (form === 'change') {
+		const known =
+			profile.interests === null
+				? null
+				: await directory.interestsIfReadable(profile.database ?? databaseId);
+		return {
+			...profileToChange(profile, {
+				receivedAt: readAt,
+				databaseId,
+				interestsOff: interestsOff(known, profile.interests),
+			}),
+		};
+	}
+	const { id, database, created, modified, interests, fields } = profile;
+	return { profileId: id, databaseId: database, created, modified, interests, fields };
+}
+
+/** A subprofile in the chosen form. @param readAt just before it was read; ISO 8601, UTC */
+export function presentSubprofile(
+	subprofile: WithRaw<Subprofile>,
+	form: OutputForm,
+	readAt: string,
+	databaseId: string,
+): IDataObject {
+	if (form === 'raw') return asJson(subprofile.raw);
+	if (form === 'change')
+		return { ...subprofileToChange(subprofile, { receivedAt: readAt, databaseId }) };
+	const { id, profile, collection, created, modified, fields } = subprofile;
+	return {
+		subprofileId: id,
+		profileId: profile,
+		collectionId: collection,
+		created,
+		modified,
+		fields,
+	};
+}

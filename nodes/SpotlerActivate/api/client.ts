@@ -1,0 +1,93 @@
+import {
+	NodeOperationError,
+	sleep,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+} from 'n8n-workflow';
+import { z } from 'zod';
+import type { Ports } from '../../../core/activate/orderedPost';
+import type { Clock, Reply } from '../../../core/http/exchange';
+import { replyOfFault } from '../../../core/http/networkFault';
+
+const responseSchema = z.object({
+	statusCode: z.number(),
+	headers: z.object({ 'retry-after': z.coerce.string().optional() }).passthrough(),
+	body: z
+		.unknown()
+		.transform((body) => (typeof body === 'string' ? body : JSON.stringify(body ?? ''))),
+});
+
+export interface ActivateRequest {
+	method: 'GET' | 'POST';
+	/** Path below the base URL, such as `v1/track`; the credential completes it. */
+	url: string;
+	qs?: IHttpRequestOptions['qs'];
+	body?: IHttpRequestOptions['body'];
+	timeoutMs: number;
+}
+
+/**
+ * One try of one request; what is tried again is decided in core. Every status comes back as an answer, 401 included:
+ * these keys cannot be renewed, so the second try that n8n makes after a thrown 401 could not help. Redirects are not
+ * followed, because the keys would travel with them. n8n's helper has no limit on the size of an answer; core does not
+ * read oversized ones.
+ *
+ * @throws NodeOperationError when the execution was cancelled
+ */
+export async function activateRequest(
+	context: IExecuteFunctions,
+	{ method, url, qs, body, timeoutMs }: ActivateRequest,
+): Promise<Reply> {
+	try {
+		const response = responseSchema.parse(
+			await context.helpers.httpRequestWithAuthentication.call(context, 'spotlerActivateApi', {
+				method,
+				url,
+				qs,
+				body,
+				json: true,
+				// Text, so that an empty or non-JSON answer is read in one place, tolerantly.
+				encoding: 'text',
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+				timeout: timeoutMs,
+			}),
+		);
+		return {
+			kind: 'answer',
+			status: response.statusCode,
+			body: response.body,
+			retryAfter: response.headers['retry-after'],
+		};
+	} catch (fault) {
+		const reply = replyOfFault(fault);
+		if (reply !== null) return reply;
+		throw new NodeOperationError(context.getNode(), 'The execution was cancelled.');
+	}
+}
+
+/** The real clock; waiting ends at once when the execution is cancelled. */
+export function clockOf(context: IExecuteFunctions): Clock {
+	return {
+		wait: async (milliseconds) => {
+			await sleep(milliseconds, context.getExecutionCancelSignal());
+		},
+		now: () => Date.now(),
+		random: () => Math.random(),
+	};
+}
+
+/** What delivering needs in a node's execution. */
+export function trackPorts(context: IExecuteFunctions, timeoutMs: number): Ports {
+	return {
+		post: async (events) =>
+			await activateRequest(context, {
+				method: 'POST',
+				url: 'v1/track',
+				body: { events },
+				timeoutMs,
+			}),
+		...clockOf(context),
+	};
+}

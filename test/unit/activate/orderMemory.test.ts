@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compareMoments, type Moment } from '../../../core/contracts/order';
+import { OrderMemory, type Claim } from '../../../core/activate/orderMemory';
+
+const at = (order: number, sentAt: string | null = null): Moment => ({ order, sentAt });
+
+function claim(moment: Moment, values: Claim['values'], over: Partial<Claim> = {}): Claim {
+	return { people: ['ann'], userid: null, moment, values, ...over };
+}
+
+describe('OrderMemory', () => {
+	it('tells the newer values of a key, not the older ones and those of other keys', () => {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		memory.note(claim(at(5), { city: null, newsletter: 'no' }));
+		expect(memory.newerValues(claim(at(4), {}), 'newsletter')).toEqual(['no']);
+		expect(memory.newerValues(claim(at(4), {}), 'city')).toEqual([null]);
+		expect(memory.newerValues(claim(at(4), {}), 'firstname')).toEqual([]);
+		expect(memory.newerValues(claim(at(5), {}), 'city')).toEqual([]);
+		expect(memory.newerValues(claim(at(6), {}), 'city')).toEqual([]);
+		expect(memory.newerValues(claim(at(4), {}, { people: ['bea'] }), 'city')).toEqual([]);
+	});
+
+	it('is not set back by an older one that was noted later', () => {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		memory.note(claim(at(5), { newsletter: 'no' }));
+		memory.note(claim(at(3), { newsletter: 'yes', city: null }));
+		expect(memory.newerValues(claim(at(4), {}), 'newsletter')).toEqual(['no']);
+		expect(memory.newerValues(claim(at(2), {}), 'city')).toEqual([null]);
+	});
+
+	it('agrees with all that was noted, whatever came in between', () => {
+		const moments = fc.record({
+			order: fc.nat(6),
+			sentAt: fc.constantFrom(null, '2026-01-01T00:00:01Z', '2026-01-01T00:00:02Z'),
+		});
+		fc.assert(
+			fc.property(fc.array(moments, { maxLength: 12 }), moments, (noted, own) => {
+				const memory = new OrderMemory(10);
+				memory.hold(['ann']);
+				for (const moment of noted) memory.note(claim(moment, { city: null }));
+				// Of each kind the newest is kept; a newer one of the same kind proves the same.
+				const kinds = [true, false].map((signed) =>
+					noted.filter(({ sentAt }) => (sentAt !== null) === signed),
+				);
+				const newest = kinds.flatMap((kind) =>
+					kind.filter((one) => kind.every((other) => compareMoments(other, one) <= 0)).slice(0, 1),
+				);
+				expect(memory.newerValues(claim(own, {}), 'city').length > 0).toBe(
+					newest.some((one) => compareMoments(one, own) > 0),
+				);
+			}),
+		);
+	});
+
+	it('takes two user IDs at one address for two contacts, but a withdrawal counts for both', () => {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		memory.note(claim(at(5), { city: null, newsletter: 'no' }, { userid: '1' }));
+		memory.note(claim(at(6), { service: 'yes' }, { userid: '1' }));
+		const other = claim(at(4), {}, { userid: '2' });
+		expect(memory.newerValues(other, 'city')).toEqual([]);
+		expect(memory.newerValues(other, 'newsletter')).toEqual(['no']);
+		expect(memory.newerValues(other, 'service')).toEqual([]);
+		expect(memory.newerValues(claim(at(4), {}), 'city')).toEqual([null]);
+	});
+
+	it('forgets the contacts that were used least recently, but none that is held', () => {
+		const memory = new OrderMemory(2);
+		const use = (person: string) => {
+			const letGo = memory.hold([person]);
+			memory.note(claim(at(5), { city: null }, { people: [person] }));
+			return letGo;
+		};
+		const knows = (person: string) => {
+			const letGo = memory.hold([person]);
+			const known = memory.newerValues(claim(at(1), {}, { people: [person] }), 'city').length > 0;
+			letGo();
+			return known;
+		};
+		const letGoOfA = use('a');
+		for (const person of ['b', 'c', 'd']) use(person)();
+		letGoOfA();
+		use('a')();
+		expect(['a', 'b', 'd'].map(knows)).toEqual([true, false, true]);
+	});
+
+	it('keeps a contact that two runs hold until both let go', () => {
+		const memory = new OrderMemory(0);
+		const first = memory.hold(['ann', 'ann']);
+		const second = memory.hold(['ann']);
+		memory.note(claim(at(5), { city: null }));
+		first();
+		expect(memory.newerValues(claim(at(4), {}), 'city')).toEqual([null]);
+		second();
+		memory.hold(['ann']);
+		expect(memory.newerValues(claim(at(4), {}), 'city')).toEqual([]);
+	});
+});

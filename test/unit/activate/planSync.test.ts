@@ -1,0 +1,255 @@
+import { describe, expect, it } from '@jest/globals';
+import { sha256Hex } from '../../../core/canonical';
+import type { ConsentKey, PreparedProfile } from '../../../core/contracts/preparedProfile';
+import { fingerprintOf } from '../../../core/contracts/fingerprint';
+import { planSync } from '../../../core/activate/planSync';
+import { prepared, RECEIVED_SECONDS } from './support';
+
+function plan(json: unknown, optOutOldAddress: ConsentKey[] = [], eventName: string | null = null) {
+	return planSync([{ itemIndex: 0, json, eventName, optOutOldAddress }]);
+}
+
+function run(rows: PreparedProfile[], optOutOldAddress: ConsentKey[] = []) {
+	return planSync(
+		rows.map((json, itemIndex) => ({
+			itemIndex,
+			json,
+			eventName: null,
+			optOutOldAddress,
+		})),
+	);
+}
+
+describe('planSync', () => {
+	it('builds a flat event with the time of the change', () => {
+		expect(plan(prepared())).toEqual([
+			{
+				itemIndex: 0,
+				source: prepared().source,
+				fingerprint: fingerprintOf(prepared()),
+				eventName: 'CRMUpdate',
+				email: 'ann@example.com',
+				event: {
+					event: 'CRMUpdate',
+					email: 'ann@example.com',
+					firstname: 'Ann',
+					timestamp: RECEIVED_SECONDS,
+				},
+				finding: null,
+				moment: { order: RECEIVED_SECONDS * 1_000_000, sentAt: null },
+				notes: [],
+				after: null,
+				happened: false,
+			},
+		]);
+	});
+
+	it('takes the signed time of the call before the time of its arrival', () => {
+		const source = { ...prepared().source, sentAt: '2025-01-31T11:59:58.000Z' };
+		const [row] = plan(prepared({ source }));
+		expect(row?.event?.timestamp).toBe(RECEIVED_SECONDS - 2);
+		expect(row?.moment).toEqual({ order: source.order, sentAt: source.sentAt });
+	});
+
+	it('remembers what the row says now, not what it said before a step of the user', () => {
+		const item = prepared({ consents: { newsletter: 'yes' }, fingerprint: 'c'.repeat(64) });
+		const edited = { ...item, profile: { ...item.profile, newsletter: 'no' } };
+		expect(plan(edited)[0]?.fingerprint).toBe(fingerprintOf(edited));
+		expect(plan(edited)[0]?.fingerprint).not.toBe(plan(item)[0]?.fingerprint);
+	});
+
+	it('keeps back an item for which a setting gives nothing usable', () => {
+		const [row, ...more] = planSync([
+			{
+				itemIndex: 0,
+				json: prepared(),
+				eventName: null,
+				optOutOldAddress: [],
+				unusableSetting: 'Dry Run',
+			},
+		]);
+		expect(more).toEqual([]);
+		expect(row?.finding).toEqual({ code: 'SETTINGS_INVALID', details: { field: 'Dry Run' } });
+	});
+
+	it('sends a fixed event by name', () => {
+		expect(plan(prepared(), [], ' My_Event ')[0]?.event).toMatchObject({ event: 'My_Event' });
+	});
+
+	it.each([
+		['no object', 5, 'NOT_PREPARED', 'item'],
+		['a change', { change: 'update', fields: {} }, 'NOT_PREPARED', 'profile'],
+		['a null value', { ...prepared(), profile: { email: null } }, 'VALUE_NOT_SENDABLE', 'email'],
+		[
+			'an object value',
+			{ ...prepared(), profile: { email: 'a@example.com', city: {} } },
+			'VALUE_NOT_SENDABLE',
+			'city',
+		],
+		['no identifier', prepared({ profile: { firstname: 'Ann' } }), 'IDENTIFIER_MISSING', undefined],
+		[
+			'empty identifiers',
+			prepared({ profile: { email: '', userid: '' } }),
+			'IDENTIFIER_MISSING',
+			undefined,
+		],
+		[
+			'an empty address beside a user id',
+			prepared({ profile: { email: '', userid: 1 } }),
+			'EMAIL_INVALID',
+			'email',
+		],
+		[
+			'an address with capitals',
+			prepared({ profile: { email: 'Ann@example.com' } }),
+			'EMAIL_INVALID',
+			'email',
+		],
+		['no address', prepared({ profile: { email: 'ann' } }), 'EMAIL_INVALID', 'email'],
+		[
+			'two addresses',
+			prepared({ profile: { email: 'a@example.com,b@example.com' } }),
+			'EMAIL_INVALID',
+			'email',
+		],
+		[
+			'a guessed consent',
+			prepared({ profile: { email: 'a@example.com', newsletter: 'Ja' } }),
+			'CONSENT_INVALID',
+			'newsletter',
+		],
+		[
+			'an empty consent',
+			prepared({ profile: { email: 'a@example.com', service: '' } }),
+			'CONSENT_INVALID',
+			'service',
+		],
+		[
+			'a boolean consent',
+			prepared({ profile: { email: 'a@example.com', marketing: true } }),
+			'CONSENT_INVALID',
+			'marketing',
+		],
+		[
+			'a reserved key',
+			prepared({ profile: { email: 'a@example.com', event: 'X' } }),
+			'KEY_RESERVED',
+			'event',
+		],
+		[
+			'an own time',
+			prepared({ profile: { email: 'a@example.com', timestamp: 5 } }),
+			'KEY_RESERVED',
+			'timestamp',
+		],
+	])('keeps back %s', (_, json, code, field) => {
+		const [row, ...more] = plan(json);
+		expect(more).toEqual([]);
+		expect(row?.finding?.code).toBe(code);
+		expect(row?.finding?.details.field).toBe(field);
+	});
+
+	it.each(['userid', 'postcode', 'custom_id', 'orderid'])(
+		'keeps back a %s whose digits may be altered',
+		(field) => {
+			const profileWith = (value: number | string) =>
+				prepared({ profile: { email: 'ann@example.com', [field]: value } });
+			expect(plan(profileWith(2 ** 53))[0]?.finding).toEqual({
+				code: 'VALUE_NOT_SENDABLE',
+				details: { field },
+			});
+			expect(plan(profileWith(2 ** 53 - 1))[0]?.finding).toBeNull();
+			expect(plan(profileWith('9007199254740993'))[0]?.finding).toBeNull();
+		},
+	);
+
+	it('keeps back a bad event name', () => {
+		expect(plan(prepared(), [], 'x')[0]?.finding?.code).toBe('EVENT_NAME_INVALID');
+		expect(plan(prepared(), [], '')[0]?.finding?.code).toBe('EVENT_NAME_INVALID');
+	});
+
+	it.each([
+		[
+			'with a consent',
+			{ email: 'a@example.com', newsletter: 'yes', service: 'no' },
+			'DELETED_PROFILE',
+		],
+		['without any consent', { email: 'a@example.com', firstname: 'Ann' }, 'DELETED_PROFILE'],
+		['as an opt-out', { email: 'a@example.com', newsletter: 'no' }, undefined],
+	])('a deleted profile %s', (_, profile, code) => {
+		const source = { ...prepared().source, change: 'delete' as const };
+		expect(plan(prepared({ profile, source }))[0]?.finding?.code).toBe(code);
+	});
+
+	it('reads items whose informing keys a user removed', () => {
+		const { profile, source, fingerprint } = prepared();
+		expect(plan({ profile, source, fingerprint })[0]?.finding).toBeNull();
+	});
+
+	describe('a changed address', () => {
+		const moved = prepared({
+			profile: { email: 'new@example.com', newsletter: 'yes' },
+			changed: ['email'],
+			previous: { email: 'old@example.com' },
+		});
+
+		it('leaves the old one alone by default', () => {
+			expect(plan(moved)).toHaveLength(1);
+		});
+
+		it('opts the old one out of the chosen consents only, after the new one', () => {
+			const rows = plan(moved, ['newsletter', 'marketing']);
+			expect(rows.map(({ event, finding, itemIndex }) => ({ event, finding, itemIndex }))).toEqual([
+				{
+					itemIndex: 0,
+					finding: null,
+					event: {
+						event: 'CRMUpdate',
+						email: 'new@example.com',
+						newsletter: 'yes',
+						timestamp: RECEIVED_SECONDS,
+					},
+				},
+				{
+					itemIndex: 0,
+					finding: null,
+					event: {
+						event: 'CRMUpdate',
+						email: 'old@example.com',
+						newsletter: 'no',
+						marketing: 'no',
+						timestamp: RECEIVED_SECONDS,
+					},
+				},
+			]);
+		});
+
+		it('does not take the hash of the same address for another one', () => {
+			const hashed = { ...moved, previous: { email: sha256Hex('new@example.com') } };
+			expect(plan(hashed, ['newsletter'])).toHaveLength(1);
+		});
+
+		it('does not opt out when a user id keeps both addresses on one profile', () => {
+			const rows = plan({ ...moved, profile: { ...moved.profile, userid: 5 } }, ['newsletter']);
+			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual([
+				null,
+				'OLD_ADDRESS_SAME_PROFILE',
+			]);
+		});
+
+		it('does not opt out an address that someone else in the run has now', () => {
+			const other = prepared({ profile: { email: 'old@example.com' } });
+			const rows = run([moved, other], ['newsletter']);
+			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual([
+				null,
+				'OLD_ADDRESS_IN_USE',
+				null,
+			]);
+		});
+
+		it('does not opt out when the new address is kept back', () => {
+			const rows = plan({ ...moved, profile: { email: 'nonsense' } }, ['newsletter']);
+			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual(['EMAIL_INVALID']);
+		});
+	});
+});

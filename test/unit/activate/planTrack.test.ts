@@ -1,0 +1,181 @@
+import { describe, expect, it } from '@jest/globals';
+import { planTrack, type TrackItem } from '../../../core/activate/planTrack';
+
+const NOW = 1_700_000_000;
+
+function track(over: Partial<TrackItem>) {
+	const item: TrackItem = {
+		itemIndex: 3,
+		eventName: 'My_Event',
+		fields: [['email', ' Ann@Example.com ']],
+		fieldsJson: '',
+		productsJson: '',
+		timestamp: '',
+		...over,
+	};
+	return planTrack([item], NOW, 'UTC')[0];
+}
+
+const email = ['email', 'ann@example.com'] as const;
+const orderid = ['orderid', 'A1'] as const;
+
+describe('planTrack', () => {
+	it('builds a Purchase with products, event fields and its own time', () => {
+		expect(
+			track({
+				eventName: 'purchase',
+				fields: [email, orderid, ['custom_shop', 'north'], ['city', '']],
+				fieldsJson: '{"totalvalue": 12.5}',
+				productsJson: [{ id: 'S1', quantity: 2, category_ids: [1, 2] }],
+				timestamp: '2025-01-31T12:00:00Z',
+			}),
+		).toMatchObject({
+			itemIndex: 3,
+			finding: null,
+			event: {
+				event: 'Purchase',
+				email: 'ann@example.com',
+				orderid: 'A1',
+				custom_shop: 'north',
+				totalvalue: 12.5,
+				products: [{ id: 'S1', quantity: 2, category_ids: [1, 2] }],
+				timestamp: 1_738_324_800,
+			},
+		});
+	});
+
+	it('sends long numbers of a JSON text digit by digit', () => {
+		expect(
+			track({
+				fieldsJson:
+					'{"userid": 12345678901234567890, "list": [9007199254740994, -9007199254740993], "n": 9007199254740991, "f": 1e3, "g": 0.50, "s": "a 12345678901234567890"}',
+				productsJson: '[{"id": 9007199254740993}]',
+			})?.event,
+		).toMatchObject({
+			userid: '12345678901234567890',
+			list: ['9007199254740994', '-9007199254740993'],
+			n: 9007199254740991,
+			f: 1000,
+			g: 0.5,
+			s: 'a 12345678901234567890',
+			products: [{ id: '9007199254740993' }],
+		});
+	});
+
+	it('trims and lower-cases the address, uses the current time, leaves empty fields out', () => {
+		expect(track({})?.event).toEqual({
+			event: 'My_Event',
+			email: 'ann@example.com',
+			timestamp: NOW,
+		});
+	});
+
+	it('is said at the time of the run, to the microsecond, whatever time it is about', () => {
+		const item = {
+			itemIndex: 0,
+			eventName: 'My_Event',
+			fields: [email],
+			fieldsJson: '',
+			productsJson: '',
+		};
+		const rows = planTrack(
+			[
+				{ ...item, timestamp: '2025-01-31T12:00:00Z' },
+				{ ...item, timestamp: '' },
+			],
+			NOW + 0.75,
+			'UTC',
+		);
+		expect(rows.map(({ moment }) => moment)).toEqual(
+			rows.map(() => ({ order: NOW * 1_000_000 + 750_000, sentAt: null })),
+		);
+		expect(rows[1]?.event?.timestamp).toBe(NOW);
+	});
+
+	it('keeps back an item for which a setting gives nothing usable', () => {
+		const row = track({ unusableSetting: 'Products' });
+		expect(row?.finding).toEqual({ code: 'SETTINGS_INVALID', details: { field: 'Products' } });
+		expect(row?.event).toBeNull();
+	});
+
+	it.each<[string, Partial<TrackItem>, string, string | undefined]>([
+		[
+			'no order number',
+			{ eventName: 'Purchase', fields: [email], productsJson: '[{"id":"1","quantity":1}]' },
+			'FIELD_MISSING',
+			'orderid',
+		],
+		[
+			'a product without quantity',
+			{
+				eventName: 'Purchase',
+				fields: [email, orderid],
+				productsJson: '[{"id":"1","quantity":1},{"id":"2"}]',
+			},
+			'FIELD_MISSING',
+			'products[].quantity',
+		],
+		[
+			'no products',
+			{ eventName: 'Purchase', fields: [email, orderid], productsJson: '[]' },
+			'FIELD_MISSING',
+			'products[].id',
+		],
+		[
+			'an empty list of products among the JSON fields',
+			{ eventName: 'ViewContent', fields: [email], fieldsJson: { products: [] } },
+			'FIELD_MISSING',
+			'products[].id',
+		],
+		[
+			'an opt-in without address',
+			{ eventName: 'EmailOptIn', fields: [['userid', '5']] },
+			'FIELD_MISSING',
+			'email',
+		],
+		['broken products', { productsJson: '[{' }, 'JSON_INVALID', 'products'],
+		['products that are no list', { productsJson: '{"id":1}' }, 'JSON_INVALID', 'products'],
+		['broken JSON fields', { fieldsJson: 'x' }, 'JSON_INVALID', 'Event Fields (JSON)'],
+		[
+			'null in the JSON fields',
+			{ fieldsJson: '{"a":null}' },
+			'JSON_INVALID',
+			'Event Fields (JSON)',
+		],
+		['an altered user ID', { fields: [['userid', 2 ** 53]] }, 'VALUE_NOT_SENDABLE', 'userid'],
+		[
+			'an altered product number',
+			{ productsJson: [{ id: 1e20 }] },
+			'VALUE_NOT_SENDABLE',
+			'products',
+		],
+		[
+			'a number too long for its digits',
+			{ fieldsJson: '{"custom_a":1e30}' },
+			'VALUE_NOT_SENDABLE',
+			'custom_a',
+		],
+		['a null value', { fields: [email, ['shop', null]] }, 'VALUE_NOT_SENDABLE', 'shop'],
+		[
+			'a list in a profile field',
+			{ fields: [email, ['custom_a', ['x']]] },
+			'VALUE_NOT_SENDABLE',
+			'custom_a',
+		],
+		['a field without name', { fields: [email, [' ', 'x']] }, 'VALUE_NOT_SENDABLE', ''],
+		[
+			'a consent in own words',
+			{ fields: [email, ['newsletter', 'unknown']] },
+			'CONSENT_INVALID',
+			'newsletter',
+		],
+		['a reserved field', { fieldsJson: '{"timestamp":1}' }, 'KEY_RESERVED', 'timestamp'],
+		['an impossible time', { timestamp: 'yesterday' }, 'TIMESTAMP_INVALID', 'timestamp'],
+		['a platform event', { eventName: 'SessionStart' }, 'EVENT_NAME_RESERVED', undefined],
+	])('keeps back %s', (_, over, code, field) => {
+		expect(track(over)?.finding).toMatchObject({
+			code,
+			details: field === undefined ? {} : { field },
+		});
+	});
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import type { NormaliseSettingsInput } from '../../../core/normalise/settings';
+import { changeOf, prepare } from './support';
+
+const settings: NormaliseSettingsInput = {
+	consentsToSend: 'changed',
+	consents: [
+		{ consent: 'newsletter', source: 'Nieuwsbrief', texts: { preset: 'dutch' } },
+		{ consent: 'service', source: 'Service', texts: { preset: 'dutch' } },
+	],
+	fields: { birthdate: 'Geboren' },
+};
+
+const change = (fields: Record<string, string>, previous: Record<string, string>) =>
+	changeOf(
+		{ Email: 'a@example.com', Nieuwsbrief: 'ja', Service: 'ja', ...fields },
+		{ changed: Object.keys(previous), previous },
+	);
+
+describe('after a change that could not be prepared', () => {
+	it('the next one brings all consents: that of the refused change was never sent', () => {
+		const next = change({ Service: '' }, { Service: 'misschien' });
+		expect(prepare(next, settings).profile).toMatchObject({ newsletter: 'yes' });
+	});
+
+	it('the same holds for a date that refused it', () => {
+		const next = change({ Geboren: '1990-02-01' }, { Geboren: '1990-02-31' });
+		const refusing = { ...settings, unusableDates: 'invalid' } as const;
+		expect(prepare(next, refusing).profile).toMatchObject({ newsletter: 'yes', service: 'yes' });
+		expect(prepare(next, settings).profile).not.toHaveProperty('newsletter');
+	});
+
+	it('not where such a text is left out, because then the row was sent', () => {
+		const next = change({ Service: '' }, { Service: 'misschien' });
+		const { profile } = prepare(next, { ...settings, unlistedConsent: 'leaveOut' });
+		expect(profile).not.toHaveProperty('newsletter');
+	});
+});

@@ -1,0 +1,285 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { ValueKind } from '../../../core/contracts/activateKeys';
+import { VALUE_NORMALISERS } from '../../../core/normalise/values';
+import { buildCodeTable } from '../../../core/normalise/values/displayNames';
+import { RECEIVED_AT } from './support';
+
+const context = { receivedAt: RECEIVED_AT, phoneCountry: 'NL' };
+
+/** The value, `''` for empty, or the code of why there is none. */
+function read(kind: ValueKind, text: string, phoneCountry: string | null = 'NL') {
+	const outcome = VALUE_NORMALISERS[kind](text, { ...context, phoneCountry });
+	if (outcome.state === 'empty') return '';
+	return outcome.state === 'value' ? outcome.value : outcome.code;
+}
+
+describe('text', () => {
+	it.each([
+		['  Jan ', 'Jan'],
+		["van 't Hof", "van 't Hof"],
+		['1234 AB', '1234 AB'],
+		['01234', '01234'],
+		[' \u00a0 ', ''],
+	])('%j is kept without blanks around it', (text, expected) => {
+		expect(read('text', text)).toBe(expected);
+	});
+});
+
+describe('gender', () => {
+	it.each([
+		['M', 'M'],
+		['man', 'M'],
+		['Dhr.', 'M'],
+		['De heer', 'M'],
+		['male', 'M'],
+		['Herr', 'M'],
+		['V', 'F'],
+		['Vrouw', 'F'],
+		['mevr.', 'F'],
+		['F', 'F'],
+		['Female', 'F'],
+		['Mme', 'F'],
+		['weiblich', 'F'],
+		['onbekend', 'U'],
+		['Non-binair', 'U'],
+		['U', 'U'],
+		['', ''],
+		['1', 'GENDER_UNREADABLE'],
+		['fam.', 'GENDER_UNREADABLE'],
+	])('%j becomes %j', (text, expected) => {
+		expect(read('gender', text)).toBe(expected);
+	});
+});
+
+describe('dates', () => {
+	it.each([
+		['2024-02-29', '2024-02-29'],
+		['2024-02-29 00:00:00', '2024-02-29'],
+		['2024-02-29T10:00:00.000Z', '2024-02-29'],
+		['29-02-2024', '2024-02-29'],
+		['1-2-2024', '2024-02-01'],
+		['31.12.2023', '2023-12-31'],
+		['2023/12/31', '2023-12-31'],
+		['20231231', '2023-12-31'],
+		['31/12/2023', '2023-12-31'],
+		['12/31/2023', '2023-12-31'],
+		['05/05/2023', '2023-05-05'],
+		['04/05/2023', 'DATE_AMBIGUOUS'],
+		['0000-00-00', ''],
+		['0000-00-00 00:00:00', ''],
+		['00-00-0000', ''],
+		['', ''],
+		['2023-02-29', 'DATE_IMPOSSIBLE'],
+		['31-04-2023', 'DATE_IMPOSSIBLE'],
+		['1980-00-00', 'DATE_IMPOSSIBLE'],
+		['32/13/2023', 'DATE_IMPOSSIBLE'],
+		['1900-02-29', 'DATE_IMPOSSIBLE'],
+		['2000-02-29', '2000-02-29'],
+		['morgen', 'DATE_UNREADABLE'],
+		['12-31', 'DATE_UNREADABLE'],
+		['1709164800', 'DATE_UNREADABLE'],
+	])('%j becomes %j', (text, expected) => {
+		expect(read('date', text)).toBe(expected);
+	});
+
+	it.each([
+		['1980-05-17', '1980-05-17'],
+		// It is already tomorrow east of Greenwich.
+		['2026-03-02', '2026-03-02'],
+		['2026-03-03', 'BIRTHDATE_FUTURE'],
+		['2099-01-01', 'BIRTHDATE_FUTURE'],
+		['1896-01-01', '1896-01-01'],
+		['1895-12-31', 'BIRTHDATE_IMPOSSIBLE'],
+		['0001-01-01', 'BIRTHDATE_IMPOSSIBLE'],
+		['0000-00-00', ''],
+	])('birth date %j becomes %j', (text, expected) => {
+		expect(read('birthdate', text)).toBe(expected);
+	});
+});
+
+describe('country', () => {
+	it.each([
+		['NL', 'NL'],
+		['nl', 'NL'],
+		['Nederland', 'NL'],
+		['The Netherlands', 'NL'],
+		['Netherlands', 'NL'],
+		['Niederlande', 'NL'],
+		['Pays-Bas', 'NL'],
+		['Holland', 'NL'],
+		['België', 'BE'],
+		['BELGIE', 'BE'],
+		['Belgique', 'BE'],
+		['Duitsland', 'DE'],
+		['Deutschland', 'DE'],
+		['UK', 'GB'],
+		['Verenigd Koninkrijk', 'GB'],
+		['USA', 'US'],
+		['Côte d’Ivoire', 'CI'],
+		['Curaçao', 'CW'],
+		['', ''],
+		['EU', 'COUNTRY_UNKNOWN'],
+		['Europese Unie', 'COUNTRY_UNKNOWN'],
+		['ZZ', 'COUNTRY_UNKNOWN'],
+		['DD', 'COUNTRY_UNKNOWN'],
+		['Nederlandse', 'COUNTRY_UNKNOWN'],
+		['constructor', 'COUNTRY_UNKNOWN'],
+	])('%j becomes %j', (text, expected) => {
+		expect(read('country', text)).toBe(expected);
+	});
+
+	it('does not choose between two codes with one name', () => {
+		// Without the ISO check the withdrawn DD is there too, under the name of DE.
+		const { byName } = buildCodeTable('region', (code) => code);
+		expect(byName.get('duitsland')).toBeUndefined();
+		expect(byName.get('luxemburg')).toBe('LU');
+	});
+
+	it('knows every country of ISO 3166-1 and nothing else', () => {
+		const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+		const known = letters
+			.flatMap((first) => letters.map((second) => first + second))
+			.filter((code) => read('country', code) === code);
+		expect(known).toHaveLength(249);
+	});
+});
+
+describe('language', () => {
+	it.each([
+		['nl-NL', 'nl-NL'],
+		['nl_BE', 'nl-BE'],
+		['NL-be', 'nl-BE'],
+		['zh-Hans-CN', 'zh-CN'],
+		['nl', 'nl-NL'],
+		['NL', 'nl-NL'],
+		['Nederlands', 'nl-NL'],
+		['Dutch', 'nl-NL'],
+		['Deutsch', 'de-DE'],
+		['français', 'fr-FR'],
+		['Nederlands (België)', 'nl-BE'],
+		['Vlaams', 'nl-BE'],
+		['', ''],
+		['xx', 'LANGUAGE_UNKNOWN'],
+		['nl-XX', 'LANGUAGE_UNKNOWN'],
+		['klingon', 'LANGUAGE_UNKNOWN'],
+	])('%j becomes %j', (text, expected) => {
+		expect(read('language', text)).toBe(expected);
+	});
+
+	it('tells when the country was added', () => {
+		expect(VALUE_NORMALISERS.language('nl', context)).toMatchObject({
+			note: 'LANGUAGE_REGION_ASSUMED',
+		});
+		expect(VALUE_NORMALISERS.language('nl-NL', context)).not.toHaveProperty('note');
+	});
+});
+
+describe('currency', () => {
+	it.each([
+		['eur', 'EUR'],
+		['€', 'EUR'],
+		['USD', 'USD'],
+		['$', 'CURRENCY_UNKNOWN'],
+		['ABC', 'CURRENCY_UNKNOWN'],
+		['XXX', 'CURRENCY_UNKNOWN'],
+		['', ''],
+	])('%j becomes %j', (text, expected) => {
+		expect(read('currency', text)).toBe(expected);
+	});
+});
+
+describe('phone', () => {
+	it.each([
+		['NL', '06-12345678', '+31612345678'],
+		['NL', '06 12 34 56 78', '+31612345678'],
+		['NL', '(020) 123 45 67', '+31201234567'],
+		['NL', '+31 (0)6 12345678', '+31612345678'],
+		['NL', '0031612345678', '+31612345678'],
+		['NL', '31612345678', '+31612345678'],
+		['NL', '+316-12345678', '+31612345678'],
+		['NL', '+49 30 123456', '+4930123456'],
+		['BE', '0475 12 34 56', '+32475123456'],
+		['BE', '02/123.45.67', '+3221234567'],
+		['DE', '030 1234567', '+49301234567'],
+		['FR', '06 12 34 56 78', '+33612345678'],
+		['GB', '07700 900123', '+447700900123'],
+		['IT', '06 1234567', '+39061234567'],
+		['DK', '20 12 34 56', '+4520123456'],
+		['HU', '06 20 123 4567', '+36201234567'],
+		['US', '(212) 555-0123', '+12125550123'],
+		['US', '1 212 555 0123', '+12125550123'],
+		['US', '011 31 6 12345678', '+31612345678'],
+		[null, '+31612345678', '+31612345678'],
+		[null, '+597 8123456', '+5978123456'],
+	])('in %s, %j becomes %j', (country, text, expected) => {
+		expect(read('phone', text, country)).toBe(expected);
+		expect(VALUE_NORMALISERS.phone(text, { ...context, phoneCountry: country })).not.toHaveProperty(
+			'note',
+		);
+	});
+
+	it.each([
+		[null, '0612345678'],
+		// A zero was lost in a spreadsheet, or is it a foreign number?
+		['NL', '612345678'],
+		['NL', '061234567'],
+		['NL', '0612345678 of 020 1234567'],
+		['NL', '+31 6 123'],
+		// German subscriber numbers have any length, so this may be Berlin or a lost zero.
+		['DE', '4930123456'],
+		['SR', '8123456'],
+	])('in %s, %j stays as it is, with a note', (country, text) => {
+		expect(VALUE_NORMALISERS.phone(text, { ...context, phoneCountry: country })).toEqual({
+			state: 'value',
+			value: text,
+			note: 'PHONE_AS_TEXT',
+		});
+	});
+
+	it('leaves out what has no digits', () => {
+		expect(read('phone', 'geen')).toBe('PHONE_WITHOUT_DIGITS');
+		expect(read('phone', ' ')).toBe('');
+	});
+});
+
+describe('number and yes or no', () => {
+	it.each([
+		['number', '12', 12],
+		['number', '-3.50', -3.5],
+		['number', '-0', 0],
+		['number', '12,50', 'NUMBER_UNREADABLE'],
+		['number', '1e3', 'NUMBER_UNREADABLE'],
+		['number', '12345678901234567890', 'NUMBER_UNREADABLE'],
+		['number', '', ''],
+		['yesNo', 'Ja', 'yes'],
+		['yesNo', '0', 'no'],
+		['yesNo', 'misschien', 'YES_NO_UNREADABLE'],
+		['yesNo', '', ''],
+	] as const)('%s: %j becomes %j', (kind, text, expected) => {
+		expect(read(kind, text)).toBe(expected);
+	});
+});
+
+describe('every kind', () => {
+	const kinds = Object.keys(VALUE_NORMALISERS) as ValueKind[];
+	const samples = fc.oneof(
+		fc.string({ unit: 'binary' }),
+		fc.constantFrom('Ja', '06-12345678', '31-12-1980', 'nl', 'België', 'mevr.', '12.5', '€', ' x '),
+		fc.stringMatching(/^[+0-9 ()/.-]{0,18}$/),
+		fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+	);
+
+	it.each(kinds)('%s: a normalised value stays the same, nothing throws', (kind) => {
+		fc.assert(
+			fc.property(samples, fc.constantFrom(null, 'NL', 'DE', 'US', 'IT'), (text, phoneCountry) => {
+				const settings = { ...context, phoneCountry };
+				const once = VALUE_NORMALISERS[kind](text, settings);
+				if (once.state !== 'value') return;
+				const twice = VALUE_NORMALISERS[kind](String(once.value), settings);
+				expect(twice).toMatchObject({ state: 'value', value: once.value });
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
