@@ -70,7 +70,7 @@ export class CopernicaApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'Made in the Marketing Suite under your account, Access Tokens. It is shown in full only once. It needs the right to read, and to write if this credential is used to change profiles or register callbacks.',
+				'Create one in the Marketing Suite: your account, Access Tokens. Copernica shows it in full only once. It needs read access, and write access if you use this credential to change profiles or register callbacks.',
 		},
 		{
 			displayName: 'Base URL',
@@ -79,7 +79,7 @@ export class CopernicaApi implements ICredentialType {
 			default: 'https://api.copernica.com',
 			placeholder: 'e.g. https://api.copernica.com',
 			description:
-				'Address of the Copernica REST API, without a version. Must be https, except on this machine.',
+				'Address of the Copernica REST API. Do not add a version such as /v4. Must use https, except on this machine.',
 		},
 		{
 			displayName: 'Authentication URL',
@@ -88,7 +88,7 @@ export class CopernicaApi implements ICredentialType {
 			default: 'https://authenticate.copernica.com',
 			placeholder: 'e.g. https://authenticate.copernica.com',
 			description:
-				'Address where the access token is exchanged for a short-lived one. Must be https, except on this machine.',
+				'Address where the access token is exchanged for a short-lived one. Must use https, except on this machine.',
 		},
 	];
 

@@ -46,7 +46,7 @@ export class SpotlerActivateApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'Shown in Spotler Activate in the account settings, beside the API key',
+			description: 'Shown in the Spotler Activate account settings, next to the API key',
 		},
 		{
 			displayName: 'API Key',
@@ -55,7 +55,7 @@ export class SpotlerActivateApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'The secret key from the account settings of Spotler Activate',
+			description: 'The secret key from the Spotler Activate account settings',
 		},
 		{
 			displayName: 'Base URL',
@@ -64,7 +64,7 @@ export class SpotlerActivateApi implements ICredentialType {
 			default: 'https://api.squeezely.tech',
 			placeholder: 'e.g. https://api.squeezely.tech',
 			description:
-				'Address of the Spotler Activate API, without a version. Must be https, except on this machine.',
+				'Address of the Spotler Activate API. Do not add a version such as /v1. Must use https, except on this machine.',
 		},
 	];
 

@@ -19,27 +19,27 @@ export const SYNC_CODES = {
 	},
 	OLD_ADDRESS_IN_USE: {
 		status: 'skipped',
-		reason: 'The old address was not opted out, because another profile has it as its address now.',
+		reason: 'The old address was not opted out because another profile uses it now.',
 	},
 	OLD_ADDRESS_SAME_PROFILE: {
 		status: 'skipped',
 		reason:
-			'The old address was not opted out: the row has a userid, so Activate keeps both addresses on one profile and the opt-out would reach the new address.',
+			'The old address was not opted out. The row has a userid, so Activate keeps both addresses on one profile and would opt out the new address too.',
 	},
 	OVERTAKEN: {
 		status: 'skipped',
-		reason: '"{field}" was not sent, because a newer value of it counts for this contact.',
+		reason: '"{field}" was not sent because a newer value was already sent for this contact.',
 	},
 	CONSENT_CONTRADICTED: {
 		status: 'skipped',
 		reason:
-			'"{field}" was not sent: another profile of this run has the same address or user ID and says the opposite, which counts. Make the profiles agree in Copernica.',
+			'"{field}" was not sent because another profile in this run has the same address or user ID and says no. Make both profiles say the same in Copernica.',
 	},
 
 	SETTINGS_INVALID: {
 		status: 'invalid',
 		reason:
-			'The setting "{field}" of this node gives nothing that can be used for this row, so it was not sent. Correct the setting and send the row again.',
+			'The setting "{field}" of this node has no usable value for this row, so the row was not sent. Correct the setting and send the row again.',
 	},
 	NOT_PREPARED: {
 		status: 'invalid',
@@ -49,7 +49,7 @@ export const SYNC_CODES = {
 	IDENTIFIER_MISSING: {
 		status: 'invalid',
 		reason:
-			'The row has neither "email" nor "userid", so Activate cannot tell whose it is. Fill one of them.',
+			'The row has neither "email" nor "userid", so Activate cannot tell who it is for. Fill in one of them.',
 	},
 	EMAIL_INVALID: {
 		status: 'invalid',
@@ -58,13 +58,12 @@ export const SYNC_CODES = {
 	},
 	CONSENT_INVALID: {
 		status: 'invalid',
-		reason:
-			'"{field}" must be exactly yes or no. Leave the field out where the consent is not known.',
+		reason: '"{field}" must be exactly yes or no. Leave the field out if the consent is unknown.',
 	},
 	VALUE_NOT_SENDABLE: {
 		status: 'invalid',
 		reason:
-			'"{field}" holds a value that Activate does not take. Send a text, a number, or true or false.',
+			'"{field}" has a value that Activate does not accept. Send a text, a number, true or false.',
 	},
 	DELETED_PROFILE: {
 		status: 'invalid',
@@ -82,11 +81,11 @@ export const SYNC_CODES = {
 	},
 	EVENT_NAME_RESERVED: {
 		status: 'invalid',
-		reason: 'Activate makes "{event}" events itself. Choose another event.',
+		reason: 'Activate creates "{event}" events itself. Choose another event.',
 	},
 	FIELD_MISSING: {
 		status: 'invalid',
-		reason: 'A "{event}" event needs "{field}". Fill it and send the row again.',
+		reason: 'A "{event}" event needs "{field}". Fill it in and send the row again.',
 	},
 	TIMESTAMP_INVALID: {
 		status: 'invalid',
@@ -95,11 +94,11 @@ export const SYNC_CODES = {
 	},
 	JSON_INVALID: {
 		status: 'invalid',
-		reason: '"{field}" is not the JSON that is expected there. Correct the JSON.',
+		reason: '"{field}" is not valid JSON for this field. Correct it.',
 	},
 	EVENT_TOO_LARGE: {
 		status: 'invalid',
-		reason: 'The event alone is larger than one request may be. Send fewer or shorter fields.',
+		reason: 'The event is too large for one request. Send fewer or shorter fields.',
 	},
 
 	EVENT_REFUSED: {
@@ -114,53 +113,52 @@ export const SYNC_CODES = {
 	REQUEST_REFUSED: {
 		status: 'rejected',
 		reason:
-			'Activate refused the requests with this event, and each event that was sent alone, for one reason. Check what it says, then send the row again.',
+			'Activate refused every request with this event, and each event sent on its own, for the same reason. Read its message, then send the row again.',
 	},
 	OLD_ADDRESS_KEPT: {
 		status: 'rejected',
 		reason:
-			'The old address was not opted out, because the row with the new address was not accepted. Send that row again: the opt-out goes with it.',
+			'The old address was not opted out because the row with the new address was not accepted. Send that row again; it includes the opt-out.',
 	},
 	RATE_LIMITED: {
 		status: 'rejected',
 		reason:
-			'Activate asked to slow down and did not take this event after {tries} tries. Send the row again soon, or set a pause between requests.',
+			'Activate asked to slow down and did not accept this event after {tries} tries. Send the row again soon, or set Pause Between Requests.',
 	},
 	VENDOR_UNAVAILABLE: {
 		status: 'rejected',
 		reason:
-			'Activate was not available after {tries} tries, so this event was not taken. Send the row again soon.',
+			'Activate was unavailable for {tries} tries, so this event was not accepted. Send the row again soon.',
 	},
 	CREDENTIAL_REFUSED: {
 		status: 'rejected',
 		reason:
-			'Activate did not accept the account ID and API key, so this event was not taken. Check the credential and send the row again.',
+			'Activate did not accept the account ID and API key, so this event was not sent. Check the credential and send the row again.',
 	},
 	API_NOT_FOUND: {
 		status: 'rejected',
 		reason:
-			'The base URL did not answer as the Activate API does, so this event was not taken. Check the base URL in the credential and send the row again.',
+			'The base URL does not seem to be the Activate API, so this event was not accepted. Check the base URL in the credential and send the row again.',
 	},
 	REQUEST_BLOCKED: {
 		status: 'rejected',
 		reason:
-			'The request was not let out, so this event was not sent. Check the base URL of the credential and the domains it allows, then send the row again.',
+			'n8n blocked the request, so this event was not sent. Check the base URL and the allowed domains of the credential, then send the row again.',
 	},
 	NOT_SENT: {
 		status: 'rejected',
-		reason:
-			'This row was not sent, because sending stopped at an earlier row of the run. Send the row again.',
+		reason: 'This row was not sent because sending stopped at an earlier row. Send the row again.',
 	},
 
 	NO_ANSWER: {
 		status: 'unknown',
 		reason:
-			'The event was sent, but no usable answer came back, so Activate may or may not have taken it. Look at the profile in Activate before sending the row again.',
+			'The event was sent, but there was no usable answer, so Activate may or may not have received it. Check the profile in Activate before you send the row again.',
 	},
 	ANSWER_UNCLEAR: {
 		status: 'unknown',
 		reason:
-			'Activate refused part of the request and did not tell which events. Look at the profile in Activate before sending the row again, or send one event per request.',
+			'Activate refused part of the request without naming the events. Check the profile in Activate before you send the row again, or set Events per Request to 1.',
 	},
 } as const satisfies Record<string, CodeEntry>;
 

@@ -19,33 +19,33 @@ interface FaultTexts {
 const TEXTS: Record<Fault['code'], FaultTexts> = {
 	RATE_LIMITED: {
 		happened: 'Spotler Activate asked to slow down.',
-		send: 'Nothing of this run was taken: run it again soon, or set Pause Between Requests.',
+		send: 'No rows were accepted. Run it again soon, or set Pause Between Requests.',
 		read: 'Run this again later.',
 	},
 	VENDOR_UNAVAILABLE: {
-		happened: 'Spotler Activate was not available.',
-		send: 'Nothing of this run was taken: run it again soon.',
+		happened: 'Spotler Activate was unavailable.',
+		send: 'No rows were accepted. Run it again soon.',
 		read: 'Run this again later.',
 	},
 	NO_ANSWER: {
 		happened: 'Spotler Activate gave no usable answer.',
-		send: 'These profile updates may have been taken. Run this again soon: what this n8n process has sent since then is newer and is not overwritten.',
+		send: 'Activate may have received these profile updates. Run this again soon; anything newer that this n8n process has sent since will not be overwritten.',
 		read: 'Run this again later.',
 	},
 	CREDENTIAL_REFUSED: {
 		happened: 'Spotler Activate did not accept the account ID and API key.',
-		send: 'Nothing of this run was taken: check the credential, then run it again.',
+		send: 'No rows were accepted. Check the credential, then run it again.',
 		read: 'Check the credential.',
 	},
 	API_NOT_FOUND: {
-		happened: 'The base URL of the credential did not answer as the Spotler Activate API does.',
-		send: 'Nothing of this run counts as taken: check the base URL, then run it again.',
+		happened: 'The base URL of the credential does not seem to be the Spotler Activate API.',
+		send: 'No rows count as accepted. Check the base URL, then run it again.',
 		read: 'Check the base URL.',
 	},
 	REQUEST_BLOCKED: {
-		happened: 'The request to Spotler Activate was not let out.',
-		send: 'Nothing of this run was sent: check the base URL of the credential and the domains it allows.',
-		read: 'Check the base URL of the credential and the domains it allows.',
+		happened: 'n8n blocked the request to Spotler Activate.',
+		send: 'No rows were sent. Check the base URL and the allowed domains of the credential.',
+		read: 'Check the base URL and the allowed domains of the credential.',
 	},
 	REQUEST_REFUSED: {
 		happened: 'Spotler Activate did not accept this request.',
@@ -56,7 +56,7 @@ const TEXTS: Record<Fault['code'], FaultTexts> = {
 
 /** Other rows of the run may have been taken, so this one speaks of itself only. */
 const ROW_NEXT =
-	'This row was not taken, or it is not clear whether it was. Check it and send it again.';
+	'This row was not accepted, or it is unclear whether it was. Check it and send it again.';
 
 /** Sentences for a {@link Fault}, as the message of the node's fault. */
 export function faultMessage({ code }: Pick<Fault, 'code'>, purpose: Purpose): string {

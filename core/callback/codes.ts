@@ -11,7 +11,7 @@ export const refusals = {
 	},
 	SIGNATURE_MALFORMED: {
 		status: 401,
-		text: 'The Signature header cannot be read: keyId, algorithm, headers and signature are needed, each once.',
+		text: 'The Signature header cannot be read. It needs keyId, algorithm, headers and signature, each exactly once.',
 	},
 	ALGORITHM_NOT_ALLOWED: {
 		status: 401,
@@ -19,24 +19,24 @@ export const refusals = {
 	},
 	HEADER_NOT_SIGNED: {
 		status: 401,
-		text: 'The signature has to cover (request-target), Host, Date, Digest, X-Nonce and X-Copernica-ID.',
+		text: 'The signature must cover (request-target), Host, Date, Digest, X-Nonce and X-Copernica-ID.',
 	},
 	KEY_NOT_COPERNICA: {
 		status: 401,
 		text: 'The keyId of the signature is not a name under copernica.com.',
 	},
-	DATE_UNREADABLE: { status: 401, text: 'The Date header is absent or cannot be read.' },
+	DATE_UNREADABLE: { status: 401, text: 'The Date header is missing or cannot be read.' },
 	DATE_STALE: {
 		status: 401,
-		text: 'The call is older than the Maximum Age. Check the clock of this server, or raise the age in the options.',
+		text: 'The call is older than the Maximum Age option allows. Check the clock of this server, or raise Maximum Age.',
 	},
 	DATE_IN_FUTURE: {
 		status: 401,
-		text: 'The Date header lies in the future. Check the clock of this server.',
+		text: 'The Date header is in the future. Check the clock of this server.',
 	},
 	ACCOUNT_UNREADABLE: {
 		status: 401,
-		text: 'The X-Copernica-ID header is absent or cannot be read.',
+		text: 'The X-Copernica-ID header is missing or cannot be read.',
 	},
 	ACCOUNT_MISMATCH: {
 		status: 401,
@@ -47,32 +47,35 @@ export const refusals = {
 		text: 'The trigger does not know its Copernica account yet. Unpublish the workflow and publish it, or enter the Account ID.',
 	},
 	DIGEST_MISSING: { status: 401, text: 'The call has no Digest header.' },
-	DIGEST_MISMATCH: { status: 401, text: 'The Digest header does not fit the body.' },
+	DIGEST_MISMATCH: { status: 401, text: 'The Digest header does not match the body.' },
 	NONCE_MISSING: { status: 401, text: 'The call has no X-Nonce header.' },
 	KEY_NOT_FOUND: {
 		status: 401,
-		text: 'No public key is published under the keyId of the signature.',
+		text: 'There is no public key in DNS for the keyId of the signature.',
 	},
-	KEY_REVOKED: { status: 401, text: 'The public key under the keyId of the signature is revoked.' },
+	KEY_REVOKED: {
+		status: 401,
+		text: 'The public key for the keyId of the signature has been revoked.',
+	},
 	KEY_UNUSABLE: {
 		status: 401,
-		text: 'The record under the keyId holds no RSA public key of at least 1024 bits.',
+		text: 'The DNS record for the keyId has no RSA public key of at least 1024 bits.',
 	},
 	KEY_LOOKUP_FAILED: {
 		status: 503,
-		text: 'The public key could not be looked up just now. Send the call again, and check the DNS-over-HTTPS resolvers in the options.',
+		text: 'The public key could not be looked up right now. Send the call again, and check the DNS-over-HTTPS resolvers in the options.',
 	},
 	HOST_MISMATCH: {
 		status: 401,
-		text: "The call was signed for another host than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, restart n8n, then unpublish the workflow and publish it: publishing it again without unpublishing does not register the new URL.",
+		text: "The call was signed for another host than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to n8n's public URL and restart n8n. Then unpublish the workflow and publish it again; publishing alone does not register the new URL.",
 	},
 	PATH_MISMATCH: {
 		status: 401,
-		text: "The call was signed for another path than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, restart n8n, then unpublish the workflow and publish it: publishing it again without unpublishing does not register the new URL.",
+		text: "The call was signed for another path than this trigger's webhook URL. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to n8n's public URL and restart n8n. Then unpublish the workflow and publish it again; publishing alone does not register the new URL.",
 	},
-	SIGNATURE_INVALID: { status: 401, text: 'The signature does not fit the call.' },
-	CALL_REPLAYED: { status: 401, text: 'This very call has already been received.' },
-	BODY_TOO_LARGE: { status: 413, text: 'The body is larger than a callback can be.' },
+	SIGNATURE_INVALID: { status: 401, text: 'The signature does not match the call.' },
+	CALL_REPLAYED: { status: 401, text: 'This exact call has already been received.' },
+	BODY_TOO_LARGE: { status: 413, text: 'The body is too large for a callback.' },
 	BODY_MULTIPART: {
 		status: 400,
 		text: 'The body is multipart/form-data. Set the Method of the callback to JSON in Copernica.',
@@ -80,11 +83,11 @@ export const refusals = {
 	BODY_EMPTY: { status: 400, text: 'The body is empty.' },
 	BODY_UNREADABLE: {
 		status: 400,
-		text: 'The body is neither JSON, XML nor form fields that can be read safely.',
+		text: 'The body is not valid JSON, XML or form data.',
 	},
 	NOT_A_CALLBACK: {
 		status: 400,
-		text: 'The body holds neither an id nor any field of a profile or subprofile.',
+		text: 'The body has no id and no fields of a profile or subprofile.',
 	},
 	ACTION_UNKNOWN: {
 		status: 400,
@@ -96,14 +99,14 @@ export type RefusalCode = keyof typeof refusals;
 /** Calls that are accepted (200) but concern nobody here. */
 export const ignored = {
 	MARKETING_SUITE_WEBHOOK:
-		'This is a Marketing Suite Webhook. Webhooks can set off callback loops, so it started nothing: delete it, and add this URL in Publisher as a Callback URL of the database instead (Method "JSON", Action "All actions").',
+		'This is a Marketing Suite Webhook. Webhooks can cause endless loops, so it was ignored. Delete it, and add this URL in Publisher as a Callback URL of the database instead (Method "JSON", Action "All actions").',
 	WEBHOOK_EVENT_NOT_A_CHANGE:
 		'This Marketing Suite Webhook reports an event other than create, update or delete.',
 	ENTITY_NOT_EXPECTED:
-		'The callback is about another kind of record (profile, subprofile) than the Source of the trigger.',
+		'The callback is for another kind of record (profile or subprofile) than the Source of the trigger.',
 	SOURCE_NOT_EXPECTED:
-		'The callback is about another database or collection than the one chosen in the trigger.',
-	ACTION_NOT_WATCHED: 'The action is not among the Actions of the trigger.',
+		'The callback is for another database or collection than the one chosen in the trigger.',
+	ACTION_NOT_WATCHED: 'The action is not one of the Actions selected in the trigger.',
 	FIELDS_NOT_WATCHED: 'None of the Fields to Watch changed.',
 	CONNECTOR_FIELDS_ONLY:
 		'Only fields that the Spotler Activate connector writes itself changed (SqueezelyCustomerId, squeezely_*).',

@@ -181,7 +181,7 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 			ok: false,
 			code: 'NOT_A_CHANGE',
 			field,
-			reason: `The item is not a change from Copernica: check "${field}". Connect the output of the Copernica Trigger, or build the item with the keys of a change that the documentation lists.`,
+			reason: `The item is not a change from Copernica: check "${field}". Connect the output of the Copernica Trigger, or build items with the keys that the documentation lists for a change.`,
 		};
 	}
 	const { receivedAt, order, sentAt, changeKey, unreadable, ...loose } = parsed.data;

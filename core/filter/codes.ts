@@ -3,17 +3,16 @@ export const SKIP_CODES = {
 	NOT_PREPARED:
 		'The item is not a prepared profile. Connect the Prepared output of Spotler Activate → Profile → Normalise.',
 	SETTINGS_INVALID:
-		'The settings of the node do not fit this item. Check the setting that the message names.',
+		'A setting of this node does not work for this item. Check the setting named in the message.',
 	SUPERSEDED:
-		'A newer change of the same profile is in this run and brings everything this one does.',
-	DELETED: 'The profile was deleted in Copernica and withdraws no consent.',
+		'This run has a newer change of the same profile, which includes everything in this one.',
+	DELETED: 'The profile was deleted in Copernica and there is no consent to withdraw.',
 	EXCLUDED_ADDRESS: 'The address is on the list of excluded addresses.',
 	UNCHANGED: 'None of the mapped fields changed.',
 	CONNECTOR_FIELDS_ONLY: 'Only fields that Activate itself writes to Copernica changed.',
 	NO_CONSENT:
-		'The contact gave none of the consents that are asked for, and no opt-out would be lost.',
-	CONSENT_UNKNOWN:
-		'It is not known whether the contact gave any of the consents that are asked for.',
+		'The contact has given none of the required consents, and no opt-out is lost by skipping the row.',
+	CONSENT_UNKNOWN: 'It is unknown whether the contact has given any of the required consents.',
 	SAME_AS_LAST_SENT: 'The same content was sent before.',
 } as const;
 export type SkipCode = keyof typeof SKIP_CODES;

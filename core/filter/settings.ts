@@ -45,7 +45,7 @@ export type FilterSettingsInput = z.input<typeof filterSettingsSchema>;
 /** How the form calls the settings. */
 const FILTER_LABELS: Readonly<Record<keyof FilterSettings, string>> = {
 	rules: 'Skip',
-	consents: 'Consents Asked For',
+	consents: 'Required Consents',
 	newWithoutConsent: 'New Profiles Without Consent',
 	excludedAddresses: 'Excluded Addresses',
 	connectorKeys: 'Connector Fields',

@@ -6,31 +6,31 @@
 /** Why a change could not be prepared; such a row leaves by the *Invalid* output. */
 export const INVALID_CODES = {
 	NOT_A_CHANGE:
-		'The item is not a change from Copernica. Connect the output of the Copernica Trigger, or build the item with the keys of a change that the documentation lists.',
+		'The item is not a change from Copernica. Connect the output of the Copernica Trigger, or build items with the keys that the documentation lists for a change.',
 	SETTINGS_INVALID:
-		'The settings of the node do not fit this item. Check the setting that the message names.',
+		'A setting of this node does not work for this item. Check the setting named in the message.',
 	EMAIL_MISSING:
 		'The change has no e-mail address in "{from}". Map the field that holds the address, or match on the user ID as well.',
 	EMAIL_MISSING_ADD_PROFILE:
 		'A subprofile has no e-mail address of its own and the fields of its profile were not read. Insert Copernica → Change → Add Profile before this node.',
 	EMAIL_INVALID: 'The text in "{from}" is not an e-mail address. Correct it in Copernica.',
 	CONSENT_VALUE_UNKNOWN:
-		'The text in "{from}" is in none of the lists for the consent "{field}". Add it to the list it belongs to.',
+		'The text in "{from}" is not in any list for the consent "{field}". Add it to the right list.',
 	NUMBER_NOT_EXACT:
 		'The number in "{from}" has more digits than n8n can hold exactly. Give it as a text, in quotes.',
-	DATE_UNREADABLE: 'The text in "{from}" is not a date. Use the form YYYY-MM-DD or DD-MM-YYYY.',
+	DATE_UNREADABLE: 'The text in "{from}" is not a date. Use YYYY-MM-DD or DD-MM-YYYY.',
 	DATE_AMBIGUOUS:
-		'The date in "{from}" can be read day first or month first. Use the form YYYY-MM-DD or DD-MM-YYYY.',
+		'In the date in "{from}" the day could be the month. Use YYYY-MM-DD or DD-MM-YYYY.',
 	DATE_IMPOSSIBLE: 'The date in "{from}" does not exist in the calendar. Correct it in Copernica.',
 	BIRTHDATE_IMPOSSIBLE:
-		'The birth date in "{from}" lies more than 130 years back. Correct it in Copernica.',
-	BIRTHDATE_FUTURE: 'The birth date in "{from}" lies in the future. Correct it in Copernica.',
+		'The birth date in "{from}" is more than 130 years ago. Correct it in Copernica.',
+	BIRTHDATE_FUTURE: 'The birth date in "{from}" is in the future. Correct it in Copernica.',
 	DELETED:
 		'The profile was deleted in Copernica. Set Deleted Profiles to Opt Out to withdraw its consents in Activate.',
 	SUBPROFILE_DELETED:
-		'A subprofile was deleted. Its profile still exists, so nothing follows for the contact in Activate.',
+		'A subprofile was deleted. Its profile still exists, so nothing changes for the contact in Activate.',
 	DELETED_WITHOUT_CONSENT:
-		'The profile was deleted and is to be opted out, but no consent is mapped. Add the consents under Consents.',
+		'The profile was deleted and should be opted out, but no consent is mapped. Add consents under Consents.',
 	DELETED_OTHER_PROFILE:
 		'The profile was deleted, but another profile with its address says yes to each mapped consent. There is nothing to withdraw.',
 } as const;
@@ -38,7 +38,7 @@ export type InvalidCode = keyof typeof INVALID_CODES;
 
 /** What the user should know of a prepared row: fields that were left out or taken over in a special way. */
 export const NOTE_CODES = {
-	FIELD_MISSING: 'The change does not bring "{from}", so "{field}" was left out.',
+	FIELD_MISSING: 'The change does not include "{from}", so "{field}" was left out.',
 	FIELD_AMBIGUOUS:
 		'More than one field fits "{field}"; "{from}" was used. Map the fields by hand to choose another.',
 	CONSENT_FIELD_AMBIGUOUS:
@@ -47,39 +47,37 @@ export const NOTE_CODES = {
 	EMAIL_INVALID:
 		'The text in "{from}" is not an e-mail address and was left out; the contact is matched on the user ID.',
 	CONSENT_VALUE_UNKNOWN:
-		'The text in "{from}" is in none of the lists for the consent "{field}", so the consent was left out.',
-	CONSENT_UNCHANGED:
-		'The change does not concern "{from}", so the consent "{field}" was not sent again.',
+		'The text in "{from}" is not in any list for the consent "{field}", so the consent was left out.',
+	CONSENT_UNCHANGED: '"{from}" did not change, so the consent "{field}" was not sent again.',
 	CONSENT_YES_NOT_SENT:
-		'"{from}" says yes; the consent "{field}" was not sent, because only withdrawals are.',
+		'"{from}" says yes, but the consent "{field}" was not sent because Consents to Send is set to Withdrawals Only.',
 	CONSENT_BECAME_UNKNOWN:
 		'"{from}" no longer says yes or no. The option When a Consent Becomes Unknown decides whether the consent "{field}" is left out or withdrawn.',
 	CONSENT_DATE_FUTURE:
-		'The date in "{from}" lies in the future, so the consent "{field}" is not given yet and was left out.',
+		'The date in "{from}" is in the future, so the consent "{field}" does not count yet and was left out.',
 	OTHER_PROFILE_SUBSCRIBED:
 		'Another profile with the address of the deleted one says yes to the consent "{field}", so it was not withdrawn.',
 	OTHER_PROFILE_UNREADABLE:
 		'What "{from}" of another profile with the address of the deleted one says cannot be read. The consent "{field}" was withdrawn.',
 	NUMBER_NOT_EXACT:
 		'The number in "{from}" has more digits than n8n can hold exactly, so "{field}" was left out. Give it as a text.',
-	GENDER_UNREADABLE: 'The text in "{from}" does not tell a gender, so "{field}" was left out.',
+	GENDER_UNREADABLE: 'The text in "{from}" is not a gender, so "{field}" was left out.',
 	DATE_UNREADABLE: 'The text in "{from}" is not a date, so "{field}" was left out.',
-	DATE_AMBIGUOUS:
-		'The date in "{from}" can be read day first or month first, so "{field}" was left out.',
+	DATE_AMBIGUOUS: 'In the date in "{from}" the day could be the month, so "{field}" was left out.',
 	DATE_IMPOSSIBLE: 'The date in "{from}" does not exist, so "{field}" was left out.',
 	BIRTHDATE_IMPOSSIBLE:
-		'The birth date in "{from}" lies more than 130 years back, so "{field}" was left out.',
-	BIRTHDATE_FUTURE: 'The birth date in "{from}" lies in the future, so "{field}" was left out.',
-	COUNTRY_UNKNOWN: 'The text in "{from}" names no known country, so "{field}" was left out.',
-	LANGUAGE_UNKNOWN: 'The text in "{from}" names no known language, so "{field}" was left out.',
+		'The birth date in "{from}" is more than 130 years ago, so "{field}" was left out.',
+	BIRTHDATE_FUTURE: 'The birth date in "{from}" is in the future, so "{field}" was left out.',
+	COUNTRY_UNKNOWN: 'The text in "{from}" is not a known country, so "{field}" was left out.',
+	LANGUAGE_UNKNOWN: 'The text in "{from}" is not a known language, so "{field}" was left out.',
 	LANGUAGE_REGION_ASSUMED:
 		'"{from}" names a language without a country; the most common country of that language was added to "{field}".',
-	CURRENCY_UNKNOWN: 'The text in "{from}" is no currency code, so "{field}" was left out.',
+	CURRENCY_UNKNOWN: 'The text in "{from}" is not a currency code, so "{field}" was left out.',
 	PHONE_AS_TEXT:
-		'The number in "{from}" could not be brought into the international form and was kept as it is.',
+		'The number in "{from}" could not be converted to international format and was sent unchanged.',
 	PHONE_WITHOUT_DIGITS: 'The text in "{from}" has no digits, so "{field}" was left out.',
 	NUMBER_UNREADABLE: 'The text in "{from}" is not a number, so "{field}" was left out.',
-	YES_NO_UNREADABLE: 'The text in "{from}" means neither yes nor no, so "{field}" was left out.',
+	YES_NO_UNREADABLE: 'The text in "{from}" is neither yes nor no, so "{field}" was left out.',
 } as const;
 export type NoteCode = keyof typeof NOTE_CODES;
 

@@ -24,7 +24,7 @@ export class CopernicaTrigger implements INodeType {
 			'={{ ({ database: $parameter["database"]?.cachedResultName, collection: $parameter["collection"]?.cachedResultName }[$parameter["source"]] || $parameter["source"]) + " · " + ($parameter["actions"]?.length === 3 ? "all actions" : $parameter["actions"]?.join(", ")) }}',
 		description: 'Starts the workflow when a profile or subprofile changes in Copernica',
 		eventTriggerDescription: 'Waiting for Copernica to call the test URL',
-		activationMessage: 'Your Copernica Trigger will now start an execution for each callback.',
+		activationMessage: 'Your Copernica Trigger now starts an execution for each callback.',
 		defaults: { name: 'Copernica Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -53,7 +53,7 @@ export class CopernicaTrigger implements INodeType {
 			{
 				// Said by hand only: the automatic registration adds the test URL by itself, and takes it away again.
 				message:
-					'<b>Execute step</b> listens on the <b>Test URL</b> for two minutes. Copernica calls it only if you add that URL in Publisher too; take it away after the test. The <b>Production URL</b> works once this workflow is published.',
+					'<b>Execute step</b> listens on the <b>Test URL</b> for two minutes. Copernica calls it only if you add that URL in Publisher too; remove it after the test. The <b>Production URL</b> works once this workflow is published.',
 				type: 'info',
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',
@@ -64,9 +64,9 @@ export class CopernicaTrigger implements INodeType {
 			header: '',
 			executionsHelp: {
 				inactive:
-					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, execute this step, then change a record in Copernica within two minutes (in manual mode, add the test URL in Publisher first). The first callback ends the test. <b>For production</b>, publish the workflow: executions then run in the background and show in the executions list.',
+					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, execute this step, then change a record in Copernica within two minutes (in manual mode, add the test URL in Publisher first). The first callback ends the test. <b>For production</b>, publish the workflow: executions then run in the background and show up in the executions list.',
 				active:
-					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, execute this step, then change a record in Copernica within two minutes. <b>The production URL works already</b>, because the workflow is published: its executions run in the background and show in the <a data-key="executions">executions list</a>.',
+					'Callbacks have two URLs: one for testing, one for production. <b>To test</b>, execute this step, then change a record in Copernica within two minutes. <b>The production URL already works</b>, because the workflow is published: its executions run in the background and show up in the <a data-key="executions">executions list</a>.',
 			},
 			activationHint:
 				'Once you have finished building the workflow, <a data-key="activate">publish</a> it: in automatic mode this adds the callback in Copernica.',

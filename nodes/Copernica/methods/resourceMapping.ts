@@ -44,6 +44,6 @@ export async function getMappingColumns(
 	return {
 		fields: fields.map(columnOf),
 		emptyFieldsNotice:
-			'There are no fields in Copernica here. Add some there, then load the list again.',
+			'This database or collection has no fields yet. Add some in Copernica, then reload the list.',
 	};
 }

@@ -77,7 +77,7 @@ export function mapperField(
 		default: { mappingMode: 'defineBelow', value: null },
 		required: true,
 		description:
-			'Values by field. A field that is left out, or null, stays as it is; an empty text makes it empty.',
+			'The value of each field. Fields that you leave out or set to null keep their value; an empty text clears the field.',
 		typeOptions: {
 			loadOptionsDependsOn: ['database.value', 'collection.value'],
 			resourceMapper: {
@@ -147,7 +147,8 @@ export const filtersField: INodeProperties = {
 	placeholder: 'Add filter',
 	default: {},
 	typeOptions: { multipleValues: true },
-	description: 'Only those that meet all of these. Names are checked against Copernica first.',
+	description:
+		'Return only records that meet all of these conditions. Field names are checked in Copernica first.',
 	options: [
 		{
 			displayName: 'Filter',
@@ -186,7 +187,7 @@ export const filtersField: INodeProperties = {
 					name: 'value',
 					type: 'string',
 					default: '',
-					description: 'Sent to Copernica exactly as it is; a blank in it counts',
+					description: 'Sent to Copernica exactly as you enter it, spaces included',
 				},
 			],
 		},
@@ -203,13 +204,13 @@ export const outputField: INodeProperties = {
 			name: 'Change',
 			value: 'change',
 			description:
-				'As the Copernica Trigger gives it, so that a first full sync runs through Normalise, Filter and Sync',
+				'The format of the Copernica Trigger, so that a full sync can run through the same Normalise, Filter and Sync steps',
 		},
-		{ name: 'Raw', value: 'raw', description: 'Exactly as Copernica gives it' },
+		{ name: 'Raw', value: 'raw', description: 'Exactly as Copernica returns it' },
 		{
 			name: 'Simplified',
 			value: 'simplified',
-			description: 'IDs, dates and fields, without the rest',
+			description: 'Only the IDs, dates and fields',
 		},
 	],
 };

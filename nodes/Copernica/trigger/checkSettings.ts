@@ -13,14 +13,14 @@ function wrong(context: IHookFunctions, message: string, description: string): N
 export function checkSettings(context: IHookFunctions, settings: TriggerSettings): void {
 	const { actions, options, signature, registration, accountId } = settings;
 	if (actions.length === 0) {
-		throw wrong(context, 'No action is chosen', 'Choose at least one of the Actions.');
+		throw wrong(context, 'No actions are selected', 'Select at least one action under Actions.');
 	}
 	for (const name of ['database', 'collection']) {
 		if (isUnreadableId(context.getNodeParameter(name, null))) {
 			throw wrong(
 				context,
 				`The ${name} is not an ID`,
-				`An ID consists of digits. Enter the ID of the ${name} as Publisher shows it.`,
+				`IDs have digits only. Enter the ID of the ${name} as shown in Publisher.`,
 			);
 		}
 	}
@@ -36,7 +36,7 @@ export function checkSettings(context: IHookFunctions, settings: TriggerSettings
 		throw wrong(
 			context,
 			'The Account ID is not set',
-			'Enter the number of your Copernica account, so that signed calls of other accounts are refused. The Marketing Suite shows it under your account.',
+			'Enter the number of your Copernica account, which the Marketing Suite shows under your account. Calls signed for other accounts are then refused.',
 		);
 	}
 }
@@ -45,7 +45,11 @@ export function checkSettings(context: IHookFunctions, settings: TriggerSettings
 export function webhookUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url !== undefined) return url;
-	throw wrong(context, 'n8n gave no webhook URL', 'Save the workflow and publish it again.');
+	throw wrong(
+		context,
+		'n8n did not provide a webhook URL',
+		'Save the workflow and publish it again.',
+	);
 }
 
 /** What automatic mode has to register. @throws NodeOperationError when the database or collection is not chosen */
@@ -60,7 +64,7 @@ export function desiredCallback(
 	if (sourceId === null) {
 		throw wrong(
 			context,
-			`No ${source} is chosen`,
+			`No ${source} is selected`,
 			`Choose the ${source} from the list, or enter its ID.`,
 		);
 	}
@@ -83,6 +87,6 @@ export async function checkReachable(context: IHookFunctions, url: string): Prom
 	throw wrong(
 		context,
 		'Copernica cannot reach this n8n',
-		`The webhook URL ${url} points to this machine only. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to the public address of n8n, or use a tunnel; then restart n8n, unpublish the workflow if it is published, and publish it.`,
+		`The webhook URL ${url} only works on this machine. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to n8n's public URL, or use a tunnel, and restart n8n. Then unpublish the workflow (if it is published) and publish it again.`,
 	);
 }

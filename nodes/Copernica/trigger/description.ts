@@ -18,12 +18,14 @@ const registration: INodeProperties[] = [
 			{
 				name: 'Automatic',
 				value: 'automatic',
-				description: 'Publishing the workflow adds the callback, unpublishing removes it',
+				description:
+					'n8n adds the callback when you publish the workflow and removes it when you unpublish it',
 			},
 			{
 				name: 'Manual in Publisher',
 				value: 'manual',
-				description: 'You add the callback yourself, with the loop guard that only Publisher has',
+				description:
+					'You add the callback yourself in Publisher, where you can also stop it from reacting to changes made through the API',
 			},
 		],
 		default: 'automatic',
@@ -31,7 +33,7 @@ const registration: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Copernica also calls back for changes made through its API. If this workflow, or another integration, writes to the same database, those writes come back here: this mode cannot switch that off. Once the callback is there, you can untick "rest" and "soap" under its Triggers in Publisher; the node keeps such a callback as it is.',
+			'Copernica also calls back for changes made through its API, so anything that this or another workflow writes to the same database starts this workflow too. To stop that, publish the workflow, then untick "rest" and "soap" under Triggers of the new callback in Publisher. The node leaves that setting alone.',
 		name: 'loopNotice',
 		type: 'notice',
 		default: '',
@@ -66,7 +68,7 @@ const sourcesByHand = [
 	{
 		name: 'Database and Its Collections',
 		value: 'any',
-		description: 'Profiles, and whatever the callback says is a subprofile',
+		description: 'Profiles, and everything a callback marks as a subprofile',
 	},
 ];
 
@@ -88,7 +90,7 @@ const source: INodeProperties[] = [
 		noDataExpression: true,
 		options: sourcesByHand,
 		default: 'database',
-		description: 'Which records the callback in Publisher is about',
+		description: 'Which records the callback in Publisher is for',
 		displayOptions: { show: manual },
 	},
 ];
@@ -99,7 +101,7 @@ function byHand(property: INodeProperties, show: Show): INodeProperties {
 		...property,
 		default: { mode: 'id', value: '' },
 		required: false,
-		description: `The ${property.name} the callback belongs to. When set, callbacks that name another one start nothing.`,
+		description: `The ${property.name} the callback belongs to. If you set it, callbacks for any other ${property.name} are ignored.`,
 		displayOptions: { show },
 		modes: [
 			{
@@ -142,7 +144,7 @@ const screening: INodeProperties[] = [
 		],
 		default: ['create', 'update', 'delete'],
 		required: true,
-		description: 'What has to happen to a record to start the workflow',
+		description: 'Which changes to a record start the workflow',
 	},
 	{
 		displayName: 'Field Names or IDs to Watch',
@@ -154,7 +156,7 @@ const screening: INodeProperties[] = [
 		},
 		default: [],
 		description:
-			'An update known to touch none of these fields starts nothing. Leave empty for all fields. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Ignore an update if none of these fields changed. Leave empty to watch all fields. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: { show: automatic },
 	},
 	{
@@ -165,7 +167,7 @@ const screening: INodeProperties[] = [
 		default: [],
 		placeholder: 'e.g. Email',
 		description:
-			'An update known to touch none of these fields starts nothing. Leave empty for all fields.',
+			'Ignore an update if none of these fields changed. Leave empty to watch all fields.',
 		displayOptions: { show: manual },
 	},
 ];
@@ -180,21 +182,21 @@ const proof: INodeProperties[] = [
 			{
 				name: 'Required',
 				value: 'required',
-				description: 'Only calls that Copernica signed for this URL and account are let in',
+				description: 'Accept only calls that Copernica signed for this URL and account',
 			},
 			{
 				name: 'When Present',
 				value: 'whenPresent',
-				description: 'A signature is checked if there is one; calls without one are let in',
+				description: 'Check the signature if there is one, and accept calls without one',
 			},
-			{ name: 'Off', value: 'off', description: 'Every call is let in' },
+			{ name: 'Off', value: 'off', description: 'Accept every call' },
 		],
 		default: 'required',
-		description: 'Whether a call has to prove that it comes from your Copernica account',
+		description: 'Whether each call must prove that it comes from your Copernica account',
 	},
 	{
 		displayName:
-			'Anyone who knows the webhook URL can send made-up changes, also to consents. Choose this only while you find out why signed calls are not let in.',
+			'Anyone who knows the webhook URL can send made-up changes, including consents. Use this only while you find out why signed calls are refused.',
 		name: 'signatureNotice',
 		type: 'notice',
 		default: '',
@@ -208,7 +210,7 @@ const proof: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 12345',
 		description:
-			'Number of your Copernica account, as the Marketing Suite shows it. Signed calls of other accounts are refused.',
+			'The number of your Copernica account, shown in the Marketing Suite. Calls signed for any other account are refused.',
 		displayOptions: { show: { ...manual, signature: ['required', 'whenPresent'] } },
 	},
 ];
@@ -226,7 +228,7 @@ const options: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether Marketing Suite Webhooks may start the workflow too. They have no loop guard, so they can set off callback loops.',
+				'Whether Marketing Suite Webhooks can start the workflow too. They also fire for changes made through the API, so they can cause endless loops.',
 		},
 		{
 			displayName: 'DNS-over-HTTPS Resolvers',
@@ -236,7 +238,7 @@ const options: INodeProperties = {
 			default: [...defaultResolvers],
 			placeholder: 'e.g. https://dns.google/resolve',
 			description:
-				'Where the public key of a signature is looked up, asked in turn. They have to give the JSON form of answers.',
+				"DNS-over-HTTPS resolvers used to look up Copernica's public keys, tried in order. They must support the JSON format.",
 		},
 		{
 			displayName: 'Expression',
@@ -245,7 +247,7 @@ const options: INodeProperties = {
 			default: '',
 			placeholder: "e.g. profile.Newsletter == 'yes'",
 			description:
-				'JavaScript condition that Copernica evaluates with the new values before it calls. Leave empty for always.',
+				'A JavaScript condition that Copernica checks against the new values before it calls. Leave empty to get every call.',
 			displayOptions: { show: { '/registration': ['automatic'] } },
 		},
 		{
@@ -262,7 +264,8 @@ const options: INodeProperties = {
 			name: 'includePayload',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to add what Copernica sent, as "payload", to each item',
+			description:
+				'Whether to add the data exactly as Copernica sent it to each item, under "payload"',
 		},
 		{
 			displayName: 'Maximum Age (Seconds)',
@@ -270,7 +273,7 @@ const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 86400 },
 			default: DEFAULT_MAX_AGE_SECONDS,
-			description: 'Signed calls that are older are refused',
+			description: 'Signed calls older than this are refused',
 		},
 	],
 };

@@ -58,7 +58,7 @@ async function createAndConfirm(
 	if (found) return found.id;
 	throw new NodeOperationError(context.getNode(), 'Copernica did not confirm the callback', {
 		description:
-			'The callback was sent, but Copernica does not list it with these settings. Set Registration to "Manual in Publisher" and add the URL there.',
+			'n8n created the callback, but Copernica does not list it with these settings. Set Registration to "Manual in Publisher" and add the URL there.',
 	});
 }
 
@@ -75,7 +75,7 @@ async function removeOrWarn(context: IHookFunctions, id: string): Promise<boolea
 
 function warnLeftOver(context: IHookFunctions, id: string | undefined, error: unknown): void {
 	context.logger.warn(
-		`Copernica callback ${id ?? '(unknown id)'} could not be removed. Remove it by hand: Publisher, Database management, Callback URLs.`,
+		`Copernica callback ${id ?? '(unknown id)'} could not be removed. Remove it yourself in Publisher: Database management, Callback URLs.`,
 		{ callbackId: id ?? null, node: context.getNode().name, reason: reasonOf(error) },
 	);
 }

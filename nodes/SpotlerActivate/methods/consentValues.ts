@@ -64,7 +64,7 @@ export async function getConsentValues(
 	if (source.name === '') throw refuse('Choose the Copernica field of this consent first.');
 	if (source.scope === 'interest') {
 		throw refuse(
-			'An interest is read as "yes" or "no". Set Texts to English, or to My Own Texts and enter these two.',
+			'Interests are always "yes" or "no". Set Texts to English, or set it to My Own Texts and enter these two.',
 		);
 	}
 	const offered = await offeredFields(this);

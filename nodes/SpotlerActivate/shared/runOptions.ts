@@ -16,7 +16,7 @@ const deliveryOptions: INodeProperties[] = [
 		// Adding the option means to want it. A workflow without it sends.
 		default: true,
 		description:
-			'Whether to check everything and show the events, but send nothing. Such rows get the status "skipped". Turn it off, or remove the option, to send.',
+			'Whether to check all rows and show the events without sending anything. These rows get the status "skipped". Turn this off or remove it to send.',
 	},
 	{
 		displayName: 'Events per Request',
@@ -25,7 +25,7 @@ const deliveryOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 1000 },
 		default: 50,
 		description:
-			'Max number of events that one request carries. With 1, the answer is always about one event.',
+			'Max number of events in one request. With 1, each answer is about a single event.',
 	},
 	{
 		displayName: 'Include Sent Event',
@@ -33,7 +33,7 @@ const deliveryOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to add the event to each row as "payload". Activate does not show consents on events, so this is the way to see what was sent.',
+			'Whether to add the event to each row as "payload". Activate does not show the consents of an event, so this is how you see what was sent.',
 	},
 	{
 		displayName: 'Max Tries',
@@ -42,7 +42,7 @@ const deliveryOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 10 },
 		default: 4,
 		description:
-			'How often a request is tried in all when Activate is not available or asks to slow down',
+			'How many times to try a request when Activate is unavailable or asks to slow down',
 	},
 	{
 		displayName: 'Output Rows',
@@ -53,7 +53,7 @@ const deliveryOptions: INodeProperties[] = [
 			{
 				name: 'Only Rows That Need Attention',
 				value: 'attention',
-				description: 'Leave out the rows that Activate accepted',
+				description: 'Leave out rows that Activate accepted',
 			},
 		],
 		default: 'all',
@@ -73,7 +73,7 @@ const deliveryOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to also send events other than CRMUpdate again when it is not clear if Activate took them, for example after a time-out. Activate may then hold an event twice, and an opt-in journey may start twice. When off, such rows go to Rejected with the status "unknown".',
+			'Whether to resend events other than CRMUpdate when it is unclear whether Activate received them, for example after a timeout. Activate may then store an event twice, and an opt-in journey may start twice. When off, these rows go to the Rejected output with the status "unknown".',
 	},
 	{
 		displayName: 'Timeout (Milliseconds)',
@@ -81,7 +81,7 @@ const deliveryOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 30000,
-		description: 'How long to wait for the answer to one request',
+		description: 'How long to wait for an answer to each request',
 	},
 ];
 
@@ -96,7 +96,7 @@ const optOutOption: INodeProperties = {
 	],
 	default: [],
 	description:
-		'Consents to set to "no" for the old address when an address changed and the old one is known. It becomes a row of its own. Not done when the row has a userid, because Activate then keeps both addresses on one profile.',
+		'Consents to set to "no" for the old address when a profile gets a new one. Adds a row of its own to the output. Not done for rows with a userid, because Activate then keeps both addresses on one profile.',
 };
 
 /** The Options collection of an operation. */
@@ -208,7 +208,7 @@ function hintAtDifferences(
 		.options.filter((name) => others.some((other) => other[name] !== taken[name]));
 	if (names.length === 0) return;
 	context.addExecutionHints({
-		message: `These options differ between the items, but hold for the whole run: ${names.map((name) => `"${labelOf(name)}"`).join(', ')}. The values of the first item were used.`,
+		message: `These options apply to the whole run but differ between items: ${names.map((name) => `"${labelOf(name)}"`).join(', ')}. The values of the first item were used.`,
 		type: 'warning',
 		location: 'outputPane',
 	});

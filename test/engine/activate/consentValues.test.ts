@@ -108,7 +108,7 @@ describe('the values of a consent in the form', () => {
 
 	it.each([
 		['', {}, 'Choose the Copernica field'],
-		['interest:Sport', {}, 'read as "yes" or "no"'],
+		['interest:Sport', {}, 'always "yes" or "no"'],
 		['Nieuwsbref', {}, 'There is no field "Nieuwsbref"'],
 		['Nieuwsbrief', { fieldList: 'typed' }, 'Set Field Names to From Copernica'],
 	])('say what to do for the field "%s" %j', async (field, parameters, text) => {

@@ -65,7 +65,7 @@ describe('Get Many', () => {
 	it('tells about one that stays, without talk of sending', async () => {
 		sandbox.activate.faults.add({ fault: { kind: 'status', status: 503, body: 'html' } });
 		const run = await getMany();
-		expect(run.error?.message).toBe('Spotler Activate was not available. Run this again later.');
+		expect(run.error?.message).toBe('Spotler Activate was unavailable. Run this again later.');
 		const on = await getMany(
 			{},
 			{ settings: { onError: 'continueErrorOutput' }, items: [{ keep: 1 }] },

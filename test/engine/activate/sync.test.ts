@@ -600,7 +600,7 @@ describe('Sync', () => {
 				name: 'NodeApiError',
 				httpCode: '503',
 				message:
-					'Spotler Activate was not available. Nothing of this run was taken: run it again soon.',
+					'Spotler Activate was unavailable. No rows were accepted. Run it again soon.',
 				context: { itemIndex: 0 },
 			});
 			expect(run.error?.description).toContain('Tried 4 times. Last HTTP status: 503.');
@@ -634,7 +634,7 @@ describe('Sync', () => {
 			expect(json(run.outputs[2])).toEqual([
 				{
 					...people(1)[0],
-					error: expect.stringContaining('was not available'),
+					error: expect.stringContaining('was unavailable'),
 					message: expect.stringContaining('VENDOR_UNAVAILABLE: '),
 				},
 			]);
@@ -650,8 +650,8 @@ describe('Sync', () => {
 			});
 			expect(run.error).toBeUndefined();
 			expect(json(run.outputs[1])).toMatchObject([
-				{ code: 'VENDOR_UNAVAILABLE', error: expect.stringContaining('was not available') },
-				{ code: 'NOT_SENT', error: expect.stringContaining('was not available') },
+				{ code: 'VENDOR_UNAVAILABLE', error: expect.stringContaining('was unavailable') },
+				{ code: 'NOT_SENT', error: expect.stringContaining('was unavailable') },
 			]);
 		});
 
@@ -662,7 +662,7 @@ describe('Sync', () => {
 				settings: { onError: 'continueRegularOutput' },
 			});
 			expect(json(run.outputs[0])).toMatchObject([{ status: 'accepted' }]);
-			expect(json(run.outputs[1])[0]?.error).toMatch(/not available\. This row was not taken/);
+			expect(json(run.outputs[1])[0]?.error).toMatch(/unavailable\. This row was not accepted/);
 		});
 
 		it('a refused key ends in n8n own text for it', async () => {
@@ -687,7 +687,7 @@ describe('Sync', () => {
 
 		it.each([
 			[403, 'did not accept the account ID and API key'],
-			[404, 'did not answer as the Spotler Activate API does'],
+			[404, 'does not seem to be the Spotler Activate API'],
 			[429, 'asked to slow down'],
 		])('a %i is told in words', async (status, text) => {
 			sandbox.activate.faults.add({ fault: { kind: 'status', status } });
@@ -724,7 +724,7 @@ describe('Sync', () => {
 				},
 				items: people(1),
 			});
-			expect(run.error?.message).toContain('was not available');
+			expect(run.error?.message).toContain('was unavailable');
 			expect(run.error?.description).toContain('ECONNREFUSED');
 			expect(sleeps.waits).toHaveLength(3);
 		});

@@ -352,7 +352,7 @@ describe('SAME_AS_LAST_SENT', () => {
 describe('readFilterSettings', () => {
 	it.each([
 		[{ rules: ['OTHER'] }, /Skip, entry 1/],
-		[{ consents: [] }, /Consents Asked For.*no consent/],
+		[{ consents: [] }, /Required Consents.*no consent/],
 		[{ excludedAddresses: '*' }, /Excluded Addresses.*every address/],
 		[{ excludedAddresses: 'example.com, a b' }, /blanks/],
 		[{ excludedAddresses: 'x'.repeat(400) }, /too long/],

@@ -56,7 +56,7 @@ export const remove: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 42',
-			description: 'The ID of the callback, as Get Many gives it',
+			description: 'The ID of the callback, from Get Many',
 		},
 	],
 	execute,

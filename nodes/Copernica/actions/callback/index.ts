@@ -15,8 +15,8 @@ export const operationField: INodeProperties = {
 		{
 			name: 'Delete',
 			value: 'delete',
-			action: 'Delete a callback',
-			description: 'Remove a callback by its ID, for example one that a lost workflow left behind',
+			action: 'Delete callback',
+			description: 'Delete a callback by its ID, for example one left behind by a deleted workflow',
 		},
 		{
 			name: 'Get Many',

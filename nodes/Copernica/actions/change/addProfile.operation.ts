@@ -103,7 +103,7 @@ const description: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to look, for a deleted profile and for one whose email address changed, if another profile still has that address. Normalise and Sync then do not opt out somebody who is subscribed there. It takes a search in Copernica for each such change, and none for others.',
+			'Whether to check if another profile still uses the address when a profile is deleted or its email address changes. If that other profile is subscribed, Normalise and Sync then do not opt the person out. Costs one search in Copernica for each such change.',
 	},
 	{
 		displayName: 'Email Field',

@@ -14,9 +14,9 @@ export const operationField: INodeProperties = {
 		{
 			name: 'Add Profile',
 			value: 'addProfile',
-			action: 'Add the profile to a change',
+			action: 'Add profile to change',
 			description:
-				'Complete a change from the Copernica Trigger with the fields of the profile it belongs to. A subprofile has no email address of its own, its profile has.',
+				'Add the fields of the profile that a change belongs to. Needed for subprofiles, because the email address is in the profile.',
 		},
 	],
 	default: 'addProfile',

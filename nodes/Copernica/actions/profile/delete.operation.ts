@@ -59,7 +59,7 @@ export const remove: Operation = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to remove the profile from the background too, so that nothing of it can be read any more',
+				'Whether to erase the profile completely, so that its data can no longer be read',
 		},
 	],
 	execute,

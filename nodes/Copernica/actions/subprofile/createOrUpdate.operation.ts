@@ -178,17 +178,18 @@ export const createOrUpdate: Operation = {
 			type: 'options',
 			noDataExpression: true,
 			default: 'only',
-			description: 'Which subprofile of the profile an item belongs to',
+			description: 'Which subprofile of the profile to update',
 			options: [
 				{
 					name: 'The Only One',
 					value: 'only',
-					description: 'The profile has at most one in this collection, such as SQ_profile',
+					description:
+						'The profile has at most one subprofile in this collection, as in SQ_profile',
 				},
 				{
 					name: 'The One With the Same Values',
 					value: 'fields',
-					description: 'The one whose fields to match on have the same values',
+					description: 'The subprofile that has the same values in the fields to match on',
 				},
 			],
 		},

@@ -15,14 +15,14 @@ export const operationField: INodeProperties = {
 		{
 			name: 'Create or Update',
 			value: 'upsert',
-			action: 'Create or update a subprofile',
+			action: 'Create or update subprofile',
 			description: 'Create a new record, or update the current one if it already exists (upsert)',
 		},
 		{
 			name: 'Get Many',
 			value: 'getAll',
 			action: 'Get many subprofiles',
-			description: 'Get the subprofiles of a collection that meet the filters',
+			description: 'Get the subprofiles of a collection that match the filters',
 		},
 	],
 	default: 'upsert',

@@ -15,7 +15,7 @@ export const description: INodeProperties[] = [
 				name: 'Track',
 				value: 'track',
 				description: 'Send a standard or custom event about a person',
-				action: 'Track an event',
+				action: 'Track event',
 			},
 		],
 		default: 'track',

@@ -17,9 +17,8 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Filter',
 				value: 'filter',
-				description:
-					'Keep the prepared profiles that are worth sending, with a reason for the rest',
-				action: 'Filter prepared profiles',
+				description: 'Keep the profiles that need sending and give a reason for the rest',
+				action: 'Filter profiles',
 			},
 			{
 				name: 'Get Many',
@@ -30,14 +29,14 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Normalise',
 				value: 'normalise',
-				description: 'Turn changes from Copernica into profiles as Spotler Activate takes them',
-				action: 'Normalise changes into profiles',
+				description: 'Convert changes from Copernica into profiles for Spotler Activate',
+				action: 'Normalise changes',
 			},
 			{
 				name: 'Sync',
 				value: 'sync',
-				description: 'Send prepared profiles to Spotler Activate',
-				action: 'Sync prepared profiles',
+				description: 'Send profiles from Normalise to Spotler Activate',
+				action: 'Sync profiles',
 			},
 		],
 		default: 'sync',

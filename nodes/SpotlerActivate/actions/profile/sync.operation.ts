@@ -22,23 +22,22 @@ const properties: INodeProperties[] = [
 			{
 				name: 'Automatic',
 				value: AUTOMATIC,
-				description:
-					'EmailOptIn when the newsletter consent is known to have become yes, CRMUpdate for everything else',
+				description: 'EmailOptIn if the newsletter consent has changed to yes, otherwise CRMUpdate',
 			},
 			{
 				name: 'CRMUpdate',
 				value: 'CRMUpdate',
-				description: 'Store profile values, consents included, and start nothing',
+				description: 'Store profile values, including consents, without starting a journey',
 			},
 			{
 				name: 'Custom',
 				value: CUSTOM,
-				description: 'An event of your own',
+				description: 'Your own event',
 			},
 			{
 				name: 'EmailOptIn',
 				value: 'EmailOptIn',
-				description: 'Store profile values as an opt-in, which may start journeys',
+				description: 'Store profile values as an opt-in, which can start journeys',
 			},
 		],
 		default: AUTOMATIC,

@@ -6,22 +6,22 @@ export const CUSTOM_EVENT = 'custom';
 
 /** By the names that Activate itself shows. */
 const eventOptions = [
-	{ name: 'AddToCart', value: 'AddToCart', description: 'A product was put into the cart' },
+	{ name: 'AddToCart', value: 'AddToCart', description: 'A product was added to the cart' },
 	{
 		name: 'CompleteRegistration',
 		value: 'CompleteRegistration',
-		description: 'Somebody made an account',
+		description: 'Someone created an account',
 	},
 	{ name: 'CRMUpdate', value: 'CRMUpdate', description: 'Profile data changed in a back office' },
-	{ name: 'Custom', value: CUSTOM_EVENT, description: 'An event of your own, by name' },
+	{ name: 'Custom', value: CUSTOM_EVENT, description: 'Your own event' },
 	{
 		name: 'EmailOptIn',
 		value: 'EmailOptIn',
-		description: 'Somebody left an address or chose about the newsletter; may start journeys',
+		description: 'Someone signed up or made a newsletter choice; can start journeys',
 	},
 	{ name: 'InitiateCheckout', value: 'InitiateCheckout', description: 'A checkout was started' },
 	{ name: 'PageView', value: 'PageView', description: 'A page was viewed' },
-	{ name: 'PrePurchase', value: 'PrePurchase', description: 'An order without payment yet' },
+	{ name: 'PrePurchase', value: 'PrePurchase', description: 'An order that is not paid yet' },
 	{
 		name: 'Purchase',
 		value: 'Purchase',
@@ -31,13 +31,17 @@ const eventOptions = [
 	{
 		name: 'RemoveFromCart',
 		value: 'RemoveFromCart',
-		description: 'A product was taken out of the cart',
+		description: 'A product was removed from the cart',
 	},
-	{ name: 'Search', value: 'Search', description: 'A search on the site; event field "keyword"' },
+	{
+		name: 'Search',
+		value: 'Search',
+		description: 'Someone searched the site. Uses the event field "keyword".',
+	},
 	{
 		name: 'ViewCategory',
 		value: 'ViewCategory',
-		description: 'A category was viewed; event field "category_id"',
+		description: 'A category was viewed. Uses the event field "category_id".',
 	},
 	{
 		name: 'ViewContent',
@@ -108,7 +112,7 @@ export const trackFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. name@example.com',
 		description:
-			'Address of the person, or its SHA-256 hash. Fill this or User ID; Activate attaches the event to the profile that has it, or makes one.',
+			"The person's email address or its SHA-256 hash. Enter this or a User ID. Activate adds the event to the profile that has it, or creates one.",
 	},
 	{
 		displayName: 'User ID',
@@ -116,7 +120,7 @@ export const trackFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		description:
-			'ID of the person in your shop or site. It ranks above the address, and a wrong one makes wrong profiles for good: leave it empty unless Activate knows this ID.',
+			"The person's ID in your shop or on your site. It takes priority over the address, and a wrong ID creates profiles that cannot be corrected, so leave it empty unless Activate already knows the ID.",
 	},
 	{
 		displayName: 'Profile Fields',
@@ -124,19 +128,19 @@ export const trackFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		description: 'Values that overwrite what the profile has. Empty ones are left out.',
+		description: 'Values to store in the profile. Empty values are left out.',
 		options: profileFieldOptions,
 	},
 	nameValueList(
 		'Custom Profile Fields',
 		'customFields',
-		'Custom fields of the profile. Make them in Activate first.',
+		'Custom fields of the profile. Create them in Activate first.',
 		'e.g. custom_favourite_brand',
 	),
 	nameValueList(
 		'Event Fields',
 		'eventFields',
-		'Values that stay with the event, such as orderid or keyword. Empty ones are left out.',
+		'Values to store with the event, such as orderid or keyword. Empty values are left out.',
 		'e.g. orderid',
 	),
 	{
@@ -146,7 +150,7 @@ export const trackFields: INodeProperties[] = [
 		// Not empty: the editor marks an empty text as wrong JSON.
 		default: '{}',
 		description:
-			'More event fields as a JSON object, for values that are not texts, such as {"totalvalue": 49.95}',
+			'More event fields as a JSON object, for values other than text, such as {"totalvalue": 49.95}',
 	},
 	{
 		displayName: 'Products',
@@ -154,7 +158,7 @@ export const trackFields: INodeProperties[] = [
 		type: 'json',
 		default: '[]',
 		description:
-			'Products of the event as a JSON list of objects, with the keys of the product catalogue in lower case: ID (the SKU) and quantity, and if known name, price and language',
+			'The products as a JSON array of objects, with the keys of the product catalogue in lower case: ID (the SKU) and quantity, and name, price and language if known',
 	},
 	{
 		displayName: 'Timestamp',
@@ -162,6 +166,6 @@ export const trackFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			'When it happened. Empty = now. A time without offset is read in the time zone of the workflow.',
+			"When it happened. Leave empty for now. A time without an offset is in the workflow's time zone.",
 	},
 ];

@@ -14,13 +14,13 @@ function consent(displayName: string, name: string): INodeProperties {
 			{ name: 'Yes', value: 'yes' },
 		],
 		default: 'no',
-		description: 'The consent of the person. Remove this field where it is not known.',
+		description: "The person's consent. Remove this field if the consent is unknown.",
 	};
 }
 
 /** Profile fields that Activate knows (docs/vendors/spotler-activate.md#41-fields), by label. */
 export const profileFieldOptions: INodeProperties[] = [
-	text('Birth Date', 'birthdate', 'In the form YYYY-MM-DD'),
+	text('Birth Date', 'birthdate', 'Format YYYY-MM-DD'),
 	text('City', 'city', 'Place of residence'),
 	text('Country', 'country', 'Two letters, ISO 3166-1, such as NL'),
 	text('Currency', 'currency', 'Three letters, ISO 4217, such as EUR'),
@@ -40,7 +40,7 @@ export const profileFieldOptions: INodeProperties[] = [
 	text('Last Name', 'lastname', 'Last name of the person'),
 	consent('Marketing Consent', 'marketing'),
 	consent('Newsletter Consent', 'newsletter'),
-	text('Phone', 'phone', 'International form, such as +31612345678'),
+	text('Phone', 'phone', 'International format, such as +31612345678'),
 	text('Postcode', 'postcode', 'Postal code'),
 	consent('Service Consent', 'service'),
 ];

@@ -12,17 +12,17 @@ export const filterProperties: INodeProperties[] = [
 				name: 'Connector Fields Only',
 				value: 'CONNECTOR_FIELDS_ONLY',
 				description:
-					'Only fields changed that Activate itself writes to Copernica (SqueezelyCustomerId, squeezely_…)',
+					'Only fields that Activate itself writes to Copernica changed (SqueezelyCustomerId, squeezely_…)',
 			},
 			{
 				name: 'Consent Unknown',
 				value: 'CONSENT_UNKNOWN',
-				description: 'Copernica does not tell any of the consents asked for',
+				description: 'Copernica has neither a yes nor a no for the required consents',
 			},
 			{
 				name: 'Deleted',
 				value: 'DELETED',
-				description: 'The profile was deleted and the row withdraws no consent',
+				description: 'The profile was deleted and there is no consent to withdraw',
 			},
 			{
 				name: 'Excluded Address',
@@ -33,32 +33,31 @@ export const filterProperties: INodeProperties[] = [
 				name: 'No Consent',
 				value: 'NO_CONSENT',
 				description:
-					'Copernica says that the contact gave none of the consents asked for. An opt-out that Activate may not have yet always passes.',
+					'Copernica has no yes for any required consent. Opt-outs that Activate may not have yet are always kept.',
 			},
 			{
 				name: 'Same as Last Sent',
 				value: 'SAME_AS_LAST_SENT',
 				description:
-					'The fingerprint equals the one you stored when the contact was last sent. A withdrawn consent always passes.',
+					'Nothing has changed since the contact was last sent: the fingerprint is the one you stored. Withdrawn consents are always kept.',
 			},
 			{
 				name: 'Superseded',
 				value: 'SUPERSEDED',
-				description:
-					'A newer change of the same profile is in this run and speaks for the older ones',
+				description: 'This run has a newer change of the same profile, which includes this one',
 			},
 			{
 				name: 'Unchanged',
 				value: 'UNCHANGED',
-				description: 'Copernica tells that none of the mapped fields changed',
+				description: 'Copernica reports that none of the mapped fields changed',
 			},
 		],
 		default: ['CONNECTOR_FIELDS_ONLY', 'DELETED', 'SUPERSEDED', 'UNCHANGED'],
 		description:
-			'Which rows not to send. Skipped rows leave by the second output with the reason; nothing is dropped.',
+			'Which rows to skip. Skipped rows go to the second output with the reason, so nothing is lost.',
 	},
 	{
-		displayName: 'Consents Asked For',
+		displayName: 'Required Consents',
 		name: 'requiredConsents',
 		type: 'multiOptions',
 		options: [
@@ -67,7 +66,7 @@ export const filterProperties: INodeProperties[] = [
 			{ name: 'Service', value: 'service' },
 		],
 		default: ['newsletter'],
-		description: 'Any one of them is enough to keep a contact',
+		description: 'A yes to any one of them is enough',
 		displayOptions: { show: { rules: ['CONSENT_UNKNOWN', 'NO_CONSENT'] } },
 	},
 	{
@@ -78,12 +77,13 @@ export const filterProperties: INodeProperties[] = [
 			{
 				name: 'Send',
 				value: 'send',
-				description: 'Activate may know the address from elsewhere, with a consent to withdraw',
+				description:
+					'Activate may know the address from elsewhere, with a consent that must be withdrawn',
 			},
-			{ name: 'Skip', value: 'skip', description: 'They never opted in by way of Copernica' },
+			{ name: 'Skip', value: 'skip', description: 'They never opted in through Copernica' },
 		],
 		default: 'send',
-		description: 'What to do with profiles that are created with the consent set to no',
+		description: 'What to do with new profiles whose consent is no',
 		displayOptions: { show: { rules: ['CONSENT_UNKNOWN', 'NO_CONSENT'] } },
 	},
 	{
@@ -94,7 +94,7 @@ export const filterProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. example.com, test+*@example.org',
 		description:
-			'Domains (subdomains included), addresses, or either with * for any characters, separated by commas or new lines. Of hashed addresses only whole addresses can be recognised.',
+			'Domains (including subdomains) or addresses, with * for any characters. Separate them with commas or new lines. A hashed address is recognised only by its full address.',
 		displayOptions: { show: { rules: ['EXCLUDED_ADDRESS'] } },
 	},
 	{
@@ -104,7 +104,7 @@ export const filterProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.lastFingerprint }}',
 		description:
-			'The fingerprint stored when this contact was last sent, for example read by a Data Table node before this one. Of a list the last one counts. Empty means not sent before.',
+			'The fingerprint (a short code for all the values of a contact) that Sync returned when this contact was last sent, for example read by a Data Table node before this step. In a list, the last one counts. Leave empty if the contact was never sent.',
 		displayOptions: { show: { rules: ['SAME_AS_LAST_SENT'] } },
 	},
 	{
@@ -114,7 +114,7 @@ export const filterProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. custom_activate_score, custom_ai_*',
 		description:
-			'More Activate fields that are filled from what Activate writes to Copernica, separated by commas; a * at the end stands for any characters',
+			'Other Activate fields filled with data that Activate writes to Copernica, separated by commas. A * at the end matches any characters.',
 		displayOptions: { show: { rules: ['CONNECTOR_FIELDS_ONLY'] } },
 	},
 ];

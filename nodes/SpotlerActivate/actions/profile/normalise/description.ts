@@ -37,7 +37,8 @@ const consentTexts = (meaning: string, placeholder: string, name: string): INode
 	typeOptions: { rows: 2 },
 	default: '',
 	placeholder,
-	description: 'Separated by commas or new lines; case and blanks do not matter',
+	description:
+		'Separate the texts with commas or new lines. Upper and lower case and surrounding spaces are ignored.',
 	displayOptions: { show: { texts: ['own'] } },
 });
 
@@ -52,7 +53,7 @@ const consentValues = (meaning: string, name: string): INodeProperties => ({
 	},
 	default: [],
 	description:
-		'Values with this meaning: those that Copernica allows in the field, and those of the profiles that changed last. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Values with this meaning. The list has the values that Copernica allows in the field and those of recently changed profiles. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	displayOptions: { show: { texts: ['fieldValues'] } },
 });
 
@@ -69,23 +70,24 @@ const consentsToSend = (
 			name: 'All Known',
 			value: 'all',
 			description:
-				'Also those that did not change. A repeat undoes what the contact chose in Activate since.',
+				'Send unchanged consents too. This overwrites what contacts have chosen in Activate since.',
 		},
 		{
 			name: 'Changed',
 			value: 'changed',
 			description:
-				'Those that changed or may have changed, and all of a new profile, address or user ID',
+				'Send consents that changed or may have changed, and all consents of a new profile, address or user ID',
 		},
 		{
 			name: 'Withdrawals Only',
 			value: 'withdrawals',
 			description:
-				'Each "no" and never a "yes", for a full sync beside a system with opt-outs of its own',
+				'Send every "no" and never a "yes", for a full sync when people can also opt out elsewhere',
 		},
 	],
 	default: fallback,
-	description: 'Which of the consents above are sent. What is left out is listed under notes.',
+	description:
+		'Which of the consents above to send. Consents that are left out are listed under "notes".',
 	displayOptions: { show: { '@version': versions } },
 });
 
@@ -101,16 +103,16 @@ export const normaliseProperties: INodeProperties[] = [
 				name: 'By Known Names',
 				value: 'knownNames',
 				description:
-					'Take each Copernica field whose name tells what it is, such as Voornaam, Postcode or birth_date',
+					'Recognise Copernica fields by their names, such as Voornaam, Postcode or birth_date',
 			},
 			{
 				name: 'One by One',
 				value: 'oneByOne',
-				description: 'Choose the Copernica field behind each field of Activate',
+				description: 'Choose the Copernica field for each Activate field',
 			},
 		],
 		default: 'knownNames',
-		description: 'How the fields of Copernica find their place in Activate',
+		description: 'How Copernica fields are matched to Activate fields',
 	},
 	{
 		displayName: 'Field Names',
@@ -121,24 +123,23 @@ export const normaliseProperties: INodeProperties[] = [
 			{
 				name: 'From Copernica',
 				value: 'copernica',
-				description: 'Choose from the fields of a database and a collection',
+				description: 'Choose from the fields of a Copernica database and collection',
 			},
 			{ name: 'Typed by Hand', value: 'typed', description: 'No Copernica credential is needed' },
 		],
 		default: 'typed',
-		description: 'Whether to pick the Copernica fields from a list or to type their names',
+		description: 'Whether to choose the Copernica fields from a list or type their names',
 	},
 	{
 		...databaseField,
 		required: false,
-		description: 'The database whose fields are offered below',
+		description: 'The database whose fields you can choose below',
 		displayOptions: { show: { fieldList: ['copernica'] } },
 	},
 	{
 		...collectionField,
 		required: false,
-		description:
-			'The collection whose subprofile fields are offered as well, for example SQ_profile',
+		description: 'The collection whose fields you can choose too, for example SQ_profile',
 		displayOptions: { show: { fieldList: ['copernica'] } },
 	},
 	{
@@ -147,7 +148,7 @@ export const normaliseProperties: INodeProperties[] = [
 		type: 'resourceMapper',
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
-		description: 'The Copernica field behind each field of Activate: its name, not its value',
+		description: 'The name (not the value) of the Copernica field for each Activate field',
 		displayOptions: { show: { mapBy: ['oneByOne'] } },
 		typeOptions: {
 			loadOptionsDependsOn: ['fieldList', 'database.value', 'collection.value'],
@@ -180,7 +181,7 @@ export const normaliseProperties: INodeProperties[] = [
 		placeholder: 'Add consent',
 		default: {},
 		description:
-			'Which field says whether the contact may be mailed. A consent that is not known is never sent, and neither is one that you do not add here.',
+			'The fields that say whether you may email the contact. Consents that you do not add here are never sent, and neither are unknown ones.',
 		options: [
 			{
 				displayName: 'Consent',
@@ -207,7 +208,7 @@ export const normaliseProperties: INodeProperties[] = [
 								name: 'Any Date Means Yes',
 								value: 'anyDate',
 								description:
-									'The field holds the day of the opt-in; a day to come does not count yet',
+									'The field holds the date of the opt-in. Dates in the future do not count yet.',
 							},
 							{
 								name: 'Dutch',
@@ -217,7 +218,7 @@ export const normaliseProperties: INodeProperties[] = [
 							{
 								name: 'Dutch and English',
 								value: 'dutchAndEnglish',
-								description: 'All texts of both lists',
+								description: 'The texts of both lists',
 							},
 							{
 								name: 'English',
@@ -228,12 +229,12 @@ export const normaliseProperties: INodeProperties[] = [
 							{
 								name: 'Values of the Field',
 								value: 'fieldValues',
-								description: 'Choose below from what the field holds in Copernica',
+								description: 'Choose below from the values that the field has in Copernica',
 								displayOptions: { show: { '/fieldList': ['copernica'] } },
 							},
 						],
 						default: 'dutchAndEnglish',
-						description: 'What the texts in the field mean',
+						description: 'Which texts in the field mean yes and which mean no',
 					},
 					consentValues('Subscribed', 'subscribedValues'),
 					consentValues('Unsubscribed', 'unsubscribedValues'),
@@ -250,7 +251,7 @@ export const normaliseProperties: INodeProperties[] = [
 							{
 								name: 'Unsubscribed',
 								value: 'no',
-								description: 'For databases that only store the yes',
+								description: 'For databases that only store a yes',
 							},
 						],
 						default: 'unknown',
@@ -268,7 +269,7 @@ export const normaliseProperties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add custom field',
 		default: {},
-		description: 'Fields of your own. Create them in Activate on the Data page first.',
+		description: 'Your own Activate fields. Create them on the Data page in Activate first.',
 		options: [
 			{
 				displayName: 'Field',
@@ -280,7 +281,7 @@ export const normaliseProperties: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. loyalty_points',
-						description: 'The part after custom_, as on the Data page',
+						description: 'The name after custom_, as shown on the Data page',
 					},
 					...sourceField('Name of the field that holds the value'),
 					{
@@ -306,7 +307,7 @@ export const normaliseProperties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add fixed value',
 		default: {},
-		description: 'Values that every contact gets, for example the country',
+		description: 'Values to send for every contact, for example a country',
 		options: [
 			{
 				displayName: 'Value',
@@ -359,9 +360,9 @@ export const normaliseProperties: INodeProperties[] = [
 						name: 'Opt Out',
 						value: 'optOut',
 						description:
-							'Send "no" for each mapped consent; Activate has no call to erase a contact',
+							'Send "no" for each mapped consent. Activate has no API to delete a contact.',
 					},
-					{ name: 'Skip', value: 'skip', description: 'Put them on the Invalid output' },
+					{ name: 'Skip', value: 'skip', description: 'Send them to the Invalid output' },
 				],
 				default: 'skip',
 				description: 'What to do when a profile was deleted in Copernica',
@@ -376,7 +377,7 @@ export const normaliseProperties: INodeProperties[] = [
 				],
 				default: 'leaveOut',
 				description:
-					'What to do with fields that are empty in Copernica. Consents are never empty.',
+					'What to do with fields that are empty in Copernica. Does not apply to consents.',
 			},
 			{
 				displayName: 'Hash Email',
@@ -384,7 +385,7 @@ export const normaliseProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to send the SHA-256 hash in place of the address. A value that is a hash already is not hashed again.',
+					'Whether to send a SHA-256 hash instead of the address. Values that are already hashed are not hashed again.',
 			},
 			{
 				displayName: 'Match On',
@@ -400,7 +401,7 @@ export const normaliseProperties: INodeProperties[] = [
 				],
 				default: 'email',
 				description:
-					'What identifies a contact. A wrong user ID cannot be undone in Activate, so map it only if your shop sends the same one.',
+					'How contacts are identified. A wrong user ID cannot be corrected in Activate, so map it only if your shop sends the same ID.',
 			},
 			{
 				displayName: 'Phone Country',
@@ -409,7 +410,7 @@ export const normaliseProperties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. NL',
 				description:
-					'Country of phone numbers without a country code, where the country of the contact is not known',
+					"Country to assume for phone numbers without a country code when the contact's country is unknown",
 			},
 			{
 				displayName: 'Unlisted Consent Texts',
@@ -424,11 +425,11 @@ export const normaliseProperties: INodeProperties[] = [
 					{
 						name: 'Refuse the Change',
 						value: 'invalid',
-						description: 'Put it on the Invalid output, so that you can complete the lists',
+						description: 'Send it to the Invalid output, so that you can complete the lists',
 					},
 				],
 				default: 'invalid',
-				description: 'What to do with a text that is in none of the lists of a consent',
+				description: 'What to do with a text that is not in any list of a consent',
 			},
 			{
 				displayName: 'Unusable Dates',
@@ -439,11 +440,11 @@ export const normaliseProperties: INodeProperties[] = [
 					{
 						name: 'Refuse the Change',
 						value: 'invalid',
-						description: 'Put it on the Invalid output',
+						description: 'Send it to the Invalid output',
 					},
 				],
 				default: 'leaveOut',
-				description: 'What to do with dates that do not exist and birth dates in the future',
+				description: 'What to do with dates that do not exist and with birth dates in the future',
 			},
 			{
 				displayName: 'When a Consent Becomes Unknown',
@@ -453,13 +454,13 @@ export const normaliseProperties: INodeProperties[] = [
 					{
 						name: 'Leave the Consent Out',
 						value: 'leaveOut',
-						description: 'Activate keeps what it has; a note tells',
+						description: 'Activate keeps its value, and a note is added',
 					},
 					{ name: 'Send No', value: 'sendNo', description: 'Withdraw the consent' },
 				],
 				default: 'leaveOut',
 				description:
-					'What to do when a change empties a consent field, or gives it a text that means unknown',
+					'What to do when a change clears a consent field or sets it to a text that means unknown',
 			},
 		],
 	},

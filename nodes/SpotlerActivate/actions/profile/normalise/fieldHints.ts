@@ -36,11 +36,11 @@ function noConsentHint({ byName, lookAlikes }: NonNullable<FieldReport['noConsen
 	const start =
 		byName === null
 			? 'No consent is mapped, so opt-ins and opt-outs do not reach Activate.'
-			: `No consent is mapped. Only ${quoted(byName)} was taken, by its known name.`;
+			: `No consent is mapped. Only ${quoted(byName)} is used, because its name is known.`;
 	const names = listOf(lookAlikes.map(quoted));
 	return lookAlikes.length === 0
 		? `${start} Add them under Consents.`
-		: `${start} Look like consents: ${names}. Add them under Consents.`;
+		: `${start} These look like consents: ${names}. Add them under Consents.`;
 }
 
 /** Hints of one run at most: settings that differ between items may be wrong in many ways. */
