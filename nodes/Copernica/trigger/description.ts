@@ -19,7 +19,7 @@ const registration: INodeProperties[] = [
 				name: 'Automatic',
 				value: 'automatic',
 				description:
-					'n8n adds the callback when you publish the workflow and removes it when you unpublish it',
+					'Add the callback when you publish the workflow and remove it when you unpublish',
 			},
 			{
 				name: 'Manual in Publisher',

@@ -599,8 +599,7 @@ describe('Sync', () => {
 			expect(run.error).toMatchObject({
 				name: 'NodeApiError',
 				httpCode: '503',
-				message:
-					'Spotler Activate was unavailable. No rows were accepted. Run it again soon.',
+				message: 'Spotler Activate was unavailable. No rows were accepted. Run it again soon.',
 				context: { itemIndex: 0 },
 			});
 			expect(run.error?.description).toContain('Tried 4 times. Last HTTP status: 503.');
