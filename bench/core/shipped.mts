@@ -11,7 +11,6 @@ type Core = typeof import('../../core/callback/body/readBody.ts') &
 	typeof import('../../core/callback/payload/parse.ts') &
 	typeof import('../../core/callback/payload/toChange.ts') &
 	typeof import('../../core/callback/relevance.ts') &
-	typeof import('../../core/callback/signature/examine.ts') &
 	typeof import('../../core/callback/signature/verify.ts') &
 	typeof import('../../core/contracts/change.ts') &
 	typeof import('../../core/contracts/preparedProfile.ts') &
@@ -29,18 +28,17 @@ const files = [
 	'callback/payload/parse',
 	'callback/payload/toChange',
 	'callback/relevance',
-	'callback/signature/examine',
 	'callback/signature/verify',
 	'contracts/change',
 	'contracts/preparedProfile',
 	'filter/filter',
 	'filter/rules',
 	'filter/settings',
-	'profile/normalise',
-	'profile/settings',
-	'sync/batches',
-	'sync/planSync',
-	'sync/results',
+	'normalise/normalise',
+	'normalise/settings',
+	'activate/batches',
+	'activate/planSync',
+	'activate/results',
 ];
 
 /** All functions of these files by name. */

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { Change } from '../../core/contracts/change.ts';
 import type { PreparedProfile } from '../../core/contracts/preparedProfile.ts';
-import type { Claim } from '../../core/callback/signature/examine.ts';
+import type { Claim } from '../../core/callback/signature/verify.ts';
 import type { FilterDecision } from '../../core/filter/filter.ts';
 import type { Outgoing } from '../../core/activate/outgoing.ts';
 import { shipped } from './shipped.mts';

@@ -38,3 +38,58 @@ export function readSignatureHeader(value: string): SignatureHeader | null {
 	if (headers.length === 0 || new Set(headers).size !== headers.length) return null;
 	return { keyId, algorithm, headers, signature };
 }
+
+/** Hash names of Node's crypto. */
+export type Hash = 'sha256' | 'sha512';
+
+/** Signature algorithms of draft-cavage that are accepted. HMAC would let anyone who knows the public key sign. */
+const signatureAlgorithms: ReadonlyMap<string, Hash> = new Map([
+	['rsa-sha256', 'sha256'],
+	['rsa-sha512', 'sha512'],
+]);
+
+/** Digest algorithms of RFC 5843 that are accepted; the older ones of the vendor's library are broken or no hashes. */
+const digestAlgorithms: ReadonlyMap<string, Hash> = new Map([
+	['sha-256', 'sha256'],
+	['sha-512', 'sha512'],
+]);
+
+/** Hash of a signature algorithm, any case of letters; null = not allowed. */
+export function signatureHash(algorithm: string): Hash | null {
+	return signatureAlgorithms.get(algorithm.toLowerCase()) ?? null;
+}
+
+/**
+ * Hash of a digest algorithm, any case of letters (docs/vendors/copernica.md#23-keys-and-digests); null = not allowed.
+ */
+export function digestHash(algorithm: string): Hash | null {
+	return digestAlgorithms.get(algorithm.toLowerCase()) ?? null;
+}
+
+const label = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
+const copernicaName = new RegExp(`^(?:${label}\\.)+copernica\\.com$`);
+
+/**
+ * The DNS name of a key, lower-case, if it is a proper name *under* copernica.com; null for everything else:
+ * look-alikes, the bare domain, trailing dots, empty labels, anything but ASCII.
+ */
+export function copernicaKeyName(keyId: string): string | null {
+	if (keyId.length > 253 || !/^[\x21-\x7e]+$/.test(keyId)) return null;
+	const name = keyId.toLowerCase();
+	return copernicaName.test(name) ? name : null;
+}
+
+/** Drops leading zeros, so that ids compare as numbers do. */
+function digitsOf(text: string): string {
+	return text.replace(/^0+(?=\d)/, '');
+}
+
+/**
+ * Digits of an account, as an X-Copernica-ID header holds them or a person enters them. Forms that the vendor shows:
+ * `account-1`, `account_1`, `Account_1`, `account_ 1`, and until December 2022 the bare `1`. `environment_1` belongs to
+ * SMTPeter, whose numbers are other numbers: null, like all else.
+ */
+export function readAccountId(text: string): string | null {
+	const match = /^(?:account[-_] ?)?(\d{1,20})$/i.exec(text.trim());
+	return match?.[1] ? digitsOf(match[1]) : null;
+}

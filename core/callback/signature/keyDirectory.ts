@@ -1,8 +1,7 @@
 import type { KeyObject } from 'crypto';
 import { refuse, type Outcome } from '../codes';
 import { readKeyRecords } from './dkimRecord';
-import { readTxtAnswer, type TxtAnswer } from './dnsOverHttps';
-import { txtQueryUrl } from './resolver';
+import { readTxtAnswer, txtQueryUrl, type TxtAnswer } from './dnsOverHttps';
 import { forgetOldest } from '../../forgetOldest';
 
 /** Fetches a resolver's JSON answer. May reject: then the next resolver is asked. */

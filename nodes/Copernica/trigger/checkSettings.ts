@@ -1,7 +1,7 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { DesiredCallback } from '../../../core/callback/registration';
-import { txtQueryUrl } from '../../../core/callback/signature/resolver';
+import { txtQueryUrl } from '../../../core/callback/signature/dnsOverHttps';
 import { isLoopbackHost } from '../../../core/http/safeUrl';
 import { isUnreadableId, type TriggerSettings } from './settings';
 

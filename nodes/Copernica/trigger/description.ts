@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { defaultResolvers } from '../../../core/callback/signature/resolver';
+import { defaultResolvers } from '../../../core/callback/signature/dnsOverHttps';
 import { collectionField, databaseField } from '../shared/descriptions';
 import { DEFAULT_MAX_AGE_SECONDS, MAX_GROUP_MS } from './settings';
 

@@ -1,9 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { refuse, type Outcome, type Refusal } from '../../../core/callback/codes';
-import { FUTURE_TOLERANCE_SECONDS } from '../../../core/callback/signature/age';
-import { examineSignature, type Claim } from '../../../core/callback/signature/examine';
+import {
+	examineSignature,
+	FUTURE_TOLERANCE_SECONDS,
+	verifyClaim,
+	type Claim,
+} from '../../../core/callback/signature/verify';
 import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
-import { verifyClaim } from '../../../core/callback/signature/verify';
 import { KeyDirectory, type Ask } from '../../../core/callback/signature/keyDirectory';
 import type { TriggerSettings } from './settings';
 import { readState } from './state';

@@ -1,8 +1,8 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { changeActionSchema } from '../../../core/contracts/change';
-import { readAccountId } from '../../../core/callback/signature/accountId';
-import { defaultResolvers } from '../../../core/callback/signature/resolver';
+import { readAccountId } from '../../../core/callback/signature/headers';
+import { defaultResolvers } from '../../../core/callback/signature/dnsOverHttps';
 
 /**
  * Oldest call that is let in by default, in seconds: the vendor's own limit

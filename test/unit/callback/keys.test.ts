@@ -1,11 +1,9 @@
 import { generateKeyPairSync } from 'crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readAccountId } from '../../../core/callback/signature/accountId';
+import { copernicaKeyName, readAccountId } from '../../../core/callback/signature/headers';
 import { readKeyRecords } from '../../../core/callback/signature/dkimRecord';
-import { readTxtAnswer } from '../../../core/callback/signature/dnsOverHttps';
-import { copernicaKeyName } from '../../../core/callback/signature/keyId';
-import { txtQueryUrl } from '../../../core/callback/signature/resolver';
+import { readTxtAnswer, txtQueryUrl } from '../../../core/callback/signature/dnsOverHttps';
 import { isLoopbackHost } from '../../../core/http/safeUrl';
 import { foreignPair, pair, publicBase64 } from './support/signedCall';
 

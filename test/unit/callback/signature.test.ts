@@ -2,9 +2,12 @@ import { createHash, createHmac } from 'crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RefusalCode } from '../../../core/callback/codes';
-import { examineSignature, type SignaturePolicy } from '../../../core/callback/signature/examine';
+import {
+	examineSignature,
+	verifyClaim,
+	type SignaturePolicy,
+} from '../../../core/callback/signature/verify';
 import type { SignedCall } from '../../../core/callback/signature/signedCall';
-import { verifyClaim } from '../../../core/callback/signature/verify';
 import { opensslCall, opensslKey } from './support/openssl';
 import {
 	BODY,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { examineSignature } from '../../../core/callback/signature/examine';
+import { examineSignature } from '../../../core/callback/signature/verify';
 import { makeCall, policy, tampered } from '../callback/support/signedCall';
 
 /** Found by mutation testing: a header that is signed as empty and then not there at all. */

@@ -2,9 +2,8 @@ import { createPublicKey } from 'crypto';
 import { describe, expect, it } from '@jest/globals';
 import { parseRequest, sign, verifySignature } from 'http-signature';
 import type { RefusalCode } from '../../../core/callback/codes';
-import { examineSignature } from '../../../core/callback/signature/examine';
+import { examineSignature, verifyClaim } from '../../../core/callback/signature/verify';
 import type { SignedCall } from '../../../core/callback/signature/signedCall';
-import { verifyClaim } from '../../../core/callback/signature/verify';
 import { startSandbox } from '../../../sandbox/index';
 import {
 	coveredByDefault,

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign } from 'crypto';
-import type { SignaturePolicy } from '../../../../core/callback/signature/examine';
+import type { SignaturePolicy } from '../../../../core/callback/signature/verify';
 import type { SignedCall } from '../../../../core/callback/signature/signedCall';
 
 /**
