@@ -6,7 +6,8 @@ import type { FilterDecision } from '../../core/filter/filter.ts';
 import type { Outgoing } from '../../core/activate/outgoing.ts';
 import { shipped } from './shipped.mts';
 
-const { readBody, parseCallback, toChange, irrelevance, examineSignature, verifyClaim } = shipped;
+const { readBody, parseCallback, toChange, reasonToIgnore, examineSignature, verifyClaim } =
+	shipped;
 const { readChange, withKey, preparedProfileSchema, compileNormaliser, readNormaliseSettings } =
 	shipped;
 const { applyFilter, compileFilter, readFilterSettings } = shipped;
@@ -77,7 +78,7 @@ export function understand(body: Buffer): Change {
 		order: Date.now() * 1000,
 		sentAt: null,
 	});
-	irrelevance(change, interest);
+	reasonToIgnore(change, interest);
 	return withKey(change);
 }
 

@@ -122,7 +122,7 @@ export interface Refusal {
 }
 
 /** A value, or the refusal. Core code returns these and throws nothing. */
-export type Outcome<T> = ({ ok: true } & T) | Refusal;
+export type CallbackOutcome<T> = ({ ok: true } & T) | Refusal;
 
 /** Short form for a refusal. */
 export function refuse(code: RefusalCode, detail?: string): Refusal {

@@ -1,5 +1,6 @@
 import type { Change, ChangeAction, ChangeEntity } from '../contracts/change';
 import type { IgnoredCode } from './codes';
+import type { Callback } from './payload/parse';
 
 /** What a trigger wants to hear about. */
 export interface Interest {
@@ -20,6 +21,21 @@ export interface Interest {
 export function isConnectorField(name: string): boolean {
 	const lower = name.toLowerCase();
 	return lower === 'squeezelycustomerid' || lower.startsWith('squeezely_');
+}
+
+/**
+ * Decides about a Marketing Suite Webhook.
+ *
+ * @param accept the user's option to let Webhooks start executions in spite of the loops they can cause
+ * @returns null for a legacy callback or an accepted Webhook, else why it is ignored
+ */
+export function reasonToIgnoreWebhook(
+	callback: Pick<Callback, 'kind' | 'action'>,
+	accept: boolean,
+): IgnoredCode | null {
+	if (callback.kind === 'callback') return null;
+	if (!accept) return 'MARKETING_SUITE_WEBHOOK';
+	return callback.action === null ? 'WEBHOOK_EVENT_NOT_A_CHANGE' : null;
 }
 
 /** Ids of two sources contradict each other only when both are known. */
@@ -47,7 +63,7 @@ function mayTouch(
  * @param beside names that were touched as well and are no fields
  * @returns null to let the change through, or the reason to stop it
  */
-export function irrelevance(
+export function reasonToIgnore(
 	change: Omit<Change, 'changeKey'>,
 	interest: Interest,
 	beside: readonly string[] = [],

@@ -1,7 +1,7 @@
 import { readBody } from '../../core/callback/body/readBody';
 import { parseCallback } from '../../core/callback/payload/parse';
 import { toChange } from '../../core/callback/payload/toChange';
-import { irrelevance } from '../../core/callback/relevance';
+import { reasonToIgnore } from '../../core/callback/relevance';
 import { readChange, withKey, type Change } from '../../core/contracts/change';
 import { ArrivalClock } from '../../core/contracts/order';
 import { preparedProfileSchema, type PreparedProfile } from '../../core/contracts/preparedProfile';
@@ -94,7 +94,7 @@ export class CoreFlow implements Flow {
 			order,
 			sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
 		});
-		const code = irrelevance(change, {
+		const code = reasonToIgnore(change, {
 			entity: 'profile',
 			databaseId: '1',
 			collectionId: null,

@@ -1,4 +1,4 @@
-import { refuse, type Outcome } from '../codes';
+import { refuse, type CallbackOutcome } from '../codes';
 import { isTreeObject, type Tree, type TreeObject } from './tree';
 import { readForm, unnest } from './form';
 import { readJson } from './json';
@@ -33,13 +33,16 @@ function firstByte(bytes: Buffer): number | undefined {
 	return bytes.subarray(from).find((byte) => !blanks.has(byte));
 }
 
-function objectBody(carrier: Carrier, value: Tree | undefined): Outcome<{ body: ReadBody }> {
+function objectBody(
+	carrier: Carrier,
+	value: Tree | undefined,
+): CallbackOutcome<{ body: ReadBody }> {
 	return isTreeObject(value)
 		? { ok: true, body: { carrier, root: null, payload: value } }
 		: refuse('BODY_UNREADABLE');
 }
 
-function xmlBody(carrier: Carrier, text: string): Outcome<{ body: ReadBody }> {
+function xmlBody(carrier: Carrier, text: string): CallbackOutcome<{ body: ReadBody }> {
 	const document = readXml(text);
 	return document && isTreeObject(document.value)
 		? { ok: true, body: { carrier, root: document.root, payload: document.value } }
@@ -53,7 +56,7 @@ function xmlBody(carrier: Carrier, text: string): Outcome<{ body: ReadBody }> {
  *
  * @returns the payload as a tree, or BODY_EMPTY, BODY_TOO_LARGE, BODY_UNREADABLE. Never throws.
  */
-export function readBody(bytes: Buffer): Outcome<{ body: ReadBody }> {
+export function readBody(bytes: Buffer): CallbackOutcome<{ body: ReadBody }> {
 	if (bytes.length > MAX_BODY_BYTES) return refuse('BODY_TOO_LARGE');
 	const first = firstByte(bytes);
 	if (first === undefined) return refuse('BODY_EMPTY');

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
 import { lowerCaseKeys, textOf, type FieldValues } from './values';
 
@@ -6,17 +5,18 @@ import { lowerCaseKeys, textOf, type FieldValues } from './values';
  * What a callback tells of interests: those that are certainly on, and those that are certainly off. A name in neither
  * list is not told: an interest that a list does not name may be off, or have another name.
  */
-export const interestStatesSchema = z.object({ on: z.array(z.string()), off: z.array(z.string()) });
-export type InterestStates = z.infer<typeof interestStatesSchema>;
+export interface InterestStates {
+	on: string[];
+	off: string[];
+}
 
 /** Interests among the new values. */
-export const newInterestsSchema = interestStatesSchema.extend({
+export interface NewInterests extends InterestStates {
 	/** Touched, but nobody can tell how. */
-	untold: z.array(z.string()),
+	untold: string[];
 	/** True when nothing is certain of the interests that are not named: a new list may have left them out. */
-	isWhole: z.boolean(),
-});
-export type NewInterests = z.infer<typeof newInterestsSchema>;
+	isWhole: boolean;
+}
 
 type Switch = 'on' | 'off';
 

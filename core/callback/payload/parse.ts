@@ -1,24 +1,87 @@
-import { refuse, type Outcome } from '../codes';
+import type { ChangeAction, ChangeEntity } from '../../contracts/change';
+import { refuse, type CallbackOutcome } from '../codes';
 import type { ReadBody } from '../body/readBody';
 import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
-import { readAction, readWebhookEvent } from './action';
-import { callbackSchema, type Callback } from './callback';
-import { namesOf, readInterests } from './interests';
+import { namesOf, readInterests, type InterestStates, type NewInterests } from './interests';
 import { readUpdated } from './updated';
-import { lowerCaseKeys, readFields, readId } from './values';
-import { isMarketingSuiteWebhook } from './webhook';
+import { isMalformedId, lowerCaseKeys, readFields, readId, type FieldValues } from './values';
+
+/** What a call says about itself, whichever of the documented shapes it has. Null = not said. Ids are digits. */
+export interface Callback {
+	/** `webhook` = a Marketing Suite Webhook, not a legacy callback. */
+	kind: 'callback' | 'webhook';
+	/** Null where the payload has no action key at all. */
+	action: ChangeAction | null;
+	/** Kind of record the payload gives away; null where it could be either. */
+	entity: ChangeEntity | null;
+	/** The id that is just called `id`: that of the record the callback is about. */
+	id: string | null;
+	profileId: string | null;
+	subprofileId: string | null;
+	databaseId: string | null;
+	collectionId: string | null;
+	/** `fields` of the record; by the sources either before or after the change. */
+	fields: FieldValues | null;
+	/** `profile.fields`. */
+	profileFields: FieldValues | null;
+	/** `parameters` and `updated`: the new values, by names of fields and perhaps of interests. Never empty. */
+	updated: FieldValues | null;
+	/** Lower-case names that the new values touch in a way that cannot be read; null = all could be read. */
+	unread: string[] | null;
+	/** Lower-case names of the new values that stand in a profile. */
+	updatedOfProfile: string[];
+	/** `interests` of the record that the callback is about. */
+	interests: InterestStates | null;
+	/** `profile.interests`. */
+	profileInterests: InterestStates | null;
+	/** `parameters.interests` or `updated.interests`. */
+	updatedInterests: NewInterests | null;
+}
+
+/**
+ * True for the body of a Marketing Suite Webhook: it carries a moment, which a legacy callback never does, beside the
+ * name of its event. Most pages of the vendor call that `type`, some `action`. Expects lower-case keys.
+ */
+function isMarketingSuiteWebhook({ type, action, timestamp, time }: TreeObject): boolean {
+	const hasMoment = timestamp !== undefined || time !== undefined;
+	return hasMoment && (typeof type === 'string' || typeof action === 'string');
+}
+
+/** `profile-update`, `create`, `Removed` … -> what it means for the record. */
+const webhookActions: ReadonlyArray<[RegExp, ChangeAction]> = [
+	[/create/, 'create'],
+	[/update|change/, 'update'],
+	[/delete|remove/, 'delete'],
+];
+
+/** What a Marketing Suite Webhook reports; null for events that change nothing (clicks, opens, …). */
+function readWebhookEvent({ type, action }: TreeObject): ChangeAction | null {
+	const event = [type, action].find((text) => typeof text === 'string');
+	const text = typeof event === 'string' ? event.toLowerCase() : '';
+	return webhookActions.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
+
+/** The `action` of a legacy callback; null when absent or empty. Any other word is refused. */
+function readAction(value: Tree | undefined): CallbackOutcome<{ action: ChangeAction | null }> {
+	if (value === undefined || value === null) return { ok: true, action: null };
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : null;
+	if (text === '') return { ok: true, action: null };
+	return text === 'create' || text === 'update' || text === 'delete'
+		? { ok: true, action: text }
+		: refuse('ACTION_UNKNOWN');
+}
 
 /** A record that is written as an object or as its bare id. */
 function readRecord(tree: Tree | undefined): {
-	present: boolean;
+	isPresent: boolean;
 	id: Tree | undefined;
 	object: TreeObject;
 } {
 	if (isTreeObject(tree)) {
 		const object = lowerCaseKeys(tree);
-		return { present: true, id: object.id, object };
+		return { isPresent: true, id: object.id, object };
 	}
-	return { present: readId(tree) !== null, id: tree, object: {} };
+	return { isPresent: readId(tree) !== null, id: tree, object: {} };
 }
 
 /**
@@ -29,20 +92,31 @@ function readRecord(tree: Tree | undefined): {
  *
  * @returns the callback, or ACTION_UNKNOWN, BODY_UNREADABLE (something sits where an id belongs), NOT_A_CALLBACK
  */
-export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
+export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callback }> {
 	const payload = lowerCaseKeys(body.payload);
 	const profile = readRecord(payload.profile);
 	const subprofile = readRecord(payload.subprofile);
 	const isWebhook = isMarketingSuiteWebhook(payload);
 
-	const action = isWebhook ? readWebhookEvent(payload) : readAction(payload.action);
-	if (action === undefined) return refuse('ACTION_UNKNOWN');
+	const read = isWebhook
+		? { ok: true as const, action: readWebhookEvent(payload) }
+		: readAction(payload.action);
+	if (!read.ok) return read;
 
-	const rootIsSubprofile = body.root?.toLowerCase() === 'subprofile';
-	const collectionId = readId(payload.collection ?? subprofile.object.collection);
-	const isSubprofile = subprofile.present || rootIsSubprofile || typeof collectionId === 'string';
+	const ids = {
+		id: payload.id,
+		profileId: profile.id ?? subprofile.object.profile,
+		subprofileId: subprofile.id,
+		databaseId: payload.database ?? profile.object.database,
+		collectionId: payload.collection ?? subprofile.object.collection,
+	};
+	if (Object.values(ids).some(isMalformedId)) return refuse('BODY_UNREADABLE');
+
+	const collectionId = readId(ids.collectionId);
+	const isSubprofile =
+		subprofile.isPresent || body.root?.toLowerCase() === 'subprofile' || collectionId !== null;
 	// Legacy callbacks of a subprofile may hold `profile` too; Webhooks name both when it is a subprofile.
-	const isProfile = isWebhook && profile.present;
+	const isProfile = isWebhook && profile.isPresent;
 
 	const fields = readFields(subprofile.object.fields) ?? readFields(payload.fields);
 	const profileFields = readFields(profile.object.fields);
@@ -52,14 +126,14 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 		...namesOf(interests),
 		...namesOf(profileInterests),
 	]);
-	const parsed = callbackSchema.safeParse({
+	const callback: Callback = {
 		kind: isWebhook ? 'webhook' : 'callback',
-		action,
+		action: read.action,
 		entity: isSubprofile ? 'subprofile' : isProfile ? 'profile' : null,
-		id: readId(payload.id),
-		profileId: readId(profile.id ?? subprofile.object.profile),
-		subprofileId: readId(subprofile.id),
-		databaseId: readId(payload.database ?? profile.object.database),
+		id: readId(ids.id),
+		profileId: readId(ids.profileId),
+		subprofileId: readId(ids.subprofileId),
+		databaseId: readId(ids.databaseId),
 		collectionId,
 		fields,
 		profileFields,
@@ -69,13 +143,10 @@ export function parseCallback(body: ReadBody): Outcome<{ callback: Callback }> {
 		interests,
 		profileInterests,
 		updatedInterests: updated.interests,
-	} satisfies { [Key in keyof Callback]: Callback[Key] | undefined });
-	// The readers above give exactly what the schema wants, except undefined for an id that is none.
-	if (!parsed.success) return refuse('BODY_UNREADABLE');
+	};
 
-	const callback = parsed.data;
 	const hasId = callback.id ?? callback.profileId ?? callback.subprofileId;
-	const hasValues = [callback.fields, callback.profileFields, callback.updated].some(
+	const hasValues = [fields, profileFields, callback.updated].some(
 		(values) => values !== null && Object.keys(values).length > 0,
 	);
 	const isCallback = hasId !== null || hasValues || callback.unread !== null;

@@ -33,16 +33,18 @@ export function readFields(tree: Tree | undefined): FieldValues | null {
 	return isEmpty ? {} : null;
 }
 
-/**
- * Reads an id: digits, as text or number. `0`, blank and absent mean "none".
- *
- * @returns null for none; undefined for something that is no id
- */
-export function readId(tree: Tree | undefined): string | null | undefined {
-	if (tree === undefined) return null;
-	const text = textOf(tree).trim();
-	if (/^0*$/.test(text)) return null;
-	return /^\d{1,20}$/.test(text) ? text : undefined;
+/** What can be read as an id: digits, as text or number; `0`, empty and absent mean "none". */
+const idText = (tree: Tree | undefined): string => (tree === undefined ? '' : textOf(tree).trim());
+
+/** Whether something that is no id is where an id belongs. */
+export function isMalformedId(tree: Tree | undefined): boolean {
+	return !/^(?:0*|\d{1,20})$/.test(idText(tree));
+}
+
+/** Reads an id that is readable ({@link isMalformedId}). @returns its digits, or null for none */
+export function readId(tree: Tree | undefined): string | null {
+	const text = idText(tree);
+	return /^0*$/.test(text) ? null : text;
 }
 
 /** A copy with lower-case keys (the vendor writes `id` and `ID`); of two spellings the first wins. */

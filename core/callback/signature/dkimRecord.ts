@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'crypto';
-import { refuse, type Outcome } from '../codes';
+import { refuse, type CallbackOutcome } from '../codes';
 import { decodeBase64 } from './base64';
 
 /** Below this an RSA key can be broken (RFC 8301). */
@@ -46,7 +46,7 @@ function keyOf(tags: ReadonlyMap<string, string>): KeyObject | 'revoked' | null 
  *
  * @returns at least one key; or KEY_NOT_FOUND, KEY_REVOKED (an empty `p`), KEY_UNUSABLE (no RSA key of 1024 bits)
  */
-export function readKeyRecords(records: readonly string[]): Outcome<{ keys: KeyObject[] }> {
+export function readKeyRecords(records: readonly string[]): CallbackOutcome<{ keys: KeyObject[] }> {
 	const found = records
 		.map(tagsOf)
 		.filter((tags) => tags.get('v')?.toUpperCase() === 'DKIM1')

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'crypto';
-import { refuse, type Outcome } from '../codes';
+import { refuse, type CallbackOutcome } from '../codes';
 import { readKeyRecords } from './dkimRecord';
 import { readTxtAnswer, txtQueryUrl, type TxtAnswer } from './dnsOverHttps';
 import { forgetOldest } from '../../forgetOldest';
@@ -7,9 +7,9 @@ import { forgetOldest } from '../../forgetOldest';
 /** Fetches a resolver's JSON answer. May reject: then the next resolver is asked. */
 export type Ask = (url: string) => Promise<unknown>;
 
-type Keys = Outcome<{ keys: KeyObject[] }>;
+type Keys = CallbackOutcome<{ keys: KeyObject[] }>;
 /** What {@link KeyDirectory.find} found, and whether it was known before. */
-type Found = Outcome<{ keys: KeyObject[]; isRemembered: boolean }>;
+type Found = CallbackOutcome<{ keys: KeyObject[]; isRemembered: boolean }>;
 interface Entry {
 	keys: Keys;
 	/** Until then nobody is asked again (ms). */

@@ -1,5 +1,5 @@
 import { createHash, verify, type KeyObject } from 'crypto';
-import { refuse, type Outcome, type RefusalCode } from '../codes';
+import { refuse, type CallbackOutcome, type RefusalCode } from '../codes';
 import { decodeBase64, equalBytes } from './base64';
 import {
 	copernicaKeyName,
@@ -62,7 +62,7 @@ const mustCover = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-c
 export function examineSignature(
 	call: SignedCall,
 	policy: SignaturePolicy,
-): Outcome<{ claim: Claim }> {
+): CallbackOutcome<{ claim: Claim }> {
 	const header = headerOf(call.headers, 'signature');
 	if (header === '') return refuse('SIGNATURE_MISSING');
 	const parsed = readSignatureHeader(header);

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { refuse, type Outcome, type Refusal } from '../../../core/callback/codes';
+import { refuse, type CallbackOutcome, type Refusal } from '../../../core/callback/codes';
 import {
 	examineSignature,
 	FUTURE_TOLERANCE_SECONDS,
@@ -92,7 +92,7 @@ export async function prove(
 	settings: TriggerSettings,
 	body: Buffer,
 	now: number,
-): Promise<Outcome<{ proof: Proof }>> {
+): Promise<CallbackOutcome<{ proof: Proof }>> {
 	const { signature, registration, options } = settings;
 	if (signature === 'off') return { ok: true, proof: unsigned };
 	const request = context.getRequestObject();

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { MAX_BODY_BYTES } from '../../../core/callback/body/readBody';
-import { refuse, type Outcome } from '../../../core/callback/codes';
+import { refuse, type CallbackOutcome } from '../../../core/callback/codes';
 
 type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
 
@@ -16,7 +16,9 @@ const httpFault = z.object({ status: z.number().optional(), statusCode: z.number
  * Bytes of the body as they arrived. n8n has read them for JSON, form, XML and text; for other types it reads them on
  * request; a multipart body it has taken apart and its bytes are gone.
  */
-export async function readBytes(request: WebhookRequest): Promise<Outcome<{ bytes: Buffer }>> {
+export async function readBytes(
+	request: WebhookRequest,
+): Promise<CallbackOutcome<{ bytes: Buffer }>> {
 	const type = request.headers['content-type'] ?? '';
 	if (type.trim().toLowerCase().startsWith('multipart/')) return refuse('BODY_MULTIPART');
 	if (!Buffer.isBuffer(request.rawBody) && hasReader(request)) {

@@ -8,8 +8,8 @@ import { Arrivals } from '../../../core/callback/arrivals';
 import { readBody } from '../../../core/callback/body/readBody';
 import { parseCallback } from '../../../core/callback/payload/parse';
 import { toChange, touchedBeside } from '../../../core/callback/payload/toChange';
-import { webhookVerdict } from '../../../core/callback/payload/webhook';
-import { irrelevance } from '../../../core/callback/relevance';
+import { reasonToIgnoreWebhook } from '../../../core/callback/relevance';
+import { reasonToIgnore } from '../../../core/callback/relevance';
 import { withKey } from '../../../core/contracts/change';
 import { answerIgnored, answerRefusal } from './answer';
 import { executionStored } from './executionStored';
@@ -65,7 +65,7 @@ async function handle(
 	const { callback } = parsed;
 
 	const { source, actions, options } = settings;
-	const webhook = webhookVerdict(callback, options.acceptWebhooks);
+	const webhook = reasonToIgnoreWebhook(callback, options.acceptWebhooks);
 	if (webhook) return answerIgnored(context, webhook);
 
 	const isCollection = source === 'collection';
@@ -88,7 +88,7 @@ async function handle(
 		actions,
 		watch: settings.watch,
 	} as const;
-	const irrelevant = irrelevance(change, wanted, touchedBeside(callback, change));
+	const irrelevant = reasonToIgnore(change, wanted, touchedBeside(callback, change));
 	if (irrelevant) return answerIgnored(context, irrelevant);
 
 	const keyed = withKey(change);

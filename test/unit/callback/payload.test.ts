@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { changeSchema, withKey, type Change } from '../../../core/contracts/change';
 import { readBody } from '../../../core/callback/body/readBody';
-import { oldOrNew } from '../../../core/callback/payload/oldOrNew';
+import { oldOrNew } from '../../../core/callback/payload/toChange';
 import { parseCallback } from '../../../core/callback/payload/parse';
 import { toChange, type ChangeContext } from '../../../core/callback/payload/toChange';
-import { webhookVerdict } from '../../../core/callback/payload/webhook';
+import { reasonToIgnoreWebhook } from '../../../core/callback/relevance';
 
 const profile: ChangeContext = {
 	entity: 'profile',
@@ -845,7 +845,7 @@ describe('Marketing Suite Webhooks', () => {
 	function verdictOf(body: string, accept: boolean): string | null {
 		const read = readBody(Buffer.from(body));
 		const parsed = read.ok ? parseCallback(read.body) : read;
-		return parsed.ok ? webhookVerdict(parsed.callback, accept) : parsed.code;
+		return parsed.ok ? reasonToIgnoreWebhook(parsed.callback, accept) : parsed.code;
 	}
 	it('are recognised, and let in only by option', () => {
 		expect(verdictOf(webhook, false)).toBe('MARKETING_SUITE_WEBHOOK');

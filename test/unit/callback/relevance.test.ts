@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { changeKeyOf, type Change } from '../../../core/contracts/change';
-import { irrelevance, isConnectorField, type Interest } from '../../../core/callback/relevance';
+import { reasonToIgnore, isConnectorField, type Interest } from '../../../core/callback/relevance';
 
 function change(parts: Partial<Change>): Change {
 	const content = {
@@ -70,7 +70,7 @@ describe('what is stopped', () => {
 			all,
 		],
 	] as const)('%s: %s', (_why, code, one, interest) =>
-		expect(irrelevance(one, interest)).toBe(code),
+		expect(reasonToIgnore(one, interest)).toBe(code),
 	);
 });
 
@@ -105,19 +105,19 @@ describe('what is let through', () => {
 			change({ interests: ['news'] }),
 			watching('news'),
 		],
-	])('%s', (_why, one, interest) => expect(irrelevance(one, interest)).toBeNull());
+	])('%s', (_why, one, interest) => expect(reasonToIgnore(one, interest)).toBeNull());
 
 	it('an interest that is watched beside a field', () => {
-		expect(irrelevance(change({ interests: ['news'] }), watching('email', 'news'))).toBeNull();
+		expect(reasonToIgnore(change({ interests: ['news'] }), watching('email', 'news'))).toBeNull();
 	});
 	it('a collection that is not told, or not set', () => {
 		const one = { entity: 'subprofile' as const };
 		const any = { ...all, entity: 'any' as const };
-		expect(irrelevance(change(one), { ...any, collectionId: '2' })).toBeNull();
-		expect(irrelevance(change({ ...one, collectionId: '2' }), any)).toBeNull();
+		expect(reasonToIgnore(change(one), { ...any, collectionId: '2' })).toBeNull();
+		expect(reasonToIgnore(change({ ...one, collectionId: '2' }), any)).toBeNull();
 	});
 	it('an interest that is not watched is nothing to wait for', () => {
-		expect(irrelevance(change({ interests: ['news'] }), watching('email'))).toBe(
+		expect(reasonToIgnore(change({ interests: ['news'] }), watching('email'))).toBe(
 			'FIELDS_NOT_WATCHED',
 		);
 	});
@@ -128,7 +128,7 @@ describe('what is let through', () => {
 			fc.property(fc.array(names), fc.array(names, { minLength: 1 }), (changed, watched) => {
 				const lower = watched.map((name) => name.toLowerCase());
 				const touches = changed.some((name) => lower.includes(name.toLowerCase()));
-				expect(irrelevance(change({ changed }), watching(...lower)) === null).toBe(touches);
+				expect(reasonToIgnore(change({ changed }), watching(...lower)) === null).toBe(touches);
 			}),
 		);
 	});
@@ -149,17 +149,17 @@ describe('what is let through', () => {
 
 describe('names that were touched besides the fields', () => {
 	it('count as watched', () => {
-		expect(irrelevance(change({}), watching('sport'))).toBe('FIELDS_NOT_WATCHED');
-		expect(irrelevance(change({}), watching('sport'), ['Sport'])).toBeNull();
-		expect(irrelevance(change({}), watching('sport'), ['Mode'])).toBe('FIELDS_NOT_WATCHED');
+		expect(reasonToIgnore(change({}), watching('sport'))).toBe('FIELDS_NOT_WATCHED');
+		expect(reasonToIgnore(change({}), watching('sport'), ['Sport'])).toBeNull();
+		expect(reasonToIgnore(change({}), watching('sport'), ['Mode'])).toBe('FIELDS_NOT_WATCHED');
 	});
 	it('make more of a change than the fields of the connector', () => {
 		const own = change({ changed: ['squeezely_last_seen'] });
-		expect(irrelevance(own, all)).toBe('CONNECTOR_FIELDS_ONLY');
-		expect(irrelevance(own, all, ['Sport'])).toBeNull();
-		expect(irrelevance(own, all, ['squeezely_tag'])).toBe('CONNECTOR_FIELDS_ONLY');
+		expect(reasonToIgnore(own, all)).toBe('CONNECTOR_FIELDS_ONLY');
+		expect(reasonToIgnore(own, all, ['Sport'])).toBeNull();
+		expect(reasonToIgnore(own, all, ['squeezely_tag'])).toBe('CONNECTOR_FIELDS_ONLY');
 	});
 	it('tell nothing where nobody told what changed', () => {
-		expect(irrelevance(change({ changed: null }), watching('email'), ['Sport'])).toBeNull();
+		expect(reasonToIgnore(change({ changed: null }), watching('email'), ['Sport'])).toBeNull();
 	});
 });
