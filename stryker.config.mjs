@@ -10,7 +10,7 @@ export default {
 		'core/callback/signature/**/*.ts',
 		'core/callback/body/**/*.ts',
 		'core/callback/payload/**/*.ts',
-		'core/callback/{registration,relevance}.ts',
+		'core/callback/{interpret,registration,relevance}.ts',
 	],
 	jest: {
 		projectType: 'custom',

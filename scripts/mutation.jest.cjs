@@ -10,7 +10,7 @@ module.exports = {
 	transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
 	moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
 	testMatch: [
-		'<rootDir>/test/unit/callback/{body,xml,payload,signature,base64,keys,relevance,registration,replayGuard}.test.ts',
+		'<rootDir>/test/unit/callback/{body,xml,payload,interpret,signature,base64,keys,relevance,registration,replayGuard}.test.ts',
 		'<rootDir>/test/unit/security/{keyRecords,absentHeaders}.test.ts',
 	],
 };

@@ -34,13 +34,13 @@ export const equivalents: Equivalent[] = [
 		why: 'Only there for the type checker: what is left is null, which stands for itself.',
 	},
 	{
-		file: 'payload/action.ts',
+		file: 'payload/parse.ts',
 		code: "''",
 		becomes: TEXT,
 		why: 'A Webhook is known by a type that is a text, so nothing else comes here.',
 	},
 	{
-		file: 'payload/action.ts',
+		file: 'payload/parse.ts',
 		code: "typeof type === 'string'",
 		becomes: ['true'],
 		why: 'A Webhook is known by a type that is a text, so nothing else comes here.',

@@ -7,10 +7,7 @@ import { createRequire } from 'node:module';
 const load = createRequire(import.meta.url);
 const core = (file: string): unknown => load(`../../dist/core/${file}.js`);
 
-type Core = typeof import('../../core/callback/body/readBody.ts') &
-	typeof import('../../core/callback/payload/parse.ts') &
-	typeof import('../../core/callback/payload/toChange.ts') &
-	typeof import('../../core/callback/relevance.ts') &
+type Core = typeof import('../../core/callback/interpret.ts') &
 	typeof import('../../core/callback/signature/verify.ts') &
 	typeof import('../../core/contracts/change.ts') &
 	typeof import('../../core/contracts/preparedProfile.ts') &
@@ -24,10 +21,7 @@ type Core = typeof import('../../core/callback/body/readBody.ts') &
 	typeof import('../../core/activate/results.ts');
 
 const files = [
-	'callback/body/readBody',
-	'callback/payload/parse',
-	'callback/payload/toChange',
-	'callback/relevance',
+	'callback/interpret',
 	'callback/signature/verify',
 	'contracts/change',
 	'contracts/preparedProfile',

@@ -1,15 +1,14 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { Change } from '../../core/contracts/change.ts';
 import type { PreparedProfile } from '../../core/contracts/preparedProfile.ts';
+import type { Subscription } from '../../core/callback/relevance.ts';
 import type { Claim } from '../../core/callback/signature/verify.ts';
 import type { FilterDecision } from '../../core/filter/filter.ts';
 import type { Outgoing } from '../../core/activate/outgoing.ts';
 import { shipped } from './shipped.mts';
 
-const { readBody, parseCallback, toChange, reasonToIgnore, examineSignature, verifyClaim } =
-	shipped;
-const { readChange, withKey, preparedProfileSchema, compileNormaliser, readNormaliseSettings } =
-	shipped;
+const { interpret, examineSignature, verifyClaim } = shipped;
+const { readChange, preparedProfileSchema, compileNormaliser, readNormaliseSettings } = shipped;
 const { applyFilter, compileFilter, readFilterSettings } = shipped;
 const { planBatches, planSync, holdBack, queueOf } = shipped;
 
@@ -54,32 +53,26 @@ export function proves(claim: Claim): boolean {
 	return verifyClaim(claim, [pair.publicKey]) === null;
 }
 
-const interest = {
-	entity: 'profile' as const,
+const subscription: Subscription = {
+	entity: 'profile',
 	databaseId: '1',
 	collectionId: null,
-	actions: ['create', 'update', 'delete'] as const,
+	actions: ['create', 'update', 'delete'],
 	watch: new Set(['email', 'voornaam', 'nieuwsbrief', 'service']),
+	onlyAction: null,
+	acceptWebhooks: false,
 };
 
 /** Body to change, screening included: what the trigger does after the proof. */
 export function understand(body: Buffer): Change {
-	const read = readBody(body);
-	if (!read.ok) throw new Error(read.code);
-	const parsed = parseCallback(read.body);
-	if (!parsed.ok) throw new Error(parsed.code);
-	const change = toChange(parsed.callback, {
-		entity: 'profile',
-		databaseId: '1',
-		collectionId: null,
-		action: null,
+	const verdict = interpret(body, subscription, {
 		accountId: '12345',
 		receivedAt: new Date().toISOString(),
 		order: Date.now() * 1000,
 		sentAt: null,
 	});
-	reasonToIgnore(change, interest);
-	return withKey(change);
+	if (verdict.kind !== 'change') throw new Error(verdict.code);
+	return verdict.change;
 }
 
 const normaliseSettings = readNormaliseSettings({

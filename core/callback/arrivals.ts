@@ -1,4 +1,3 @@
-import { ArrivalClock } from '../contracts/order';
 import { forgetOldest } from '../forgetOldest';
 
 /** Orders of two arrivals lie at least this far apart, so that calls which were overtaken find room between them. */
@@ -46,6 +45,24 @@ function startBetween(below: number, above: number, follows: boolean, precedes: 
 	const middle = above - Math.ceil((above - lowest) / 2);
 	if (follows === precedes) return middle;
 	return follows ? Math.min(lowest + SPARE, middle) : Math.max(above - SPARE, middle);
+}
+
+/** Hands out orders that never repeat and never run backwards, whatever the system clock does. */
+export class ArrivalClock {
+	private last = 0;
+
+	/** @param step orders are multiples of it, so that there is room between two of them */
+	constructor(private readonly step = 1) {}
+
+	/**
+	 * @param now milliseconds since the epoch
+	 * @returns the next order
+	 */
+	next(now: number): number {
+		const { step } = this;
+		this.last = Math.max(this.last + step, Math.floor((now * 1000) / step) * step);
+		return this.last;
+	}
 }
 
 /**

@@ -2,16 +2,20 @@ import type { Change, ChangeAction, ChangeEntity } from '../contracts/change';
 import type { IgnoredCode } from './codes';
 import type { Callback } from './payload/parse';
 
-/** What a trigger wants to hear about. */
-export interface Interest {
+/** What a trigger wants, by its settings. */
+export interface Subscription {
 	/** `any` = profiles and subprofiles alike. */
-	entity: ChangeEntity | 'any';
+	readonly entity: ChangeEntity | 'any';
 	/** Null = any. */
-	databaseId: string | null;
-	collectionId: string | null;
-	actions: readonly ChangeAction[];
+	readonly databaseId: string | null;
+	readonly collectionId: string | null;
+	readonly actions: readonly ChangeAction[];
 	/** Lower-case names of fields (or interests); empty = all. */
-	watch: ReadonlySet<string>;
+	readonly watch: ReadonlySet<string>;
+	/** The one action that the callback is registered for; null = several, or registered by hand. */
+	readonly onlyAction: ChangeAction | null;
+	/** Whether Marketing Suite Webhooks start executions too, in spite of the loops they can cause. */
+	readonly acceptWebhooks: boolean;
 }
 
 /**
@@ -26,7 +30,7 @@ export function isConnectorField(name: string): boolean {
 /**
  * Decides about a Marketing Suite Webhook.
  *
- * @param accept the user's option to let Webhooks start executions in spite of the loops they can cause
+ * @param accept see {@link Subscription.acceptWebhooks}
  * @returns null for a legacy callback or an accepted Webhook, else why it is ignored
  */
 export function reasonToIgnoreWebhook(
@@ -65,21 +69,21 @@ function mayTouch(
  */
 export function reasonToIgnore(
 	change: Omit<Change, 'changeKey'>,
-	interest: Interest,
+	wanted: Omit<Subscription, 'onlyAction' | 'acceptWebhooks'>,
 	beside: readonly string[] = [],
 ): IgnoredCode | null {
-	if (interest.entity !== 'any' && interest.entity !== change.entity) return 'ENTITY_NOT_EXPECTED';
+	if (wanted.entity !== 'any' && wanted.entity !== change.entity) return 'ENTITY_NOT_EXPECTED';
 	if (
-		contradicts(change.databaseId, interest.databaseId) ||
-		contradicts(change.collectionId, interest.collectionId)
+		contradicts(change.databaseId, wanted.databaseId) ||
+		contradicts(change.collectionId, wanted.collectionId)
 	) {
 		return 'SOURCE_NOT_EXPECTED';
 	}
-	if (!interest.actions.includes(change.change)) return 'ACTION_NOT_WATCHED';
+	if (!wanted.actions.includes(change.change)) return 'ACTION_NOT_WATCHED';
 	if (change.change !== 'update' || change.changed === null) return null;
 	const changed = [...change.changed, ...beside];
-	if (interest.watch.size > 0) {
-		return mayTouch(interest.watch, change, changed) ? null : 'FIELDS_NOT_WATCHED';
+	if (wanted.watch.size > 0) {
+		return mayTouch(wanted.watch, change, changed) ? null : 'FIELDS_NOT_WATCHED';
 	}
 	return changed.length > 0 && changed.every(isConnectorField) ? 'CONNECTOR_FIELDS_ONLY' : null;
 }

@@ -7,7 +7,7 @@
 export interface Moment {
 	/**
 	 * Position in the order of arrival: microseconds since the epoch, and different for any two changes that one process
-	 * received ({@link ArrivalClock}). Of a change that was read it is the time before the read began.
+	 * received (`core/callback/arrivals.ts`). Of a change that was read it is the time before the read began.
 	 */
 	readonly order: number;
 	/** The signed `Date` of the call, ISO 8601 UTC, whole seconds; null for changes that no signed call brought. */
@@ -48,22 +48,4 @@ export function sortByMoment<Row>(rows: readonly Row[], momentOf: (row: Row) => 
 	return byArrival.map((entry) =>
 		entry.moment.sentAt === null ? entry.row : (signed.next().value ?? entry).row,
 	);
-}
-
-/** Hands out orders that never repeat and never run backwards, whatever the system clock does. */
-export class ArrivalClock {
-	private last = 0;
-
-	/** @param step orders are multiples of it, so that there is room between two of them */
-	constructor(private readonly step = 1) {}
-
-	/**
-	 * @param now milliseconds since the epoch
-	 * @returns the next order
-	 */
-	next(now: number): number {
-		const { step } = this;
-		this.last = Math.max(this.last + step, Math.floor((now * 1000) / step) * step);
-		return this.last;
-	}
 }

@@ -103,16 +103,11 @@ export const targets: Target[] = [
 			checkTree(read.body.payload, text);
 			const parsed = parseCallback(read.body);
 			if (!parsed.ok) return parsed.code;
-			const told = toChange(parsed.callback, {
-				entity: 'profile',
-				databaseId: null,
-				collectionId: null,
-				action: null,
-				accountId: null,
-				receivedAt: '2025-01-01T00:00:00.000Z',
-				order: 1,
-				sentAt: null,
-			});
+			const told = toChange(
+				parsed.callback,
+				{ entity: 'profile', databaseId: null, collectionId: null, onlyAction: null },
+				{ accountId: null, receivedAt: '2025-01-01T00:00:00.000Z', order: 1, sentAt: null },
+			);
 			must(changeSchema.safeParse(withKey(told)).success, 'a Change that breaks its contract');
 			return read.body.carrier;
 		},

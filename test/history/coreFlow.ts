@@ -1,9 +1,7 @@
-import { readBody } from '../../core/callback/body/readBody';
-import { parseCallback } from '../../core/callback/payload/parse';
-import { toChange } from '../../core/callback/payload/toChange';
-import { reasonToIgnore } from '../../core/callback/relevance';
-import { readChange, withKey, type Change } from '../../core/contracts/change';
-import { ArrivalClock } from '../../core/contracts/order';
+import { ArrivalClock } from '../../core/callback/arrivals';
+import { interpret } from '../../core/callback/interpret';
+import type { Subscription } from '../../core/callback/relevance';
+import { readChange, type Change } from '../../core/contracts/change';
 import { preparedProfileSchema, type PreparedProfile } from '../../core/contracts/preparedProfile';
 import type { Result } from '../../core/contracts/result';
 import type { Profile } from '../../core/copernica/entities';
@@ -27,6 +25,17 @@ import type { Fields, Settings } from './history';
 
 /** Longest request that Sync makes, as in its node. */
 const MAX_BYTES = 500_000;
+
+/** A trigger on a database that wants every change. */
+const subscription: Subscription = {
+	entity: 'profile',
+	databaseId: '1',
+	collectionId: null,
+	actions: ['create', 'update', 'delete'],
+	watch: new Set(),
+	onlyAction: null,
+	acceptWebhooks: false,
+};
 
 interface Compiled {
 	readonly normalise: (change: Change) => NormaliseOutcome;
@@ -80,28 +89,13 @@ export class CoreFlow implements Flow {
 
 	receive({ body, at, sentAt }: Parameters<Flow['receive']>[0]): ReturnType<Flow['receive']> {
 		const order = this.clock.next(at);
-		const read = readBody(Buffer.from(body));
-		if (!read.ok) return { code: read.code };
-		const parsed = parseCallback(read.body);
-		if (!parsed.ok) return { code: parsed.code };
-		const change = toChange(parsed.callback, {
-			entity: 'profile',
-			databaseId: '1',
-			collectionId: null,
-			action: null,
+		const verdict = interpret(Buffer.from(body), subscription, {
 			accountId: '1',
 			receivedAt: new Date(at).toISOString(),
 			order,
 			sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
 		});
-		const code = reasonToIgnore(change, {
-			entity: 'profile',
-			databaseId: '1',
-			collectionId: null,
-			actions: ['create', 'update', 'delete'],
-			watch: new Set(),
-		});
-		return code === null ? { change: withKey(change) } : { code };
+		return verdict.kind === 'change' ? { change: verdict.change } : { code: verdict.code };
 	}
 
 	async run(run: FlowRun, world: FlowWorld): Promise<FlowOutcome> {

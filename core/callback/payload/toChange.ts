@@ -1,17 +1,17 @@
-import type { Change, ChangeAction, ChangeEntity } from '../../contracts/change';
+import type { Change } from '../../contracts/change';
+import type { Subscription } from '../relevance';
 import { namesOf, overlay, readSwitches, type InterestStates } from './interests';
 import type { Callback } from './parse';
 import type { FieldValues } from './values';
 
-/** What the trigger knows besides the callback itself. */
-export interface ChangeContext {
-	/** Kind of record the trigger's source sends, for payloads that do not say. */
-	entity: ChangeEntity;
-	/** From the trigger's settings, for payloads that do not say; null = not set. */
-	databaseId: string | null;
-	collectionId: string | null;
-	/** The one action the callback was registered for; null = several, or registered by hand. */
-	action: ChangeAction | null;
+/** What the trigger's settings say about a callback, for payloads that do not say it. */
+export type CallbackDefaults = Pick<
+	Subscription,
+	'entity' | 'databaseId' | 'collectionId' | 'onlyAction'
+>;
+
+/** What is known about a call besides its body. */
+export interface Arrival {
 	/** Proven by the signature; null = unsigned. */
 	accountId: string | null;
 	/** ISO 8601, UTC. */
@@ -191,8 +191,13 @@ function withoutProfileValues(callback: Callback): Callback {
  * A payload without an action is what its registration says, if that is for one action only; otherwise an update:
  * the only reading that neither claims a new person nor removes one.
  */
-export function toChange(parsed: Callback, context: ChangeContext): Omit<Change, 'changeKey'> {
-	const entity = parsed.entity ?? context.entity;
+export function toChange(
+	parsed: Callback,
+	defaults: CallbackDefaults,
+	arrival: Arrival,
+): Omit<Change, 'changeKey'> {
+	// `any` is the callback of a database, which may bring its subprofiles too.
+	const entity = parsed.entity ?? (defaults.entity === 'any' ? 'profile' : defaults.entity);
 	const isProfile = entity === 'profile';
 	const callback = isProfile ? parsed : withoutProfileValues(parsed);
 	const own = isProfile ? profileValues(callback) : callback.fields;
@@ -211,12 +216,12 @@ export function toChange(parsed: Callback, context: ChangeContext): Omit<Change,
 	const subprofileId = isWebhook ? null : callback.id;
 	const off = interests.all?.off ?? [];
 	return {
-		change: callback.action ?? context.action ?? 'update',
+		change: callback.action ?? defaults.onlyAction ?? 'update',
 		entity,
 		profileId: isProfile ? (callback.profileId ?? callback.id) : callback.profileId,
 		subprofileId: isProfile ? null : (callback.subprofileId ?? subprofileId),
-		databaseId: callback.databaseId ?? context.databaseId,
-		collectionId: isProfile ? null : (callback.collectionId ?? context.collectionId),
+		databaseId: callback.databaseId ?? defaults.databaseId,
+		collectionId: isProfile ? null : (callback.collectionId ?? defaults.collectionId),
 		fields: without(values.fields, doubtful),
 		profileFields:
 			isProfile || callback.profileFields === null
@@ -226,10 +231,10 @@ export function toChange(parsed: Callback, context: ChangeContext): Omit<Change,
 		changed: unread === null ? values.changed : null,
 		interests: interests.all?.on ?? null,
 		interestsOff: off.length === 0 ? null : off,
-		accountId: context.accountId,
-		receivedAt: context.receivedAt,
-		order: context.order,
-		sentAt: context.sentAt,
+		accountId: arrival.accountId,
+		receivedAt: arrival.receivedAt,
+		order: arrival.order,
+		sentAt: arrival.sentAt,
 		otherProfiles: null,
 	};
 }

@@ -11,7 +11,7 @@ const RETRY_AFTER_SECONDS = 30;
 /** Answers a refused call by itself, with its own status; starts nothing and leaves a warning without personal data. */
 export function answerRefusal(
 	context: IWebhookFunctions,
-	{ code, detail }: Refusal,
+	{ code, detail }: Pick<Refusal, 'code' | 'detail'>,
 ): IWebhookResponseData {
 	const { status } = refusals[code];
 	const text = detail === undefined ? refusals[code].text : `${refusals[code].text} ${detail}`;

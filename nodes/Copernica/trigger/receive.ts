@@ -5,20 +5,15 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { Arrivals } from '../../../core/callback/arrivals';
-import { readBody } from '../../../core/callback/body/readBody';
-import { parseCallback } from '../../../core/callback/payload/parse';
-import { toChange, touchedBeside } from '../../../core/callback/payload/toChange';
-import { reasonToIgnoreWebhook } from '../../../core/callback/relevance';
-import { reasonToIgnore } from '../../../core/callback/relevance';
-import { withKey } from '../../../core/contracts/change';
+import { BurstGroups } from '../../../core/callback/burstGroups';
+import { interpret } from '../../../core/callback/interpret';
+import type { Arrival } from '../../../core/callback/payload/toChange';
 import { answerIgnored, answerRefusal } from './answer';
 import { executionStored } from './executionStored';
-import { BurstGroups } from '../../../core/callback/burstGroups';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
 import { readSettings, type TriggerSettings } from './settings';
 import { turnOf } from './turn';
-import { withProof } from './withProof';
 
 const arrivals = new Arrivals();
 const bursts = new BurstGroups<INodeExecutionData>({ now: Date.now, sleep });
@@ -49,55 +44,42 @@ function orderOf(arrival: number, proof: Proof, { options }: TriggerSettings): n
 	return arrivals.place([accountId, ...options.resolvers].join('\n'), sentAt, arrival);
 }
 
-/** Everything after the proof: parse, recognise, screen, emit. */
+/** What a proven call means: refused, ignored, or an execution. */
 async function handle(
 	context: IWebhookFunctions,
-	settings: TriggerSettings,
+	{ subscription, options }: TriggerSettings,
 	bytes: Buffer,
 	proof: Proof,
-	arrivedAt: number,
-	arrival: number,
+	arrival: Arrival,
 ): Promise<IWebhookResponseData> {
-	const read = readBody(bytes);
-	if (!read.ok) return answerRefusal(context, read);
-	const parsed = parseCallback(read.body);
-	if (!parsed.ok) return answerRefusal(context, parsed);
-	const { callback } = parsed;
-
-	const { source, actions, options } = settings;
-	const webhook = reasonToIgnoreWebhook(callback, options.acceptWebhooks);
-	if (webhook) return answerIgnored(context, webhook);
-
-	const isCollection = source === 'collection';
-	const only = actions.length === 1 ? (actions[0] ?? null) : null;
-	const collectionId = isCollection ? settings.collectionId : null;
-	const change = toChange(callback, {
-		entity: isCollection ? 'subprofile' : 'profile',
-		databaseId: settings.databaseId,
-		collectionId,
-		action: settings.registration === 'automatic' ? only : null,
-		accountId: proof.accountId,
-		receivedAt: new Date(arrivedAt).toISOString(),
-		order: orderOf(arrival, proof, settings),
-		sentAt: proof.sentAt,
-	});
-	const wanted = {
-		entity: source === 'any' ? 'any' : isCollection ? 'subprofile' : 'profile',
-		databaseId: settings.databaseId,
-		collectionId,
-		actions,
-		watch: settings.watch,
-	} as const;
-	const irrelevant = reasonToIgnore(change, wanted, touchedBeside(callback, change));
-	if (irrelevant) return answerIgnored(context, irrelevant);
-
-	const keyed = withKey(change);
-	const json = options.includePayload ? { ...keyed, payload: read.body.payload } : { ...keyed };
+	const verdict = interpret(bytes, subscription, arrival);
+	if (verdict.kind === 'refused') return answerRefusal(context, verdict);
+	if (verdict.kind === 'ignored') return answerIgnored(context, verdict.code);
+	const { change, payload } = verdict;
+	const json = options.includePayload ? { ...change, payload } : { ...change };
 	return await start(context, options.groupBursts, { json }, proof);
 }
 
 /**
- * One call to the trigger: read the bytes, prove the sender, understand, screen, start. Every call that is not let in
+ * Does the work for a proven call. When that throws, n8n answers 500 and the sender may come again with the very same
+ * call, so it is released from the replay guard: a fault of ours must not make a change unrepeatable.
+ */
+export async function releaseOnFailure<Result>(
+	proof: Pick<Proof, 'release'>,
+	work: () => Promise<Result>,
+): Promise<Result> {
+	let isDone = false;
+	try {
+		const result = await work();
+		isDone = true;
+		return result;
+	} finally {
+		if (!isDone) proof.release();
+	}
+}
+
+/**
+ * One call to the trigger: read the bytes, prove the sender, understand, start. Every call that is not let in
  * is answered with a code of `core/callback/codes.ts`; a fault in our own code throws, which n8n answers with 500.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -106,15 +88,18 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (turn) await turn;
 	// Before anything else that waits: a key look-up must not decide which of two calls came first.
 	const arrivedAt = Date.now();
-	const arrival = arrivals.next(arrivedAt);
+	const number = arrivals.next(arrivedAt);
 	const settings = readSettings(context);
 	const read = await readBytes(context.getRequestObject());
 	if (!read.ok) return answerRefusal(context, read);
 	const proven = await prove(context, settings, read.bytes, enteredAt);
 	if (!proven.ok) return answerRefusal(context, proven);
 	const { proof } = proven;
-	return await withProof(
-		proof,
-		async () => await handle(context, settings, read.bytes, proof, arrivedAt, arrival),
-	);
+	return await releaseOnFailure(proof, async () => {
+		const { accountId, sentAt } = proof;
+		const order = orderOf(number, proof, settings);
+		const receivedAt = new Date(arrivedAt).toISOString();
+		const arrival = { accountId, sentAt, receivedAt, order };
+		return await handle(context, settings, read.bytes, proof, arrival);
+	});
 }

@@ -1,6 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { changeActionSchema } from '../../../core/contracts/change';
+import type { Subscription } from '../../../core/callback/relevance';
 import { readAccountId } from '../../../core/callback/signature/headers';
 import { defaultResolvers } from '../../../core/callback/signature/dnsOverHttps';
 
@@ -47,7 +48,7 @@ const optionsSchema = z.object({
 		.transform((list) => (list.length > 0 ? list : [...defaultResolvers])),
 });
 
-const settingsSchema = z.object({
+const parametersSchema = z.object({
 	registration: z.enum(['automatic', 'manual']),
 	/** `any` = a database callback that may bring its subprofiles too; manual mode only. */
 	source: z.enum(['database', 'collection', 'any']),
@@ -60,6 +61,24 @@ const settingsSchema = z.object({
 	/** As entered, in manual mode; null = none or not readable. */
 	accountId: z.coerce.string().transform(readAccountId),
 	options: optionsSchema,
+});
+
+const kinds = { database: 'profile', collection: 'subprofile', any: 'any' } as const;
+
+const settingsSchema = parametersSchema.transform((settings) => {
+	const { source, databaseId, collectionId, actions, watch, registration, options } = settings;
+	const only = actions.length === 1 ? (actions[0] ?? null) : null;
+	const subscription: Subscription = {
+		entity: kinds[source],
+		databaseId,
+		collectionId: source === 'collection' ? collectionId : null,
+		actions,
+		watch,
+		// By hand the callback may be registered for other actions than those that are wanted here.
+		onlyAction: registration === 'automatic' ? only : null,
+		acceptWebhooks: options.acceptWebhooks,
+	};
+	return { ...settings, subscription };
 });
 
 /** Whether a database or collection is entered that is no ID. Calls would then not be held against it. */

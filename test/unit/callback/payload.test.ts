@@ -2,31 +2,41 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { changeSchema, withKey, type Change } from '../../../core/contracts/change';
 import { readBody } from '../../../core/callback/body/readBody';
-import { oldOrNew } from '../../../core/callback/payload/toChange';
 import { parseCallback } from '../../../core/callback/payload/parse';
-import { toChange, type ChangeContext } from '../../../core/callback/payload/toChange';
+import {
+	oldOrNew,
+	toChange,
+	type Arrival,
+	type CallbackDefaults,
+} from '../../../core/callback/payload/toChange';
 import { reasonToIgnoreWebhook } from '../../../core/callback/relevance';
 
-const profile: ChangeContext = {
-	entity: 'profile',
-	databaseId: '1',
-	collectionId: null,
-	action: null,
+const arrival: Arrival = {
 	accountId: '12345',
 	receivedAt: '2025-03-04T09:30:05.000Z',
 	order: 1_741_080_605_000_000,
 	sentAt: '2025-03-04T09:30:04.000Z',
 };
-const subprofile: ChangeContext = { ...profile, entity: 'subprofile', collectionId: '2' };
+const profile: CallbackDefaults = {
+	entity: 'profile',
+	databaseId: '1',
+	collectionId: null,
+	onlyAction: null,
+};
+const subprofile: CallbackDefaults = { ...profile, entity: 'subprofile', collectionId: '2' };
 
-function changeOf(payload: unknown, context: ChangeContext): Change | string {
+function changeOf(
+	payload: unknown,
+	defaults: CallbackDefaults,
+	at: Arrival = arrival,
+): Change | string {
 	const read = readBody(
 		Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
 	);
 	if (!read.ok) return read.code;
 	const parsed = parseCallback(read.body);
 	if (!parsed.ok) return parsed.code;
-	const change = withKey(toChange(parsed.callback, context));
+	const change = withKey(toChange(parsed.callback, defaults, at));
 	changeSchema.parse(change);
 	return change;
 }
@@ -306,13 +316,15 @@ describe('actions', () => {
 		expect(changeOf({ id: 7, action }, profile)).toBe('ACTION_UNKNOWN'),
 	);
 	it('not told: what the registration was for, else an update', () => {
-		expect(changeOf({ id: 7 }, { ...profile, action: 'delete' })).toMatchObject({
+		expect(changeOf({ id: 7 }, { ...profile, onlyAction: 'delete' })).toMatchObject({
 			change: 'delete',
 		});
 		expect(changeOf({ id: 7 }, profile)).toMatchObject({ change: 'update' });
 		expect(changeOf({ id: 7, action: '' }, profile)).toMatchObject({ change: 'update' });
 		expect(changeOf({ id: 7, action: null }, profile)).toMatchObject({ change: 'update' });
-		expect(changeOf({ id: 7, action: 'create' }, { ...profile, action: 'delete' })).toMatchObject({
+		expect(
+			changeOf({ id: 7, action: 'create' }, { ...profile, onlyAction: 'delete' }),
+		).toMatchObject({
 			change: 'create',
 		});
 	});
@@ -970,8 +982,8 @@ describe('Marketing Suite Webhooks', () => {
 describe('the change key', () => {
 	it('is equal for equal content on any carrier, and not the moment of arrival', () => {
 		const a = changeOf({ id: '7', action: 'update', fields: { b: '2', a: '1' } }, profile);
-		const b = changeOf('action=update&fields[a]=1&fields[b]=2&id=7', {
-			...profile,
+		const b = changeOf('action=update&fields[a]=1&fields[b]=2&id=7', profile, {
+			...arrival,
 			receivedAt: '2026-01-01T00:00:00.000Z',
 		});
 		const c = changeOf({ id: '7', action: 'update', fields: { a: '1', b: '3' } }, profile);

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { changeKeyOf, type Change } from '../../../core/contracts/change';
-import { reasonToIgnore, isConnectorField, type Interest } from '../../../core/callback/relevance';
+import {
+	reasonToIgnore,
+	isConnectorField,
+	type Subscription,
+} from '../../../core/callback/relevance';
 
 function change(parts: Partial<Change>): Change {
 	const content = {
@@ -30,14 +34,16 @@ function change(parts: Partial<Change>): Change {
 	};
 }
 
-const all: Interest = {
+const all: Subscription = {
 	entity: 'profile',
 	databaseId: '1',
 	collectionId: null,
 	actions: ['create', 'update', 'delete'],
 	watch: new Set(),
+	onlyAction: null,
+	acceptWebhooks: false,
 };
-const watching = (...names: string[]): Interest => ({ ...all, watch: new Set(names) });
+const watching = (...names: string[]): Subscription => ({ ...all, watch: new Set(names) });
 
 describe('what is stopped', () => {
 	it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
-import { withProof } from '../../../nodes/Copernica/trigger/withProof';
+import { releaseOnFailure } from '../../../nodes/Copernica/trigger/receive';
 
 describe('a proven call', () => {
 	const setUp = () => {
@@ -12,14 +12,14 @@ describe('a proven call', () => {
 
 	it('that was handled does not get in again', async () => {
 		const { comesIn, proof } = setUp();
-		expect(await withProof(proof, async () => await Promise.resolve('done'))).toBe('done');
+		expect(await releaseOnFailure(proof, async () => await Promise.resolve('done'))).toBe('done');
 		expect(comesIn()).toBe(false);
 	});
 
 	it('that could not be handled may come again', async () => {
 		const { comesIn, proof } = setUp();
 		const work = async (): Promise<string> => await Promise.reject(new Error('our fault'));
-		await expect(withProof(proof, work)).rejects.toThrow('our fault');
+		await expect(releaseOnFailure(proof, work)).rejects.toThrow('our fault');
 		expect(comesIn()).toBe(true);
 	});
 });

@@ -1,0 +1,40 @@
+import { withKey, type Change } from '../contracts/change';
+import { readBody } from './body/readBody';
+import type { TreeObject } from './body/tree';
+import type { IgnoredCode, RefusalCode } from './codes';
+import { parseCallback } from './payload/parse';
+import { toChange, touchedBeside, type Arrival } from './payload/toChange';
+import { reasonToIgnore, reasonToIgnoreWebhook, type Subscription } from './relevance';
+
+/** What becomes of a call whose sender is proven, or need not be. */
+export type Verdict =
+	/** The body is of no use. */
+	| { kind: 'refused'; code: RefusalCode }
+	/** All is well, but nothing is to be started. */
+	| { kind: 'ignored'; code: IgnoredCode }
+	/** `payload` is the body as it was read. */
+	| { kind: 'change'; change: Change; payload: TreeObject };
+
+/**
+ * Decides about a call by its body: whether it can be read, whether it is a callback, which change it reports, and
+ * whether the trigger wants that change. The sender is proven elsewhere (`signature/`). Never throws.
+ *
+ * @param body bytes as they arrived
+ * @param subscription what the trigger wants
+ * @param arrival what the proof and the clock say about the call
+ */
+export function interpret(body: Buffer, subscription: Subscription, arrival: Arrival): Verdict {
+	const read = readBody(body);
+	if (!read.ok) return { kind: 'refused', code: read.code };
+	const parsed = parseCallback(read.body);
+	if (!parsed.ok) return { kind: 'refused', code: parsed.code };
+	const { callback } = parsed;
+
+	const webhook = reasonToIgnoreWebhook(callback, subscription.acceptWebhooks);
+	if (webhook) return { kind: 'ignored', code: webhook };
+
+	const change = toChange(callback, subscription, arrival);
+	const irrelevant = reasonToIgnore(change, subscription, touchedBeside(callback, change));
+	if (irrelevant) return { kind: 'ignored', code: irrelevant };
+	return { kind: 'change', change: withKey(change), payload: read.body.payload };
+}
