@@ -10,6 +10,7 @@ export default {
 		'core/callback/signature/**/*.ts',
 		'core/callback/body/**/*.ts',
 		'core/callback/payload/**/*.ts',
+		'core/contracts/exactNumbers.ts',
 		'core/callback/{interpret,registration,relevance}.ts',
 	],
 	jest: {

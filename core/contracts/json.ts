@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoteInexactNumbers } from '../callback/body/exactNumbers';
+import { quoteInexactNumbers } from './exactNumbers';
 
 type JsonScalar = string | number | boolean;
 

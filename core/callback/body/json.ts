@@ -1,4 +1,4 @@
-import { quoteInexactNumbers } from './exactNumbers';
+import { quoteInexactNumbers } from '../../contracts/exactNumbers';
 import { isHostileKey, MAX_DEPTH, type Tree, type TreeObject } from './tree';
 
 function listOf(values: readonly unknown[], depth: number): Tree[] | undefined {
