@@ -9,11 +9,10 @@ import { BurstGroups } from '../../../core/callback/burstGroups';
 import { interpret } from '../../../core/callback/interpret';
 import type { Arrival } from '../../../core/callback/payload/toChange';
 import { answerIgnored, answerRefusal } from './answer';
-import { executionStored } from './executionStored';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
+import { executionStored, turnOf } from './response';
 import { readSettings, type TriggerSettings } from './settings';
-import { turnOf } from './turn';
 
 const arrivals = new Arrivals();
 const bursts = new BurstGroups<INodeExecutionData>({ now: Date.now, sleep });
