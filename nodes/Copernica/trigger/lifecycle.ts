@@ -10,7 +10,7 @@ import {
 import { isGone } from '../api/apiError';
 import { checkReachable, checkSettings, desiredCallback, webhookUrl } from './checkSettings';
 import { createCallback, listCallbacks, readAccount, readCallback, removeCallback } from './remote';
-import { readSettings, type TriggerSettings } from './settings';
+import { readTriggerSettings, type TriggerSettings } from './settings';
 import { readState, writeState, type LeftOver, type RegistrationState } from './state';
 
 /**
@@ -20,7 +20,7 @@ import { readState, writeState, type LeftOver, type RegistrationState } from './
  * published again with the same parameters. In manual mode a person registers, so it only checks the settings.
  */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
-	const settings = readSettings(context);
+	const settings = readTriggerSettings(context);
 	checkSettings(context, settings);
 	const url = webhookUrl(context);
 	const state = readState(context);
@@ -117,7 +117,7 @@ async function earlierCallbacks(
  * change falls between. Returns only when Copernica confirmed it, throws otherwise: n8n ignores the result.
  */
 export async function create(context: IHookFunctions): Promise<boolean> {
-	const settings = readSettings(context);
+	const settings = readTriggerSettings(context);
 	checkSettings(context, settings);
 	const url = webhookUrl(context);
 	const state = readState(context);
@@ -173,7 +173,7 @@ async function ownCallbacks(
  */
 export async function remove(context: IHookFunctions): Promise<boolean> {
 	const state = readState(context);
-	const settings = readSettings(context);
+	const settings = readTriggerSettings(context);
 	const isNothingKnown = state.callbackId === undefined && state.leftOver === undefined;
 	if (settings.registration === 'manual' && isNothingKnown) return true;
 	try {
