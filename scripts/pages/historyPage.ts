@@ -55,7 +55,7 @@ export function historyPage({
 		'',
 		`Made by \`${command}\` in ${inMinutes(minutes)}, and ${inMinutes(guardMinutes)} for the guards; do not edit. The same seed makes the same histories. \`npm test\` plays 1,000 others.`,
 		'',
-		`**${number(tally.wrong)} violations in ${number(tally.histories)} histories. ${noticed} of ${guards.length} guards are missed when they are taken away.**`,
+		`**${number(tally.wrong)} violations in ${number(tally.histories)} histories. ${noticed} of ${guards.length} guards are missed when taken away.**`,
 		'',
 		'A history is up to five people with up to twenty edits in Copernica, in a workflow with random settings; the calls overtake each other or come twice, executions run beside each other, and Activate refuses, delays and loses requests. What was rejected is sent again. In the end Activate must hold what Copernica last said. The rules are written down independently of the code, in [test/history](../../test/history/README.md), with what is not played.',
 		'',

@@ -646,12 +646,15 @@ class Oracle {
 	private excuseOfSame(update: Update, earlier: readonly Update[]): Excuse | null {
 		if (!update.sameAsLast) return null;
 		if (earlier.some(({ by }) => by !== update.by)) return 'sameAsLastSent';
-		const tells = this.settings.shape !== 'B' && !this.settings.readAgain;
-		return !tells && this.wasComparedMeanwhile(update) ? 'sameAsLastSent' : null;
+		return this.wasComparedMeanwhile(update) ? 'sameAsLastSent' : null;
 	}
 
-	/** A row was compared while another one of the profile was on its way, so the table was not up to date. */
+	/**
+	 * A row was compared while another one of the profile was on its way, so the table was not up to date. Where calls
+	 * tell what changed, Filter knows of those that it has compared before.
+	 */
 	private wasComparedMeanwhile({ edit, by }: Update): boolean {
+		const tells = this.settings.shape !== 'B' && !this.settings.readAgain;
 		const rows = edit === null ? [] : (this.rowsOfEdit.get(edit) ?? []);
 		return rows.some(
 			({ comparedAt, execution: own }) =>
@@ -662,9 +665,10 @@ class Oracle {
 						index !== own &&
 						from <= comparedAt &&
 						(until ?? Infinity) >= comparedAt &&
-						theirs.some(({ edit: other, reading }) =>
-							other === null ? reading?.profile === by : this.facts.edits[other]?.profile === by,
-						),
+						theirs.some(({ edit: other, reading, comparedAt: otherAt }) => {
+							const profile = other === null ? reading?.profile : this.facts.edits[other]?.profile;
+							return profile === by && (!tells || otherAt === null || otherAt > comparedAt);
+						}),
 				),
 		);
 	}
