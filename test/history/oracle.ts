@@ -483,11 +483,13 @@ class Oracle {
 		);
 	}
 
-	/** Rows of the profile in one run were taken in the wrong order, so that the wrong address counts as the old one. */
+	/** Rows of a profile in one run were taken in the wrong order, so that a wrong address counts as old, or as in use. */
 	private isTiedInRun(edit: number): boolean {
-		return (this.rowsOfEdit.get(edit) ?? []).some((row) =>
-			this.rowsBeside(edit, row).some(({ edit: other }) =>
-				this.isTie(Math.min(other ?? edit, edit), Math.max(other ?? edit, edit)),
+		return (this.rowsOfEdit.get(edit) ?? []).some(({ execution }) =>
+			(this.facts.executions[execution]?.rows ?? []).some(
+				(row) =>
+					row.edit !== null &&
+					this.rowsBeside(row.edit, row).some(({ edit: other }) => this.isTie(row.edit, other)),
 			),
 		);
 	}
@@ -675,7 +677,7 @@ class Oracle {
 
 	/** Nothing tells which of two calls is the newer one: same signed second, and the older one arrived later. */
 	private isTie(older: number | null, newer: number | null): boolean {
-		if (older === null || newer === null || older === newer) return false;
+		if (older === null || newer === null || older >= newer) return false;
 		const arrivalsOf = (edit: number) =>
 			this.facts.arrivals.filter((arrival) => arrival.edit === edit);
 		const [first] = arrivalsOf(newer);
