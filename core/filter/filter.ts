@@ -36,6 +36,8 @@ export interface FilterMemory {
 	readonly kept: KeptPrints;
 	/** Names the Filter: the fingerprints of two that map other fields cannot be compared. */
 	readonly scope: string;
+	/** Whether what is let through is added. Not of a trial, whose rows may never be sent. */
+	readonly remembers: boolean;
 }
 
 /** The consents that a row sends, under the keys of its contact. */
@@ -77,11 +79,11 @@ function remember(row: PreparedProfile, memory: FilterMemory): void {
  * brings all consents of its record. Every row gets the fingerprint of what it holds now. Pure but for
  * the memory; never throws.
  *
- * @param memory what was let through before; kept rows are added to it
+ * @param memory what was let through before; kept rows are added to it where it says so
  */
 export function applyFilter(
 	rows: readonly FilterRow[],
-	memory: FilterMemory = { kept: new KeptPrints(Infinity), scope: '' },
+	memory: FilterMemory = { kept: new KeptPrints(Infinity), scope: '', remembers: false },
 ): FilterDecision[] {
 	const survey = supersede(
 		rows.map(({ prepared }) => prepared),
@@ -109,7 +111,7 @@ export function applyFilter(
 		const prepared = filter.beginsToPass(entry.prepared)
 			? withUnchangedConsents(entry.prepared)
 			: entry.prepared;
-		if (filter.comparesLastSent) remember(prepared, memory);
+		if (memory.remembers && filter.comparesLastSent) remember(prepared, memory);
 		decisions[index] = { keep: true, merged: merged || prepared !== entry.prepared, prepared };
 	}
 	return decisions;

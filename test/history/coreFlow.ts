@@ -2,7 +2,7 @@ import { ArrivalClock } from '../../core/callback/arrivals';
 import { interpret } from '../../core/callback/interpret';
 import type { Subscription } from '../../core/callback/relevance';
 import { readChange, type Change } from '../../core/contracts/change';
-import { preparedProfileSchema, type PreparedProfile } from '../../core/contracts/preparedProfile';
+import type { PreparedProfile } from '../../core/contracts/preparedProfile';
 import type { Result } from '../../core/contracts/result';
 import type { Profile } from '../../core/copernica/entities';
 import { profileToChange } from '../../core/copernica/entityToChange';
@@ -131,7 +131,7 @@ export class CoreFlow implements Flow {
 				filter: this.steps.filter,
 				lastSent: [lastSent[index] ?? []].flat(),
 			})),
-			{ kept: this.kept, scope: 'filter' },
+			{ kept: this.kept, scope: 'filter', remembers: !run.dryRun },
 		);
 		decisions.forEach((decision, index) => {
 			const item = prepared[index]?.item ?? -1;
@@ -228,7 +228,7 @@ export class CoreFlow implements Flow {
 				kept.map(({ prepared }, itemIndex) => ({
 					itemIndex,
 					// What lies between two nodes is JSON.
-					json: preparedProfileSchema.parse(JSON.parse(JSON.stringify(prepared))),
+					json: JSON.parse(JSON.stringify(prepared)),
 					eventName: settings.event === 'automatic' ? null : settings.event,
 					optOutOldAddress: settings.optOutOldAddress,
 				})),

@@ -72,6 +72,12 @@ export const GUARDS: readonly Guard[] = [
 		to: 'const { lastSent } = entry;',
 	},
 	{
+		name: 'Filter does not remember a dry run',
+		file: 'core/filter/filter.ts',
+		from: 'if (memory.remembers && filter.comparesLastSent)',
+		to: 'if (filter.comparesLastSent)',
+	},
+	{
 		name: 'no fingerprint in a dry run',
 		file: 'core/activate/results.ts',
 		from: "const isHeld = said.status === 'accepted' &&",

@@ -266,7 +266,11 @@ describe('SAME_AS_LAST_SENT', () => {
 		const yes = (second: number, over = {}) =>
 			row({ newsletter: 'yes' }, when(second, { profileId: '1', ...over }));
 		const stored = [no(0).fingerprint];
-		const memory = (): FilterMemory => ({ kept: new KeptPrints(100), scope: 'one' });
+		const memory = (): FilterMemory => ({
+			kept: new KeptPrints(100),
+			scope: 'one',
+			remembers: true,
+		});
 		const run = (
 			rows: Array<ReturnType<typeof row>>,
 			over: FilterMemory,
@@ -284,6 +288,13 @@ describe('SAME_AS_LAST_SENT', () => {
 			expect(run([yes(2)], known)).toEqual(['keep']);
 			expect(run([no(3)], known)).toEqual(['keep']);
 			expect(run([no(4)], known)).toEqual(['SAME_AS_LAST_SENT']);
+		});
+
+		it('does not remember a trial, whose rows may never be sent', () => {
+			const known = memory();
+			expect(run([yes(2)], known)).toEqual(['keep']);
+			expect(run([no(3)], { ...known, remembers: false })).toEqual(['keep']);
+			expect(run([no(3)], known)).toEqual(['keep']);
 		});
 
 		it('does not for any other value, and not for a consent that was given again', () => {

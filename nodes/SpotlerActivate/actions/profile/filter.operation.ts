@@ -99,7 +99,12 @@ export async function execute(
 	});
 	const decisions = applyFilter(
 		readings.flatMap((reading) => (reading.kind === 'row' ? [reading.row] : [])),
-		{ kept, scope: `${this.getWorkflow().id ?? ''}\n${this.getNode().id}` },
+		{
+			kept,
+			scope: `${this.getWorkflow().id ?? ''}\n${this.getNode().id}`,
+			// Sync may have Dry Run on behind it.
+			remembers: this.getMode() !== 'manual',
+		},
 	).values();
 	const rows = items.map(({ json }, itemIndex): OutputRow => {
 		const reading = readings[itemIndex];
