@@ -63,7 +63,7 @@ const sections: Section[] = [
 	{
 		heading: 'Refused calls',
 		intro:
-			'The trigger answers Copernica with this HTTP status, `{ "code": …, "message": … }`, and writes a warning to n8n\'s log. Nothing starts.',
+			'The trigger answers Copernica with this HTTP status and `{ "code": …, "message": … }`, and writes a warning to n8n\'s log. No execution starts.',
 		columns: ['HTTP'],
 		lastColumn: 'What happened, what to do next',
 		rows: rowsWith(
@@ -75,7 +75,7 @@ const sections: Section[] = [
 	{
 		heading: 'Ignored calls',
 		intro:
-			'Answered with 200 and `{ "status": "ignored", "code": …, "message": … }`. The call is fine and starts nothing.',
+			'The trigger answers with 200 and `{ "status": "ignored", "code": …, "message": … }`. The call is valid, but starts no execution.',
 		lastColumn: 'What happened, what to do next',
 		rows: rowsOf(ignored, ignoredAdvice),
 	},
@@ -86,7 +86,7 @@ const sections: Section[] = [
 	},
 	{
 		heading: 'Normalise: notes',
-		intro: 'The row is prepared; `notes` tells about single fields.',
+		intro: 'The row goes to Prepared; `notes` lists the fields that were left out or adjusted.',
 		lastColumn: 'What happened',
 		rows: rowsOf(NOTE_CODES),
 	},
@@ -103,7 +103,7 @@ const sections: Section[] = [
 	{
 		heading: 'Copernica: rejected rows',
 		intro:
-			'The `status` of a rejected row is `invalid` (mend the item or the settings), `rejected` (Copernica does not do it), or `unknown` (look before you send it again).',
+			'The `status` of a rejected row is `invalid` (correct the item or the settings), `rejected` (Copernica refused it), or `unknown` (check in Copernica before you run it again).',
 		lastColumn: 'What happened, what to do next',
 		rows: rowsOf(copernicaCodes, copernicaAdvice),
 	},
@@ -127,8 +127,8 @@ function markdownOf({ heading, intro, columns = [], lastColumn, rows }: Section)
 export function codesPage(): string {
 	return `${[
 		'# Codes',
-		'Codes are stable; branch on them in your workflow. Texts may be improved. Words in italics stand for a name that the node fills in.',
+		'Codes stay the same, so your workflow can rely on them. Texts may change. The node replaces the words in italics with a name or number.',
 		...sections.map(markdownOf),
-		'Written by `npm run codes` from the tables that the nodes use.',
+		'`npm run codes` writes this page from the tables that the nodes use.',
 	].join('\n\n')}\n`;
 }
