@@ -16,9 +16,13 @@ import {
 	resolveActivateUrl,
 } from '../core/activate/baseUrl';
 
+/** A text; where there is none, the message says what to do. */
+const required = (message: string) =>
+	z.string().default('').pipe(z.string().trim().min(1, message));
+
 const credentialSchema = z.object({
-	accountId: z.string().trim().min(1, 'Enter the account ID in the Spotler Activate credential.'),
-	apiKey: z.string().trim().min(1, 'Enter the API key in the Spotler Activate credential.'),
+	accountId: required('Enter the account ID in the Spotler Activate credential.'),
+	apiKey: required('Enter the API key in the Spotler Activate credential.'),
 	baseUrl: z.string().default(DEFAULT_BASE_URL),
 });
 

@@ -2,7 +2,8 @@ import type { Refusal } from './codes';
 import type { Field } from './entities';
 import { findField, type WantedField } from './fieldNames';
 import { isSameValue } from './fieldValue';
-import { fold, type MatchValues } from './lookup';
+import { fold, foldCase, type MatchValues } from './lookup';
+import type { Condition } from './selectors';
 
 /**
  * Values that tell which profile or subprofile an item belongs to. A value must be there: "no address" would
@@ -42,30 +43,81 @@ export function ambiguous(what: 'profile' | 'subprofile', found: Array<{ id: str
 	};
 }
 
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+/** Signs that mean something else in a LIKE condition (docs/vendors/copernica.md#36-selectors). */
+const MASK_SIGNS = /[%_\\]/;
+
 /**
- * Whether what Copernica found is what was asked for. It ignores conditions that it does not understand and then
- * gives anyone (docs/vendors/copernica.md#36-selectors): the last guard before something is written.
+ * Conditions that find an address in other spellings too, to be asked before one is created: capitals do not make another
+ * address, but whether Copernica's `==` minds them is not documented.
  *
- * @returns `MATCH_UNSAFE` when a found one has another value than the one asked for, beyond case, accents and
- * blanks; null when all is well
+ * @returns null where no value is an address
  */
-export function strangersAmong(
+export function otherSpellings(values: MatchValues): Condition[] | null {
+	if (!Object.values(values).some((value) => ADDRESS.test(value))) return null;
+	return Object.entries(values).map(([name, value]) => {
+		if (!ADDRESS.test(value)) return { name, operator: '==', value };
+		const address = value.toLowerCase();
+		return { name, operator: MASK_SIGNS.test(address) ? '==' : '=~', value: address };
+	});
+}
+
+/** Addresses that are matched on, in lower case: all spellings of one that is new then make one profile. */
+export function withPlainAddresses(wanted: WantedField[], values: MatchValues): WantedField[] {
+	return wanted.map(({ field, text }) =>
+		values[field.name] !== undefined && ADDRESS.test(text)
+			? { field, text: text.toLowerCase() }
+			: { field, text },
+	);
+}
+
+/** What is to be written, without addresses that were matched on: in the spelling that is stored they fit already. */
+export function withoutMatchedAddresses(wanted: WantedField[], values: MatchValues): WantedField[] {
+	return wanted.filter(
+		({ field, text }) => values[field.name] === undefined || !ADDRESS.test(text),
+	);
+}
+
+type Likeness = 'same' | 'near' | 'other';
+
+function likeness(
+	fields: Field[],
+	name: string,
+	wanted: string,
+	held: string | undefined,
+): Likeness {
+	const field = findField(fields, name);
+	if (held === undefined || field === undefined) return 'other';
+	if (foldCase(held) === foldCase(wanted) || isSameValue(field, held, wanted)) return 'same';
+	return fold(held) === fold(wanted) ? 'near' : 'other';
+}
+
+/**
+ * Those among what Copernica found that are what was asked for, beyond case and blanks. It may give "josé" for "jose",
+ * who is somebody else; and it ignores conditions that it does not understand and then gives anyone
+ * (docs/vendors/copernica.md#36-selectors): the last guard before something is written.
+ *
+ * @returns `MATCH_UNSAFE` when a found one has quite another value than the one asked for
+ */
+export function matchesAmong<Found extends { fields: Record<string, string> }>(
 	fields: Field[],
 	values: MatchValues,
-	found: Array<{ fields: Record<string, string> }>,
-): Refusal | null {
+	found: Found[],
+): { ok: true; found: Found[] } | { ok: false; refusal: Refusal } {
+	let matches = found;
 	for (const [name, wanted] of Object.entries(values)) {
-		const field = findField(fields, name);
-		const fits = found.every((entry) => {
-			const held = Object.entries(entry.fields).find(
-				([key]) => key.toLowerCase() === name.toLowerCase(),
-			)?.[1];
-			if (held === undefined || field === undefined) return false;
-			return fold(held) === fold(wanted) || isSameValue(field, held, wanted);
-		});
-		if (fits) continue;
-		const reason = `Copernica gave one with another value in "${name}" than the one asked for, so nothing was written.`;
-		return { code: 'MATCH_UNSAFE', field: name, reason };
+		const likenessOf = (entry: Found) =>
+			likeness(
+				fields,
+				name,
+				wanted,
+				Object.entries(entry.fields).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1],
+			);
+		if (found.some((entry) => likenessOf(entry) === 'other')) {
+			const reason = `Copernica gave one with another value in "${name}" than the one asked for, so nothing was written.`;
+			return { ok: false, refusal: { code: 'MATCH_UNSAFE', field: name, reason } };
+		}
+		matches = matches.filter((entry) => likenessOf(entry) === 'same');
 	}
-	return null;
+	return { ok: true, found: matches };
 }

@@ -72,12 +72,13 @@ export const normaliseSettingsSchema = z
 		mapping: z.enum(['automatic', 'manual']).default('automatic'),
 		/** Activate key → Copernica field. */
 		fields: z
-			.record(
-				z
-					.string()
-					.refine((key) => mappedKeys.has(key) || isCustomKey(key), 'is not a field of Activate'),
-				sourceSchema,
-			)
+			.record(z.string(), sourceSchema)
+			.superRefine((fields, context) => {
+				for (const key of Object.keys(fields)) {
+					if (mappedKeys.has(key) || isCustomKey(key)) continue;
+					context.addIssue({ code: 'custom', path: [key], message: 'is not a field of Activate' });
+				}
+			})
 			.default({}),
 		customFields: z.array(customFieldSchema).default([]),
 		fixedValues: z.array(fixedValueSchema).default([]),

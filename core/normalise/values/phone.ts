@@ -1,8 +1,14 @@
+import { withoutInvisible } from '../../invisible';
 import { NUMBERING_PLANS, planOf, type NumberingPlan } from './callingCodes';
 import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
 
 /** E.164: at most 15 digits; shorter than 7 cannot be an international number. */
 const internationalForm = /^[1-9]\d{6,14}$/;
+
+/** A number that a spreadsheet or a script took for one: "491711234567.0". */
+const spreadsheetNumber = /^(\+?\d{6,})[.,]0+$/;
+/** What looks like decimals is none of a phone number's digits for certain: perhaps an extension, perhaps rounding. */
+const withDecimals = /^[^.,]*\d{4,}[.,]\d{1,2}$/;
 
 /** The national significant number in the given digits, with or without the trunk prefix, or null. */
 function significant(digits: string, plan: NumberingPlan): string | null {
@@ -42,8 +48,9 @@ function fromNational(digits: string, plan: NumberingPlan): string | null {
  * numbering plan is kept as text with a note, because a wrong country would be worse than no country.
  */
 export const normalisePhone: ValueNormaliser = (text, { phoneCountry }) => {
-	const trimmed = text.trim();
+	const trimmed = withoutInvisible(text).replace(spreadsheetNumber, '$1');
 	if (trimmed === '') return EMPTY;
+	if (withDecimals.test(trimmed)) return usable(trimmed, 'PHONE_AS_TEXT');
 	if (!/\d/.test(trimmed)) return unusable('PHONE_WITHOUT_DIGITS');
 	const compact = trimmed.replace(/[\s().\-/\u2010-\u2015]+/g, '');
 	if (!/^\+?\d+$/.test(compact)) return usable(trimmed, 'PHONE_AS_TEXT');

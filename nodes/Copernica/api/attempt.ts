@@ -30,8 +30,9 @@ const CUT = ['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_NETWORK', 
 
 const answerSchema = z.object({
 	statusCode: z.number(),
-	headers: z.record(z.string(), z.unknown()).default({}),
-	body: z.unknown(),
+	// n8n's headers are of a class, which a record of zod 4 does not take.
+	headers: z.object({}).passthrough().default({}),
+	body: z.unknown().optional(),
 });
 
 /** How one try ended. */

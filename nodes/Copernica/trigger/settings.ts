@@ -59,7 +59,7 @@ const parametersSchema = z.object({
 	watch: names.transform((list): ReadonlySet<string> => new Set(list.map((n) => n.toLowerCase()))),
 	signature: z.enum(['required', 'whenPresent', 'off']),
 	/** As entered, in manual mode; null = none or not readable. */
-	accountId: z.coerce.string().transform(readAccountId),
+	accountId: z.coerce.string().default('').transform(readAccountId),
 	options: optionsSchema,
 });
 

@@ -14,6 +14,7 @@ const responseSchema = z.object({
 	headers: z.object({ 'retry-after': z.coerce.string().optional() }).passthrough(),
 	body: z
 		.unknown()
+		.optional()
 		.transform((body) => (typeof body === 'string' ? body : JSON.stringify(body ?? ''))),
 });
 

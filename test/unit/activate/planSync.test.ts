@@ -105,6 +105,12 @@ describe('planSync', () => {
 			'EMAIL_INVALID',
 			'email',
 		],
+		[
+			'a character that nobody sees',
+			prepared({ profile: { email: 'ann\u00ad@example.com' } }),
+			'EMAIL_INVALID',
+			'email',
+		],
 		['no address', prepared({ profile: { email: 'ann' } }), 'EMAIL_INVALID', 'email'],
 		[
 			'two addresses',

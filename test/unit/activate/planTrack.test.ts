@@ -48,7 +48,7 @@ describe('planTrack', () => {
 		expect(
 			track({
 				fieldsJson:
-					'{"userid": 12345678901234567890, "list": [9007199254740994, -9007199254740993], "n": 9007199254740991, "f": 1e3, "g": 0.50, "s": "a 12345678901234567890"}',
+					'{"userid": 12345678901234567890, "list": [9007199254740994, -9007199254740993], "n": 9007199254740991, "f": 1e3, "g": 0.50, "h": 900719925474099.15, "i": 0.10000000000000001, "s": "a 12345678901234567890"}',
 				productsJson: '[{"id": 9007199254740993}]',
 			})?.event,
 		).toMatchObject({
@@ -57,6 +57,8 @@ describe('planTrack', () => {
 			n: 9007199254740991,
 			f: 1000,
 			g: 0.5,
+			h: '900719925474099.15',
+			i: 0.1,
 			s: 'a 12345678901234567890',
 			products: [{ id: '9007199254740993' }],
 		});
@@ -142,6 +144,13 @@ describe('planTrack', () => {
 			'JSON_INVALID',
 			'Event Fields (JSON)',
 		],
+		[
+			'an address with a character that nobody sees',
+			{ fields: [['email', 'ann@example.com\u200b']] },
+			'EMAIL_INVALID',
+			'email',
+		],
+		['a user ID with one', { fields: [['userid', '\u200e5']] }, 'VALUE_NOT_SENDABLE', 'userid'],
 		['an altered user ID', { fields: [['userid', 2 ** 53]] }, 'VALUE_NOT_SENDABLE', 'userid'],
 		[
 			'an altered product number',

@@ -54,10 +54,10 @@ describe('what is read fast is read the same', () => {
 				expect(utcTimeSchema.safeParse(time).success).toBe(
 					z.string().datetime().safeParse(time).success,
 				);
-				// zod also takes offsets such as +99:99, which no Date can be made of.
+				// zod 3 and 4 differ in which offsets they take; both take some that no Date can be made of.
+				const atUtc = time.replace(/[+-]\d\d:?\d\d$/, 'Z');
 				expect(offsetTimeSchema.safeParse(time).success).toBe(
-					z.string().datetime({ offset: true }).safeParse(time).success &&
-						!Number.isNaN(Date.parse(time)),
+					z.string().datetime().safeParse(atUtc).success && !Number.isNaN(Date.parse(time)),
 				);
 			}),
 			{ numRuns: 2000 },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Field } from '../../../core/copernica/entities';
 import { planInterests } from '../../../core/copernica/interests';
 import { mayScan, planLookup, ProfileIndex } from '../../../core/copernica/lookup';
-import { matchValues, strangersAmong } from '../../../core/copernica/match';
+import { matchesAmong, matchValues, otherSpellings } from '../../../core/copernica/match';
 import { readNewId } from '../../../core/copernica/newId';
 import { makeSelector, makeSelectors, selectorOperators } from '../../../core/copernica/selectors';
 import { readSelector } from '../../../sandbox/copernica/store/selectors';
@@ -92,26 +92,53 @@ describe('matchValues', () => {
 	});
 });
 
-describe('strangersAmong', () => {
+describe('matchesAmong', () => {
 	const found = (email: string) => [{ fields: { email } }];
+	const among = (email: string, wanted = 'x@example.com') =>
+		matchesAmong(fields, { Email: wanted }, found(email));
 
-	it.each(['x@example.com', 'X@Example.com', ' x@example.com ', 'x@éxample.com'])(
+	it.each(['x@example.com', 'X@Example.com', ' x@example.com '])(
 		'takes %p for x@example.com',
 		(email) => {
-			expect(strangersAmong(fields, { Email: 'x@example.com' }, found(email))).toBeNull();
+			expect(among(email)).toEqual({ ok: true, found: found(email) });
 		},
 	);
 
-	it.each(['y@example.com', '', 'xx@example.com'])('does not take %p for it', (email) => {
-		expect(strangersAmong(fields, { Email: 'x@example.com' }, found(email))).toMatchObject({
-			code: 'MATCH_UNSAFE',
+	it.each([
+		['josé@example.com', 'jose@example.com'],
+		['jose@example.com', 'josé@example.com'],
+		['x@éxample.com', 'x@example.com'],
+	])('leaves out %p, which Copernica may give for %p', (email, wanted) => {
+		expect(among(email, wanted)).toEqual({ ok: true, found: [] });
+	});
+
+	it('takes the same letters in another encoding', () => {
+		expect(among('jose\u0301@example.com', 'jos\u00e9@example.com')).toMatchObject({
+			found: [{}],
 		});
 	});
 
+	it.each(['y@example.com', '', 'xx@example.com'])('refuses all where %p is given', (email) => {
+		expect(among(email)).toMatchObject({ ok: false, refusal: { code: 'MATCH_UNSAFE' } });
+	});
+
 	it('does not take one without the field for it, and nobody for a stranger', () => {
-		expect(strangersAmong(fields, { Email: 'x' }, [{ fields: {} }])).not.toBeNull();
-		expect(strangersAmong(fields, { Email: 'x' }, [])).toBeNull();
-		expect(strangersAmong(fields, {}, found('anyone'))).toBeNull();
+		expect(matchesAmong(fields, { Email: 'x' }, [{ fields: {} }])).toMatchObject({ ok: false });
+		expect(matchesAmong(fields, { Email: 'x' }, [])).toEqual({ ok: true, found: [] });
+		expect(matchesAmong(fields, {}, found('anyone'))).toMatchObject({ ok: true });
+	});
+});
+
+describe('otherSpellings', () => {
+	it('looks for an address whatever its capitals, and for nothing else', () => {
+		expect(otherSpellings({ Email: 'Anne@Example.com', Number: '7' })).toEqual([
+			{ name: 'Email', operator: '=~', value: 'anne@example.com' },
+			{ name: 'Number', operator: '==', value: '7' },
+		]);
+		expect(otherSpellings({ Email: 'Anne_1@Example.com' })).toEqual([
+			{ name: 'Email', operator: '==', value: 'anne_1@example.com' },
+		]);
+		expect(otherSpellings({ Name: 'Anne' })).toBeNull();
 	});
 });
 

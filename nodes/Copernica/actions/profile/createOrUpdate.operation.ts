@@ -2,7 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Refusal } from '../../../../core/copernica/codes';
 import { readWantedFields } from '../../../../core/copernica/fieldNames';
 import { planInterests } from '../../../../core/copernica/interests';
-import { ambiguous, matchValues, strangersAmong } from '../../../../core/copernica/match';
+import {
+	ambiguous,
+	matchesAmong,
+	matchValues,
+	otherSpellings,
+	withoutMatchedAddresses,
+	withPlainAddresses,
+} from '../../../../core/copernica/match';
 import { foldedKey, type MatchValues, type ProfileIndex } from '../../../../core/copernica/lookup';
 import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
 import { readNewId } from '../../../../core/copernica/newId';
@@ -33,6 +40,8 @@ interface Prepared {
 	wishes: ProfileWishes;
 	match: MatchValues;
 	selectors: string[];
+	/** Selectors for other spellings of an address; null where none is matched on. */
+	otherSpellings: string[] | null;
 }
 
 type Preparation = { ok: true; prepared: Prepared } | { ok: false; refusal: Refusal };
@@ -55,17 +64,21 @@ async function prepare(
 	if (!match.ok) return match;
 	const selectors = makeSelectors(fields, exactly(match.values));
 	if (!selectors.ok) return selectors;
+	const spellings = otherSpellings(match.values);
+	const wider = spellings === null ? null : makeSelectors(fields, spellings);
+	if (wider?.ok === false) return wider;
 	return {
 		ok: true,
 		prepared: {
 			databaseId: database.id,
 			wishes: {
-				wanted: read.wanted,
+				wanted: withPlainAddresses(read.wanted, match.values),
 				ignored: read.ignored,
 				interests: interestParameters(context, itemIndex),
 			},
 			match: match.values,
 			selectors: selectors.selectors,
+			otherSpellings: wider?.selectors ?? null,
 		},
 	};
 }
@@ -73,10 +86,11 @@ async function prepare(
 async function createProfile(
 	context: IExecuteFunctions,
 	directory: Directory,
-	{ databaseId, wishes, match, selectors }: Prepared,
+	prepared: Prepared,
 	known: ReturnType<typeof inputOf>,
 	itemIndex: number,
 ): Promise<Row> {
+	const { databaseId, wishes, match, selectors } = prepared;
 	const { wanted, interests, ignored } = wishes;
 	const plan = hasInterestWishes(interests)
 		? planInterests(await directory.interests(databaseId), [], interests)
@@ -96,11 +110,12 @@ async function createProfile(
 	let profileId = result.ok ? readNewId(result.answer.headers, 'profile') : null;
 	if (profileId === null) {
 		// The connection broke, or the answer does not tell the id: the profile itself is the proof.
-		const found = await searchProfiles(context, databaseId, selectors);
-		const isSure =
-			found.length === 1 &&
-			strangersAmong(await directory.databaseFields(databaseId), match, found) === null;
-		profileId = isSure ? (found[0]?.id ?? null) : null;
+		const found = matchesAmong(
+			await directory.databaseFields(databaseId),
+			match,
+			await searchProfiles(context, databaseId, prepared.otherSpellings ?? selectors),
+		);
+		profileId = found.ok && found.found.length === 1 ? (found.found[0]?.id ?? null) : null;
 	}
 	if (!result.ok && profileId === null) throw result.error;
 	const changed = [...wanted.map(({ field }) => field.name), ...(plan?.changed ?? [])];
@@ -141,20 +156,31 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 		if (!preparation.ok) return [rejected('invalid', preparation.refusal, known)];
 		const { prepared } = preparation;
 		const { databaseId, match, selectors, wishes } = prepared;
+		const fields = await directory.databaseFields(databaseId);
+		const search = async (by: string[]) =>
+			matchesAmong(fields, match, await searchProfiles(context, databaseId, by));
 		const key = `${databaseId} ${foldedKey(match)}`;
 		return await turn(key, async (isFirst) => {
 			const indexed = isFirst ? (await indexOf(databaseId))?.find(match) : null;
-			const found = indexed ? [indexed] : await searchProfiles(context, databaseId, selectors);
-			const stranger = strangersAmong(await directory.databaseFields(databaseId), match, found);
-			if (stranger !== null) return [rejected('rejected', stranger, { databaseId, ...known })];
-			const [profile, ...others] = found;
-			if (others.length > 0) {
-				return [rejected('rejected', ambiguous('profile', found), { databaseId, ...known })];
+			let matching = indexed ? { ok: true as const, found: [indexed] } : await search(selectors);
+			if (matching.ok && matching.found.length === 0 && prepared.otherSpellings !== null) {
+				matching = await search(prepared.otherSpellings);
 			}
+			if (!matching.ok) {
+				return [rejected('rejected', matching.refusal, { databaseId, ...known })];
+			}
+			const [profile, ...others] = matching.found;
+			if (others.length > 0) {
+				const refusal = ambiguous('profile', matching.found);
+				return [rejected('rejected', refusal, { databaseId, ...known })];
+			}
+			if (profile === undefined) {
+				return [await createProfile(context, directory, prepared, known, itemIndex)];
+			}
+			const wanted = withoutMatchedAddresses(wishes.wanted, match);
+			const ofProfile = { ...wishes, wanted };
 			return [
-				profile === undefined
-					? await createProfile(context, directory, prepared, known, itemIndex)
-					: await updateProfile(context, directory, databaseId, profile, wishes, known, itemIndex),
+				await updateProfile(context, directory, databaseId, profile, ofProfile, known, itemIndex),
 			];
 		});
 	};

@@ -2,7 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { differingFields } from '../../../../core/copernica/difference';
 import { subprofileSchema } from '../../../../core/copernica/entities';
 import { readWantedFields, type WantedFields } from '../../../../core/copernica/fieldNames';
-import { ambiguous, matchValues, strangersAmong } from '../../../../core/copernica/match';
+import {
+	ambiguous,
+	matchesAmong,
+	matchValues,
+	otherSpellings,
+	withoutMatchedAddresses,
+	withPlainAddresses,
+} from '../../../../core/copernica/match';
 import type { MatchValues } from '../../../../core/copernica/lookup';
 import { readNewId } from '../../../../core/copernica/newId';
 import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
@@ -41,6 +48,8 @@ interface Wishes {
 	/** Values to match on; empty = the only subprofile of the profile. */
 	match: MatchValues;
 	selectors: string[];
+	/** Selectors for other spellings of an address; null where none is matched on. */
+	otherSpellings: string[] | null;
 }
 
 /**
@@ -52,7 +61,11 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 	const directory = directoryFor(context);
 	const turn = inTurn();
 
-	const find = async ({ profileId, collectionId, selectors }: Wishes, itemIndex: number) =>
+	const find = async (
+		{ profileId, collectionId }: Wishes,
+		selectors: string[],
+		itemIndex: number,
+	) =>
 		await tryReadPage(context, {
 			path: pathOf('profile', profileId, 'subprofiles', collectionId),
 			schema: subprofileSchema,
@@ -89,8 +102,15 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 		let subprofileId = result.ok ? readNewId(result.answer.headers, 'subprofile') : null;
 		if (subprofileId === null) {
 			// The connection broke, or the answer does not tell the id: the subprofile itself is the proof.
-			const found = await find(wishes, itemIndex);
-			const [made, ...others] = found.ok ? found.page.rows : [];
+			const found = await find(wishes, wishes.otherSpellings ?? wishes.selectors, itemIndex);
+			const matching = found.ok
+				? matchesAmong(
+						await directory.collectionFields(collectionId),
+						wishes.match,
+						found.page.rows,
+					)
+				: null;
+			const [made, ...others] = matching?.ok === true ? matching.found : [];
 			subprofileId = made !== undefined && others.length === 0 ? made.id : null;
 		}
 		if (!result.ok && subprofileId === null) throw result.error;
@@ -100,22 +120,30 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 
 	const write = async (wishes: Wishes, itemIndex: number): Promise<Row> => {
 		const { profileId, collectionId, wanted, ignored } = wishes;
-		const found = await find(wishes, itemIndex);
+		const fieldList = await directory.collectionFields(collectionId);
+		let found = await find(wishes, wishes.selectors, itemIndex);
 		if (!found.ok) {
 			if (isGone(found.error)) return profileGone(wishes, itemIndex);
 			throw found.error;
 		}
 		const known = { profileId, collectionId, ...inputOf(items[itemIndex]) };
-		const fieldList = await directory.collectionFields(collectionId);
-		const stranger = strangersAmong(fieldList, wishes.match, found.page.rows);
-		if (stranger !== null) return rejected('rejected', stranger, known);
-		const [subprofile, ...others] = found.page.rows;
+		let matching = matchesAmong(fieldList, wishes.match, found.page.rows);
+		if (matching.ok && matching.found.length === 0 && wishes.otherSpellings !== null) {
+			found = await find(wishes, wishes.otherSpellings, itemIndex);
+			if (!found.ok) throw found.error;
+			matching = matchesAmong(fieldList, wishes.match, found.page.rows);
+		}
+		if (!matching.ok) return rejected('rejected', matching.refusal, known);
+		const [subprofile, ...others] = matching.found;
 		if (others.length > 0) {
-			return rejected('rejected', ambiguous('subprofile', found.page.rows), known);
+			return rejected('rejected', ambiguous('subprofile', matching.found), known);
 		}
 		if (subprofile === undefined) return await create(wishes, itemIndex);
 		const ids = { subprofileId: subprofile.id, profileId, collectionId };
-		const fields = differingFields(subprofile.fields, wanted);
+		const fields = differingFields(
+			subprofile.fields,
+			withoutMatchedAddresses(wanted, wishes.match),
+		);
 		const changed = Object.keys(fields);
 		if (changed.length === 0) return writtenRow('unchanged', ids, [], ignored);
 		await copernicaRequest(context, {
@@ -148,13 +176,17 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 		if (!match.ok) return [rejected('invalid', match.refusal, known)];
 		const selectors = makeSelectors(fields, exactly(match.values));
 		if (!selectors.ok) return [rejected('invalid', selectors.refusal, known)];
+		const spellings = otherSpellings(match.values);
+		const wider = spellings === null ? null : makeSelectors(fields, spellings);
+		if (wider?.ok === false) return [rejected('invalid', wider.refusal, known)];
 		const wishes: Wishes = {
 			profileId: profile.id,
 			collectionId: collection.id,
-			wanted: read.wanted,
+			wanted: withPlainAddresses(read.wanted, match.values),
 			ignored: read.ignored,
 			match: match.values,
 			selectors: selectors.selectors,
+			otherSpellings: wider?.selectors ?? null,
 		};
 		const key = `${profile.id} ${collection.id}`;
 		return [await turn(key, async () => await write(wishes, itemIndex))];
