@@ -164,6 +164,18 @@ export const SYNC_CODES = {
 
 export type SyncCode = keyof typeof SYNC_CODES;
 
+/** What the user should know of a row that was sent in another way than it was meant to be. */
+export const SYNC_NOTES = {
+	NOT_AN_OPT_IN:
+		'Sent as CRMUpdate and not as EmailOptIn, because the row does not bring the newsletter consent yes. An opt-in may start journeys.',
+} as const;
+
+/** The note on an opt-in that nobody said yes to. */
+export function notAnOptIn(): Note {
+	const code = 'NOT_AN_OPT_IN';
+	return { field: 'newsletter', from: null, code, reason: SYNC_NOTES[code] };
+}
+
 /** What the placeholders of a reason are filled with. */
 export interface ReasonDetails {
 	field?: string;

@@ -10,7 +10,7 @@ import {
 import { peopleOf } from './batches';
 import { checkEvent, type Finding } from './checkEvent';
 import { chooseEvent } from './chooseEvent';
-import { leftOutNote, type SyncCode } from './codes';
+import { leftOutNote, notAnOptIn, type SyncCode } from './codes';
 import { NOT_CONTENT_KEYS, textOf, type ActivateEvent } from './event';
 import { checkEventName } from './eventName';
 import { addressesInUse, oldAddressRow } from './oldAddress';
@@ -136,8 +136,6 @@ function statementOf(
 		if (value === 'yes' || value === 'no') sent[key] = value;
 	}
 	const record = { ...consents, ...sent };
-	// An opt-in without the consent stands for it all the same.
-	if (event.event === 'EmailOptIn') sent.newsletter ??= 'yes';
 	return { row, contacts: peopleOf(event), profile, entity, rank, deleted, sent, record };
 }
 
@@ -207,7 +205,10 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 		};
 	}
 	const { profile, source } = prepared.value;
-	const name = checkEventName(eventName ?? chooseEvent(prepared.value));
+	const chosen = checkEventName(eventName ?? chooseEvent(prepared.value));
+	// Whoever chose the event: only a yes that is sent is an opt-in. One that is no news would undo an opt-out made since.
+	const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && profile.newsletter !== 'yes';
+	const name = isNoOptIn ? { ...chosen, name: 'CRMUpdate' } : chosen;
 	const finding: Finding | null = name.ok
 		? (checkDeleted(prepared.value) ?? checkEvent(name.name, profile))
 		: { code: name.code, details: { event: name.name } };
@@ -224,7 +225,7 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 		},
 		finding: unusable ?? finding,
 		moment: { order: source.order, sentAt: source.sentAt },
-		notes: [],
+		notes: isNoOptIn ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,
 	};

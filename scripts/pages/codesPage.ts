@@ -2,7 +2,7 @@ import { ignored, refusals } from '../../core/callback/codes';
 import { copernicaCodes } from '../../core/copernica/codes';
 import { SKIP_CODES } from '../../core/filter/codes';
 import { INVALID_CODES, NOTE_CODES } from '../../core/normalise/codes';
-import { SYNC_CODES } from '../../core/activate/codes';
+import { SYNC_CODES, SYNC_NOTES } from '../../core/activate/codes';
 import { copernicaAdvice, ignoredAdvice, refusedAdvice } from './codeAdvice';
 
 interface Section {
@@ -99,6 +99,13 @@ const sections: Section[] = [
 			cell: `\`${status}\``,
 			sentence: reason,
 		})),
+	},
+	{
+		heading: 'Sync and Track: notes',
+		intro:
+			'The row was sent; `notes` tells in what other way. Values that were left out have the code of a row.',
+		lastColumn: 'What happened',
+		rows: rowsOf(SYNC_NOTES),
 	},
 	{
 		heading: 'Copernica: rejected rows',

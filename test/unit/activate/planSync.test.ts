@@ -72,6 +72,54 @@ describe('planSync', () => {
 		expect(row?.finding).toEqual({ code: 'SETTINGS_INVALID', details: { field: 'Dry Run' } });
 	});
 
+	it('sends an opt-in that the user chose for a row that brings the yes', () => {
+		const [row] = plan(
+			prepared({ profile: { email: 'a@example.com', newsletter: 'yes' } }),
+			[],
+			' emailOptIn ',
+		);
+		expect(row).toMatchObject({ event: { event: 'EmailOptIn' }, finding: null, notes: [] });
+	});
+
+	it.each<[string, Partial<PreparedProfile>]>([
+		['says no', { profile: { email: 'a@example.com', newsletter: 'no' } }],
+		['says nothing', { profile: { email: 'a@example.com' } }],
+		['says yes to something else', { profile: { email: 'a@example.com', marketing: 'yes' } }],
+		[
+			'said yes before, which is no news',
+			{ profile: { email: 'a@example.com' }, consents: { newsletter: 'yes' } },
+		],
+		[
+			'said no before, which is no news',
+			{ profile: { email: 'a@example.com' }, consents: { newsletter: 'no' } },
+		],
+		[
+			'said yes until a step of the user withdrew it',
+			{
+				profile: { email: 'a@example.com', newsletter: 'no' },
+				consents: { newsletter: 'yes' },
+			},
+		],
+		[
+			'is of a deleted profile',
+			{
+				profile: { email: 'a@example.com', newsletter: 'no' },
+				source: { ...prepared().source, change: 'delete' },
+			},
+		],
+		['has a user ID only', { profile: { userid: '5' } }],
+	])('sends no opt-in for a row that %s, whoever chose the event', (_, over) => {
+		for (const chosen of ['EmailOptIn', 'emailoptin']) {
+			const [row] = plan(prepared(over), [], chosen);
+			expect(row).toMatchObject({
+				eventName: 'CRMUpdate',
+				event: { ...over.profile, event: 'CRMUpdate' },
+				finding: null,
+				notes: [{ field: 'newsletter', code: 'NOT_AN_OPT_IN' }],
+			});
+		}
+	});
+
 	it('sends a fixed event by name', () => {
 		expect(plan(prepared(), [], ' My_Event ')[0]?.event).toMatchObject({ event: 'My_Event' });
 	});

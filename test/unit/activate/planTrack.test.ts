@@ -44,6 +44,30 @@ describe('planTrack', () => {
 		});
 	});
 
+	it.each<[string, Partial<TrackItem>]>([
+		['a field', { fields: [email, ['newsletter', 'no']] }],
+		['a JSON field', { fields: [email], fieldsJson: { newsletter: 'no' } }],
+	])('sends an opt-in whose newsletter is no in %s as an update', (_, over) => {
+		expect(track({ eventName: 'EmailOptIn', ...over })).toMatchObject({
+			eventName: 'CRMUpdate',
+			event: { event: 'CRMUpdate', newsletter: 'no' },
+			finding: null,
+			notes: [{ code: 'NOT_AN_OPT_IN' }],
+			happened: false,
+		});
+	});
+
+	it.each<[string, TrackItem['fields']]>([
+		['yes', [email, ['newsletter', 'yes']]],
+		['not given', [email]],
+	])('sends an opt-in whose newsletter is %s as such', (_, fields) => {
+		expect(track({ eventName: 'EmailOptIn', fields })).toMatchObject({
+			event: { event: 'EmailOptIn' },
+			notes: [],
+			happened: true,
+		});
+	});
+
 	it('sends long numbers of a JSON text digit by digit', () => {
 		expect(
 			track({

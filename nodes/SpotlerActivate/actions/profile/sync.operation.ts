@@ -37,7 +37,8 @@ const properties: INodeProperties[] = [
 			{
 				name: 'EmailOptIn',
 				value: 'EmailOptIn',
-				description: 'Store profile values as an opt-in, which can start journeys',
+				description:
+					'Store profile values as an opt-in, which can start journeys. Rows without the newsletter consent "yes" are sent as CRMUpdate.',
 			},
 		],
 		default: AUTOMATIC,
