@@ -28,12 +28,10 @@ export function claimOf(
 	account: string,
 	now: Moment,
 ): Claim {
-	const { order, sentAt } = moment ?? now;
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
 		userid: textOf(event.userid),
-		// Without what else a row may carry: this may be remembered for long.
-		moment: { order, sentAt },
+		moment: moment ?? now,
 		values: Object.fromEntries(
 			Object.keys(event)
 				.filter((key) => isValue(event, key))

@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../contracts/fingerprint';
-import { sortByMoment, type Moment } from '../contracts/order';
+import { momentOf, sortByMoment, type Moment } from '../contracts/order';
 import {
 	CONSENT_KEYS,
 	preparedProfileSchema,
@@ -41,7 +41,7 @@ const loosePreparedSchema = preparedProfileSchema.extend({
  */
 export function planSync(items: readonly SyncItem[]): Outgoing[] {
 	const read = items.map(readItem);
-	const ranks = new Map(sortByMoment(read, momentOf).map((item, rank) => [item, rank]));
+	const ranks = new Map(sortByMoment(read, momentOfItem).map((item, rank) => [item, rank]));
 	const identityOf = (item: ReadItem): Identity => ({
 		...identify(item),
 		rank: ranks.get(item) ?? 0,
@@ -103,8 +103,8 @@ function readItem(item: SyncItem): ReadItem {
 }
 
 /** An item that cannot be read has no time; it says nothing either, so its place does not matter. */
-function momentOf({ prepared }: ReadItem): Moment {
-	return prepared.ok ? prepared.value.source : { order: 0, sentAt: null };
+function momentOfItem({ prepared }: ReadItem): Moment {
+	return prepared.ok ? momentOf(prepared.value.source) : { order: 0, sentAt: null };
 }
 
 function identify({ itemIndex, prepared }: ReadItem): Omit<Identity, 'rank'> {
@@ -224,7 +224,7 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 			timestamp: secondsOf(source.sentAt ?? source.receivedAt),
 		},
 		finding: unusable ?? finding,
-		moment: { order: source.order, sentAt: source.sentAt },
+		moment: momentOf(source),
 		notes: isNoOptIn ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,

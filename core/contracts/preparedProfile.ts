@@ -19,6 +19,8 @@ export const sourceSchema = z
 		order: z.number().optional(),
 		/** The signed `Date` of the call, ISO 8601 UTC; null for a change that came without a signature. */
 		sentAt: offsetTimeSchema.nullable().default(null),
+		/** There on an update that also speaks for the creation of its record, and so has `change` "create". */
+		speaksForCreation: z.literal(true).optional(),
 	})
 	.transform((source) => ({ ...source, order: source.order ?? orderOfTime(source.receivedAt) }));
 export type Source = z.infer<typeof sourceSchema>;

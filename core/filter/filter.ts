@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../contracts/fingerprint';
-import { sortByMoment } from '../contracts/order';
+import { momentOf, sortByMoment } from '../contracts/order';
 import { CONSENT_KEYS, type PreparedProfile } from '../contracts/preparedProfile';
 import { withUnchangedConsents } from './catchUp';
 import { SKIP_CODES, type SkipCode } from './codes';
@@ -69,8 +69,9 @@ function isOutdated({ prepared, lastSent }: FilterRow, memory: FilterMemory): bo
 }
 
 function remember(row: PreparedProfile, memory: FilterMemory): void {
-	memory.kept.note(printKey(row, memory), row.fingerprint, row.source);
-	for (const { key, value } of sentConsents(row)) memory.kept.note(key, value, row.source);
+	memory.kept.note(printKey(row, memory), row.fingerprint, momentOf(row.source));
+	for (const { key, value } of sentConsents(row))
+		memory.kept.note(key, value, momentOf(row.source));
 }
 
 /**
@@ -99,7 +100,7 @@ export function applyFilter(
 	});
 	const decisions: FilterDecision[] = [];
 	// In order of time: what is on its way when a row comes are the rows before it.
-	for (const entry of sortByMoment(entries, ({ prepared }) => prepared.source)) {
+	for (const entry of sortByMoment(entries, ({ prepared }) => momentOf(prepared.source))) {
 		const { merged, superseded, filter, index } = entry;
 		const lastSent = isOutdated(entry, memory) ? [] : entry.lastSent;
 		const code = superseded ? 'SUPERSEDED' : filter.skip(entry.prepared, lastSent);

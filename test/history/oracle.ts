@@ -675,9 +675,15 @@ class Oracle {
 		);
 	}
 
-	/** Nothing tells which of two calls is the newer one: same signed second, and the older one arrived later. */
+	/**
+	 * Nothing tells which of two calls is the newer one: same signed second, and the older one arrived later. That a
+	 * profile begins with its creation is known all the same, and ends with its deletion.
+	 */
 	private isTie(older: number | null, newer: number | null): boolean {
 		if (older === null || newer === null || older >= newer) return false;
+		const [before, after] = [this.facts.edits[older], this.facts.edits[newer]];
+		const isLife = before?.before === null || after?.after === null;
+		if (isLife && before?.profile === after?.profile) return false;
 		const arrivalsOf = (edit: number) =>
 			this.facts.arrivals.filter((arrival) => arrival.edit === edit);
 		const [first] = arrivalsOf(newer);

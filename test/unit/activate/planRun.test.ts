@@ -154,6 +154,27 @@ describe('rows of one profile in one run', () => {
 		expect(codes(done)).toEqual(['OVERTAKEN', 'KEY_RESERVED']);
 	});
 
+	it('end with the change and not with the creation of the same second, whichever came first', () => {
+		const second = { sentAt: '2025-01-31T12:00:00.000Z' };
+		for (const at of [1, 3]) {
+			const done = run([
+				row(
+					'7',
+					at,
+					{ email: ann, newsletter: 'yes' },
+					{ source: { ...second, change: 'create' } },
+				),
+				row('7', 2, { email: ann, newsletter: 'no' }, { source: second }),
+			]);
+			expect(codes(done)).toEqual(['OVERTAKEN', 'accepted']);
+			const back = run([
+				row('7', at, { email: ann, newsletter: 'no' }, { source: { ...second, change: 'create' } }),
+				row('7', 2, { email: ann, newsletter: 'yes' }, { source: second }),
+			]);
+			expect(back.sent.map(({ newsletter }) => newsletter)).toEqual(['no', 'yes']);
+		}
+	});
+
 	it('a later yes does not hide an older no of another consent', () => {
 		const done = run([
 			row('7', 1, { email: ann, service: 'no', newsletter: 'no' }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '../../../core/canonical';
 import type { ConsentKey, PreparedProfile } from '../../../core/contracts/preparedProfile';
+import { momentOf } from '../../../core/contracts/order';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { planSync } from '../../../core/activate/planSync';
 import { prepared, RECEIVED_SECONDS } from './support';
@@ -36,7 +37,7 @@ describe('planSync', () => {
 					timestamp: RECEIVED_SECONDS,
 				},
 				finding: null,
-				moment: { order: RECEIVED_SECONDS * 1_000_000, sentAt: null },
+				moment: momentOf(prepared().source),
 				notes: [],
 				after: null,
 				happened: false,
@@ -48,7 +49,7 @@ describe('planSync', () => {
 		const source = { ...prepared().source, sentAt: '2025-01-31T11:59:58.000Z' };
 		const [row] = plan(prepared({ source }));
 		expect(row?.event?.timestamp).toBe(RECEIVED_SECONDS - 2);
-		expect(row?.moment).toEqual({ order: source.order, sentAt: source.sentAt });
+		expect(row?.moment).toMatchObject({ order: source.order, sentAt: source.sentAt });
 	});
 
 	it('remembers what the row says now, not what it said before a step of the user', () => {
