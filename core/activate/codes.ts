@@ -19,7 +19,8 @@ export const SYNC_CODES = {
 	},
 	OLD_ADDRESS_IN_USE: {
 		status: 'skipped',
-		reason: 'The old address was not opted out because another profile uses it now.',
+		reason:
+			'The old address was not opted out because another profile uses it now and does not say no.',
 	},
 	OLD_ADDRESS_SAME_PROFILE: {
 		status: 'skipped',
@@ -33,7 +34,7 @@ export const SYNC_CODES = {
 	CONSENT_CONTRADICTED: {
 		status: 'skipped',
 		reason:
-			'"{field}" was not sent because another profile in this run has the same address or user ID and says no. Make both profiles say the same in Copernica.',
+			'"{field}" was not sent because another profile or subprofile in this run has the same address or user ID and says the opposite, which counts. Make them say the same in Copernica.',
 	},
 
 	SETTINGS_INVALID: {

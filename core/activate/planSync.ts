@@ -3,6 +3,7 @@ import { momentOf, sortByMoment, type Moment } from '../contracts/order';
 import {
 	CONSENT_KEYS,
 	preparedProfileSchema,
+	recordedConsents,
 	type ConsentKey,
 	type Consents,
 	type PreparedProfile,
@@ -13,9 +14,10 @@ import { chooseEvent } from './chooseEvent';
 import { leftOutNote, notAnOptIn, type SyncCode } from './codes';
 import { NOT_CONTENT_KEYS, textOf, type ActivateEvent } from './event';
 import { checkEventName } from './eventName';
-import { addressesInUse, oldAddressRow } from './oldAddress';
+import { addressesInUse, oldAddressRow, type Identity, type IsInUse } from './oldAddress';
 import type { Outgoing } from './outgoing';
 import { settleConsents, type LeftOut, type Statement } from './settleConsents';
+import { speakerOf } from './speaker';
 
 export interface SyncItem {
 	itemIndex: number;
@@ -24,6 +26,8 @@ export interface SyncItem {
 	eventName: string | null;
 	/** Consents that are set to no for the old address when an address changed; empty = leave it alone. */
 	optOutOldAddress: readonly ConsentKey[];
+	/** Whether the item is for show only. It is judged by all others, and decides about none that is sent. */
+	isDryRun?: boolean;
 	/** Setting of the node that gives nothing usable for this item. */
 	unusableSetting?: string | undefined;
 }
@@ -43,21 +47,34 @@ export function planSync(items: readonly SyncItem[]): Outgoing[] {
 	const read = items.map(readItem);
 	const ranks = new Map(sortByMoment(read, momentOfItem).map((item, rank) => [item, rank]));
 	const identityOf = (item: ReadItem): Identity => ({
-		...identify(item),
+		...speakerOf(item.prepared.ok ? item.prepared.value.source : null, `item ${item.itemIndex}`),
 		rank: ranks.get(item) ?? 0,
 	});
-	const isInUse = addressesInUse(
-		read.flatMap((item) => {
-			const identity = identityOf(item);
-			return item.email === null ? [] : [{ ...identity, email: item.email }];
-		}),
-	);
+	const inUseAmong = (items: readonly ReadItem[]): IsInUse =>
+		addressesInUse(
+			items.flatMap((item) =>
+				item.email === null || !item.prepared.ok
+					? []
+					: [
+							{
+								...identityOf(item),
+								email: item.email,
+								consents: recordedConsents(item.prepared.value),
+							},
+						],
+			),
+		);
+	const live = read.filter(({ isDryRun }) => isDryRun !== true);
+	const isInUse = inUseAmong(live);
+	const isInUseForShow = live.length === read.length ? isInUse : inUseAmong(read);
 
 	const rows: Outgoing[] = [];
 	const statements: Statement[] = [];
+	const forShow = new Set<number>();
 	for (const item of read) {
 		const main = mainRow(item);
 		const mainIndex = rows.push(main) - 1;
+		if (item.isDryRun === true) forShow.add(mainIndex);
 		if (!item.prepared.ok) continue;
 		const prepared = item.prepared.value;
 		const identity = identityOf(item);
@@ -65,29 +82,30 @@ export function planSync(items: readonly SyncItem[]): Outgoing[] {
 			statements.push(statementOf(mainIndex, identity, main.event, prepared.consents));
 		}
 		if (main.finding !== null) continue;
-		const isTaken = (email: string) => isInUse(email, identity);
+		const isTaken = (email: string, consent: ConsentKey) =>
+			(item.isDryRun === true ? isInUseForShow : isInUse)(email, consent, identity);
 		const old = oldAddressRow({ prepared, main, mainIndex }, item.optOutOldAddress, isTaken);
 		if (old === null) continue;
 		const oldIndex = rows.push(old) - 1;
+		if (item.isDryRun === true) forShow.add(oldIndex);
 		if (old.finding !== null || old.event === null) continue;
 		statements.push(statementOf(oldIndex, identity, old.event, {}));
 	}
-	return withoutLeftOut(rows, settleConsents(statements));
+	return withoutLeftOut(rows, settle(statements, forShow));
+}
+
+/** Settles the rows that are sent among themselves, and those for show among all. */
+function settle(statements: readonly Statement[], forShow: ReadonlySet<number>): LeftOut {
+	if (forShow.size === 0) return settleConsents(statements);
+	const live = statements.filter(({ row }) => !forShow.has(row));
+	const shown = [...settleConsents(statements)].filter(([row]) => forShow.has(row));
+	return new Map([...settleConsents(live), ...shown]);
 }
 
 type ReadItem = SyncItem & {
 	prepared: { ok: true; value: PreparedProfile } | { ok: false; finding: Finding };
 	email: string | null;
 };
-
-/** Whose row it is, and when it was true. */
-interface Identity {
-	profile: string | null;
-	entity: string;
-	isSubprofile: boolean;
-	deleted: boolean;
-	rank: number;
-}
 
 function readItem(item: SyncItem): ReadItem {
 	const parsed = loosePreparedSchema.safeParse(item.json);
@@ -107,26 +125,9 @@ function momentOfItem({ prepared }: ReadItem): Moment {
 	return prepared.ok ? momentOf(prepared.value.source) : { order: 0, sentAt: null };
 }
 
-function identify({ itemIndex, prepared }: ReadItem): Omit<Identity, 'rank'> {
-	if (!prepared.ok) {
-		return { profile: null, entity: `item ${itemIndex}`, isSubprofile: false, deleted: false };
-	}
-	const { source } = prepared.value;
-	const isSubprofile = source.entity === 'subprofile';
-	const profile =
-		source.profileId === null ? null : `${source.databaseId ?? ''}/${source.profileId}`;
-	const entity =
-		profile === null
-			? `item ${itemIndex}`
-			: isSubprofile
-				? `${profile}/${source.collectionId ?? ''}/${source.subprofileId ?? ''}`
-				: profile;
-	return { profile, entity, isSubprofile, deleted: source.change === 'delete' && !isSubprofile };
-}
-
 function statementOf(
 	row: number,
-	{ profile, entity, rank, deleted }: Identity,
+	identity: Identity,
 	event: ActivateEvent,
 	consents: Consents,
 ): Statement {
@@ -136,7 +137,7 @@ function statementOf(
 		if (value === 'yes' || value === 'no') sent[key] = value;
 	}
 	const record = { ...consents, ...sent };
-	return { row, contacts: peopleOf(event), profile, entity, rank, deleted, sent, record };
+	return { ...identity, row, contacts: peopleOf(event), sent, record };
 }
 
 /** The rows without the values that may not go out; one of which nothing is left is skipped. */

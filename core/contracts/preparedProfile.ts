@@ -76,3 +76,16 @@ export const preparedProfileSchema = z.object({
 	notes: z.array(noteSchema),
 });
 export type PreparedProfile = z.infer<typeof preparedProfileSchema>;
+
+/** What the record says of its consents. A step between may have changed the profile: what it put there counts. */
+export function recordedConsents({
+	profile,
+	consents,
+}: Pick<PreparedProfile, 'profile' | 'consents'>): Consents {
+	const recorded = { ...consents };
+	for (const consent of CONSENT_KEYS) {
+		const sent = profile[consent];
+		if (sent === 'yes' || sent === 'no') recorded[consent] = sent;
+	}
+	return recorded;
+}

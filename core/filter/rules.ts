@@ -1,8 +1,13 @@
-import { CONSENT_KEYS, type Consents, type PreparedProfile } from '../contracts/preparedProfile';
+import {
+	CONSENT_KEYS,
+	type Consents,
+	type PreparedProfile,
+	recordedConsents,
+} from '../contracts/preparedProfile';
 import { compileAddressPatterns, fitsPattern } from './addressPatterns';
 import { consentsBefore } from './catchUp';
 import type { FilterRule, SkipCode } from './codes';
-import { changesContact, recordedConsents } from './contact';
+import { changesContact } from './contact';
 import type { FilterSettings } from './settings';
 import { mayWithdrawConsent, provesWithdrawal } from './withdrawal';
 

@@ -146,14 +146,14 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'an address that is in use is not opted out',
 		file: 'core/activate/planSync.ts',
-		from: 'const isTaken = (email: string) => isInUse(email, identity);',
-		to: "const isTaken = (email: string) => email === '' && isInUse(email, identity);",
+		from: "use.consents[consent] !== 'no' && (use.rank > by.rank || isOthers(use, by)),",
+		to: 'use.rank < 0 && isOthers(use, by),',
 	},
 	{
 		name: 'no beats yes of two profiles in a run',
 		file: 'core/activate/settleConsents.ts',
-		from: 'if (profile !== null && said.some((topic) => hasOther(refusers.get(topic), profile))) {',
-		to: "if (profile === '' && said.some((topic) => hasOther(refusers.get(topic), profile))) {",
+		from: 'else if (statement.profile !== null && said.some(isRefused)) {',
+		to: "else if (statement.profile === '' && said.some(isRefused)) {",
 	},
 	{
 		name: 'no answer is no acceptance',

@@ -86,6 +86,7 @@ export async function execute(
 			json,
 			eventName: name.ok ? name.value : null,
 			optOutOldAddress: ofItem.ok ? ofItem.value.optOutOldAddress : [],
+			isDryRun: ofItem.ok && ofItem.value.dryRun,
 			unusableSetting: ofItem.ok ? (name.ok ? undefined : name.label) : ofItem.label,
 		};
 	});
