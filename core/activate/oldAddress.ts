@@ -86,6 +86,7 @@ export function oldAddressRow(
 	return {
 		...main,
 		fingerprint: null,
+		speaker: null,
 		eventName: 'CRMUpdate',
 		email: oldEmail,
 		event: { event: 'CRMUpdate', ...fields, timestamp: main.event?.timestamp ?? 0 },

@@ -151,6 +151,6 @@ export class OrderedPost {
 	private claimOf({ parcel, event }: Carried): Claim {
 		return event === parcel.event
 			? parcel.claim
-			: claimOf({ event, moment: parcel.moment }, this.shared.account, this.now);
+			: claimOf({ ...parcel, event }, this.shared.account, this.now);
 	}
 }

@@ -24,13 +24,14 @@ export interface UpToDate {
  * @param now stands in for a moment that the event does not have
  */
 export function claimOf(
-	{ event, moment }: Pick<QueuedEvent, 'event' | 'moment'>,
+	{ event, moment, speaker }: Pick<QueuedEvent, 'event' | 'moment' | 'speaker'>,
 	account: string,
 	now: Moment,
 ): Claim {
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
 		userid: textOf(event.userid),
+		speaker: speaker ?? null,
 		moment: moment ?? now,
 		values: Object.fromEntries(
 			Object.keys(event)

@@ -17,7 +17,7 @@ import { checkEventName } from './eventName';
 import { addressesInUse, oldAddressRow, type Identity, type IsInUse } from './oldAddress';
 import type { Outgoing } from './outgoing';
 import { settleConsents, type LeftOut, type Statement } from './settleConsents';
-import { speakerOf } from './speaker';
+import { speakerOf, type Speaker } from './speaker';
 
 export interface SyncItem {
 	itemIndex: number;
@@ -200,6 +200,7 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 			event: null,
 			finding: unusable ?? prepared.finding,
 			moment: null,
+			speaker: null,
 			notes: [],
 			after: null,
 			happened: false,
@@ -226,10 +227,16 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 		},
 		finding: unusable ?? finding,
 		moment: momentOf(source),
+		speaker: ownVoice(speakerOf(source, '')),
 		notes: isNoOptIn ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,
 	};
+}
+
+/** The no of a deleted profile says that the profile is gone, not that the person refused. */
+function ownVoice({ profile, entity, deleted }: Speaker): string | null {
+	return profile === null || deleted ? null : entity;
 }
 
 /** What is left of a deleted profile must not make a contact again, or give a consent. */

@@ -64,6 +64,7 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 			finding: unusable ?? finding,
 			// An event that the user sends is said now, whatever time it is about.
 			moment: { order: Math.round(now * 1_000_000), sentAt: null },
+			speaker: null,
 			notes: isNoOptIn ? [notAnOptIn()] : [],
 			after: null,
 			happened: !isNoOptIn,

@@ -13,7 +13,7 @@ import type { Outgoing } from './outgoing';
  * the items, what was said last arrives last. Rows with a finding stay back.
  */
 export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
-	const queue = rows.flatMap(({ event, finding, moment, after, happened }, row) =>
+	const queue = rows.flatMap(({ event, finding, moment, speaker, after, happened }, row) =>
 		event === null || finding !== null
 			? []
 			: [
@@ -21,6 +21,7 @@ export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
 						row,
 						event,
 						moment,
+						...(speaker === null ? {} : { speaker }),
 						...(after === null ? {} : { after }),
 						...(happened ? { happened } : {}),
 					},

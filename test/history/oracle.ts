@@ -391,7 +391,7 @@ class Oracle {
 				returns ||
 				(after === null
 					? others.some((record) => valueOf(record, consent) === 'yes')
-					: others.length > 0);
+					: others.some((record) => valueOf(record, consent) !== 'no'));
 			say(address, consent, {
 				at,
 				by: profile,

@@ -38,6 +38,7 @@ describe('planSync', () => {
 				},
 				finding: null,
 				moment: momentOf(prepared().source),
+				speaker: '1/7',
 				notes: [],
 				after: null,
 				happened: false,
@@ -119,6 +120,14 @@ describe('planSync', () => {
 				notes: [{ field: 'newsletter', code: 'NOT_AN_OPT_IN' }],
 			});
 		}
+	});
+
+	it('knows who says a consent of himself: no deleted profile, and no address that is given up', () => {
+		const moved = prepared({ changed: ['email'], previous: { email: 'old@example.com' } });
+		expect(plan(moved, ['newsletter']).map(({ speaker }) => speaker)).toEqual(['1/7', null]);
+		const source = { ...prepared().source, change: 'delete' as const };
+		const gone = prepared({ profile: { email: 'a@example.com', newsletter: 'no' }, source });
+		expect(plan(gone)[0]?.speaker).toBeNull();
 	});
 
 	it('sends a fixed event by name', () => {
