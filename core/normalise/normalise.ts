@@ -175,6 +175,11 @@ class Preparation {
 		);
 	}
 
+	/** Whether a consent came as `true` or `false`, and not as a number. */
+	isBoolean({ source }: ConsentEntry): boolean {
+		return this.reader.isBoolean(source);
+	}
+
 	/** Whether the change tells that a consent, which is empty now, held something before. */
 	becameEmpty(key: ConsentKey): boolean {
 		return this.change.change === 'update' && this.changed.includes(key);
@@ -313,7 +318,8 @@ export function compileNormaliser(
 			row.read(
 				consent.key,
 				consent.source,
-				(text) => CONSENT_OUTCOMES[consent.read(text, receivedAt)],
+				(text) =>
+					CONSENT_OUTCOMES[consent.read(text, { receivedAt, isBoolean: row.isBoolean(consent) })],
 			),
 		);
 		plan.consents.forEach((consent, index) => takeConsent(row, consent, outcomes[index]));

@@ -2,6 +2,7 @@ import type { ChangeAction, ChangeEntity } from '../../contracts/change';
 import { refuse, type CallbackOutcome } from '../codes';
 import type { ReadBody } from '../body/readBody';
 import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
+import { booleanNames } from './booleans';
 import { namesOf, readInterestStates, type InterestStates, type NewInterests } from './interests';
 import { readUpdated } from './updated';
 import {
@@ -36,6 +37,8 @@ export interface Callback {
 	unread: string[] | null;
 	/** Lower-case names of the new values that stand in a profile. */
 	updatedOfProfile: string[];
+	/** Lower-case names of values that came as `true` or `false` of JSON. */
+	booleans: string[];
 	/** `interests` of the record that the callback is about. */
 	interests: InterestStates | null;
 	/** `profile.interests`. */
@@ -146,6 +149,7 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 		updated: updated.values,
 		unread: updated.unread,
 		updatedOfProfile: updated.ofProfile,
+		booleans: booleanNames(body.payload),
 		interests,
 		profileInterests,
 		updatedInterests: updated.interests,
