@@ -22,6 +22,11 @@ export const SYNC_CODES = {
 		reason:
 			'The old address was not opted out because another profile uses it now and does not say no.',
 	},
+	OLD_ADDRESS_LEFT: {
+		status: 'skipped',
+		reason:
+			'The row only tells that a profile has left an address, and Opt Out Old Address names no consent, so nothing was sent.',
+	},
 	OLD_ADDRESS_SAME_PROFILE: {
 		status: 'skipped',
 		reason:

@@ -58,20 +58,26 @@ function isOthers(use: Identity, by: Identity): boolean {
  * The opt-out of the address that a profile had before. Where contacts are matched on the address, a changed address
  * makes a second contact in Activate, and the first would keep its consents.
  *
- * @param main the row with the new address; it must be accepted first
+ * @param main the row with the new address
+ * @param mainIndex its index where it must be accepted first; null where it never can be
  * @param isTaken whether somebody else has an address, who did not say no to a consent
  * @returns null where no address is given up
  */
 export function oldAddressRow(
-	{ prepared, main, mainIndex }: { prepared: PreparedProfile; main: Outgoing; mainIndex: number },
+	{
+		prepared,
+		main,
+		mainIndex,
+	}: { prepared: PreparedProfile; main: Outgoing; mainIndex: number | null },
 	optOut: readonly ConsentKey[],
 	isTaken: (email: string, consent: ConsentKey) => boolean,
 ): Outgoing | null {
 	const { profile, previous, subscribedElsewhere } = prepared;
 	const oldEmail = textOf(previous?.email);
 	const newEmail = textOf(profile.email);
-	if (optOut.length === 0 || oldEmail === null || newEmail === null) return null;
-	if (addressKey(oldEmail) === addressKey(newEmail)) return null;
+	const isAlone = prepared.onlyGivesUp === true;
+	if (optOut.length === 0 || oldEmail === null || (newEmail === null && !isAlone)) return null;
+	if (newEmail !== null && addressKey(oldEmail) === addressKey(newEmail)) return null;
 	const kept = optOut.filter((key) => subscribedElsewhere.includes(key) || isTaken(oldEmail, key));
 	const consents = Object.fromEntries(
 		optOut.filter((key) => !kept.includes(key)).map((key) => [key, 'no'] as const),
@@ -91,7 +97,10 @@ export function oldAddressRow(
 		email: oldEmail,
 		event: { event: 'CRMUpdate', ...fields, timestamp: main.event?.timestamp ?? 0 },
 		finding: skipped ?? checkEvent('CRMUpdate', fields),
-		notes: kept.map((key) => leftOutNote(key, 'OLD_ADDRESS_IN_USE')),
+		notes: [
+			...(isAlone ? prepared.notes : []),
+			...kept.map((key) => leftOutNote(key, 'OLD_ADDRESS_IN_USE')),
+		],
 		after: mainIndex,
 	};
 }

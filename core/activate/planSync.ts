@@ -53,12 +53,13 @@ export function planSync(items: readonly SyncItem[]): Outgoing[] {
 	const inUseAmong = (items: readonly ReadItem[]): IsInUse =>
 		addressesInUse(
 			items.flatMap((item) =>
-				item.email === null || !item.prepared.ok
+				!item.prepared.ok || (item.email === null && item.prepared.value.onlyGivesUp !== true)
 					? []
 					: [
 							{
 								...identityOf(item),
-								email: item.email,
+								// Who has left an address has none here.
+								email: item.email ?? '',
 								consents: recordedConsents(item.prepared.value),
 							},
 						],
@@ -73,25 +74,49 @@ export function planSync(items: readonly SyncItem[]): Outgoing[] {
 	const forShow = new Set<number>();
 	for (const item of read) {
 		const main = mainRow(item);
-		const mainIndex = rows.push(main) - 1;
+		const isAlone = item.prepared.ok && item.prepared.value.onlyGivesUp === true;
+		const mainIndex = isAlone ? rows.length : rows.push(main) - 1;
 		if (item.isDryRun === true) forShow.add(mainIndex);
 		if (!item.prepared.ok) continue;
 		const prepared = item.prepared.value;
 		const identity = identityOf(item);
-		if (main.event !== null) {
+		if (main.event !== null && !isAlone) {
 			statements.push(statementOf(mainIndex, identity, main.event, prepared.consents));
 		}
-		if (main.finding !== null) continue;
 		const isTaken = (email: string, consent: ConsentKey) =>
 			(item.isDryRun === true ? isInUseForShow : isInUse)(email, consent, identity);
-		const old = oldAddressRow({ prepared, main, mainIndex }, item.optOutOldAddress, isTaken);
-		if (old === null) continue;
+		const isNeverSent = isAlone || main.finding?.code === 'EMAIL_INVALID';
+		const pair = { prepared, main, mainIndex: isNeverSent ? null : mainIndex };
+		const free = oldAddressRow(pair, item.optOutOldAddress, isTaken);
+		if (free === null) {
+			if (isAlone) rows.push(leftAlone(main));
+			continue;
+		}
+		const mayBeMended = main.finding !== null && !isNeverSent && free.finding === null;
+		const old = mayBeMended ? keptFor(free) : free;
 		const oldIndex = rows.push(old) - 1;
 		if (item.isDryRun === true) forShow.add(oldIndex);
 		if (old.finding !== null || old.event === null) continue;
 		statements.push(statementOf(oldIndex, identity, old.event, {}));
 	}
 	return withoutLeftOut(rows, settle(statements, forShow));
+}
+
+/** A row that only tells of an address that is given up, of which nobody wants to know. */
+function leftAlone(main: Outgoing): Outgoing {
+	const isUnusable = main.finding?.code === 'SETTINGS_INVALID';
+	return {
+		...main,
+		event: null,
+		eventName: null,
+		fingerprint: null,
+		finding: isUnusable ? main.finding : { code: 'OLD_ADDRESS_LEFT', details: {} },
+	};
+}
+
+/** The opt-out of an old address goes with the row of the new one, once what is wrong with that is put right. */
+function keptFor(old: Outgoing): Outgoing {
+	return { ...old, after: null, finding: { code: 'OLD_ADDRESS_KEPT', details: {} } };
 }
 
 /** Settles the rows that are sent among themselves, and those for show among all. */
@@ -228,7 +253,7 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 		finding: unusable ?? finding,
 		moment: momentOf(source),
 		speaker: ownVoice(speakerOf(source, '')),
-		notes: isNoOptIn ? [notAnOptIn()] : [],
+		notes: isNoOptIn && prepared.value.onlyGivesUp !== true ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,
 	};

@@ -70,6 +70,8 @@ export const preparedProfileSchema = z.object({
 	changed: z.array(z.string()).nullable(),
 	/** Activate values before the change, for the changed keys; null = not known. */
 	previous: activateValuesSchema.nullable(),
+	/** There on a row of which nothing may be sent but the opt-out of the address in `previous`; see `givenUp.ts`. */
+	onlyGivesUp: z.literal(true).optional(),
 	source: sourceSchema,
 	/** SHA-256 hex over the values to send and the consents of the record; see `fingerprint.ts`. */
 	fingerprint: z.string().regex(/^[0-9a-f]{64}$/),

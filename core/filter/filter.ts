@@ -1,4 +1,5 @@
 import { fingerprintOf } from '../contracts/fingerprint';
+import { onlyGivenUp } from '../contracts/givenUp';
 import { momentOf, sortByMoment } from '../contracts/order';
 import { CONSENT_KEYS, type PreparedProfile } from '../contracts/preparedProfile';
 import { withUnchangedConsents } from './catchUp';
@@ -23,12 +24,25 @@ export type FilterDecision = {
 	readonly merged: boolean;
 } & (
 	| { readonly keep: true }
-	| { readonly keep: false; readonly skip: { readonly code: SkipCode; readonly reason: string } }
+	| {
+			readonly keep: false;
+			readonly skip: { readonly code: SkipCode; readonly reason: string };
+			/** The address that the profile has left all the same, as a row of its own to keep. */
+			readonly givenUp?: PreparedProfile;
+	  }
 );
 
 /** The code with its sentence. */
 export function skipOf(code: SkipCode): { code: SkipCode; reason: string } {
 	return { code, reason: SKIP_CODES[code] };
+}
+
+/** A row that is not sent still tells which address its profile has left; one that is superseded has handed that on. */
+function skip(code: SkipCode, prepared: PreparedProfile, merged: boolean): FilterDecision {
+	const skipped = { keep: false as const, merged, prepared, skip: skipOf(code) };
+	const why = { field: 'email', from: null, ...skipOf(code) };
+	const givenUp = code === 'SUPERSEDED' ? null : onlyGivenUp(prepared, why);
+	return givenUp === null ? skipped : { ...skipped, givenUp };
 }
 
 /** What a run knows of the ones before it. */
@@ -105,14 +119,15 @@ export function applyFilter(
 		const lastSent = isOutdated(entry, memory) ? [] : entry.lastSent;
 		const code = superseded ? 'SUPERSEDED' : filter.skip(entry.prepared, lastSent);
 		if (code !== null) {
-			decisions[index] = { keep: false, merged, prepared: entry.prepared, skip: skipOf(code) };
+			decisions[index] = skip(code, entry.prepared, merged);
 			continue;
 		}
 		// The fingerprint stays: it covers the consents of the record, sent or not.
 		const prepared = filter.beginsToPass(entry.prepared)
 			? withUnchangedConsents(entry.prepared)
 			: entry.prepared;
-		if (memory.remembers && filter.comparesLastSent) remember(prepared, memory);
+		const isWhole = prepared.onlyGivesUp !== true;
+		if (memory.remembers && filter.comparesLastSent && isWhole) remember(prepared, memory);
 		decisions[index] = { keep: true, merged: merged || prepared !== entry.prepared, prepared };
 	}
 	return decisions;

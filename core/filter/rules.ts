@@ -117,6 +117,8 @@ export function compileFilter(settings: FilterSettings): CompiledFilter {
 		},
 		supersedes: (row) => on.has('SUPERSEDED') && !isExcluded(row),
 		comparesLastSent: on.has('SAME_AS_LAST_SENT'),
-		skip: (row, lastSent) => active.find((rule) => rules[rule](row, lastSent)) ?? null,
+		// An address that is given up is no contact that the rules are about.
+		skip: (row, lastSent) =>
+			row.onlyGivesUp === true ? null : (active.find((rule) => rules[rule](row, lastSent)) ?? null),
 	};
 }

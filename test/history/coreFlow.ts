@@ -108,6 +108,7 @@ export class CoreFlow implements Flow {
 			if (outcome.ok) prepared.push({ item, prepared: outcome.prepared });
 			else {
 				const { code, source } = outcome.invalid;
+				if (outcome.givenUp !== undefined) prepared.push({ item, prepared: outcome.givenUp });
 				ends.push({
 					...nothing(item),
 					step: 'normalise',
@@ -145,6 +146,7 @@ export class CoreFlow implements Flow {
 					code: decision.skip.code,
 					profile: decision.prepared.source.profileId,
 				});
+				if (decision.givenUp !== undefined) kept.push({ item, prepared: decision.givenUp });
 			}
 		});
 		return await this.sync(kept, ends, run.dryRun, world);

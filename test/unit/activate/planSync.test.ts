@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '../../../core/canonical';
 import type { ConsentKey, PreparedProfile } from '../../../core/contracts/preparedProfile';
+import { onlyGivenUp } from '../../../core/contracts/givenUp';
 import { momentOf } from '../../../core/contracts/order';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { planSync } from '../../../core/activate/planSync';
@@ -311,9 +312,72 @@ describe('planSync', () => {
 			]);
 		});
 
-		it('does not opt out when the new address is kept back', () => {
+		it('is opted out alone when the new one can never be sent', () => {
 			const rows = plan({ ...moved, profile: { email: 'nonsense' } }, ['newsletter']);
-			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual(['EMAIL_INVALID']);
+			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual(['EMAIL_INVALID', null]);
+			expect(rows[1]).toMatchObject({ event: { newsletter: 'no' }, after: null });
+		});
+
+		it.each<[string, PreparedProfile['profile'], string | null]>([
+			['a reserved key', { email: 'new@example.com', event: 'x' }, null],
+			['a consent that is neither yes nor no', { email: 'new@example.com', service: 'x' }, null],
+			['an event name that is none', { email: 'new@example.com' }, '1x'],
+		])('stays, and says so, while the new one is kept back for %s', (_, profile, name) => {
+			const rows = plan({ ...moved, profile }, ['newsletter'], name);
+			expect(rows[1]).toMatchObject({ finding: { code: 'OLD_ADDRESS_KEPT' }, after: null });
+			expect(plan({ ...moved, profile }, [], name)).toHaveLength(1);
+		});
+
+		describe('that is all that may be sent of a row', () => {
+			const why = { field: 'email', from: 'Email', code: 'EMAIL_INVALID', reason: 'r' };
+			const left = (over: Partial<PreparedProfile> = {}) => {
+				const row = onlyGivenUp({ ...moved, ...over }, why);
+				if (row === null) throw new Error('gives nothing up');
+				return row;
+			};
+
+			it('makes one row, which waits for none', () => {
+				expect(plan(left(), ['newsletter', 'service'], 'EmailOptIn')).toMatchObject([
+					{
+						event: { event: 'CRMUpdate', newsletter: 'no', service: 'no' },
+						finding: null,
+						fingerprint: null,
+						after: null,
+						speaker: null,
+						notes: [why],
+					},
+				]);
+			});
+
+			it.each([
+				['nobody wants it', left(), [], 'OLD_ADDRESS_LEFT'],
+				[
+					'somebody else wants it',
+					left({ subscribedElsewhere: ['newsletter'] }),
+					['newsletter'],
+					'OLD_ADDRESS_IN_USE',
+				],
+				[
+					'Activate has both addresses on one profile',
+					left({ profile: { email: 'x', userid: '5' } }),
+					['newsletter'],
+					'OLD_ADDRESS_SAME_PROFILE',
+				],
+			] as const)('is skipped where %s', (_, row, optOut, code) => {
+				const rows = plan(row, [...optOut]);
+				expect(rows).toHaveLength(1);
+				expect(rows[0]?.finding?.code).toBe(code);
+			});
+
+			it('takes back what an older row of the run says of it', () => {
+				const { source } = prepared();
+				const older = prepared({
+					profile: { email: String(moved.previous?.email), newsletter: 'yes' },
+					source: { ...source, order: source.order - 1 },
+				});
+				const rows = run([left(), older], ['newsletter']);
+				expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual([null, 'OVERTAKEN']);
+			});
 		});
 	});
 });

@@ -62,7 +62,8 @@ function additions(decision: FilterDecision): INodeExecutionData['json'] {
 /**
  * Screens prepared profiles.
  *
- * @returns Keep and Skip; each item is on exactly one of them, in order
+ * @returns Keep and Skip; each item is on exactly one of them, in order. A skipped one that gives up an address has a
+ *   row of its own for that on Keep
  * @throws NodeOperationError for settings that do not fit, unless the node continues on fail
  */
 export async function execute(
@@ -121,7 +122,12 @@ export async function execute(
 		if (reading?.kind !== 'row' || decision === undefined) {
 			return { good: false, json: { ...json, skip: skipOf('NOT_PREPARED') } };
 		}
-		return { good: decision.keep, json: { ...json, ...additions(decision) } };
+		const givenUp = decision.keep ? undefined : decision.givenUp;
+		return {
+			good: decision.keep,
+			json: { ...json, ...additions(decision) },
+			...(givenUp === undefined ? {} : { also: { ...givenUp } }),
+		};
 	});
 	return toOutputs(this, items, rows);
 }

@@ -39,7 +39,8 @@ const SETTINGS_WATCHED = 20;
 /**
  * Brings changes from Copernica into Activate's form.
  *
- * @returns Prepared and Invalid; each item is on exactly one of them, in order
+ * @returns Prepared and Invalid; each item is on exactly one of them, in order. An invalid one that gives up an address
+ *   has a row of its own for that on Prepared
  * @throws NodeOperationError for settings that do not fit, unless the node continues on fail
  */
 export async function execute(
@@ -69,7 +70,11 @@ export async function execute(
 			const outcome = normalise(read.change);
 			return outcome.ok
 				? { good: true, json: { ...outcome.prepared } }
-				: { good: false, json: invalidJson(outcome.invalid, item.json) };
+				: {
+						good: false,
+						json: invalidJson(outcome.invalid, item.json),
+						...(outcome.givenUp === undefined ? {} : { also: { ...outcome.givenUp } }),
+					};
 		} catch (cause) {
 			const error = asOperationError(this, cause, itemIndex);
 			if (!this.continueOnFail()) throw error;

@@ -7,12 +7,14 @@ export interface OutputRow {
 	/** Whether it leaves by the first output (prepared, kept) or by the second. */
 	readonly good: boolean;
 	readonly json: IDataObject;
+	/** A row of its own for the first output, besides. */
+	readonly also?: IDataObject;
 	/** The settings did not fit this item; only while the node continues on fail. */
 	readonly fault?: { readonly error: NodeOperationError; readonly details: IDataObject };
 }
 
 /**
- * Lays one row for each item on the two outputs, in order, with its binary data and linked to its item. As a tool the
+ * Lays one row for each item, and what it has besides, on the two outputs, in order, with its binary data and linked to its item. As a tool the
  * model sees the first output only, so everything goes there.
  *
  * A fault does not set `item.error`: n8n replaces the JSON of such an item by the bare message, and the row would be
@@ -28,13 +30,14 @@ export function toOutputs(
 	const second: INodeExecutionData[] = [];
 	const asTool = isTool(context);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
-	rows.forEach(({ good, json, fault }, itemIndex) => {
+	rows.forEach(({ good, json, also, fault }, itemIndex) => {
 		const binary = items[itemIndex]?.binary;
 		(good || asTool ? first : second).push({
 			json: fault !== undefined && hasErrorOutput ? { ...fault } : json,
 			...(binary === undefined ? {} : { binary }),
 			pairedItem: { item: itemIndex },
 		});
+		if (also !== undefined) first.push({ json: also, pairedItem: { item: itemIndex } });
 	});
 	return [first, second];
 }
