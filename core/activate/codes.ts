@@ -25,7 +25,7 @@ export const SYNC_CODES = {
 	OLD_ADDRESS_LEFT: {
 		status: 'skipped',
 		reason:
-			'The row only tells that a profile has left an address, and Opt Out Old Address names no consent, so nothing was sent.',
+			'The row only says that a profile no longer uses an address. Nothing was sent because Opt Out Old Address is not set.',
 	},
 	OLD_ADDRESS_SAME_PROFILE: {
 		status: 'skipped',
@@ -173,7 +173,7 @@ export type SyncCode = keyof typeof SYNC_CODES;
 /** What the user should know of a row that was sent in another way than it was meant to be. */
 export const SYNC_NOTES = {
 	NOT_AN_OPT_IN:
-		'Sent as CRMUpdate and not as EmailOptIn, because the row does not bring the newsletter consent yes. An opt-in may start journeys.',
+		'Sent as CRMUpdate instead of EmailOptIn because the row does not contain the newsletter consent yes. An opt-in can start journeys.',
 } as const;
 
 /** The note on an opt-in that nobody said yes to. */

@@ -1,5 +1,5 @@
 import { fingerprintOf } from './fingerprint';
-import type { Note, PreparedProfile } from './preparedProfile';
+import type { ActivateValues, Note, PreparedProfile } from './preparedProfile';
 
 /**
  * What is left of a row whose own values are not sent: the address that its profile has given up. The profile has left
@@ -14,7 +14,7 @@ export function onlyGivenUp(row: PreparedProfile, why: Note): PreparedProfile | 
 	const before = previous?.email ?? '';
 	if (source.change === 'delete' || before === '' || before === email) return null;
 	// Activate keeps both addresses on one profile where it knows the user ID.
-	const profile = userid === undefined ? {} : { userid };
+	const profile: ActivateValues = userid === undefined ? {} : { userid };
 	return {
 		profile,
 		consents: {},

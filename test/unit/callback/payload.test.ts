@@ -407,18 +407,18 @@ describe('values', () => {
 });
 
 describe('true and false', () => {
-	const bodyOf = (text: string, type = 'application/json') => {
-		const read = readBody(Buffer.from(text), type);
-		const parsed = read.ok ? parseCallback(read.body) : read;
-		return parsed.ok ? toChange(parsed.callback, profile) : parsed.code;
-	};
-
 	it('of JSON are named, with 1 and 0 as their values', () => {
 		expect(
-			bodyOf('{"id":1,"fields":{"Opt":false,"Naam":"A"},"updated":{"opt":true,"X":"1"}}'),
+			changeOf(
+				'{"id":1,"fields":{"Opt":false,"Naam":"A"},"updated":{"opt":true,"X":"1"}}',
+				profile,
+			),
 		).toMatchObject({ fields: { Opt: '1' }, previous: { Opt: '0' }, booleans: ['Opt'] });
 		expect(
-			bodyOf('{"id":1,"fields":{"Opt":"Ja"},"parameters":[{"name":"Opt","value":false}]}'),
+			changeOf(
+				'{"id":1,"fields":{"Opt":"Ja"},"parameters":[{"name":"Opt","value":false}]}',
+				profile,
+			),
 		).toMatchObject({ fields: { Opt: '0' }, booleans: ['Opt'] });
 	});
 
@@ -431,13 +431,11 @@ describe('true and false', () => {
 		'{"id":1,"fields":{"Opt":true},"parameters":{"Opt":["1"]}}',
 		'{"id":1,"fields":{"Naam":"A"},"extra":true}',
 	])('are not told of %s', (text) => {
-		expect(bodyOf(text)).not.toHaveProperty('booleans');
+		expect(changeOf(text, profile)).not.toHaveProperty('booleans');
 	});
 
 	it('are texts in a form', () => {
-		expect(bodyOf('id=1&fields[Opt]=true', 'application/x-www-form-urlencoded')).not.toHaveProperty(
-			'booleans',
-		);
+		expect(changeOf('id=1&fields[Opt]=true', profile)).not.toHaveProperty('booleans');
 	});
 });
 
