@@ -46,7 +46,7 @@ function foldConsentText(text: string): string {
 export type ConsentOutcome = 'yes' | 'no' | 'unknown' | 'future' | 'unlisted';
 
 /** What the meaning of a text may depend on besides itself. */
-export interface ConsentContext {
+interface ConsentContext {
 	/** ISO time of the change: "today" for dates. */
 	readonly receivedAt: string;
 	/** Whether its 1 or 0 was `true` or `false` of JSON. */
