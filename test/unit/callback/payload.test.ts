@@ -308,6 +308,25 @@ describe('ids', () => {
 	});
 });
 
+describe('fields of a subprofile', () => {
+	it.each([[[]], [''], [' \n']])('that are empty are none: %j', (own) =>
+		expect(
+			changeOf({ subprofile: { id: 30, fields: own }, fields: { a: 'b' } }, subprofile),
+		).toMatchObject({ fields: {} }),
+	);
+	it.each([[['x']], ['x'], [7], [null]])('that are no map are looked for beside it: %j', (own) =>
+		expect(
+			changeOf({ subprofile: { id: 30, fields: own }, fields: { a: 'b' } }, subprofile),
+		).toMatchObject({ fields: { a: 'b' } }),
+	);
+});
+
+it('new values that cannot be read are those of a callback', () =>
+	expect(changeOf({ parameters: { meta: { by: 'api' } } }, profile)).toMatchObject({
+		fields: {},
+		changed: null,
+	}));
+
 describe('actions', () => {
 	it.each(['CREATE', ' Create '])('%j', (action) =>
 		expect(changeOf({ id: 7, action }, profile)).toMatchObject({ change: 'create' }),
