@@ -1,5 +1,5 @@
 import { isTreeObject, type Tree } from '../body/tree';
-import { lowerCaseKeys, textOf } from './values';
+import { lowerCaseKeys, fieldText } from './values';
 
 /**
  * Names of values that a body gives as `true` or `false` of JSON. A Change holds 1 and 0 for them, as a field of Copernica
@@ -15,9 +15,9 @@ export function booleanNames(tree: Tree): string[] {
 		if (typeof value === 'boolean') booleans.add(name);
 		else if (value === undefined || value === null) return;
 		else if (typeof value !== 'object') {
-			if (isSwitchNumber(textOf(value))) numbers.add(name);
+			if (isSwitchNumber(fieldText(value))) numbers.add(name);
 		} else if (Array.isArray(value) && !value.some(isTreeObject)) {
-			if (isSwitchNumber(textOf(value))) numbers.add(name);
+			if (isSwitchNumber(fieldText(value))) numbers.add(name);
 		} else walk(value);
 	};
 	const walk = (node: Tree): void => {
