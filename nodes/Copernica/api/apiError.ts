@@ -1,6 +1,7 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 import { z } from 'zod';
-import { isAlreadyRemovedAnswer, isGoneAnswer, scrub } from '../../../core/copernica/vendorMessage';
+import { isAlreadyRemovedAnswer, isGoneAnswer } from '../../../core/copernica/vendorMessage';
+import { maskVendorText } from '../../../core/http/mask';
 
 /** What is known about a request that did not end well. */
 export interface RequestFault {
@@ -47,7 +48,7 @@ function messageOf(fault: RequestFault): string {
 function descriptionOf(fault: RequestFault): string {
 	const { status, vendorMessage, attempts, retryAfterMs, outcomeUnknown } = fault;
 	const parts: string[] = [];
-	if (vendorMessage !== null) parts.push(`Copernica says: ${scrub(vendorMessage)}`);
+	if (vendorMessage !== null) parts.push(`Copernica says: ${maskVendorText(vendorMessage, 300)}`);
 	if (attempts > 1) parts.push(`Tried ${attempts} times.`);
 	if (retryAfterMs !== null) {
 		parts.push(`Copernica asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds.`);

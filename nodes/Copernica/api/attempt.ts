@@ -6,7 +6,8 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 import { signInTexts } from '../../../core/copernica/signInTexts';
-import { isTokenRefusal, readVendorMessage, scrub } from '../../../core/copernica/vendorMessage';
+import { isTokenRefusal, readVendorMessage } from '../../../core/copernica/vendorMessage';
+import { maskVendorText } from '../../../core/http/mask';
 import { toApiError } from './apiError';
 import type { CopernicaContext } from '../shared/context';
 import { optionsOf, type CopernicaRequest } from './request';
@@ -86,7 +87,7 @@ function judgeThrown(context: CopernicaContext, thrown: unknown, itemIndex?: num
 	return {
 		kind: 'final',
 		error: new NodeOperationError(node, 'The request to Copernica could not be sent', {
-			description: scrub(message),
+			description: maskVendorText(message, 300),
 			itemIndex,
 		}),
 	};

@@ -1,7 +1,6 @@
 import { sleep, type NodeApiError, type NodeOperationError } from 'n8n-workflow';
 import { isTokenRefusal, readVendorMessage } from '../../../core/copernica/vendorMessage';
-import { nextWait, type RetryCaps } from '../../../core/http/retry';
-import { parseRetryAfter } from '../../../core/http/retryAfter';
+import { nextWait, parseRetryAfter, type RetryCaps } from '../../../core/http/retry';
 import { toApiError, type RequestFault } from './apiError';
 import type { CopernicaContext } from '../shared/context';
 import { sendWithRenewal, type CopernicaAnswer, type Outcome } from './attempt';
