@@ -3,7 +3,8 @@ import { mayBeCut, pageKey, readContacts } from '../../../core/activate/contacts
 import { standingOf } from '../../../core/activate/answer';
 import { exchange, type Exchange } from '../../../core/http/exchange';
 import { faultOf, faultOfRead, type Fault } from '../../../core/activate/fault';
-import { activateRequest, clockOf } from './client';
+import { clockOf } from '../../shared/clock';
+import { activateRequest } from './client';
 
 /** Contacts asked for at once; the vendor's samples use 100. */
 const PAGE_SIZE = 100;

@@ -91,7 +91,8 @@ function faultText(
 	fault: Fault | null,
 ): string | null {
 	if (finding?.code === 'SETTINGS_INVALID') return reasonOf(finding.code, finding.details);
-	const concerned = fault !== null && (outcome?.code === fault.code || outcome?.code === 'NOT_SENT');
+	const concerned =
+		fault !== null && (outcome?.code === fault.code || outcome?.code === 'NOT_SENT');
 	return concerned ? toNodeFault(context, fault, itemIndex, 'row').message : null;
 }
 
