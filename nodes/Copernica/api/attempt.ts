@@ -44,8 +44,8 @@ function outcomeOfThrown(thrown: unknown): AttemptOutcome {
 	}
 	const reply = replyOfFault(thrown) ?? { kind: 'unclear', networkCode: 'ERR_CANCELED' };
 	if (reply.kind !== 'blocked') return reply;
-	const reason = `The request to Copernica could not be sent. ${maskVendorText(reply.reason, 300)}`;
-	return { kind: 'blocked', reason };
+	const text = `The request to Copernica could not be sent. ${maskVendorText(reply.reason, 300)}`;
+	return { kind: 'blocked', reason: text };
 }
 
 /** @returns `isThrown`: n8n did not hand an answer back; after a refused token it has tried a renewed one already */
