@@ -226,32 +226,32 @@ describe('consents', () => {
 
 	it('a no that comes late is not overtaken by the newer yes of another profile', async () => {
 		const no = row(1, { newsletter: 'no', city: 'Old' }, { speaker: '1/7' });
-		const { sent, fate } = await overtake(
+		const { sent, outcome } = await overtake(
 			no,
 			row(2, { newsletter: 'yes', city: 'New' }, { speaker: '1/8' }),
 		);
 		expect(sent[1]).toMatchObject({ newsletter: 'no' });
 		expect(sent[1]).not.toHaveProperty('city');
-		expect(fate).toMatchObject({ code: null, leftOut: [{ field: 'city', code: 'OVERTAKEN' }] });
+		expect(outcome).toMatchObject({ code: null, leftOut: [{ field: 'city', code: 'OVERTAKEN' }] });
 	});
 
 	it.each([
 		['the same profile', '1/7'],
 		['somebody who is not known', undefined],
 	])('a no that comes late is overtaken by the newer yes of %s', async (_, speaker) => {
-		const { fate } = await overtake(
+		const { outcome } = await overtake(
 			row(1, { newsletter: 'no' }, { speaker: '1/7' }),
 			row(2, { newsletter: 'yes' }, speaker === undefined ? {} : { speaker }),
 		);
-		expect(fate?.code).toBe('OVERTAKEN');
+		expect(outcome?.code).toBe('OVERTAKEN');
 	});
 
 	it('an address that is given up late stays with the newer yes of another profile', async () => {
-		const { fate } = await overtake(
+		const { outcome } = await overtake(
 			row(1, { newsletter: 'no' }),
 			row(2, { newsletter: 'yes' }, { speaker: '1/8' }),
 		);
-		expect(fate?.code).toBe('OVERTAKEN');
+		expect(outcome?.code).toBe('OVERTAKEN');
 	});
 
 	it('an opt-in that was withdrawn since goes out as an update with what is left', async () => {

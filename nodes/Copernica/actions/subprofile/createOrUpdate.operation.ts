@@ -130,7 +130,7 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 		let matching = matchesAmong(fieldList, wishes.match, found.page.rows);
 		if (matching.ok && matching.found.length === 0 && wishes.otherSpellings !== null) {
 			found = await find(wishes, wishes.otherSpellings, itemIndex);
-			if (!found.ok) throw found.error;
+			if (!found.ok) throw new CopernicaFaultError(found.fault);
 			matching = matchesAmong(fieldList, wishes.match, found.page.rows);
 		}
 		if (!matching.ok) return rejected('rejected', matching.refusal, known);
