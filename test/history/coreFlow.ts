@@ -243,12 +243,17 @@ export class CoreFlow implements Flow {
 			now: world.now.bind(world),
 			random: () => 0.5,
 		};
-		const { fates, fault, repeatable } = await deliver(queueOf(rows), delivery, ports, this.order);
+		const { outcomes, fault, repeatable } = await deliver(
+			queueOf(rows),
+			delivery,
+			ports,
+			this.order,
+		);
 		if (fault !== null && repeatable && settings.onError === 'stop') {
 			return { ends, retry: async (again) => await this.sync(kept, ends, dryRun, again) };
 		}
 		const results = rows.map((row, index) => {
-			const result = resultOf(row, fates.get(index), { includePayload: true });
+			const result = resultOf(row, outcomes.get(index), { includePayload: true });
 			const source = kept[row.itemIndex];
 			return endOf(source?.item ?? -1, result, source?.prepared.profile.email);
 		});

@@ -86,7 +86,7 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'no fingerprint while a consent is missing',
 		file: 'core/activate/results.ts',
-		from: ' && fate?.lacking !== true',
+		from: ' && outcome?.lacking !== true',
 		to: '',
 	},
 	{

@@ -1,13 +1,14 @@
 import {
 	ExpressionError,
-	NodeApiError,
 	NodeOperationError,
+	type NodeApiError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 import type { CopernicaCode, Refusal } from '../../../core/copernica/codes';
-import { isOutcomeUnknown, isRowRefusal } from '../api/apiError';
+import { FAULT_CODES } from '../../../core/copernica/fault';
+import { CopernicaFaultError, toNodeApiError } from '../api/apiError';
 import { isTool } from '../../shared/isTool';
 
 /** One row that leaves the node. An item may give several (Get Many). */
@@ -35,46 +36,47 @@ export function rejected(
 	return { output: 'rejected', json: { ...known, status, ...refusal } };
 }
 
-function codeOf(error: NodeApiError | NodeOperationError): CopernicaCode {
-	if (error instanceof NodeOperationError) return 'SETTING_INVALID';
-	if (isOutcomeUnknown(error)) return 'OUTCOME_UNKNOWN';
-	if (isRowRefusal(error)) return 'REFUSED_BY_COPERNICA';
-	if (error.httpCode === '401' || error.httpCode === '403') return 'ACCESS_DENIED';
-	return 'COPERNICA_UNAVAILABLE';
+/** A fault as n8n shows it, and the code of the row that it ends. */
+interface RunFault {
+	error: NodeApiError | NodeOperationError;
+	code: CopernicaCode;
 }
 
-function reasonOf(error: NodeApiError | NodeOperationError): string {
+function reasonOf({ error }: RunFault): string {
 	return [error.message, error.description].filter((text) => text).join('. ');
 }
 
 /** The row of a request that ended with a fault. A refusal of this very row is no fault of the run. */
-function faultRow(error: NodeApiError | NodeOperationError, known: IDataObject): Row {
-	const code = codeOf(error);
+function faultRow(fault: RunFault, known: IDataObject): Row {
+	const { code, error } = fault;
 	const row = rejected(
 		code === 'OUTCOME_UNKNOWN' ? 'unknown' : code === 'SETTING_INVALID' ? 'invalid' : 'rejected',
-		{ code, reason: reasonOf(error) },
+		{ code, reason: reasonOf(fault) },
 		known,
 	);
 	return code === 'REFUSED_BY_COPERNICA' ? row : { ...row, fault: error.message };
 }
 
 /** Faults after which every other request would end the same way, after the same long wait. */
-function endsTheRun(error: NodeApiError | NodeOperationError): boolean {
-	return ['ACCESS_DENIED', 'COPERNICA_UNAVAILABLE'].includes(codeOf(error));
+function endsTheRun({ code }: RunFault): boolean {
+	return ['ACCESS_DENIED', 'COPERNICA_UNAVAILABLE'].includes(code);
 }
 
 /** What n8n throws for an expression that cannot be evaluated is a fault of a setting; other things are none. */
-function asFault(
-	context: IExecuteFunctions,
-	thrown: unknown,
-	itemIndex: number,
-): NodeApiError | NodeOperationError | null {
-	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) return thrown;
+function asFault(context: IExecuteFunctions, thrown: unknown, itemIndex: number): RunFault | null {
+	if (thrown instanceof CopernicaFaultError) {
+		const { fault } = thrown;
+		const error = toNodeApiError(context.getNode(), fault, itemIndex);
+		return { error, code: FAULT_CODES[fault.kind] };
+	}
+	if (thrown instanceof NodeOperationError) return { error: thrown, code: 'SETTING_INVALID' };
 	if (!(thrown instanceof ExpressionError)) return null;
-	return new NodeOperationError(context.getNode(), thrown.message, {
-		description: thrown.description ?? undefined,
+	const { message, description } = thrown;
+	const error = new NodeOperationError(context.getNode(), message, {
+		description: description ?? undefined,
 		itemIndex,
 	});
+	return { error, code: 'SETTING_INVALID' };
 }
 
 interface RowWork {
@@ -82,7 +84,7 @@ interface RowWork {
 	count: number;
 	/** Items worked on at the same time, once the first is done. */
 	atATime: number;
-	/** Does one item. May throw NodeApiError or NodeOperationError. */
+	/** Does one item. May throw CopernicaFaultError or NodeOperationError. */
 	work: (itemIndex: number) => Promise<Row[]>;
 	/** What is known of an item, for the row of a fault. */
 	known: (itemIndex: number) => IDataObject;
@@ -104,7 +106,7 @@ export async function workThroughRows(
 	const rows: Row[][] = [];
 	let next = 0;
 	let ended: { error: unknown } | null = null;
-	let unusable: NodeApiError | NodeOperationError | null = null;
+	let unusable: RunFault | null = null;
 
 	const workOne = async (itemIndex: number): Promise<void> => {
 		if (unusable !== null) {
@@ -114,25 +116,25 @@ export async function workThroughRows(
 					'This item was not sent, because Copernica could not be used for an item before it. Run it again later.',
 			};
 			rows[itemIndex] = [
-				{ ...rejected('rejected', refusal, known(itemIndex)), fault: unusable.message },
+				{ ...rejected('rejected', refusal, known(itemIndex)), fault: unusable.error.message },
 			];
 			return;
 		}
 		try {
 			rows[itemIndex] = await work(itemIndex);
 		} catch (thrown) {
-			const error = asFault(context, thrown, itemIndex);
-			if (error === null) {
+			const fault = asFault(context, thrown, itemIndex);
+			if (fault === null) {
 				ended ??= { error: thrown };
 				return;
 			}
-			const row = faultRow(error, known(itemIndex));
+			const row = faultRow(fault, known(itemIndex));
 			if (row.fault !== undefined && !context.continueOnFail()) {
-				ended ??= { error };
+				ended ??= { error: fault.error };
 				return;
 			}
 			rows[itemIndex] = [row];
-			if (endsTheRun(error)) unusable = error;
+			if (endsTheRun(fault)) unusable = fault;
 		}
 	};
 	const worker = async (): Promise<void> => {

@@ -7,9 +7,16 @@ import {
 	type DesiredCallback,
 	type RemoteCallback,
 } from '../../../core/callback/registration';
-import { isGone } from '../api/apiError';
+import { CopernicaFaultError } from '../api/apiError';
 import { checkReachable, checkSettings, desiredCallback, webhookUrl } from './checkSettings';
-import { createCallback, listCallbacks, readAccount, readCallback, removeCallback } from './remote';
+import {
+	createCallback,
+	listCallbacks,
+	readAccount,
+	readCallback,
+	removeCallback,
+	tryListCallbacks,
+} from './remote';
 import { readTriggerSettings, type TriggerSettings } from './settings';
 import { readState, writeState, type LeftOver, type RegistrationState } from './state';
 
@@ -155,10 +162,9 @@ async function ownCallbacks(
 	const sourceId = source === 'collection' ? settings.collectionId : settings.databaseId;
 	if (sourceId === null) return [...own.values()];
 	// A database or collection that is gone took its callbacks with it.
-	const remotes = await listCallbacks(context, { source, sourceId }).catch((error: unknown) =>
-		isGone(error) ? [] : Promise.reject(error),
-	);
-	for (const remote of remotes) {
+	const read = await tryListCallbacks(context, { source, sourceId });
+	if (!read.ok && read.fault.kind !== 'gone') throw new CopernicaFaultError(read.fault);
+	for (const remote of read.ok ? read.rows : []) {
 		if (pointsTo(remote, url)) own.set(remote.id, { id: remote.id, url });
 	}
 	return [...own.values()];

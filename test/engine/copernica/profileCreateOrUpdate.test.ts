@@ -380,6 +380,15 @@ describe('trouble', () => {
 		expect(newcomers()).toBe(0);
 	});
 
+	it('does not take a 500 for a creation that was not made', async () => {
+		account.copernica.faults.add({ ...post, fault: { kind: 'status', status: 500 }, times: 1 });
+		const { rejected, writes } = await account.run(upsert(), [newcomer], {
+			onError: 'continueRegularOutput',
+		});
+		expect(rejected).toMatchObject([{ status: 'unknown', code: 'OUTCOME_UNKNOWN' }]);
+		expect(writes.length).toBeLessThanOrEqual(1);
+	});
+
 	it('asks again after 429 for a creation, since it was not carried out', async () => {
 		account.copernica.faults.add({ ...post, fault: { kind: 'status', status: 429 }, times: 2 });
 		const { completed } = await account.run(upsert(), [newcomer]);

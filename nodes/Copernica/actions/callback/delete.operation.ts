@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { remoteCallbackSchema } from '../../../../core/callback/registration';
-import { isGone } from '../../api/apiError';
+import { CopernicaFaultError } from '../../api/apiError';
 import { idParameter, inputOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
 import { readIfThere } from '../../api/read';
@@ -36,7 +36,7 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			path,
 			itemIndex,
 		});
-		if (!result.ok && !isGone(result.error)) throw result.error;
+		if (!result.ok && result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
 		return [completed({ status: 'deleted', callbackId: id, url: callback.url, deleted: true })];
 	};
 	return await workThroughRows(context, {

@@ -13,7 +13,7 @@ import {
 import { foldedKey, type MatchValues, type ProfileIndex } from '../../../../core/copernica/lookup';
 import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
 import { readNewId } from '../../../../core/copernica/newId';
-import { isOutcomeUnknown } from '../../api/apiError';
+import { CopernicaFaultError } from '../../api/apiError';
 import { databaseField, interestOptions, mapperField } from '../../shared/descriptions';
 import { directoryFor, type Directory } from '../../api/runCache';
 import { scanProfiles, searchProfiles } from './findProfiles';
@@ -106,7 +106,7 @@ async function createProfile(
 		},
 		itemIndex,
 	});
-	if (!result.ok && !isOutcomeUnknown(result.error)) throw result.error;
+	if (!result.ok && result.fault.kind !== 'unknown') throw new CopernicaFaultError(result.fault);
 	let profileId = result.ok ? readNewId(result.answer.headers, 'profile') : null;
 	if (profileId === null) {
 		// The connection broke, or the answer does not tell the id: the profile itself is the proof.
@@ -117,7 +117,7 @@ async function createProfile(
 		);
 		profileId = found.ok && found.found.length === 1 ? (found.found[0]?.id ?? null) : null;
 	}
-	if (!result.ok && profileId === null) throw result.error;
+	if (!result.ok && profileId === null) throw new CopernicaFaultError(result.fault);
 	const changed = [...wanted.map(({ field }) => field.name), ...(plan?.changed ?? [])];
 	return writtenRow('created', { profileId, databaseId }, changed, ignored);
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isGone, wasRemoved } from '../../api/apiError';
+import { CopernicaFaultError } from '../../api/apiError';
 import { profileIdField } from '../../shared/descriptions';
 import { idParameter, inputOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
@@ -35,10 +35,10 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			const status = earlier === undefined ? 'deleted' : 'unchanged';
 			return [completed({ status, profileId: id, deleted: true })];
 		}
-		if (wasRemoved(result.error)) {
+		if (result.fault.kind === 'gone' && result.fault.wasRemoved) {
 			return [completed({ status: 'unchanged', profileId: id, deleted: true })];
 		}
-		if (!isGone(result.error)) throw result.error;
+		if (result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
 		const reason = 'The profile does not exist in Copernica.';
 		return [rejected('rejected', { code: 'PROFILE_GONE', reason }, { profileId: id, ...known })];
 	};

@@ -4,7 +4,7 @@ import type { Profile } from '../../../../core/copernica/entities';
 import type { WantedField } from '../../../../core/copernica/fieldNames';
 import { planInterests, type InterestWishes } from '../../../../core/copernica/interests';
 import { copernicaRequest } from '../../api/client';
-import { unexpectedAnswer } from '../../api/apiError';
+import { unreadable } from '../../api/read';
 import type { Directory } from '../../api/runCache';
 import { pathOf } from '../../shared/path';
 import { completed, rejected, type Row } from '../../shared/rows';
@@ -54,7 +54,7 @@ export async function updateProfile(
 	}
 	if (hasInterestWishes(interests) && profile.interests === null) {
 		// The write names every interest: one that the profile has, but that was not read, would be taken away.
-		throw unexpectedAnswer(context.getNode(), 'the interests of the profile', itemIndex);
+		throw unreadable('the interests of the profile');
 	}
 	const plan = hasInterestWishes(interests)
 		? planInterests(await directory.interests(databaseId), profile.interests ?? [], interests)

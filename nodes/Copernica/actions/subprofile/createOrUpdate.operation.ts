@@ -13,7 +13,7 @@ import {
 import type { MatchValues } from '../../../../core/copernica/lookup';
 import { readNewId } from '../../../../core/copernica/newId';
 import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
-import { isGone, isOutcomeUnknown } from '../../api/apiError';
+import { CopernicaFaultError } from '../../api/apiError';
 import {
 	collectionField,
 	databaseField,
@@ -98,7 +98,7 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			body: Object.fromEntries(wanted.map(({ field, text }) => [field.name, text])),
 			itemIndex,
 		});
-		if (!result.ok && !isOutcomeUnknown(result.error)) throw result.error;
+		if (!result.ok && result.fault.kind !== 'unknown') throw new CopernicaFaultError(result.fault);
 		let subprofileId = result.ok ? readNewId(result.answer.headers, 'subprofile') : null;
 		if (subprofileId === null) {
 			// The connection broke, or the answer does not tell the id: the subprofile itself is the proof.
@@ -113,7 +113,7 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 			const [made, ...others] = matching?.ok === true ? matching.found : [];
 			subprofileId = made !== undefined && others.length === 0 ? made.id : null;
 		}
-		if (!result.ok && subprofileId === null) throw result.error;
+		if (!result.ok && subprofileId === null) throw new CopernicaFaultError(result.fault);
 		const changed = wanted.map(({ field }) => field.name);
 		return writtenRow('created', { subprofileId, profileId, collectionId }, changed, ignored);
 	};
@@ -123,14 +123,14 @@ async function execute(context: IExecuteFunctions, items: INodeExecutionData[]):
 		const fieldList = await directory.collectionFields(collectionId);
 		let found = await find(wishes, wishes.selectors, itemIndex);
 		if (!found.ok) {
-			if (isGone(found.error)) return profileGone(wishes, itemIndex);
-			throw found.error;
+			if (found.fault.kind === 'gone') return profileGone(wishes, itemIndex);
+			throw new CopernicaFaultError(found.fault);
 		}
 		const known = { profileId, collectionId, ...inputOf(items[itemIndex]) };
 		let matching = matchesAmong(fieldList, wishes.match, found.page.rows);
 		if (matching.ok && matching.found.length === 0 && wishes.otherSpellings !== null) {
 			found = await find(wishes, wishes.otherSpellings, itemIndex);
-			if (!found.ok) throw found.error;
+			if (!found.ok) throw new CopernicaFaultError(found.fault);
 			matching = matchesAmong(fieldList, wishes.match, found.page.rows);
 		}
 		if (!matching.ok) return rejected('rejected', matching.refusal, known);
