@@ -103,7 +103,7 @@ const sections: Section[] = [
 	{
 		heading: 'Sync and Track: notes',
 		intro:
-			'The row was sent; `notes` tells in what other way. Values that were left out have the code of a row.',
+			'The row was sent; `notes` says what was done differently. Values that were left out have a code from the table above.',
 		lastColumn: 'What happened',
 		rows: rowsOf(SYNC_NOTES),
 	},
