@@ -4,9 +4,6 @@
  */
 const base = require('./jest.config.cjs');
 
-/** Read by test/unit/contracts/zodVersions.test.ts, in the workers too. */
-process.env.EXPECTED_ZOD = '4';
-
 const parts = {
 	unit: '{activate,callback,contracts,copernica,filter,http,normalise}/**/*',
 	engine: '{{activate,copernica,flow}/**/*,trigger/{lifecycle,refusals,sandbox,screening}}',
@@ -18,6 +15,7 @@ module.exports = {
 		...project,
 		displayName: `${project.displayName}-zod4`,
 		testMatch: [`<rootDir>/test/${project.displayName}/${parts[project.displayName]}.test.ts`],
+		globals: { expectedZod: 4 },
 		resolver: '<rootDir>/test/zod4/resolver.cjs',
 	})),
 };

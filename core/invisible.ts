@@ -4,10 +4,10 @@
  * stands in place of an object or of broken bytes. Tabs and line breaks are white space and not among them.
  */
 const INVISIBLE =
-	/[\p{Default_Ignorable_Code_Point}\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u2800\ufff9-\ufffc]/gu;
+	/[\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffc]|(?![\s\u0085])\p{Control}/gu;
 
 /** As {@link INVISIBLE}, without what scripts and emojis are joined and directed with. */
-const MEANINGLESS = /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffc]/g;
+const MEANINGLESS = /[\u00ad\u200b\u2060\ufeff\ufff9-\ufffc]|(?![\s\u0085])\p{Control}/gu;
 
 /** A text that is an identifier (address, number, code) without invisible characters and blanks around it. */
 export function withoutInvisible(text: string): string {

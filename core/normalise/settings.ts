@@ -5,6 +5,7 @@ import { CONSENT_PRESETS, contradictingText, type ConsentTexts } from './consent
 import { normaliseFixedValue } from './fixedValues';
 import { readSettings, type ReadSettingsResult } from './settingFault';
 import { isCompleteSource } from './source';
+import { planOfCountry } from './values/callingCodes';
 import { countryCode } from './values/country';
 
 const sourceSchema = z.string().trim().refine(isCompleteSource, 'names no Copernica field');
@@ -111,6 +112,8 @@ export const normaliseSettingsSchema = z
 				const code = countryCode(text);
 				if (code === null) {
 					context.addIssue({ code: 'custom', message: 'is not a known country' });
+				} else if (planOfCountry(code) === undefined) {
+					context.addIssue({ code: 'custom', message: 'has no telephone numbers of its own' });
 				}
 				return code;
 			})

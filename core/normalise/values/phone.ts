@@ -1,5 +1,5 @@
 import { withoutInvisible } from '../../invisible';
-import { NUMBERING_PLANS, planOf, type NumberingPlan } from './callingCodes';
+import { otherPlanOf, planOf, planOfCountry, type NumberingPlan } from './callingCodes';
 import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
 
 /** E.164: at most 15 digits; shorter than 7 cannot be an international number. */
@@ -18,10 +18,18 @@ function significant(digits: string, plan: NumberingPlan): string | null {
 	return plan.number.test(rest) ? rest : null;
 }
 
+/** As {@link fromInternational}, where a number is taken as it is unless a trunk prefix is in the way. */
+function fromOtherCountry(digits: string): string | null {
+	const plan = otherPlanOf(digits);
+	const national = plan && significant(digits.slice(plan.callingCode.length), plan);
+	if (plan && national) return `+${plan.callingCode}${national}`;
+	return internationalForm.test(digits) ? `+${digits}` : null;
+}
+
 /** E.164 from digits that start with a calling code; people also write `+31 (0)6 …`. */
 function fromInternational(digits: string): string | null {
 	const plan = planOf(digits);
-	if (plan === undefined) return internationalForm.test(digits) ? `+${digits}` : null;
+	if (plan === undefined) return fromOtherCountry(digits);
 	const national = significant(digits.slice(plan.callingCode.length), plan);
 	return national === null ? null : `+${plan.callingCode}${national}`;
 }
@@ -54,14 +62,11 @@ export const normalisePhone: ValueNormaliser = (text, { phoneCountry }) => {
 	if (!/\d/.test(trimmed)) return unusable('PHONE_WITHOUT_DIGITS');
 	const compact = trimmed.replace(/[\s().\-/\u2010-\u2015]+/g, '');
 	if (!/^\+?\d+$/.test(compact)) return usable(trimmed, 'PHONE_AS_TEXT');
-	const plan =
-		phoneCountry !== null && Object.hasOwn(NUMBERING_PLANS, phoneCountry)
-			? NUMBERING_PLANS[phoneCountry]
-			: undefined;
-	const international = plan?.international ?? '00';
+	const plan = phoneCountry === null ? undefined : planOfCountry(phoneCountry);
+	const international = plan === undefined ? '00' : plan.international;
 	let number: string | null = null;
 	if (compact.startsWith('+')) number = fromInternational(compact.slice(1));
-	else if (compact.startsWith(international)) {
+	else if (international !== null && compact.startsWith(international)) {
 		number = fromInternational(compact.slice(international.length));
 	} else if (plan !== undefined) number = fromNational(compact, plan);
 	return number === null ? usable(trimmed, 'PHONE_AS_TEXT') : usable(number);
