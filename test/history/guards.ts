@@ -74,7 +74,7 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'Filter does not remember a dry run',
 		file: 'core/filter/filter.ts',
-		from: 'if (memory.remembers && filter.comparesLastSent)',
+		from: 'if (memory.remembers && filter.comparesLastSent && isWhole)',
 		to: 'if (filter.comparesLastSent)',
 	},
 	{
@@ -145,8 +145,8 @@ export const GUARDS: readonly Guard[] = [
 	},
 	{
 		name: 'an address that is in use is not opted out',
-		file: 'core/activate/planSync.ts',
-		from: "use.consents[consent] !== 'no' && (use.rank > by.rank || isOthers(use, by)),",
+		file: 'core/activate/oldAddress.ts',
+		from: '(use.rank > by.rank || isOthers(use, by)),',
 		to: 'use.rank < 0 && isOthers(use, by),',
 	},
 	{
