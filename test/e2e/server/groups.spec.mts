@@ -33,7 +33,12 @@ async function storm(stage: Stage, grouping?: Grouping) {
 	}
 	const { id } = await api.createWorkflow(workflow);
 	await api.activate(id);
-	const quirks = { deliveryConcurrency: 100, deliveryConnection: 'own' };
+	// A busy machine may take long: what counts is that each is answered.
+	const quirks = {
+		deliveryConcurrency: 100,
+		deliveryConnection: 'own',
+		deliveryTimeoutMs: 250_000,
+	};
 	await sandbox.control('PUT', 'copernica/quirks', quirks);
 	const profiles: string[] = [];
 	for (let number = 0; number < PROFILES; number++) {
@@ -49,8 +54,10 @@ async function storm(stage: Stage, grouping?: Grouping) {
 	}
 	await api.deactivate(id);
 	await api.deleteWorkflow(id);
-	const answers = (await sandbox.deliveries()).map(({ httpStatus }) => httpStatus);
-	expect(answers).toEqual(profiles.map(() => 200));
+	const deliveries = await sandbox.deliveries();
+	const refused = deliveries.filter(({ httpStatus }) => httpStatus !== 200);
+	expect(refused.map(({ answer }) => answer)).toEqual([]);
+	expect(deliveries).toHaveLength(PROFILES);
 	const contacts = (await sandbox.contacts()).filter(({ email }) => email?.startsWith('group-'));
 	expect(contacts).toHaveLength(PROFILES);
 	const changed = executions.flat().map(({ profileId }) => profileId);

@@ -1,0 +1,116 @@
+/** What an answer says about how many requests at a time the other side likes. */
+export interface Pace {
+	/** `clean` = dealt with in peace; `strained` = it asked to slow down, or did not get there in time. */
+	kind: 'clean' | 'strained' | 'neither';
+	/** How long it asked to be left alone, milliseconds; null when it did not ask. */
+	retryAfterMs: number | null;
+}
+
+/** Time, given from the outside so that tests can stand in for it. */
+export interface ParallelClock {
+	/** Milliseconds; rejects when the execution is cancelled. */
+	wait(milliseconds: number): Promise<void>;
+	/** Unix milliseconds. */
+	now(): number;
+}
+
+/**
+ * Lets as many requests run side by side as the other side likes, as TCP does: one at first, one more after each round of
+ * clean answers, half as many as soon as it is strained. When it asks to be left alone for a while, no request begins
+ * before that while is over.
+ */
+export class Parallel {
+	private width = 1;
+
+	/** Clean answers since the width last changed. */
+	private clean = 0;
+
+	/** Times the width was halved. What began before the last time says nothing of the width as it is now. */
+	private halvings = 0;
+
+	private running = 0;
+
+	private readonly waiting: Array<() => void> = [];
+
+	/** Unix milliseconds before which no request begins. */
+	private heldUntil = 0;
+
+	/** @param limit the most requests at a time, 1 or more */
+	constructor(
+		private readonly limit: number,
+		private readonly clock: ParallelClock,
+	) {}
+
+	/** How many requests may be under way now. */
+	get allowed(): number {
+		return this.width;
+	}
+
+	/**
+	 * Makes one request when its turn has come. Those that wait begin in the order in which they asked.
+	 *
+	 * @param paceOf what the outcome says; a request that throws says nothing
+	 */
+	async run<Outcome>(
+		request: () => Promise<Outcome>,
+		paceOf: (outcome: Outcome) => Pace,
+	): Promise<Outcome> {
+		await this.enter();
+		try {
+			await this.untilLetGo();
+			const { halvings } = this;
+			const outcome = await request();
+			const { kind, retryAfterMs } = paceOf(outcome);
+			this.hold(retryAfterMs ?? 0);
+			if (halvings === this.halvings) this.adapt(kind);
+			return outcome;
+		} finally {
+			this.running -= 1;
+			this.admit();
+		}
+	}
+
+	private async enter(): Promise<void> {
+		if (this.running < this.width && this.waiting.length === 0) {
+			this.running += 1;
+			return;
+		}
+		await new Promise<void>((resolve) => this.waiting.push(resolve));
+	}
+
+	private admit(): void {
+		while (this.running < this.width) {
+			const next = this.waiting.shift();
+			if (next === undefined) return;
+			this.running += 1;
+			next();
+		}
+	}
+
+	/** Waits again only where another answer has asked for longer meanwhile. */
+	private async untilLetGo(): Promise<void> {
+		for (let until = 0; until < this.heldUntil; ) {
+			until = this.heldUntil;
+			const wait = until - this.clock.now();
+			if (wait > 0) await this.clock.wait(wait);
+		}
+	}
+
+	private hold(milliseconds: number): void {
+		if (milliseconds <= 0) return;
+		this.heldUntil = Math.max(this.heldUntil, this.clock.now() + milliseconds);
+	}
+
+	private adapt(kind: Pace['kind']): void {
+		if (kind === 'strained') {
+			this.width = Math.max(1, Math.floor(this.width / 2));
+			this.halvings += 1;
+			this.clean = 0;
+		}
+		if (kind !== 'clean') return;
+		this.clean += 1;
+		if (this.clean < this.width || this.width >= this.limit) return;
+		this.width += 1;
+		this.clean = 0;
+	}
+}
