@@ -1,3 +1,5 @@
+import { waitAskedFor, type Clock, type Reply } from './exchange';
+
 /** What an answer says about how many requests at a time the other side likes. */
 export interface Pace {
 	/** `clean` = dealt with in peace; `strained` = it asked to slow down, or did not get there in time. */
@@ -6,12 +8,18 @@ export interface Pace {
 	retryAfterMs: number | null;
 }
 
-/** Time, given from the outside so that tests can stand in for it. */
-export interface ParallelClock {
-	/** Milliseconds; rejects when the execution is cancelled. */
-	wait(milliseconds: number): Promise<void>;
-	/** Unix milliseconds. */
-	now(): number;
+/** Statuses of a server that asks to slow down, or that did not get there in time. */
+const STRAINED: readonly number[] = [408, 425, 429, 503, 504];
+
+/** What a try says of the pace; null stands for one that had nothing to send. */
+export function paceOf(reply: Reply | null, now: number): Pace {
+	if (reply === null) return { kind: 'neither', retryAfterMs: null };
+	if (reply.kind === 'unclear') return { kind: 'strained', retryAfterMs: null };
+	if (reply.kind !== 'answer') return { kind: 'neither', retryAfterMs: null };
+	if (STRAINED.includes(reply.status)) {
+		return { kind: 'strained', retryAfterMs: waitAskedFor(reply, now) };
+	}
+	return { kind: reply.status < 500 ? 'clean' : 'neither', retryAfterMs: null };
 }
 
 /**
@@ -38,7 +46,7 @@ export class Parallel {
 	/** @param limit the most requests at a time, 1 or more */
 	constructor(
 		private readonly limit: number,
-		private readonly clock: ParallelClock,
+		private readonly clock: Pick<Clock, 'now' | 'wait'>,
 	) {}
 
 	/** How many requests may be under way now. */
