@@ -242,8 +242,8 @@ class DeliveryRun {
 	}
 
 	/**
-	 * One request with all its tries, each as soon as one more request may be under way. Each carries what is still news
-	 * at that moment.
+	 * One request with all its tries, as soon as one more may be under way. Each try carries what is still news at that
+	 * moment.
 	 *
 	 * @returns null where sending stopped before the first try; where it stopped later, the last try counts
 	 */
@@ -257,9 +257,12 @@ class DeliveryRun {
 			tries.push(latest);
 			return latest.reply;
 		};
-		const inTurn = async () =>
-			await this.parallel.run(tryOnce, (reply) => paceOf(reply, this.ports.now()));
-		const last = await exchange(inTurn, repeatable, this.settings.caps, this.clock);
+		const pace = (reply: Reply | null) => paceOf(reply, this.ports.now());
+		const { caps } = this.settings;
+		const last = await this.parallel.run(
+			async (tryInTurn) =>
+				await exchange(async () => await tryInTurn(tryOnce, pace), repeatable, caps, this.clock),
+		);
 		const latest = tries.at(-1);
 		if (latest === undefined) return isCutShort ? null : { last, carried: [], answer: null };
 		const reply = isCutShort ? latest.reply : last.reply;

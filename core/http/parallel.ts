@@ -8,6 +8,12 @@ export interface Pace {
 	retryAfterMs: number | null;
 }
 
+/** Makes one try of a request that has its turn. `paceOf`: what the outcome says; a try that throws says nothing. */
+export type TryOnce = <Outcome>(
+	send: () => Promise<Outcome>,
+	paceOf: (outcome: Outcome) => Pace,
+) => Promise<Outcome>;
+
 /** Statuses of a server that asks to slow down, or that did not get there in time. */
 const STRAINED: readonly number[] = [408, 425, 429, 503, 504];
 
@@ -55,23 +61,29 @@ export class Parallel {
 	}
 
 	/**
-	 * Makes one request when its turn has come. Those that wait begin in the order in which they asked.
+	 * Makes one request when its turn has come; it keeps its place until the last of its tries has ended. Those that wait
+	 * begin in the order in which they asked.
 	 *
-	 * @param paceOf what the outcome says; a request that throws says nothing
+	 * @param request gets what it is to make each of its tries with. Between them it waits by itself, as long as its last
+	 * answer asked for
 	 */
-	async run<Outcome>(
-		request: () => Promise<Outcome>,
-		paceOf: (outcome: Outcome) => Pace,
-	): Promise<Outcome> {
+	async run<Outcome>(request: (tryOnce: TryOnce) => Promise<Outcome>): Promise<Outcome> {
 		await this.enter();
-		try {
-			await this.untilLetGo();
+		let waitedUntil = 0;
+		const tryOnce: TryOnce = async (send, paceOf) => {
+			await this.untilLetGo(waitedUntil);
 			const { halvings } = this;
-			const outcome = await request();
+			const outcome = await send();
 			const { kind, retryAfterMs } = paceOf(outcome);
-			this.hold(retryAfterMs ?? 0);
+			if (retryAfterMs !== null) {
+				waitedUntil = this.clock.now() + retryAfterMs;
+				this.heldUntil = Math.max(this.heldUntil, waitedUntil);
+			}
 			if (halvings === this.halvings) this.adapt(kind);
 			return outcome;
+		};
+		try {
+			return await request(tryOnce);
 		} finally {
 			this.running -= 1;
 			this.admit();
@@ -96,17 +108,12 @@ export class Parallel {
 	}
 
 	/** Waits again only where another answer has asked for longer meanwhile. */
-	private async untilLetGo(): Promise<void> {
-		for (let until = 0; until < this.heldUntil; ) {
+	private async untilLetGo(waitedUntil: number): Promise<void> {
+		for (let until = waitedUntil; until < this.heldUntil; ) {
 			until = this.heldUntil;
 			const wait = until - this.clock.now();
 			if (wait > 0) await this.clock.wait(wait);
 		}
-	}
-
-	private hold(milliseconds: number): void {
-		if (milliseconds <= 0) return;
-		this.heldUntil = Math.max(this.heldUntil, this.clock.now() + milliseconds);
 	}
 
 	private adapt(kind: Pace['kind']): void {

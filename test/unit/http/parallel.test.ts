@@ -16,6 +16,11 @@ function virtualClock() {
 	};
 }
 
+/** A request of one try. */
+async function once(parallel: Parallel, send: () => Promise<Pace>): Promise<Pace> {
+	return await parallel.run(async (tryOnce) => await tryOnce(send, (pace) => pace));
+}
+
 /** A vendor that takes 50 ms for each request and answers by the number of the request, from 1. */
 function vendor(limit: number, answer: (request: number) => Pace = () => clean) {
 	const clock = virtualClock();
@@ -24,18 +29,15 @@ function vendor(limit: number, answer: (request: number) => Pace = () => clean) 
 	let underWay = 0;
 	const most: number[] = [];
 	const send = async (): Promise<Pace> =>
-		await parallel.run(
-			async () => {
-				begun.push(clock.now());
-				underWay += 1;
-				most.push(underWay);
-				const pace = answer(begun.length);
-				await clock.wait(50);
-				underWay -= 1;
-				return pace;
-			},
-			(pace) => pace,
-		);
+		await once(parallel, async () => {
+			begun.push(clock.now());
+			underWay += 1;
+			most.push(underWay);
+			const pace = answer(begun.length);
+			await clock.wait(50);
+			underWay -= 1;
+			return pace;
+		});
 	return {
 		clock,
 		parallel,
@@ -81,20 +83,31 @@ describe('requests side by side', () => {
 		expect(Math.min(...after)).toBe(3_200);
 	});
 
+	it('do not wait twice for what their own answer asked for, but for what others ask for meanwhile', async () => {
+		const clock = virtualClock();
+		const parallel = new Parallel(2, clock);
+		const begun: number[] = [];
+		const answer = (pace: Pace) => async () => {
+			begun.push(clock.now());
+			return await Promise.resolve(pace);
+		};
+		const own = parallel.run(async (tryOnce) => {
+			await tryOnce(answer(strained(1_000)), (pace) => pace);
+			await clock.wait(1_000);
+			await tryOnce(answer(strained(2_000)), (pace) => pace);
+		});
+		const other = once(parallel, answer(clean));
+		await clock.run();
+		await Promise.all([own, other]);
+		expect(begun).toEqual([0, 1_000, 3_000]);
+	});
+
 	it('go on when one of them throws', async () => {
 		const clock = virtualClock();
 		const parallel = new Parallel(2, clock);
-		const broken = parallel.run(
-			async () => await Promise.reject(new Error('cancelled')),
-			() => clean,
-		);
+		const broken = once(parallel, async () => await Promise.reject(new Error('cancelled')));
 		await expect(broken).rejects.toThrow('cancelled');
-		expect(
-			await parallel.run(
-				async () => await Promise.resolve(7),
-				() => clean,
-			),
-		).toBe(7);
+		expect(await once(parallel, async () => await Promise.resolve(clean))).toBe(clean);
 	});
 
 	it('begin in the order in which they were asked for, never more than allowed, and none is forgotten', async () => {
@@ -117,19 +130,16 @@ describe('requests side by side', () => {
 					const all = plan.map(async ({ after, takes, pace: outcome }, index) => {
 						at += after;
 						await clock.wait(at);
-						return await parallel.run(
-							async () => {
-								begun.push(index);
-								underWay += 1;
-								expect(underWay).toBeLessThanOrEqual(limit);
-								expect(clock.now()).toBeGreaterThanOrEqual(heldUntil);
-								await clock.wait(takes);
-								underWay -= 1;
-								heldUntil = Math.max(heldUntil, clock.now() + (outcome.retryAfterMs ?? 0));
-								return outcome;
-							},
-							(given) => given,
-						);
+						return await once(parallel, async () => {
+							begun.push(index);
+							underWay += 1;
+							expect(underWay).toBeLessThanOrEqual(limit);
+							expect(clock.now()).toBeGreaterThanOrEqual(heldUntil);
+							await clock.wait(takes);
+							underWay -= 1;
+							heldUntil = Math.max(heldUntil, clock.now() + (outcome.retryAfterMs ?? 0));
+							return outcome;
+						});
 					});
 					await clock.run();
 					expect(await Promise.all(all)).toHaveLength(plan.length);
