@@ -41,6 +41,20 @@ function changeOf(
 	return change;
 }
 
+describe('a database that is told by its name', () => {
+	it.each([{ database: 'Klanten' }, { profile: { id: 7, database: 'Klanten' } }])(
+		'is not needed: %j',
+		(more) => {
+			const read = readBody(
+				Buffer.from(JSON.stringify({ id: 7, action: 'update', fields: { Naam: 'Jan' }, ...more })),
+				'application/json',
+			);
+			const parsed = read.ok ? parseCallback(read.body) : read;
+			expect(parsed).toMatchObject({ ok: true, callback: { id: '7', databaseId: null } });
+		},
+	);
+});
+
 describe('the three shapes of a profile callback', () => {
 	it('A: parameters, and the new state in profile.fields', () => {
 		const change = changeOf(
