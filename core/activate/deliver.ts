@@ -261,7 +261,11 @@ class DeliveryRun {
 		const { caps } = this.settings;
 		const last = await this.parallel.run(
 			async (tryInTurn) =>
-				await exchange(async () => await tryInTurn(tryOnce, pace), repeatable, caps, this.clock),
+				await exchange(
+					async () => await tryInTurn(tryOnce, pace),
+					{ repeatable, caps, standingOf },
+					this.clock,
+				),
 		);
 		const latest = tries.at(-1);
 		if (latest === undefined) return isCutShort ? null : { last, carried: [], answer: null };

@@ -1,4 +1,5 @@
-import { waitAskedFor, type Clock, type Reply } from './exchange';
+import type { Answered, Clock, Reply } from './exchange';
+import { parseRetryAfter } from './retry';
 
 /** What an answer says about how many requests at a time the other side likes. */
 export interface Pace {
@@ -18,12 +19,12 @@ export type TryOnce = <Outcome>(
 const STRAINED: readonly number[] = [408, 425, 429, 503, 504];
 
 /** What a try says of the pace; null stands for one that had nothing to send. */
-export function paceOf(reply: Reply | null, now: number): Pace {
+export function paceOf(reply: Reply<Answered> | null, now: number): Pace {
 	if (reply === null) return { kind: 'neither', retryAfterMs: null };
 	if (reply.kind === 'unclear') return { kind: 'strained', retryAfterMs: null };
 	if (reply.kind !== 'answer') return { kind: 'neither', retryAfterMs: null };
 	if (STRAINED.includes(reply.status)) {
-		return { kind: 'strained', retryAfterMs: waitAskedFor(reply, now) };
+		return { kind: 'strained', retryAfterMs: parseRetryAfter(reply.retryAfter, now) };
 	}
 	return { kind: reply.status < 500 ? 'clean' : 'neither', retryAfterMs: null };
 }

@@ -122,10 +122,10 @@ describe('requests side by side', () => {
 		plan[6] = { takes: 40, does: 'busy' };
 		plan[7] = { takes: 45, does: 'deny' };
 		const activate = new Activate(plan);
-		const { fates, fault } = await activate.deliver(apart(40), { ...oneEach, parallel: 4 });
+		const { outcomes, fault } = await activate.deliver(apart(40), { ...oneEach, parallel: 4 });
 		expect(fault?.code).toBe('CREDENTIAL_REFUSED');
 		expect(activate.carried).toHaveLength(10);
-		const codes = Array.from({ length: 40 }, (_, row) => fates.get(row)?.code);
+		const codes = Array.from({ length: 40 }, (_, row) => outcomes.get(row)?.code);
 		expect(codes.slice(0, 6)).toEqual([null, null, null, null, null, null]);
 		expect(codes.slice(6, 10)).toEqual(['RATE_LIMITED', 'CREDENTIAL_REFUSED', null, null]);
 		expect(new Set(codes.slice(10))).toEqual(new Set(['NOT_SENT']));
@@ -183,7 +183,7 @@ describe('requests side by side', () => {
 				async (people, plan, parallel, maxEvents, name) => {
 					const activate = new Activate(plan);
 					const queue = queueOf(people, name);
-					const { fates, fault } = await activate.deliver(queue, {
+					const { outcomes, fault } = await activate.deliver(queue, {
 						parallel,
 						limits: { maxEvents, maxBytes: 500_000 },
 					});
@@ -192,8 +192,8 @@ describe('requests side by side', () => {
 					// Each row has one outcome, and the outcome is true.
 					const taken = new Set(activate.taken);
 					const carried = activate.carried.flat();
-					expect([...fates.keys()].sort((a, b) => a - b)).toEqual(queue.map(({ row }) => row));
-					for (const [row, { code, attempts }] of fates) {
+					expect([...outcomes.keys()].sort((a, b) => a - b)).toEqual(queue.map(({ row }) => row));
+					for (const [row, { code, attempts }] of outcomes) {
 						if (code === null) expect(taken.has(row)).toBe(true);
 						if (code === 'NOT_SENT') expect(taken.has(row)).toBe(false);
 						if (code === 'NOT_SENT') expect(fault).not.toBeNull();
