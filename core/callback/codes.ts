@@ -32,7 +32,7 @@ export const refusals = {
 	},
 	DATE_IN_FUTURE: {
 		status: 401,
-		text: 'The Date header is in the future. Check the clock of this server.',
+		text: 'The Date header is in the future. Set the clock of this server, or raise the Maximum Age in the options.',
 	},
 	ACCOUNT_UNREADABLE: {
 		status: 401,
