@@ -1,4 +1,4 @@
-import type { Edit, Facts, Row } from './facts';
+import type { Edit, Ending, Facts, Row } from './facts';
 import {
 	CONSENTS,
 	isConsent,
@@ -730,7 +730,14 @@ class Oracle {
 				const ofSync = endings.filter(({ step }) => step === 'sync');
 				const mostOfSync = this.settings.optOutOldAddress.length > 0 ? 2 : 1;
 				// A row that ends before Sync may still opt out the address that its profile has left.
-				const others = endings.length - ofSync.length;
+				const isSkippedByFilter = ({ step, output }: Ending) =>
+					step === 'filter' && output === 'skipped';
+				const isInvalid = endings.some(({ step }) => step === 'normalise');
+				const others =
+					endings.length -
+					ofSync.length -
+					// What goes on of an invalid row may be skipped in its turn.
+					(isInvalid ? endings.filter(isSkippedByFilter).length : 0);
 				const isRight =
 					others === 0
 						? ofSync.length >= 1 && ofSync.length <= mostOfSync
