@@ -6,8 +6,8 @@ import {
 	type Call,
 	type History,
 	type Settings,
+	type Step,
 } from './history';
-import type { Step } from './history';
 import { situation } from './situations';
 
 /** Mostly the first, sometimes one of the others. */
