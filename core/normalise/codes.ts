@@ -10,10 +10,10 @@ export const INVALID_CODES = {
 	SETTINGS_INVALID:
 		'A setting of this node does not work for this item. Check the setting named in the message.',
 	EMAIL_MISSING:
-		'The change has no e-mail address in "{from}". Map the field that holds the address, or match on the user ID as well.',
+		'The change has no email address in "{from}". Map the field that holds the address, or match on the user ID as well.',
 	EMAIL_MISSING_ADD_PROFILE:
-		'A subprofile has no e-mail address of its own and the fields of its profile were not read. Insert Copernica → Change → Add Profile before this node.',
-	EMAIL_INVALID: 'The text in "{from}" is not an e-mail address. Correct it in Copernica.',
+		'A subprofile has no email address of its own and the fields of its profile were not read. Insert Copernica → Change → Add Profile before this node.',
+	EMAIL_INVALID: 'The text in "{from}" is not an email address. Correct it in Copernica.',
 	CONSENT_VALUE_UNKNOWN:
 		'The text in "{from}" is not in any list for the consent "{field}". Add it to the right list.',
 	NUMBER_NOT_EXACT:
@@ -43,9 +43,9 @@ export const NOTE_CODES = {
 		'More than one field fits "{field}"; "{from}" was used. Map the fields by hand to choose another.',
 	CONSENT_FIELD_AMBIGUOUS:
 		'More than one field fits the consent "{field}", so it was left out. Add it under Consents.',
-	EMAIL_MISSING: 'There is no e-mail address in "{from}"; the contact is matched on the user ID.',
+	EMAIL_MISSING: 'There is no email address in "{from}"; the contact is matched on the user ID.',
 	EMAIL_INVALID:
-		'The text in "{from}" is not an e-mail address and was left out; the contact is matched on the user ID.',
+		'The text in "{from}" is not an email address and was left out; the contact is matched on the user ID.',
 	CONSENT_VALUE_UNKNOWN:
 		'The text in "{from}" is not in any list for the consent "{field}", so the consent was left out.',
 	CONSENT_UNCHANGED: '"{from}" did not change, so the consent "{field}" was not sent again.',

@@ -22,7 +22,7 @@ const when = (operations: string[], condition: string) =>
 export const hints: NodeHint[] = [
 	{
 		message:
-			'No Copernica field is behind <b>Email</b>, so rows end on the Invalid output. Choose one under <b>Copernica Fields</b>.',
+			'No Copernica field is mapped to <b>Email</b>, so rows go to the Invalid output. Choose one under <b>Copernica Fields</b>.',
 		type: 'warning',
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',
@@ -59,7 +59,7 @@ export const hints: NodeHint[] = [
 	},
 	{
 		message:
-			'<b>Events per Request</b> is 1, so each row takes a request of its own. 50 is usually as safe and far faster.',
+			'<b>Events per Request</b> is 1, so each row needs its own request. 50 is usually just as safe and much faster.',
 		type: 'info',
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',
