@@ -183,3 +183,13 @@ export function reasonOf(code: SyncCode, details: ReasonDetails = {}): string {
 export function leftOutNote(field: string, code: SyncCode): Note {
 	return { field, from: null, code, reason: reasonOf(code, { field }) };
 }
+
+/** The note on a row that went out as another event, because its opt-in is no longer the newest word. */
+export function otherEventNote(sentAs: string, asked: string): Note {
+	return {
+		field: 'newsletter',
+		from: null,
+		code: 'OVERTAKEN',
+		reason: `Sent as ${sentAs} and not as ${asked}, because a newer change of this contact has set "newsletter" in the meantime.`,
+	};
+}

@@ -2,7 +2,7 @@ import { CONSENT_KEYS, type Note } from '../contracts/preparedProfile';
 import type { Moment } from '../contracts/order';
 import { peopleOf, type QueuedEvent } from './batches';
 import { addressKey } from './checkEvent';
-import { leftOutNote } from './codes';
+import { leftOutNote, otherEventNote } from './codes';
 import { NOT_CONTENT_KEYS, isProfileKey, RESERVED_KEYS, textOf, type ActivateEvent } from './event';
 import { isRepeatable, requiredFields } from './eventName';
 import type { Claim, OrderMemory } from './orderMemory';
@@ -73,7 +73,7 @@ export function upToDate(queued: QueuedEvent, claim: Claim, memory: OrderMemory)
 	const left: ActivateEvent = { ...event, event: name };
 	for (const key of overtaken) delete left[key];
 	const leftOut = [...overtaken].map((key) => leftOutNote(key, 'OVERTAKEN'));
-	if (isPastOptIn && !overtaken.has('newsletter')) leftOut.push(pastOptInNote());
+	if (isPastOptIn && !overtaken.has('newsletter')) leftOut.push(otherEventNote(UPDATE, OPT_IN));
 	const isOccurrence = queued.happened === true && name !== OPT_IN && !isRepeatable(name);
 	return { event: isOccurrence || bringsSomething(left, claim, memory) ? left : null, leftOut };
 }
@@ -104,13 +104,4 @@ function rememberedValue(event: ActivateEvent, key: string): string | null {
 	if (value === null) return null;
 	if (key === 'email') return addressKey(value);
 	return CONSENT_KEYS.some((consent) => consent === key) ? value : null;
-}
-
-function pastOptInNote(): Note {
-	return {
-		field: 'newsletter',
-		from: null,
-		code: 'OVERTAKEN',
-		reason: `Sent as ${UPDATE} and not as ${OPT_IN}, because a newer change of this contact has set "newsletter" in the meantime.`,
-	};
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from './codes';
+import { MATCH_RISKS, refused, type Refused } from './codes';
 import type { Field } from './entities';
 import { findField, type WantedField } from './fieldNames';
 import { isSameValue } from './fieldValue';
@@ -15,57 +15,63 @@ export function matchValues(
 	fields: Field[],
 	matchOn: string[],
 	wanted: WantedField[],
-): { ok: true; values: MatchValues } | { ok: false; refusal: Refusal } {
+): { ok: true; values: MatchValues } | Refused {
 	const values: MatchValues = {};
 	for (const name of matchOn) {
 		const field = findField(fields, name);
-		if (field === undefined) {
-			const reason = `The field "${name}" to match on does not exist in Copernica. Choose it again in the node.`;
-			return { ok: false, refusal: { code: 'FIELD_UNKNOWN', field: name, reason } };
-		}
+		if (field === undefined) return refused('FIELD_UNKNOWN', { field: name, where: 'Copernica' });
 		const text = wanted.find((entry) => entry.field.name === field.name)?.text ?? '';
-		if (text.trim() === '') {
-			const reason = `The field "${field.name}" is matched on, but the item has no value for it.`;
-			return { ok: false, refusal: { code: 'MATCH_MISSING', field: field.name, reason } };
-		}
+		if (text.trim() === '') return refused('MATCH_MISSING', { field: field.name });
 		values[field.name] = text;
 	}
 	return { ok: true, values };
 }
 
-/** Why nothing is written when several match; names them. */
-export function ambiguous(what: 'profile' | 'subprofile', found: Array<{ id: string }>): Refusal {
-	const ids = found.map(({ id }) => id).join(', ');
-	return {
-		code: 'MATCH_AMBIGUOUS',
-		reason: `More than one ${what} matches (IDs ${ids}), so nothing was written. Match on more fields, or keep only one of them in Copernica.`,
-	};
+/** What {@link chooseMatch} has to know of a record that was found. */
+interface FoundRecord {
+	id: string;
+	fields: Record<string, string>;
 }
 
 /**
- * Whether what Copernica found is what was asked for. It ignores conditions that it does not understand and then
- * gives anyone (docs/vendors/copernica.md#36-selectors): the last guard before something is written.
+ * The record that an item belongs to, among those that Copernica found. Copernica ignores conditions that it does not
+ * understand and then gives anyone (docs/vendors/copernica.md#36-selectors): this is the last guard before something is
+ * written.
  *
- * @returns `MATCH_UNSAFE` when a found one has another value than the one asked for, beyond case, accents and
- * blanks; null when all is well
+ * @param fields the real field list
+ * @param match the values that were asked for; of the only record of its kind none
+ * @returns the one record; null = there is none, so that one can be created; `MATCH_UNSAFE` when one of them has another
+ * value than the one asked for, beyond case, accents and surrounding spaces; `MATCH_AMBIGUOUS` for more than one
  */
-export function strangersAmong(
-	fields: Field[],
-	values: MatchValues,
-	found: Array<{ fields: Record<string, string> }>,
-): Refusal | null {
-	for (const [name, wanted] of Object.entries(values)) {
-		const field = findField(fields, name);
-		const fits = found.every((entry) => {
-			const held = Object.entries(entry.fields).find(
-				([key]) => key.toLowerCase() === name.toLowerCase(),
-			)?.[1];
-			if (held === undefined || field === undefined) return false;
-			return fold(held) === fold(wanted) || isSameValue(field, held, wanted);
-		});
-		if (fits) continue;
-		const reason = `Copernica gave one with another value in "${name}" than the one asked for, so nothing was written.`;
-		return { code: 'MATCH_UNSAFE', field: name, reason };
+export function chooseMatch<Found extends FoundRecord>(
+	what: 'profile' | 'subprofile',
+	{ fields, match }: { fields: Field[]; match: MatchValues },
+	found: readonly Found[],
+): { ok: true; record: Found | null } | Refused {
+	const strange = unexpectedMatch(fields, match, found);
+	if (strange !== undefined) {
+		return refused('MATCH_UNSAFE', { field: strange, risk: MATCH_RISKS.otherValue });
 	}
-	return null;
+	const [record = null, ...others] = found;
+	if (others.length === 0) return { ok: true, record };
+	return refused('MATCH_AMBIGUOUS', { record: what, ids: found.map(({ id }) => id).join(', ') });
+}
+
+/** The first field to match on that has an unexpected value in one of the records. */
+function unexpectedMatch(
+	fields: Field[],
+	match: MatchValues,
+	found: readonly FoundRecord[],
+): string | undefined {
+	const hasValue = (record: FoundRecord, name: string, wanted: string): boolean => {
+		const field = findField(fields, name);
+		const held = Object.entries(record.fields).find(
+			([key]) => key.toLowerCase() === name.toLowerCase(),
+		)?.[1];
+		if (held === undefined || field === undefined) return false;
+		return fold(held) === fold(wanted) || isSameValue(field, held, wanted);
+	};
+	return Object.entries(match).find(
+		([name, wanted]) => !found.every((record) => hasValue(record, name, wanted)),
+	)?.[0];
 }

@@ -1,5 +1,5 @@
 import { ignored, refusals } from '../../core/callback/codes';
-import { copernicaCodes } from '../../core/copernica/codes';
+import { COPERNICA_CODES } from '../../core/copernica/codes';
 import { SKIP_CODES } from '../../core/filter/codes';
 import { INVALID_CODES, NOTE_CODES } from '../../core/normalise/codes';
 import { SYNC_CODES } from '../../core/activate/codes';
@@ -26,13 +26,35 @@ const PLACEHOLDERS: Record<string, string> = {
 	field: 'field',
 	event: 'event',
 	tries: 'number of',
+	setting: 'ID',
+	record: 'profile or subprofile',
+	change: 'change',
+	callback: 'callback',
+	database: 'database',
+	where: 'the database or collection',
+	ids: 'IDs',
+	limit: 'number of',
+	options: 'options',
+};
+
+/** What the node puts there is a sentence, or the end of one. */
+const SENTENCES: Record<string, string> = {
+	rule: 'takes other values.',
+	risk: 'the reason says why.',
+	// What Copernica or n8n says about this very row.
+	said: '',
 };
 
 /** A sentence as Markdown shows it. */
 function prose(text: string): string {
 	return text
 		.replace(/[|*]|(?<!\w)_|_(?!\w)/g, '\\$&')
-		.replace(/\{(\w+)\}/g, (_, name: string) => `_${PLACEHOLDERS[name] ?? name}_`);
+		.replace(
+			/\{(\w+)\}/g,
+			(_, name: string) => SENTENCES[name] ?? `_${PLACEHOLDERS[name] ?? name}_`,
+		)
+		.replace(/ {2,}/g, ' ')
+		.trim();
 }
 
 /** Rows of a table of sentences. */
@@ -103,9 +125,14 @@ const sections: Section[] = [
 	{
 		heading: 'Copernica: rejected rows',
 		intro:
-			'The `status` of a rejected row is `invalid` (mend the item or the settings), `rejected` (Copernica does not do it), or `unknown` (look before you send it again).',
+			'The `status` of a rejected row is `invalid` (correct the item or the settings), `rejected` (Copernica does not do it), or `unknown` (look before you send it again).',
+		columns: ['Status'],
 		lastColumn: 'What happened, what to do next',
-		rows: rowsOf(copernicaCodes, copernicaAdvice),
+		rows: rowsWith(
+			COPERNICA_CODES,
+			({ status, reason }) => ({ cell: `\`${status}\``, sentence: reason }),
+			copernicaAdvice,
+		),
 	},
 ];
 

@@ -2,12 +2,12 @@ import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-wo
 import type { Field, Interest, Profile } from '../../../core/copernica/entities';
 import { profileSchema } from '../../../core/copernica/entities';
 import { readFieldNames, readInterests } from '../methods';
-import { onceEach } from '../../shared/perKey';
+import { memoize } from '../../shared/perKey';
 import { pathOf } from '../shared/path';
 import { readIfThere } from './read';
 
 /** What a run has to know about Copernica, each read once and only when it is needed. */
-export interface Directory {
+export interface RunCache {
 	databaseFields: (databaseId: string) => Promise<Field[]>;
 	collectionFields: (collectionId: string) => Promise<Field[]>;
 	interests: (databaseId: string) => Promise<Interest[]>;
@@ -17,12 +17,14 @@ export interface Directory {
 	profile: (profileId: string) => Promise<Profile | null>;
 }
 
-export function directoryFor(context: IExecuteFunctions): Directory {
-	const interests = onceEach(async (id) => await readInterests(context, id));
+export function runCacheFor(context: IExecuteFunctions): RunCache {
+	const interests = memoize(async (id: string) => await readInterests(context, id));
 	return {
-		databaseFields: onceEach(async (id) => await readFieldNames(context, { kind: 'database', id })),
-		collectionFields: onceEach(
-			async (id) => await readFieldNames(context, { kind: 'collection', id }),
+		databaseFields: memoize(
+			async (id: string) => await readFieldNames(context, { kind: 'database', id }),
+		),
+		collectionFields: memoize(
+			async (id: string) => await readFieldNames(context, { kind: 'collection', id }),
 		),
 		interests,
 		interestsIfReadable: async (databaseId) => {
@@ -33,7 +35,7 @@ export function directoryFor(context: IExecuteFunctions): Directory {
 				throw error;
 			});
 		},
-		profile: onceEach(async (id) => await readProfile(context, id)),
+		profile: memoize(async (id: string) => await readProfile(context, id)),
 	};
 }
 

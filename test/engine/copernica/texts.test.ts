@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
-import { copernicaCodes } from '../../../core/copernica/codes';
+import { COPERNICA_CODES, MATCH_RISKS, VALUE_RULES } from '../../../core/copernica/codes';
 import { signInTexts } from '../../../core/copernica/signInTexts';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
@@ -82,7 +82,8 @@ const unwelcome = /\b(errors?|problems?|failures?|failed|mistakes?)\b/i;
 describe('the words', () => {
 	it('are those that n8n asks for', () => {
 		const texts = [
-			...Object.values(copernicaCodes),
+			...Object.values(COPERNICA_CODES).map(({ reason }) => reason),
+			...Object.values({ ...VALUE_RULES, ...MATCH_RISKS }),
 			JSON.stringify(new Copernica().description.properties),
 			JSON.stringify(new CopernicaApi().properties),
 			...[null, 301, 400, 403, 404, 429, 500].flatMap((status) => {

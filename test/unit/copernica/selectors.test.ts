@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import type { Field } from '../../../core/copernica/entities';
 import { planInterests } from '../../../core/copernica/interests';
 import { mayScan, planLookup, ProfileIndex } from '../../../core/copernica/lookup';
-import { matchValues, strangersAmong } from '../../../core/copernica/match';
+import { chooseMatch, matchValues } from '../../../core/copernica/match';
 import { readNewId } from '../../../core/copernica/newId';
-import { makeSelector, makeSelectors, selectorOperators } from '../../../core/copernica/selectors';
+import { makeSelector, makeSelectors, SELECTOR_OPERATORS } from '../../../core/copernica/selectors';
 import { readSelector } from '../../../sandbox/copernica/store/selectors';
 
 const field = (name: string): Field => ({ id: '1', name, type: 'text', length: null });
@@ -44,7 +44,7 @@ describe('makeSelector', () => {
 		fc.assert(
 			fc.property(
 				names,
-				fc.constantFrom(...selectorOperators),
+				fc.constantFrom(...SELECTOR_OPERATORS),
 				fc.string(),
 				(name, operator, value) => {
 					const result = makeSelector(fields, { name, operator, value });
@@ -92,26 +92,53 @@ describe('matchValues', () => {
 	});
 });
 
-describe('strangersAmong', () => {
-	const found = (email: string) => [{ fields: { email } }];
+describe('chooseMatch', () => {
+	const record = (email: string, id = '7') => ({ id, fields: { email } });
+	const choose = (match: Record<string, string>, found: Array<ReturnType<typeof record>>) =>
+		chooseMatch('profile', { fields, match }, found);
+	const wanted = { Email: 'x@example.com' };
 
 	it.each(['x@example.com', 'X@Example.com', ' x@example.com ', 'x@éxample.com'])(
 		'takes %p for x@example.com',
 		(email) => {
-			expect(strangersAmong(fields, { Email: 'x@example.com' }, found(email))).toBeNull();
+			const found = record(email);
+			expect(choose(wanted, [found])).toEqual({ ok: true, record: found });
 		},
 	);
 
-	it.each(['y@example.com', '', 'xx@example.com'])('does not take %p for it', (email) => {
-		expect(strangersAmong(fields, { Email: 'x@example.com' }, found(email))).toMatchObject({
-			code: 'MATCH_UNSAFE',
+	it.each(['y@example.com', '', 'xx@example.com'])('refuses %p for it', (email) => {
+		expect(choose(wanted, [record(email)])).toMatchObject({
+			ok: false,
+			refusal: { code: 'MATCH_UNSAFE', field: 'Email' },
 		});
 	});
 
-	it('does not take one without the field for it, and nobody for a stranger', () => {
-		expect(strangersAmong(fields, { Email: 'x' }, [{ fields: {} }])).not.toBeNull();
-		expect(strangersAmong(fields, { Email: 'x' }, [])).toBeNull();
-		expect(strangersAmong(fields, {}, found('anyone'))).toBeNull();
+	it('refuses one without the field, and one of several that is a stranger', () => {
+		const nameless = chooseMatch('profile', { fields, match: wanted }, [{ id: '7', fields: {} }]);
+		expect(nameless).toMatchObject({ refusal: { code: 'MATCH_UNSAFE' } });
+		const found = [record('x@example.com'), record('y@example.com', '8')];
+		expect(choose(wanted, found)).toMatchObject({ refusal: { code: 'MATCH_UNSAFE' } });
+	});
+
+	it('says that there is none, so that it can be created', () => {
+		expect(choose(wanted, [])).toEqual({ ok: true, record: null });
+	});
+
+	it('refuses several, with their IDs', () => {
+		expect(choose(wanted, [record('x@example.com'), record('X@example.com', '8')])).toEqual({
+			ok: false,
+			refusal: {
+				code: 'MATCH_AMBIGUOUS',
+				reason:
+					'More than one profile matches (IDs 7, 8), so nothing was written. Match on more fields, or keep only one of them in Copernica.',
+			},
+		});
+	});
+
+	it('takes the only one where no value is asked for', () => {
+		const found = record('anyone');
+		expect(choose({}, [found])).toEqual({ ok: true, record: found });
+		expect(choose({}, [found, record('else', '8')])).toMatchObject({ ok: false });
 	});
 });
 

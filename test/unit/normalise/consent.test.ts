@@ -83,7 +83,7 @@ describe('true and false of JSON', () => {
 		settingsOf({ texts: { preset: 'own', subscribed, unsubscribed, unknown } });
 	const given = (Opt: unknown, settings: NormaliseSettingsInput) => {
 		const read = readChange({ fields: { Email: 'a@example.com', Opt } }, RECEIVED_AT);
-		if (!read.ok) throw new Error(read.reason);
+		if (!read.ok) throw new Error(read.code);
 		return prepare(read.change, settings).profile.newsletter;
 	};
 
@@ -117,7 +117,7 @@ describe('true and false of JSON', () => {
 			{ fields: { Email: 'a@example.com', Lid: false, Klant: false } },
 			RECEIVED_AT,
 		);
-		if (!read.ok) throw new Error(read.reason);
+		if (!read.ok) throw new Error(read.code);
 		const { profile } = prepare(read.change, {
 			mapping: 'manual',
 			fields: { email: 'Email', userid: 'Klant' },

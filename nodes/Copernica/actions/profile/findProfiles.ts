@@ -11,7 +11,7 @@ import { pathOf } from '../../shared/path';
 import { MAX_PAGE, readPage, type ReadRequest } from '../../api/read';
 
 /** As many matches as are looked at: enough to tell that one is not alone, and to name some. */
-const MATCHES_SHOWN = 5;
+export const MATCHES_SHOWN = 5;
 
 const profilesOf = (databaseId: string): ReadRequest<Profile> => ({
 	path: pathOf('database', databaseId, 'profiles'),
@@ -23,7 +23,7 @@ const profilesOf = (databaseId: string): ReadRequest<Profile> => ({
 export async function searchProfiles(
 	context: IExecuteFunctions,
 	databaseId: string,
-	selectors: string[],
+	{ selectors }: { selectors: string[] },
 ): Promise<Profile[]> {
 	const page = await readPage(context, {
 		...profilesOf(databaseId),

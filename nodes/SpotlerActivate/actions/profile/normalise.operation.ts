@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { readChange } from '../../../../core/contracts/change';
 import type { Source } from '../../../../core/contracts/preparedProfile';
-import type { InvalidCode } from '../../../../core/normalise/codes';
+import { INVALID_CODES, reasonOf, type InvalidCode } from '../../../../core/normalise/codes';
 import { FieldWatch } from '../../../../core/normalise/fieldReport';
 import { compileNormaliser } from '../../../../core/normalise/normalise';
 import { normaliseProperties } from './normalise/description';
@@ -63,7 +63,12 @@ export async function execute(
 			const { normalise, watch } = setupOf(itemIndex);
 			const read = readChange(item.json, now);
 			if (!read.ok) {
-				return { good: false, json: invalidJson({ ...read, source: null }, item.json) };
+				const { code, field } = read;
+				const reason = reasonOf(INVALID_CODES[code], field, null);
+				return {
+					good: false,
+					json: invalidJson({ code, field, reason, source: null }, item.json),
+				};
 			}
 			watch.see(read.change);
 			const outcome = normalise(read.change);
