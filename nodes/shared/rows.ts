@@ -8,7 +8,7 @@ import {
 import { isTool } from './isTool';
 
 /** Why a row does not go on, for workflows to branch on. */
-export interface RowDetails {
+interface RowDetails {
 	status: string;
 	code: string;
 	reason: string;
