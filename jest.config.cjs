@@ -5,6 +5,8 @@ const shared = {
 	transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
 	moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json'],
 	clearMocks: true,
+	/** Read by test/unit/contracts/zodVersions.test.ts. */
+	globals: { expectedZod: 3 },
 };
 
 module.exports = {

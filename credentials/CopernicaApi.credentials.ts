@@ -17,7 +17,10 @@ import { resolveRequestUrl } from '../core/copernica/requestUrl';
 import { signInTexts } from '../core/copernica/signInTexts';
 
 const credentialSchema = z.object({
-	accessToken: z.string().trim().min(1, 'Enter the access token in the Copernica credential.'),
+	accessToken: z
+		.string()
+		.default('')
+		.pipe(z.string().trim().min(1, 'Enter the access token in the Copernica credential.')),
 	baseUrl: z.string().default('https://api.copernica.com'),
 	authUrl: z.string().default('https://authenticate.copernica.com'),
 	sessionToken: z.string().default(''),
@@ -31,7 +34,7 @@ function readCredential(credentials: ICredentialDataDecryptedObject) {
 	return parsed.data;
 }
 
-const fullResponseSchema = z.object({ statusCode: z.number(), body: z.unknown() });
+const fullResponseSchema = z.object({ statusCode: z.number(), body: z.unknown().optional() });
 
 /**
  * Access to Copernica: an access token, which goes with v1 to v3 requests as it is and is exchanged for a

@@ -9,17 +9,21 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 import {
-	activateBaseUrl,
-	BASE_URL_REFUSED,
-	DEFAULT_BASE_URL,
-	OTHER_HOST_REFUSED,
-	resolveActivateUrl,
-} from '../core/activate/baseUrl';
+	ACTIVATE_URL_REFUSED,
+	checkBaseUrl,
+	DEFAULT_ACTIVATE_URL,
+	OTHER_ACTIVATE_HOST_REFUSED,
+	resolveOnHost,
+} from '../core/http/baseUrl';
+
+/** A text; where there is none, the message says what to do. */
+const required = (message: string) =>
+	z.string().default('').pipe(z.string().trim().min(1, message));
 
 const credentialSchema = z.object({
-	accountId: z.string().trim().min(1, 'Enter the account ID in the Spotler Activate credential.'),
-	apiKey: z.string().trim().min(1, 'Enter the API key in the Spotler Activate credential.'),
-	baseUrl: z.string().default(DEFAULT_BASE_URL),
+	accountId: required('Enter the account ID in the Spotler Activate credential.'),
+	apiKey: required('Enter the API key in the Spotler Activate credential.'),
+	baseUrl: z.string().default(DEFAULT_ACTIVATE_URL),
 });
 
 /**
@@ -85,10 +89,10 @@ export class SpotlerActivateApi implements ICredentialType {
 			);
 		}
 		const { accountId, apiKey } = parsed.data;
-		const baseUrl = activateBaseUrl(parsed.data.baseUrl);
-		if (baseUrl === null) throw new UserError(BASE_URL_REFUSED);
-		const url = resolveActivateUrl(baseUrl, requestOptions.url);
-		if (url === null) throw new UserError(OTHER_HOST_REFUSED);
+		const baseUrl = checkBaseUrl(parsed.data.baseUrl, 'base URL');
+		if (!baseUrl.ok) throw new UserError(ACTIVATE_URL_REFUSED);
+		const url = resolveOnHost(baseUrl.url, requestOptions.url);
+		if (url === null) throw new UserError(OTHER_ACTIVATE_HOST_REFUSED);
 		return {
 			...requestOptions,
 			// The address is whole now; a base URL beside it would only be able to disagree.

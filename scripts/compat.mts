@@ -151,13 +151,13 @@ function tableOf(results: Result[]): string[] {
 function pageOf(results: Result[]): string {
 	const titles = [...new Set(results.flatMap(({ tests }) => [...tests.keys()]))];
 	return [
-		'# Which n8n it was tried on',
+		'# Tested n8n versions',
 		'',
-		'Made by `npm run package:compat -- --write`; do not edit. Each server is installed from the registry, started with the packed package, and put through the same tests, those of `npm run test:e2e` whose outcome depends on n8n.',
+		'Made by `npm run package:compat -- --write`; do not edit. Each n8n version is installed from the registry and started with the packed package. Then the same tests run on each: those of `npm run test:e2e` whose result depends on n8n.',
 		'',
 		...tableOf(results),
 		'',
-		'Skipped are the examples that make Data Tables by themselves: n8n’s Data Table node can do that from 2.3 on.',
+		'The skipped tests are those of examples that create Data Tables, which n8n’s Data Table node can do from version 2.3.',
 		'',
 		'## Each test',
 		'',

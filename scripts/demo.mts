@@ -12,8 +12,8 @@ import { readOptions } from './host/options.mts';
 import { artifactsFolder } from './host/paths.mts';
 import { importExample, openStage, type Stage } from './host/stage.mts';
 
-const USAGE = `npm run demo               starts n8n and both vendors on this machine, and says where to look
-npm run demo -- --once     does the main job once, without a person, and ends`;
+const USAGE = `npm run demo               starts n8n and both vendors on this machine, and prints their addresses
+npm run demo -- --once     runs a test without you, compares what arrived with what should have, and stops`;
 
 const { once } = readOptions(USAGE, {
 	options: { once: { type: 'boolean', default: false } },
@@ -50,11 +50,11 @@ function showWhereToLook({ n8n, sandbox }: Stage): void {
 Ready. Everything runs on this machine only.
 
   1. Copernica (sandbox)          ${copernica.page}
-     Open a profile, change a field or a consent, save.
+     Open a profile, change a field or a consent, and save it.
   2. Spotler Activate (sandbox)   ${activate.page}
      Watch the event and the contact arrive.
   3. n8n                          ${n8n.url}
-     Sign in with ${N8nApi.owner.email} and ${N8nApi.owner.password}, open a workflow and look at its executions.
+     Sign in with ${N8nApi.owner.email} and ${N8nApi.owner.password}, open a workflow and choose Executions.
 
 Press Ctrl+C to stop and clean up.`);
 }

@@ -38,11 +38,11 @@ const lines: Array<[string, string]> = [
 	['Contacts that differ from their profile', number(sync.different)],
 	['Arrived when n8n was killed (SIGKILL)', number(sync.killedAt)],
 	...Object.entries(sync.timesSent).map(([times, count]): [string, string] => [
-		`Contacts whose same content was sent ${times === '1' ? 'once' : `${times} times`}`,
+		`Contacts whose content was sent ${times === '1' ? 'once' : `${times} times`}`,
 		number(count),
 	]),
 	['Time without the restart', `${number(sync.seconds)} s`],
-	['Profiles a second', number(Math.round(sync.profiles / sync.seconds))],
+	['Profiles per second', number(Math.round(sync.profiles / sync.seconds))],
 	['Peak memory of n8n (resident)', `${number(sync.peakMegabytes)} MB`],
 	['Memory of n8n before the sync', `${number(sync.idleMegabytes)} MB`],
 	['Requests to Copernica, sign-in included', number(sync.requests.copernica)],
@@ -54,14 +54,11 @@ const table = [
 	...lines.map(([what, value]) => `| ${what} | ${value} |`),
 ];
 
-const text = `# A full sync, killed half-way
+const text = `# A full sync, killed halfway
 
 Made by \`npm run measure:full-sync\`; do not edit. The end-to-end tests do the same with 4,000 profiles.
 
-The example \`examples/full-sync-of-a-database.json\`, in a real n8n with default settings (SQLite, no memory setting),
-against the sandbox on the same machine (${os.cpus().length} cores, Node's default heap). Half-way n8n was killed
-with SIGKILL, started again, and the workflow run again: it goes on after the last page that was finished. Only the page
-it was busy with is sent once more.
+The example \`examples/full-sync-of-a-database.json\` ran in a real n8n with default settings (SQLite, no memory setting), against the sandbox on the same machine (${os.cpus().length} cores, Node's default heap). Halfway through, n8n was killed with SIGKILL and started again, and the workflow was run again. It continues after the last page that was finished, and sends only the unfinished page a second time.
 
 ${table.join('\n')}
 `;

@@ -1,29 +1,34 @@
 /**
- * `npm run measure:history -- [--runs 100000] [--seed 1] [--workers 2]`: random histories through the whole workflow, the long
- * form of test/unit/history. Then each guard is taken away in a copy of the sources, which must turn red. Ends with
- * code 1 when an invariant is broken, or a missing guard is not noticed. Writes its page among the measured ones.
+ * `npm run measure:history [-- --runs 100000 --seed 1 --workers 2]`: random histories through the whole workflow, the
+ * long form of test/unit/history. Then each guard is taken away in a copy of the sources, which must turn red. Ends
+ * with code 1 when an invariant is broken, or a missing guard is not noticed. Writes its page among the measured ones.
  */
-import { fork } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Message } from '../test/history/part.mts';
-import type { Tally } from '../test/history/tally.ts';
+import { GUARDS, type Guard } from '../test/history/guards.ts';
+import { add, emptyTally, type Tally } from '../test/history/tally.ts';
+import {
+	compileHistories,
+	compileWithout,
+	HISTORIES_PER_SEED,
+	playPart,
+	stopParts,
+} from './host/histories.mts';
 import { readCount, readOptions } from './host/options.mts';
 import { writePage } from './host/page.mts';
-import { artifactsFolder, root } from './host/paths.mts';
+import { artifactsFolder } from './host/paths.mts';
+import { historyPage, type GuardRow } from './pages/historyPage.ts';
 
-const { GUARDS } = await import('../test/history/guards.ts');
-const { add, emptyTally, EXCUSES, INVARIANTS, invariants } = await import(
-	'../test/history/tally.ts'
-);
+const PAGE = 'docs/measured/history.md';
 
 const USAGE = `npm run measure:history [-- --runs 100000 --seed 1 --workers 2 --guardRuns 1000 --guard text]
   --runs       histories in all
   --seed       the same seed makes the same histories
   --workers    processes
-  --guardRuns  histories for each guard that is taken away; 0 = leave that out
-  --guard      only guards whose name contains this; the page is not written then`;
+  --guardRuns  histories at most for each guard that is taken away; 0 = leave the guards out, and the page as it is
+  --guard      only guards whose name contains this, and no other histories; the page stays as it is
+Ctrl+C stops it; the page stays as it is then.`;
 
 const { values } = readOptions(USAGE, {
 	options: {
@@ -31,166 +36,145 @@ const { values } = readOptions(USAGE, {
 		seed: { type: 'string', default: '1' },
 		workers: { type: 'string', default: String(Math.min(os.cpus().length, 8)) },
 		guardRuns: { type: 'string', default: '1000' },
-		guard: { type: 'string', default: '' },
+		guard: { type: 'string' },
 	},
 });
 const runs = readCount('runs', values.runs, USAGE);
 const seed = readCount('seed', values.seed, USAGE);
-const workerCount = readCount('workers', values.workers, USAGE);
+const workers = readCount('workers', values.workers, USAGE);
+const guardRuns = values.guardRuns === '0' ? 0 : readCount('guardRuns', values.guardRuns, USAGE);
 
-/** Histories of one seed. */
-const SIZE = 250;
-
-/** Plays a share of the histories in a process of its own. */
-async function playPart(
-	folder: string,
-	chunks: readonly number[],
-	failures: number,
-	onMessage: (message: Message) => void,
-): Promise<Tally> {
-	return await new Promise((resolve, reject) => {
-		const child = fork(
-			path.join(folder, 'test', 'history', 'part.mts'),
-			[`--chunks=${chunks.join(',')}`, `--size=${SIZE}`, `--failures=${failures}`],
-			{ execArgv: ['--import', 'tsx'], cwd: root },
-		);
-		child.on('message', (message: Message) => {
-			onMessage(message);
-			if (message.kind === 'done') resolve(message.tally);
-		});
-		child.on('error', reject);
-		child.on('exit', (code) => {
-			if (code !== 0) reject(new Error(`A part ended with code ${code}`));
-		});
-	});
-}
-
-/** Plays histories in several processes. @returns the numbers, and the smallest failures as texts */
-async function playAll(
-	count: number,
-	folder = root,
-	failures = 6,
-): Promise<{ tally: Tally; failures: string[] }> {
-	const first = seed * 1_000_000;
-	const chunks = Array.from({ length: Math.ceil(count / SIZE) }, (_, index) => first + index);
-	const workers = Math.min(workerCount, chunks.length);
-	const total = emptyTally();
-	const found: string[] = [];
-	const done = new Map<number, number>();
-	const parts = Array.from({ length: workers }, async (_, worker) => {
-		const own = chunks.filter((_chunk, index) => index % workers === worker);
-		const tally = await playPart(folder, own, failures, (message) => {
-			if (message.kind === 'failure') found.push(message.text);
-			if (message.kind !== 'progress' || failures === 0) return;
-			done.set(worker, message.histories);
-			const sum = [...done.values()].reduce((a, b) => a + b, 0);
-			if (process.stdout.isTTY) process.stdout.write(`\r${sum} of ${count} histories`);
-		});
-		add(total, tally);
-	});
-	await Promise.all(parts);
-	if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
-	return { tally: total, failures: found };
-}
-
-/** A copy of the sources in which one guard is taken away. */
-function copyWithout({ file, from, to }: (typeof GUARDS)[number], folder: string): void {
-	rmSync(folder, { recursive: true, force: true });
-	mkdirSync(folder, { recursive: true });
-	for (const part of ['core', 'nodes', 'test/history', 'package.json', 'tsconfig.json']) {
-		cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
-	}
-	const text = readFileSync(path.join(folder, file), 'utf8');
-	if (text.split(from).length !== 2) {
-		throw new Error(
-			`"${from}" does not stand exactly once in ${file}: bring test/history/guards.ts up to date`,
-		);
-	}
-	writeFileSync(
-		path.join(folder, file),
-		text.replace(from, () => to),
+const seedsOf = (histories: number) =>
+	Array.from(
+		{ length: Math.ceil(histories / HISTORIES_PER_SEED) },
+		(_, index) => seed * 1_000_000 + index,
 	);
-}
 
 const started = Date.now();
-const { tally, failures } = await playAll(runs);
-const seconds = Math.round((Date.now() - started) / 1000);
-console.log(`${tally.histories} histories in ${seconds} s, ${tally.wrong} with a violation`);
-for (const failure of failures) console.log(`\n${failure}`);
+const minutes = () => (Date.now() - started) / 60_000;
+const number = (value: number) => value.toLocaleString('en');
 
-const guardRuns = Number(values.guardRuns);
-const guardRows: string[] = [];
-const unnoticed: string[] = [];
-for (const [index, guard] of GUARDS.entries()) {
-	if (guardRuns === 0 || !guard.name.includes(values.guard)) continue;
-	const folder = path.join(artifactsFolder, 'guards', String(index));
-	copyWithout(guard, folder);
-	const without = await playAll(guardRuns, folder, 0);
-	rmSync(folder, { recursive: true, force: true });
-	const { violations, wrong, histories } = without.tally;
-	const per1000 = (number: number) => ((number * 1000) / histories).toFixed(number === 0 ? 0 : 1);
-	if (wrong === 0) unnoticed.push(guard.name);
-	guardRows.push(
-		`| ${guard.name} | ${per1000(wrong)} | ${invariants.map((name) => per1000(violations[name])).join(' | ')} |`,
-	);
-	console.log(guardRows.at(-1));
+/** What is going on, for whoever watches; a line now and then where nobody can overwrite one. */
+class Progress {
+	private readonly done = new Map<number, { histories: number; wrong: number }>();
+
+	private shown = 0;
+
+	note(worker: number, histories: number, wrong: number): void {
+		this.done.set(worker, { histories, wrong });
+		const percent = (this.sum('histories') * 100) / runs;
+		if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${this.text}`);
+		else if (percent - this.shown >= 5) {
+			this.shown = percent;
+			console.log(this.text);
+		}
+	}
+
+	get text(): string {
+		const [histories, wrong] = [this.sum('histories'), this.sum('wrong')];
+		return `${number(histories)} of ${number(runs)} histories, ${number(wrong)} with a violation, ${minutes().toFixed(1)} min`;
+	}
+
+	end(): void {
+		if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+	}
+
+	private sum(key: 'histories' | 'wrong'): number {
+		return [...this.done.values()].reduce((sum, part) => sum + part[key], 0);
+	}
 }
 
-const number = (value: number) => value.toLocaleString('en');
-const codes = Object.entries(tally.codes).sort((a, b) => b[1] - a[1]);
-const page = [
-	'# Histories',
-	'',
-	`Made by \`npm run measure:history -- --runs ${values.runs} --seed ${values.seed}\` in ${number(seconds)} s on ${values.workers} processes.`,
-	'What a history is, what must hold, and why a contact may end otherwise: `test/history/README.md`.',
-	'',
-	`**${number(tally.histories)} histories, ${number(tally.wrong)} with a violation.**`,
-	'',
-	'| | |',
-	'| --- | --: |',
-	`| Edits in Copernica | ${number(tally.edits)} |`,
-	`| Callbacks | ${number(tally.callbacks)} |`,
-	`| … that came after a newer one of the same profile | ${number(tally.overtaken)} |`,
-	`| Executions | ${number(tally.executions)} |`,
-	`| … that ran beside another one | ${number(tally.parallel)} |`,
-	`| … run again, by n8n's _Retry_ or by a person | ${number(tally.again)} |`,
-	`| … dry runs | ${number(tally.dryRuns)} |`,
-	`| Requests to Activate | ${number(tally.requests)} |`,
-	`| … of which nothing was taken | ${number(tally.notTaken)} |`,
-	`| Events that Activate took | ${number(tally.events)} |`,
-	'',
-	'## Violations',
-	'',
-	'| | What must hold | Histories that broke it |',
-	'| --- | --- | --: |',
-	...invariants.map(
-		(name) => `| ${name} | ${INVARIANTS[name]} | ${number(tally.violations[name])} |`,
-	),
-	'',
-	'## Ends that are explained',
-	'',
-	'Histories in which a contact ended with something other than the newest, for a reason that the user is told of.',
-	'',
-	'| Reason | Histories |',
-	'| --- | --: |',
-	...EXCUSES.map((name) => `| \`${name}\` | ${number(tally.excuses[name])} |`),
-	'',
-	'## How rows ended',
-	'',
-	'| Status or code | Rows |',
-	'| --- | --: |',
-	...codes.map(([code, rows]) => `| \`${code}\` | ${number(rows)} |`),
-	'',
-	'## Each guard taken away',
-	'',
-	`${number(guardRuns)} histories without the guard; histories with a violation, per 1,000, and which.`,
-	'',
-	`| Guard | Wrong | ${invariants.join(' | ')} |`,
-	`| --- | --: | ${invariants.map(() => '--:').join(' | ')} |`,
-	...guardRows,
-	'',
-].join('\n');
-if (values.guard === '') await writePage('docs/measured/history.md', page);
-if (unnoticed.length > 0)
-	console.log(`Nobody noticed that these were gone: ${unnoticed.join(', ')}`);
+const progress = new Progress();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	process.once(signal, () => {
+		stopParts();
+		progress.end();
+		console.log(`Stopped: ${progress.text}. ${PAGE} is as it was.`);
+		process.exit(130);
+	});
+}
+
+/** Plays all histories, in several processes. */
+async function playAll(folder: string): Promise<Tally> {
+	const total = emptyTally();
+	const seeds = seedsOf(runs);
+	await Promise.all(
+		Array.from({ length: Math.min(workers, seeds.length) }, async (_, worker) => {
+			const own = seeds.filter((_seed, index) => index % workers === worker);
+			const part = { folder, seeds: own, failures: 6, untilWrong: false };
+			await playPart(part, (message) => {
+				if (message.kind === 'failure') console.log(`\n${message.text}`);
+				else if (message.kind === 'done') add(total, message.tally);
+				else progress.note(worker, message.histories, message.wrong);
+			});
+		}),
+	);
+	progress.end();
+	return total;
+}
+
+/** Plays the same histories without a guard, until one of them is wrong. */
+async function playWithout(guard: Guard, compiled: string, folder: string): Promise<GuardRow> {
+	compileWithout(guard, compiled, folder);
+	const tally = emptyTally();
+	const part = { folder, seeds: seedsOf(guardRuns), failures: 0, untilWrong: true };
+	await playPart(part, (message) => {
+		if (message.kind === 'done') add(tally, message.tally);
+	});
+	rmSync(folder, { recursive: true, force: true });
+	const row = { guard: guard.name, noticed: tally.wrong > 0, tally };
+	console.log(
+		row.noticed
+			? `Without "${guard.name}": wrong at history ${tally.histories}`
+			: `Nobody noticed that "${guard.name}" was gone, in ${tally.histories} histories`,
+	);
+	return row;
+}
+
+/** Takes each guard away, several at a time. */
+async function playGuards(guards: readonly Guard[], compiled: string): Promise<GuardRow[]> {
+	const rows: GuardRow[] = [];
+	const waiting = [...guards.entries()].values();
+	await Promise.all(
+		Array.from({ length: workers }, async (_, worker) => {
+			for (const [index, guard] of waiting) {
+				rows[index] = await playWithout(guard, compiled, `${compiled}-${worker}`);
+			}
+		}),
+	);
+	return rows;
+}
+
+const compiled = path.join(artifactsFolder, 'histories');
+compileHistories(compiled);
+
+const isWhole = values.guard === undefined;
+const tally = isWhole ? await playAll(compiled) : emptyTally();
+const played = minutes();
+if (isWhole) {
+	console.log(
+		`${number(tally.wrong)} violations in ${number(tally.histories)} histories, ${played.toFixed(1)} min`,
+	);
+}
+
+const guards =
+	guardRuns === 0 ? [] : GUARDS.filter(({ name }) => name.includes(values.guard ?? ''));
+const guardRows = await playGuards(guards, compiled);
+rmSync(compiled, { recursive: true, force: true });
+
+if (isWhole && guardRuns > 0) {
+	await writePage(
+		PAGE,
+		historyPage({
+			command: `npm run measure:history -- --runs ${runs} --seed ${seed}`,
+			tally,
+			minutes: played,
+			guards: guardRows,
+			guardRuns,
+			guardMinutes: minutes() - played,
+		}),
+	);
+	console.log(`Written to ${PAGE}`);
+}
+const unnoticed = guardRows.filter(({ noticed }) => !noticed);
 process.exitCode = tally.wrong > 0 || unnoticed.length > 0 ? 1 : 0;

@@ -31,11 +31,11 @@ const rows = JSON.parse(readFileSync(measured, 'utf8')) as Row[];
 const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
 const layers = [...new Set(rows.map(({ layer }) => layer))];
 
-/** `callbacks / executions / events / writes`, or that it goes on for ever. */
+/** `callbacks / executions / events / writes`, or that it never ends. */
 function cell(layer: string, scenario: string): string {
 	const row = rows.find((entry) => entry.layer === layer && entry.scenario === scenario);
 	if (row === undefined) return '–';
-	if (!row.rests) return `no end (stopped after ${row.executions} runs)`;
+	if (!row.rests) return `no end (stopped after ${row.executions} executions)`;
 	return `${row.callbacks} / ${row.executions} / ${row.events} / ${row.writes}`;
 }
 
@@ -47,32 +47,24 @@ const table = [
 	.map((line) => `| ${line.join(' | ')} |`)
 	.join('\n');
 
-const text = `# How many calls until it is quiet
+const text = `# How many calls one edit causes
 
 Made by \`npm run measure:loops\`; do not edit. The same figures are checked by \`test/engine/loops\`.
 
-Two systems that write to each other can go on forever: Copernica tells Activate about an edit, Activate writes
-something back, Copernica tells Activate about that. Four layers stop this. Each is enough on its own for what its row
-shows; together they leave one run for each edit.
+Two systems that write to each other can go on forever: Copernica sends an edit to Activate, Activate writes something back, and Copernica sends that to Activate again. Four layers stop this. Each one is enough on its own for what its row shows. Together, they leave one execution per edit.
 
 | Layer | Where | What it stops |
 | --- | --- | --- |
-| 1 | In Publisher: Callback URL, Triggers, untick **rest** and **soap** | Copernica calls nobody back for what an API wrote |
-| 2 | Copernica Trigger, *Fields to Watch* | changes of other fields, and of fields that Activate owns, start no run |
-| 3 | Spotler Activate, *Filter* | what did not change, or is the same as last time, is not sent |
-| 4 | The Copernica node | a value that is there already is not written again |
+| 1 | In Publisher: Callback URL, Triggers, untick **rest** and **soap** | Copernica does not call n8n for changes made through its API |
+| 2 | Copernica Trigger, *Fields to Watch* | changes to other fields, and to fields that Activate owns, start no execution |
+| 3 | Spotler Activate, *Filter* | values that did not change, or are the same as last time, are not sent |
+| 4 | The Copernica node | a value that is already there is not written again |
 
-The worst case was measured, in the simulation of \`test/engine/loops\`: after each event the customer ID and the first
-name are written back into Copernica, and Copernica calls back for each write, also for one that changes nothing.
-Layer 2 needs callbacks that say what changed; in the other rows they do not. Each cell counts, from the edit until it is quiet: **callbacks / runs / events sent to Activate / writes by the Copernica node**. At the end both sides had the same
-first name, in every cell that has an end.
+The worst case was measured in the simulation of \`test/engine/loops\`: after each event, the customer ID and the first name are written back to Copernica, and Copernica calls back for each write, even if nothing changed. Layer 2 needs callbacks that say what changed; in the other rows they do not. Each cell counts, from the edit until nothing more happens: **callbacks / executions / events sent to Activate / writes by the Copernica node**. In every cell that has an end, both sides ended up with the same first name.
 
 ${table}
 
-A callback carries the values of its moment. Where both sides write **the same field**, or callbacks may overtake each
-other, put *Copernica → Profile → Get* (Output: Change) behind the trigger: then the newest values count, however late,
-often or out of order the callbacks come. Without it, A, B, A within a second ends with A as long as layer 1 is on; with
-layer 2, 3 or 4 alone old values can go back and forth without end, because each side writes back what the other had before.
+A callback contains the values at the time of the change. If both sides write **the same field**, or callbacks can overtake each other, put *Copernica → Profile → Get* (Output: Change) directly after the trigger. Then the newest values count, no matter how late, how often or in which order the callbacks arrive. Without it, A, B, A within a second ends with A as long as layer 1 is on. With only layer 2, 3 or 4, old values can go back and forth forever, because each side writes back what the other had before.
 `;
 
 await writePage('docs/measured/loops.md', text);

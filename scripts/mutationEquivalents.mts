@@ -41,7 +41,7 @@ export const equivalents: Equivalent[] = [
 	},
 	{
 		file: 'payload/parse.ts',
-		code: "typeof type === 'string'",
+		code: "typeof event === 'string'",
 		becomes: ['true'],
 		why: 'A Webhook is known by a type that is a text, so nothing else comes here.',
 	},

@@ -47,6 +47,11 @@ const steps: Step[] = [
 		'--coverageReporters=json-summary',
 	),
 	jest('engine'),
+	{
+		name: 'zod4',
+		command: ['jest', '-c', 'jest.zod4.config.cjs', '--json', `--outputFile=${report('zod4')}`],
+		report: { file: report('zod4'), read: countJest },
+	},
 	playwright('e2e'),
 	playwright('queue'),
 	playwright('browser'),

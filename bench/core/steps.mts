@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } fr
 import type { Change } from '../../core/contracts/change.ts';
 import type { PreparedProfile } from '../../core/contracts/preparedProfile.ts';
 import type { Subscription } from '../../core/callback/relevance.ts';
-import type { Claim } from '../../core/callback/signature/verify.ts';
+import type { SignatureClaim } from '../../core/callback/signature/verify.ts';
 import type { FilterDecision } from '../../core/filter/filter.ts';
 import type { Outgoing } from '../../core/activate/outgoing.ts';
 import { shipped } from './shipped.mts';
@@ -39,7 +39,7 @@ export function signedCall(body: Buffer, key: KeyObject = pair.privateKey): Call
 }
 
 /** All of the proof but the RSA check. */
-export function examine({ headers, body }: Call): Claim {
+export function examine({ headers, body }: Call): SignatureClaim {
 	const outcome = examineSignature(
 		{ method: 'POST', target, headers, body },
 		{ url: new URL(URL_TEXT), accountId: '12345', maxAgeSeconds: 3600, now: Date.now() },
@@ -49,7 +49,7 @@ export function examine({ headers, body }: Call): Claim {
 }
 
 /** The RSA check alone. @returns whether the call is genuine */
-export function proves(claim: Claim): boolean {
+export function proves(claim: SignatureClaim): boolean {
 	return verifyClaim(claim, [pair.publicKey]) === null;
 }
 

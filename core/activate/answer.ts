@@ -1,6 +1,7 @@
 import { isNothing, readComplaints, readResults, type Complaint } from './answerErrors';
 import type { ActivateEvent } from './event';
 import { parseJson } from '../contracts/json';
+import type { HttpAnswer, Standing } from '../http/exchange';
 
 /** A whole request that Activate did not deal with. */
 export type FaultCode =
@@ -8,14 +9,6 @@ export type FaultCode =
 	| 'VENDOR_UNAVAILABLE'
 	| 'CREDENTIAL_REFUSED'
 	| 'API_NOT_FOUND';
-
-export interface HttpAnswer {
-	status: number;
-	/** Raw text of the body. */
-	body: string;
-	/** `Retry-After` header, if any. */
-	retryAfter?: string;
-}
 
 export type Interpretation =
 	| { kind: 'accepted' }
@@ -112,8 +105,22 @@ export function interpretAnswer(
 	return { kind: 'refused', refused, others, text: words };
 }
 
+/** Statuses that say that the request was not dealt with and may be sent again. */
+const TRY_LATER_STATUSES: readonly number[] = [425, 429];
+
+/**
+ * What an answer of Activate says about the whole request. 425, 429, and 503 with `Retry-After`: not dealt with, it asks
+ * to send it again later. Cut bodies, 408 and the other 5xx leave it open.
+ */
+export function standingOf(answer: HttpAnswer, retryAfterMs: number | null): Standing {
+	const { status } = answer;
+	if (TRY_LATER_STATUSES.includes(status)) return 'later';
+	if (status === 503 && retryAfterMs !== null) return 'later';
+	return status === 408 || status >= 500 || isCut(answer) ? 'open' : 'settled';
+}
+
 /** Whether the body of a success ends before its end, or is no answer at all: it begins like JSON, but is none. */
-export function isCut({ status, body }: HttpAnswer): boolean {
+function isCut({ status, body }: HttpAnswer): boolean {
 	if (!isSuccess(status) || body.length > MAX_BODY_LENGTH || isHtml(body)) return false;
 	const text = withoutMark(body);
 	return /^\s*[{["<]/.test(text) && parseJson(text) === undefined;

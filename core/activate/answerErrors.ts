@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { legible } from '../http/vendorText';
+import { legible } from '../http/legible';
 import { addressKey } from './checkEvent';
 import { textOf, type ActivateEvent } from './event';
 

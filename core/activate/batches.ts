@@ -9,6 +9,8 @@ export interface QueuedEvent {
 	event: ActivateEvent;
 	/** When its values were true; null = now, when it is sent. */
 	moment: Moment | null;
+	/** Who says its consents of themselves ({@link isSameVoice}); absent where nobody does, or nobody knows who. */
+	speaker?: string;
 	/** Row that Activate must have taken before this event is sent: the new address of a contact before the old one. */
 	after?: number;
 	/** It tells that something happened, so it is sent even where all its profile values are overtaken. */

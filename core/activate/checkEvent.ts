@@ -1,4 +1,5 @@
 import { sha256Hex } from '../canonical';
+import { hasInvisible } from '../invisible';
 import { CONSENT_KEYS } from '../contracts/preparedProfile';
 import type { ReasonDetails, SyncCode } from './codes';
 import { isProfileKey, RESERVED_KEYS, textOf, type EventFields } from './event';
@@ -38,6 +39,9 @@ function checkKeys(fields: EventFields): Finding | null {
 		if (isProfileKey(field) && typeof value === 'object') {
 			return { code: 'VALUE_NOT_SENDABLE', details: { field } };
 		}
+		if (field === 'userid' && typeof value === 'string' && hasInvisible(value)) {
+			return { code: 'VALUE_NOT_SENDABLE', details: { field } };
+		}
 		if (hasAlteredNumber(value)) return { code: 'VALUE_NOT_SENDABLE', details: { field } };
 	}
 	return null;
@@ -59,7 +63,8 @@ function checkIdentifier({ email, userid }: EventFields): Finding | null {
 	if (email === undefined) return null;
 	const usable =
 		typeof email === 'string' &&
-		(HASH.test(email) || (ADDRESS.test(email) && email === email.toLowerCase()));
+		(HASH.test(email) ||
+			(ADDRESS.test(email) && email === email.toLowerCase() && !hasInvisible(email)));
 	return usable ? null : { code: 'EMAIL_INVALID', details: { field: 'email' } };
 }
 

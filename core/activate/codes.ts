@@ -19,7 +19,13 @@ export const SYNC_CODES = {
 	},
 	OLD_ADDRESS_IN_USE: {
 		status: 'skipped',
-		reason: 'The old address was not opted out because another profile uses it now.',
+		reason:
+			'The old address was not opted out because another profile uses it now and does not say no.',
+	},
+	OLD_ADDRESS_LEFT: {
+		status: 'skipped',
+		reason:
+			'The row only says that a profile no longer uses an address. Nothing was sent because Opt Out Old Address is not set.',
 	},
 	OLD_ADDRESS_SAME_PROFILE: {
 		status: 'skipped',
@@ -33,7 +39,7 @@ export const SYNC_CODES = {
 	CONSENT_CONTRADICTED: {
 		status: 'skipped',
 		reason:
-			'"{field}" was not sent because another profile in this run has the same address or user ID and says no. Make both profiles say the same in Copernica.',
+			'"{field}" was not sent because another profile or subprofile in this run has the same address or user ID and says the opposite, which counts. Make them say the same in Copernica.',
 	},
 
 	SETTINGS_INVALID: {
@@ -163,6 +169,18 @@ export const SYNC_CODES = {
 } as const satisfies Record<string, CodeEntry>;
 
 export type SyncCode = keyof typeof SYNC_CODES;
+
+/** What the user should know of a row that was sent in another way than it was meant to be. */
+export const SYNC_NOTES = {
+	NOT_AN_OPT_IN:
+		'Sent as CRMUpdate instead of EmailOptIn because the row does not contain the newsletter consent yes. An opt-in can start journeys.',
+} as const;
+
+/** The note on an opt-in that nobody said yes to. */
+export function notAnOptIn(): Note {
+	const code = 'NOT_AN_OPT_IN';
+	return { field: 'newsletter', from: null, code, reason: SYNC_NOTES[code] };
+}
 
 /** What the placeholders of a reason are filled with. */
 export interface ReasonDetails {

@@ -1,6 +1,6 @@
 import type { Note } from '../contracts/preparedProfile';
 import type { RetryCaps } from '../http/retry';
-import type { FaultCode } from './answer';
+import { standingOf, type FaultCode } from './answer';
 import { planBatches, type BatchLimits, type QueuedEvent } from './batches';
 import type { SyncCode } from './codes';
 import { isRepeatable } from './eventName';
@@ -29,7 +29,7 @@ export interface DeliverySettings {
 }
 
 /** What became of one event that was to be sent. */
-export interface Fate {
+export interface EventOutcome {
 	/** Null = accepted. */
 	code: SyncCode | null;
 	/** The vendor's own words, scrubbed. */
@@ -47,7 +47,7 @@ export interface Fate {
 
 export interface Delivery {
 	/** By row; has every row of the queue. */
-	fates: Map<number, Fate>;
+	outcomes: Map<number, EventOutcome>;
 	/** Why sending stopped before the end of the rows; null = it did not. */
 	fault: Fault | null;
 	/**
@@ -83,7 +83,7 @@ export async function deliver(
 type Sent = Exchange & { carried: readonly Carried[] };
 
 class DeliveryRun {
-	private readonly fates = new Map<number, Fate>();
+	private readonly outcomes = new Map<number, EventOutcome>();
 
 	private readonly refusals = new RefusalTrail();
 
@@ -109,7 +109,7 @@ class DeliveryRun {
 			await this.send(stay.length === 0 ? events : without(events, stay), repeatable);
 		}
 		this.settleRest(parcels);
-		return { fates: this.fates, fault: this.fault, repeatable: this.repeatable };
+		return { outcomes: this.outcomes, fault: this.fault, repeatable: this.repeatable };
 	}
 
 	/**
@@ -166,7 +166,7 @@ class DeliveryRun {
 	): Promise<void> {
 		const words = wordsOf(reply, vendorText);
 		if (this.refusals.isCommonReason(words)) await this.send(lastOfItsOwn(group), repeatable);
-		const open = group.filter(({ row }) => !this.fates.has(row));
+		const open = group.filter(({ row }) => !this.outcomes.has(row));
 		if (this.refusals.isCommonReason(words) && this.fault === null) {
 			const isRefusal = vendorText !== null || !isSuccess(reply);
 			const code = isRefusal && onlyUpdates(open) ? 'REQUEST_REFUSED' : 'ANSWER_UNCLEAR';
@@ -193,7 +193,8 @@ class DeliveryRun {
 			tries.push(latest);
 			return latest.reply;
 		};
-		const last = await exchange(tryOnce, repeatable, this.settings.caps, this.ports);
+		const { caps } = this.settings;
+		const last = await exchange(tryOnce, { repeatable, caps, standingOf }, this.ports);
 		return { last, carried: tries.at(-1)?.carried ?? [], answer: tries.at(-1)?.answer ?? null };
 	}
 
@@ -232,10 +233,10 @@ class DeliveryRun {
 			this.repeatable = false;
 	}
 
-	/** Gives a fate to the rows that sending did not reach. */
+	/** Gives an outcome to the rows that sending did not reach. */
 	private settleRest(parcels: readonly Parcel[]): void {
 		for (const parcel of parcels) {
-			if (this.fates.has(parcel.row)) continue;
+			if (this.outcomes.has(parcel.row)) continue;
 			// Rows of a refused request whose turn to be sent again never came were sent, but not answered for.
 			const isSent = parcel.attempts > 0;
 			const code = this.waitsInVain(parcel) ? 'OLD_ADDRESS_KEPT' : 'NOT_SENT';
@@ -249,7 +250,7 @@ class DeliveryRun {
 	 */
 	private waitsInVain({ after }: Parcel): boolean {
 		if (after === undefined) return false;
-		const code = this.fates.get(after)?.code;
+		const code = this.outcomes.get(after)?.code;
 		return code !== null && code !== 'OVERTAKEN';
 	}
 
@@ -267,7 +268,7 @@ class DeliveryRun {
 			// Of a row that was overtaken a newer one brings all.
 			const isWhole = code === 'OVERTAKEN' || this.ordered.remember(parcel, code === null);
 			const lacking = isWhole ? {} : { lacking: true as const };
-			this.fates.set(row, {
+			this.outcomes.set(row, {
 				code,
 				vendorText,
 				attempts,

@@ -1,6 +1,12 @@
 /** Above this a number is taken for milliseconds: as seconds it would lie beyond the year 5000. */
 const LARGEST_SECONDS = 100_000_000_000;
 
+/** A day that the calendar has; `Date.parse` makes 2 March of 30 February. */
+function isCalendarDay(day: string): boolean {
+	const midnight = Date.parse(`${day}T00:00:00Z`);
+	return !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === day;
+}
+
 const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 
 /**
@@ -17,6 +23,7 @@ export function toUnixSeconds(value: string | number, timeZone: string): number 
 		const number = Number(text);
 		return number > LARGEST_SECONDS ? Math.floor(number / 1000) : number;
 	}
+	if (/^\d{4}-/.test(text) && !isCalendarDay(text.slice(0, 10))) return null;
 	const local = LOCAL_TIME.exec(text);
 	if (local !== null) return localToUnixSeconds(text, timeZone);
 	if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text)) return null;
@@ -26,9 +33,7 @@ export function toUnixSeconds(value: string | number, timeZone: string): number 
 
 function localToUnixSeconds(text: string, timeZone: string): number | null {
 	const asUtc = Date.parse(`${text.length === 10 ? `${text}T00:00:00` : text.replace(' ', 'T')}Z`);
-	if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 10) !== text.slice(0, 10)) {
-		return null;
-	}
+	if (Number.isNaN(asUtc)) return null;
 	// Two rounds: the first guess may lie on the other side of a change to or from summer time.
 	const first = asUtc - offsetAt(asUtc, timeZone);
 	return Math.floor((asUtc - offsetAt(first, timeZone)) / 1000);

@@ -1,4 +1,6 @@
 import { compareMoments, type Moment } from '../contracts/order';
+import { CONSENT_KEYS } from '../contracts/preparedProfile';
+import { isSameVoice } from './speaker';
 
 /** What one event sets at one contact. */
 export interface Claim {
@@ -6,6 +8,8 @@ export interface Claim {
 	readonly people: readonly string[];
 	/** The contact is another one where the user ID differs, even at the same address. */
 	readonly userid: string | null;
+	/** Whose own word it is ({@link isSameVoice}); null where nobody says it of themselves, or nobody knows who. */
+	readonly speaker: string | null;
 	readonly moment: Moment;
 	/** Keys that the event sets; with the value where a repetition of it must be told from a change, else null. */
 	readonly values: Readonly<Record<string, string | null>>;
@@ -73,12 +77,17 @@ export class OrderMemory {
 		);
 	}
 
-	/** The values of a key that newer events set at this contact; null for a value that is not remembered. */
+	/**
+	 * The values of a key that newer events set at this contact; null for a value that is not remembered. A yes of another
+	 * profile does not count against a no: where two profiles contradict each other, no wins, however late it comes.
+	 */
 	newerValues(claim: Claim, key: string): Array<string | null> {
 		const claims = claim.people.flatMap((person) => this.held.get(person)?.claims ?? []);
 		return claims.flatMap((other) => {
 			if (!Object.hasOwn(other.values, key) || !isNewer(other, claim)) return [];
 			const value = other.values[key] ?? null;
+			const isOthersYes = value === 'yes' && claim.values[key] === 'no' && isOther(other, claim);
+			if (isOthersYes && isConsent(key)) return [];
 			// A withdrawal counts for the address, whoever shares it.
 			return value === 'no' || isSameContact(other, claim) ? [value] : [];
 		});
@@ -128,11 +137,15 @@ function newContact(): Contact {
 /**
  * Adds a claim to those of a contact. Each key stands in one of them only, but
  * - once per value where values are remembered: the newest may turn out not to have been taken;
+ * - once per speaker: the yes of another profile does not count against a no, but its own newer one does;
  * - once for signed and once for unsigned moments: a third one may lie between two of different kinds.
  */
 function withClaim(claims: readonly Claim[], added: Claim): Claim[] {
 	const rivals = claims.filter(
-		(other) => isSameContact(other, added) && isSigned(other) === isSigned(added),
+		(other) =>
+			isSameContact(other, added) &&
+			isSigned(other) === isSigned(added) &&
+			other.speaker === added.speaker,
 	);
 	const newer = rivals.filter((other) => isNewer(other, added));
 	const fresh = without(added, newer);
@@ -156,6 +169,15 @@ function without(claim: Claim, others: readonly Claim[]): Claim[] {
 
 function isNewer(a: Pick<Claim, 'moment'>, b: Pick<Claim, 'moment'>): boolean {
 	return compareMoments(a.moment, b.moment) > 0;
+}
+
+/** Whether two are known to be the words of two. */
+function isOther(a: Pick<Claim, 'speaker'>, b: Pick<Claim, 'speaker'>): boolean {
+	return a.speaker !== null && b.speaker !== null && !isSameVoice(a.speaker, b.speaker);
+}
+
+function isConsent(key: string): boolean {
+	return CONSENT_KEYS.some((consent) => consent === key);
 }
 
 function isSigned({ moment }: Claim): boolean {

@@ -1,9 +1,9 @@
 import { sortByMoment, type Moment } from '../contracts/order';
 import { CONSENT_KEYS } from '../contracts/preparedProfile';
-import { interpretAnswer, type Interpretation } from './answer';
+import { interpretAnswer, standingOf, type Interpretation } from './answer';
 import type { QueuedEvent } from './batches';
 import type { ActivateEvent } from './event';
-import { leavesOpen, waitAskedFor, type Clock, type Reply } from '../http/exchange';
+import { standingOfReply, type Clock, type Reply } from '../http/exchange';
 import type { Claim, OrderMemory } from './orderMemory';
 import { claimOf, upToDate, withdrawalsOf, type UpToDate } from './overtaken';
 import type { Turns } from './turns';
@@ -136,7 +136,7 @@ export class OrderedPost {
 		reply: Reply,
 		answer: Interpretation | null,
 	): readonly Carried[] {
-		if (leavesOpen(reply, waitAskedFor(reply, this.ports.now()))) return carried;
+		if (standingOfReply(reply, this.ports.now(), standingOf) === 'open') return carried;
 		if (answer === null || answer.kind === 'fault') return [];
 		if (answer.kind !== 'refused') return carried;
 		if (answer.others === 'untouched') return [];
@@ -151,6 +151,6 @@ export class OrderedPost {
 	private claimOf({ parcel, event }: Carried): Claim {
 		return event === parcel.event
 			? parcel.claim
-			: claimOf({ event, moment: parcel.moment }, this.shared.account, this.now);
+			: claimOf({ ...parcel, event }, this.shared.account, this.now);
 	}
 }

@@ -26,6 +26,11 @@ export interface Outgoing {
 	finding: Finding | null;
 	/** When the values of the row were true; null where nothing is known of the item. */
 	moment: Moment | null;
+	/**
+	 * Profile or subprofile that says its consents of itself; null where the row does not tell, and where a no only says
+	 * that an address is given up.
+	 */
+	speaker: string | null;
 	/** Values that were left out of the event, and why. */
 	notes: readonly Note[];
 	/** Index of a row that must be accepted before this one may go out; null = none. */

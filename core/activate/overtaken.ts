@@ -24,16 +24,15 @@ export interface UpToDate {
  * @param now stands in for a moment that the event does not have
  */
 export function claimOf(
-	{ event, moment }: Pick<QueuedEvent, 'event' | 'moment'>,
+	{ event, moment, speaker }: Pick<QueuedEvent, 'event' | 'moment' | 'speaker'>,
 	account: string,
 	now: Moment,
 ): Claim {
-	const { order, sentAt } = moment ?? now;
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
 		userid: textOf(event.userid),
-		// Without what else a row may carry: this may be remembered for long.
-		moment: { order, sentAt },
+		speaker: speaker ?? null,
+		moment: moment ?? now,
 		values: Object.fromEntries(
 			Object.keys(event)
 				.filter((key) => isValue(event, key))

@@ -1,8 +1,9 @@
 import { fingerprintOf } from '../contracts/fingerprint';
-import { sortByMoment, type Moment } from '../contracts/order';
+import { momentOf, sortByMoment, type Moment } from '../contracts/order';
 import {
 	CONSENT_KEYS,
 	preparedProfileSchema,
+	recordedConsents,
 	type ConsentKey,
 	type Consents,
 	type PreparedProfile,
@@ -10,12 +11,13 @@ import {
 import { peopleOf } from './batches';
 import { checkEvent, type Finding } from './checkEvent';
 import { chooseEvent } from './chooseEvent';
-import { leftOutNote, type SyncCode } from './codes';
+import { leftOutNote, notAnOptIn, type SyncCode } from './codes';
 import { NOT_CONTENT_KEYS, textOf, type ActivateEvent } from './event';
 import { checkEventName } from './eventName';
-import { addressesInUse, oldAddressRow } from './oldAddress';
+import { addressesInUse, oldAddressRow, type Identity, type IsInUse } from './oldAddress';
 import type { Outgoing } from './outgoing';
 import { settleConsents, type LeftOut, type Statement } from './settleConsents';
+import { speakerOf, type Speaker } from './speaker';
 
 export interface SyncItem {
 	itemIndex: number;
@@ -24,6 +26,8 @@ export interface SyncItem {
 	eventName: string | null;
 	/** Consents that are set to no for the old address when an address changed; empty = leave it alone. */
 	optOutOldAddress: readonly ConsentKey[];
+	/** Whether the item is for show only. It is judged by all others, and decides about none that is sent. */
+	isDryRun?: boolean;
 	/** Setting of the node that gives nothing usable for this item. */
 	unusableSetting?: string | undefined;
 }
@@ -41,53 +45,92 @@ const loosePreparedSchema = preparedProfileSchema.extend({
  */
 export function planSync(items: readonly SyncItem[]): Outgoing[] {
 	const read = items.map(readItem);
-	const ranks = new Map(sortByMoment(read, momentOf).map((item, rank) => [item, rank]));
+	const ranks = new Map(sortByMoment(read, momentOfItem).map((item, rank) => [item, rank]));
 	const identityOf = (item: ReadItem): Identity => ({
-		...identify(item),
+		...speakerOf(item.prepared.ok ? item.prepared.value.source : null, `item ${item.itemIndex}`),
 		rank: ranks.get(item) ?? 0,
 	});
-	const isInUse = addressesInUse(
-		read.flatMap((item) => {
-			const identity = identityOf(item);
-			return item.email === null ? [] : [{ ...identity, email: item.email }];
-		}),
-	);
+	const inUseAmong = (items: readonly ReadItem[]): IsInUse =>
+		addressesInUse(
+			items.flatMap((item) =>
+				!item.prepared.ok || (item.email === null && item.prepared.value.onlyGivesUp !== true)
+					? []
+					: [
+							{
+								...identityOf(item),
+								// Who has left an address has none here.
+								email: item.email ?? '',
+								consents: recordedConsents(item.prepared.value),
+							},
+						],
+			),
+		);
+	const live = read.filter(({ isDryRun }) => isDryRun !== true);
+	const isInUse = inUseAmong(live);
+	const isInUseForShow = live.length === read.length ? isInUse : inUseAmong(read);
 
 	const rows: Outgoing[] = [];
 	const statements: Statement[] = [];
+	const forShow = new Set<number>();
 	for (const item of read) {
 		const main = mainRow(item);
-		const mainIndex = rows.push(main) - 1;
+		const isAlone = item.prepared.ok && item.prepared.value.onlyGivesUp === true;
+		const mainIndex = isAlone ? rows.length : rows.push(main) - 1;
+		if (item.isDryRun === true) forShow.add(mainIndex);
 		if (!item.prepared.ok) continue;
 		const prepared = item.prepared.value;
 		const identity = identityOf(item);
-		if (main.event !== null) {
+		if (main.event !== null && !isAlone) {
 			statements.push(statementOf(mainIndex, identity, main.event, prepared.consents));
 		}
-		if (main.finding !== null) continue;
-		const isTaken = (email: string) => isInUse(email, identity);
-		const old = oldAddressRow({ prepared, main, mainIndex }, item.optOutOldAddress, isTaken);
-		if (old === null) continue;
+		const isTaken = (email: string, consent: ConsentKey) =>
+			(item.isDryRun === true ? isInUseForShow : isInUse)(email, consent, identity);
+		const isNeverSent = isAlone || main.finding?.code === 'EMAIL_INVALID';
+		const pair = { prepared, main, mainIndex: isNeverSent ? null : mainIndex };
+		const free = oldAddressRow(pair, item.optOutOldAddress, isTaken);
+		if (free === null) {
+			if (isAlone) rows.push(leftAlone(main));
+			continue;
+		}
+		const mayBeMended = main.finding !== null && !isNeverSent && free.finding === null;
+		const old = mayBeMended ? keptFor(free) : free;
 		const oldIndex = rows.push(old) - 1;
+		if (item.isDryRun === true) forShow.add(oldIndex);
 		if (old.finding !== null || old.event === null) continue;
 		statements.push(statementOf(oldIndex, identity, old.event, {}));
 	}
-	return withoutLeftOut(rows, settleConsents(statements));
+	return withoutLeftOut(rows, settle(statements, forShow));
+}
+
+/** A row that only tells of an address that is given up, of which nobody wants to know. */
+function leftAlone(main: Outgoing): Outgoing {
+	const isUnusable = main.finding?.code === 'SETTINGS_INVALID';
+	return {
+		...main,
+		event: null,
+		eventName: null,
+		fingerprint: null,
+		finding: isUnusable ? main.finding : { code: 'OLD_ADDRESS_LEFT', details: {} },
+	};
+}
+
+/** The opt-out of an old address goes with the row of the new one, once what is wrong with that is put right. */
+function keptFor(old: Outgoing): Outgoing {
+	return { ...old, after: null, finding: { code: 'OLD_ADDRESS_KEPT', details: {} } };
+}
+
+/** Settles the rows that are sent among themselves, and those for show among all. */
+function settle(statements: readonly Statement[], forShow: ReadonlySet<number>): LeftOut {
+	if (forShow.size === 0) return settleConsents(statements);
+	const live = statements.filter(({ row }) => !forShow.has(row));
+	const shown = [...settleConsents(statements)].filter(([row]) => forShow.has(row));
+	return new Map([...settleConsents(live), ...shown]);
 }
 
 type ReadItem = SyncItem & {
 	prepared: { ok: true; value: PreparedProfile } | { ok: false; finding: Finding };
 	email: string | null;
 };
-
-/** Whose row it is, and when it was true. */
-interface Identity {
-	profile: string | null;
-	entity: string;
-	isSubprofile: boolean;
-	deleted: boolean;
-	rank: number;
-}
 
 function readItem(item: SyncItem): ReadItem {
 	const parsed = loosePreparedSchema.safeParse(item.json);
@@ -103,30 +146,13 @@ function readItem(item: SyncItem): ReadItem {
 }
 
 /** An item that cannot be read has no time; it says nothing either, so its place does not matter. */
-function momentOf({ prepared }: ReadItem): Moment {
-	return prepared.ok ? prepared.value.source : { order: 0, sentAt: null };
-}
-
-function identify({ itemIndex, prepared }: ReadItem): Omit<Identity, 'rank'> {
-	if (!prepared.ok) {
-		return { profile: null, entity: `item ${itemIndex}`, isSubprofile: false, deleted: false };
-	}
-	const { source } = prepared.value;
-	const isSubprofile = source.entity === 'subprofile';
-	const profile =
-		source.profileId === null ? null : `${source.databaseId ?? ''}/${source.profileId}`;
-	const entity =
-		profile === null
-			? `item ${itemIndex}`
-			: isSubprofile
-				? `${profile}/${source.collectionId ?? ''}/${source.subprofileId ?? ''}`
-				: profile;
-	return { profile, entity, isSubprofile, deleted: source.change === 'delete' && !isSubprofile };
+function momentOfItem({ prepared }: ReadItem): Moment {
+	return prepared.ok ? momentOf(prepared.value.source) : { order: 0, sentAt: null };
 }
 
 function statementOf(
 	row: number,
-	{ profile, entity, rank, deleted }: Identity,
+	identity: Identity,
 	event: ActivateEvent,
 	consents: Consents,
 ): Statement {
@@ -136,9 +162,7 @@ function statementOf(
 		if (value === 'yes' || value === 'no') sent[key] = value;
 	}
 	const record = { ...consents, ...sent };
-	// An opt-in without the consent stands for it all the same.
-	if (event.event === 'EmailOptIn') sent.newsletter ??= 'yes';
-	return { row, contacts: peopleOf(event), profile, entity, rank, deleted, sent, record };
+	return { ...identity, row, contacts: peopleOf(event), sent, record };
 }
 
 /** The rows without the values that may not go out; one of which nothing is left is skipped. */
@@ -201,13 +225,17 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 			event: null,
 			finding: unusable ?? prepared.finding,
 			moment: null,
+			speaker: null,
 			notes: [],
 			after: null,
 			happened: false,
 		};
 	}
 	const { profile, source } = prepared.value;
-	const name = checkEventName(eventName ?? chooseEvent(prepared.value));
+	const chosen = checkEventName(eventName ?? chooseEvent(prepared.value));
+	// Whoever chose the event: only a yes that is sent is an opt-in. One that is no news would undo an opt-out made since.
+	const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && profile.newsletter !== 'yes';
+	const name = isNoOptIn ? { ...chosen, name: 'CRMUpdate' } : chosen;
 	const finding: Finding | null = name.ok
 		? (checkDeleted(prepared.value) ?? checkEvent(name.name, profile))
 		: { code: name.code, details: { event: name.name } };
@@ -223,11 +251,17 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 			timestamp: secondsOf(source.sentAt ?? source.receivedAt),
 		},
 		finding: unusable ?? finding,
-		moment: { order: source.order, sentAt: source.sentAt },
-		notes: [],
+		moment: momentOf(source),
+		speaker: ownVoice(speakerOf(source, '')),
+		notes: isNoOptIn && prepared.value.onlyGivesUp !== true ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,
 	};
+}
+
+/** The no of a deleted profile says that the profile is gone, not that the person refused. */
+function ownVoice({ profile, entity, deleted }: Speaker): string | null {
+	return profile === null || deleted ? null : entity;
 }
 
 /** What is left of a deleted profile must not make a contact again, or give a consent. */

@@ -1,4 +1,5 @@
 import { checkEvent, type Finding } from './checkEvent';
+import { notAnOptIn } from './codes';
 import { textOf, type EventFields } from './event';
 import { checkEventName } from './eventName';
 import { toUnixSeconds } from './eventTime';
@@ -34,9 +35,12 @@ const listSchema = z.array(objectSchema);
  */
 export function planTrack(items: readonly TrackItem[], now: number, timeZone: string): Outgoing[] {
 	return items.map((item) => {
-		const name = checkEventName(item.eventName);
+		const chosen = checkEventName(item.eventName);
 		const collected = collectFields(item);
 		const fields = collected.fields;
+		// An opt-in without the consent stands for it; one that says no is none.
+		const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && fields.newsletter === 'no';
+		const name = isNoOptIn ? { ...chosen, name: 'CRMUpdate' } : chosen;
 		const timestamp =
 			item.timestamp === '' ? Math.floor(now) : toUnixSeconds(item.timestamp, timeZone);
 		const unusable: Finding | null =
@@ -60,9 +64,10 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 			finding: unusable ?? finding,
 			// An event that the user sends is said now, whatever time it is about.
 			moment: { order: Math.round(now * 1_000_000), sentAt: null },
-			notes: [],
+			speaker: null,
+			notes: isNoOptIn ? [notAnOptIn()] : [],
 			after: null,
-			happened: true,
+			happened: !isNoOptIn,
 		};
 	});
 }

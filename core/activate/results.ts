@@ -4,7 +4,7 @@ import type { Result } from '../contracts/result';
 import { fits, type BatchLimits, type QueuedEvent } from './batches';
 import type { Finding } from './checkEvent';
 import { reasonOf, SYNC_CODES, type SyncCode } from './codes';
-import type { Fate } from './deliver';
+import type { EventOutcome } from './deliver';
 import type { ActivateEvent } from './event';
 import type { Outgoing } from './outgoing';
 
@@ -13,7 +13,7 @@ import type { Outgoing } from './outgoing';
  * the items, what was said last arrives last. Rows with a finding stay back.
  */
 export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
-	const queue = rows.flatMap(({ event, finding, moment, after, happened }, row) =>
+	const queue = rows.flatMap(({ event, finding, moment, speaker, after, happened }, row) =>
 		event === null || finding !== null
 			? []
 			: [
@@ -21,6 +21,7 @@ export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
 						row,
 						event,
 						moment,
+						...(speaker === null ? {} : { speaker }),
 						...(after === null ? {} : { after }),
 						...(happened ? { happened } : {}),
 					},
@@ -57,25 +58,25 @@ export function holdBack(
 /** The result of one row: from its finding, or from what became of its event. */
 export function resultOf(
 	row: Outgoing,
-	fate: Fate | undefined,
+	outcome: EventOutcome | undefined,
 	{ includePayload }: { includePayload: boolean },
 ): Result {
 	const { finding } = row;
-	const event = row.event === null ? null : eventSent(row.event, fate);
-	const said = verdict(finding, fate);
-	const leftOut = fate?.leftOut ?? [];
+	const event = row.event === null ? null : eventSent(row.event, outcome);
+	const said = verdict(finding, outcome);
+	const leftOut = outcome?.leftOut ?? [];
 	// To be remembered as what Activate holds: only of what it took, and only if it took all, also of earlier rows. What
 	// such a row says is in the fingerprint too.
 	const { fingerprint } = row;
-	const isHeld = said.status === 'accepted' && leftOut.length === 0 && fate?.lacking !== true;
+	const isHeld = said.status === 'accepted' && leftOut.length === 0 && outcome?.lacking !== true;
 	const withPayload = includePayload || finding?.code === 'DRY_RUN';
 	return {
 		...said,
-		event: fate?.event ?? row.eventName,
+		event: outcome?.event ?? row.eventName,
 		email: row.email,
 		source: row.source,
-		attempts: fate?.attempts ?? 0,
-		httpStatus: fate?.httpStatus ?? null,
+		attempts: outcome?.attempts ?? 0,
+		httpStatus: outcome?.httpStatus ?? null,
 		notes: [...row.notes, ...leftOut],
 		...(fingerprint !== null && isHeld ? { fingerprint } : {}),
 		...(withPayload && event !== null ? { payload: event } : {}),
@@ -83,24 +84,24 @@ export function resultOf(
 }
 
 /** The event without what was left out at the last moment. */
-function eventSent(event: ActivateEvent, fate: Fate | undefined): ActivateEvent {
-	const sent: ActivateEvent = { ...event, event: fate?.event ?? event.event };
-	for (const { field } of fate?.leftOut ?? []) delete sent[field];
+function eventSent(event: ActivateEvent, outcome: EventOutcome | undefined): ActivateEvent {
+	const sent: ActivateEvent = { ...event, event: outcome?.event ?? event.event };
+	for (const { field } of outcome?.leftOut ?? []) delete sent[field];
 	return sent;
 }
 
 function verdict(
 	finding: Finding | null,
-	fate: Fate | undefined,
+	outcome: EventOutcome | undefined,
 ): Pick<Result, 'status' | 'code' | 'reason'> {
 	if (finding !== null) {
 		return coded(finding.code, reasonOf(finding.code, finding.details));
 	}
-	if (fate === undefined) return coded('NOT_SENT', reasonOf('NOT_SENT'));
-	if (fate.code === null) return { status: 'accepted', code: null, reason: null };
-	const said = fate.vendorText === null ? '' : ` Activate said: "${fate.vendorText}"`;
-	const field = namesOf(fate.leftOut);
-	return coded(fate.code, reasonOf(fate.code, { tries: fate.attempts, field }) + said);
+	if (outcome === undefined) return coded('NOT_SENT', reasonOf('NOT_SENT'));
+	if (outcome.code === null) return { status: 'accepted', code: null, reason: null };
+	const said = outcome.vendorText === null ? '' : ` Activate said: "${outcome.vendorText}"`;
+	const field = namesOf(outcome.leftOut);
+	return coded(outcome.code, reasonOf(outcome.code, { tries: outcome.attempts, field }) + said);
 }
 
 function namesOf(notes: readonly Note[]): string {

@@ -1,23 +1,18 @@
 import { CONSENT_KEYS, type ConsentKey, type Consents } from '../contracts/preparedProfile';
+import { isSameVoice, type Speaker } from './speaker';
 
 /** What one row says of the consents of a person. */
-export interface Statement {
+export interface Statement extends Speaker {
 	/** Index of the row. */
 	readonly row: number;
 	/** Keys of the person in Activate: address, user ID or both. */
 	readonly contacts: readonly string[];
-	/** Copernica profile; null where the row does not tell. */
-	readonly profile: string | null;
-	/** Profile or subprofile of that profile. */
-	readonly entity: string;
 	/** Position in time among all rows of the run. */
 	readonly rank: number;
 	/** Consents that the row sends. */
 	readonly sent: Consents;
 	/** Consents of its record, sent or not. */
 	readonly record: Consents;
-	/** Whether the profile was deleted, so that its row speaks for nobody who is left. */
-	readonly deleted: boolean;
 }
 
 type LeftOutCode = 'OVERTAKEN' | 'CONSENT_CONTRADICTED';
@@ -26,12 +21,18 @@ export type LeftOut = ReadonlyMap<number, ReadonlyMap<ConsentKey, LeftOutCode>>;
 
 /** What the run says of one consent of one contact. */
 interface Topic {
-	/** Latest *no* by profile; `null` stands for the rows that name none. */
+	/** Latest *no* by entity, and by profile with all its subprofiles; `null` stands for the rows that name no profile. */
 	readonly latestNo: Map<string | null, number>;
+	readonly latestNoOfAll: Map<string, number>;
 	/** Latest *no* of any row. */
 	anyNo: number;
-	/** Last word by profile. */
-	readonly lastWord: Map<string, { rank: number; value: 'yes' | 'no' }>;
+	/** Last word by entity. */
+	readonly lastWord: Map<string, Word>;
+}
+
+interface Word {
+	readonly rank: number;
+	readonly value: 'yes' | 'no';
 }
 
 /**
@@ -40,8 +41,9 @@ interface Topic {
  *
  * - Rows of one profile: a *yes* that a later row withdraws is left out, also where the later row does not repeat its
  *   *no* because it is no news. Rows that do not tell their profile are told apart by time alone.
- * - Rows of two profiles with one address or user ID, which are one person at Activate: the last words of the profiles
- *   are compared. *No* wins, whatever the order. Only what is sent counts here: a *no* that is no news does not
+ *   A profile and each of its subprofiles speak with one voice ({@link isSameVoice}).
+ * - Rows of two profiles with one address or user ID, which are one person at Activate, or of two subprofiles of one
+ *   profile: the last words are compared. *No* wins, whatever the order. Only what is sent counts here: a *no* that is no news does not
  *   forbid the *yes* that somebody gives now.
  * - The *no* of a deleted profile says that the profile is gone, not that the person refused. It does not reach a
  *   contact whose other profile is in the run and says yes.
@@ -67,22 +69,35 @@ export function settleConsents(statements: readonly Statement[]): LeftOut {
 			else for (const contact of statement.contacts) hear(topics, contact, key, statement);
 		}
 	}
-	const refusers = new Map<Topic, Set<string>>();
-	for (const topic of topics.values()) {
-		const refusing = [...topic.lastWord].filter(([, { value }]) => value === 'no');
-		refusers.set(topic, new Set(refusing.map(([profile]) => profile)));
-	}
-	for (const { row, contacts, profile, rank, sent } of statements) {
+	const refusers = new Map([...topics.values()].map((topic) => [topic, refusersOf(topic)]));
+	for (const statement of statements) {
+		const { row, contacts, entity, sent } = statement;
+		const isRefused = (topic: Topic) =>
+			refusers.get(topic)?.some((refuser) => !isSameVoice(refuser, entity)) === true;
 		for (const key of CONSENT_KEYS) {
 			if (sent[key] !== 'yes') continue;
 			const said = contacts.flatMap((contact) => topics.get(topicKey(contact, key)) ?? []);
-			if (said.some((topic) => isWithdrawn(topic, profile, rank))) leaveOut(row, key, 'OVERTAKEN');
-			else if (profile !== null && said.some((topic) => hasOther(refusers.get(topic), profile))) {
+			if (said.some((topic) => isWithdrawn(topic, statement))) leaveOut(row, key, 'OVERTAKEN');
+			else if (statement.profile !== null && said.some(isRefused)) {
 				leaveOut(row, key, 'CONSENT_CONTRADICTED');
 			}
 		}
 	}
 	return leftOut;
+}
+
+/** Entities whose last word is no, unless their profile, or a subprofile of it, said yes later. */
+function refusersOf({ lastWord }: Topic): string[] {
+	const words = [...lastWord];
+	return words
+		.filter(
+			([entity, { rank, value }]) =>
+				value === 'no' &&
+				!words.some(
+					([other, word]) => word.value === 'yes' && word.rank > rank && isSameVoice(other, entity),
+				),
+		)
+		.map(([entity]) => entity);
 }
 
 /** The last row of each profile and subprofile. */
@@ -125,24 +140,39 @@ function hear(
 	topics: Map<string, Topic>,
 	contact: string,
 	key: ConsentKey,
-	{ profile, rank, sent, record }: Statement,
+	{ profile, entity, rank, sent, record }: Statement,
 ): void {
 	const value = sent[key] ?? record[key];
 	if (value === undefined) return;
 	const name = topicKey(contact, key);
-	const topic = topics.get(name) ?? { latestNo: new Map(), anyNo: -1, lastWord: new Map() };
+	const topic = topics.get(name) ?? newTopic();
 	topics.set(name, topic);
 	if (value === 'no') {
-		topic.latestNo.set(profile, Math.max(rank, topic.latestNo.get(profile) ?? -1));
+		const speaker = profile === null ? null : entity;
+		topic.latestNo.set(speaker, Math.max(rank, topic.latestNo.get(speaker) ?? -1));
 		topic.anyNo = Math.max(rank, topic.anyNo);
+		if (profile !== null) {
+			topic.latestNoOfAll.set(profile, Math.max(rank, topic.latestNoOfAll.get(profile) ?? -1));
+		}
 	}
 	if (profile === null || sent[key] === undefined) return;
-	const before = topic.lastWord.get(profile);
-	if (before === undefined || before.rank < rank) topic.lastWord.set(profile, { rank, value });
+	const before = topic.lastWord.get(entity);
+	if (before === undefined || before.rank < rank) topic.lastWord.set(entity, { rank, value });
 }
 
-/** Whether a later row of the same profile says no. A row without a profile may be of the same one. */
-function isWithdrawn(topic: Topic, profile: string | null, rank: number): boolean {
-	if (profile === null) return topic.anyNo > rank;
-	return Math.max(topic.latestNo.get(profile) ?? -1, topic.latestNo.get(null) ?? -1) > rank;
+function newTopic(): Topic {
+	return { latestNo: new Map(), latestNoOfAll: new Map(), anyNo: -1, lastWord: new Map() };
+}
+
+/** Whether a later row of the same voice says no. A row without a profile may be of the same one. */
+function isWithdrawn(
+	{ latestNo, latestNoOfAll, anyNo }: Topic,
+	{ profile, entity, rank }: Statement,
+): boolean {
+	if (profile === null) return anyNo > rank;
+	const ofVoice =
+		entity === profile
+			? [latestNoOfAll.get(profile)]
+			: [latestNo.get(entity), latestNo.get(profile)];
+	return [...ofVoice, latestNo.get(null)].some((no) => no !== undefined && no > rank);
 }

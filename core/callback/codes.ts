@@ -114,7 +114,7 @@ export const ignored = {
 export type IgnoredCode = keyof typeof ignored;
 
 /** Why a call is refused. */
-export interface Refusal {
+export interface CallbackRefusal {
 	ok: false;
 	code: RefusalCode;
 	/** What is special about this call, as a sentence. Holds nothing that the caller chose. */
@@ -122,9 +122,9 @@ export interface Refusal {
 }
 
 /** A value, or the refusal. Core code returns these and throws nothing. */
-export type CallbackOutcome<T> = ({ ok: true } & T) | Refusal;
+export type CallbackOutcome<T> = ({ ok: true } & T) | CallbackRefusal;
 
 /** Short form for a refusal. */
-export function refuse(code: RefusalCode, detail?: string): Refusal {
+export function refuse(code: RefusalCode, detail?: string): CallbackRefusal {
 	return detail === undefined ? { ok: false, code } : { ok: false, code, detail };
 }

@@ -20,7 +20,7 @@ const hasItsDigits = (value: number) =>
 
 /**
  * Copernica values of a user-made item: numbers are taken as text, true and false as the 1 and 0 that a field of
- * Copernica holds, empty (null) as the empty string. A number whose digits are lost is not taken at all, because it
+ * Copernica holds, with their names besides, empty (null) as the empty string. A number whose digits are lost is not taken at all, because it
  * may be somebody else's; its name is told instead. Objects and lists have no Copernica form and are refused.
  */
 const looseFieldValues = z
@@ -29,19 +29,48 @@ const looseFieldValues = z
 		z.union([
 			z.string(),
 			z.number().transform((value) => (hasItsDigits(value) ? String(value) : undefined)),
-			z.boolean().transform((value) => (value ? '1' : '0')),
+			z.boolean(),
 			z.null().transform(() => ''),
 		]),
 	)
 	.transform((values) => {
 		const texts: Record<string, string> = {};
 		const unreadable: string[] = [];
+		const booleans: string[] = [];
 		for (const [name, value] of Object.entries(values)) {
 			if (value === undefined) unreadable.push(name);
-			else texts[name] = value;
+			else if (typeof value === 'boolean') {
+				texts[name] = value ? '1' : '0';
+				booleans.push(name);
+			} else texts[name] = value;
 		}
-		return { texts, unreadable };
+		return { texts, unreadable, booleans };
 	});
+
+type LooseFieldValues = z.output<typeof looseFieldValues>;
+
+/**
+ * The fields that are booleans in some of these values. One that has a 1 or 0 of another kind in others of them is none:
+ * then the number counts.
+ */
+function booleansIn(values: ReadonlyArray<LooseFieldValues | null>): string[] {
+	const known = values.flatMap((each) => each ?? []);
+	const fold = (name: string) => name.toLowerCase();
+	const numbers = new Set(
+		known.flatMap(({ texts, booleans }) =>
+			Object.keys(texts)
+				.filter((name) => !booleans.includes(name) && /^\s*[01]\s*$/.test(texts[name] ?? ''))
+				.map(fold),
+		),
+	);
+	return known.flatMap(({ booleans }) => booleans.filter((name) => !numbers.has(fold(name))));
+}
+
+/** Together with those that a step before has named. */
+function namedBooleans(...names: ReadonlyArray<readonly string[]>): { booleans?: string[] } {
+	const all = new Set(names.flat());
+	return all.size === 0 ? {} : { booleans: [...all] };
+}
 
 const looseRecordId = z.union([z.string(), z.number().refine(hasItsDigits).transform(String)]);
 const looseId = looseRecordId.nullable().default(null);
@@ -51,6 +80,8 @@ const otherProfileSchema = z.object({
 	profileId: z.string(),
 	fields: fieldValues,
 	interests: z.array(z.string()).nullable(),
+	/** As in a Change. */
+	booleans: z.array(z.string()).optional(),
 });
 
 /**
@@ -92,6 +123,11 @@ export const changeSchema = z.object({
 	otherProfiles: z.array(otherProfileSchema).nullable(),
 	/** Fields of a user-made item whose numbers have more digits than JavaScript holds; absent = none. */
 	unreadable: z.array(z.string()).optional(),
+	/**
+	 * Fields whose 1 or 0 was `true` or `false` of JSON, those of `profileFields` with `profile.` before them; absent =
+	 * none. What a number that came as such stands for is the user's to say.
+	 */
+	booleans: z.array(z.string()).optional(),
 	/** SHA-256 hex over entity, ids, change and values: equal content, equal key. */
 	changeKey: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -120,15 +156,23 @@ const looseChangeSchema = z.object({
 	sentAt: offsetTimeSchema.nullable().default(null),
 	otherProfiles: z
 		.array(
-			z.object({
-				profileId: looseRecordId,
-				fields: looseFieldValues.transform(({ texts }) => texts),
-				interests: z.array(z.string()).nullable().default(null),
-			}),
+			z
+				.object({
+					profileId: looseRecordId,
+					fields: looseFieldValues,
+					interests: z.array(z.string()).nullable().default(null),
+					booleans: z.array(z.string()).default([]),
+				})
+				.transform(({ fields, booleans, ...other }) => ({
+					...other,
+					fields: fields.texts,
+					...namedBooleans(booleans, booleansIn([fields])),
+				})),
 		)
 		.nullable()
 		.default(null),
 	unreadable: z.array(z.string()).default([]),
+	booleans: z.array(z.string()).default([]),
 	changeKey: z.string().optional(),
 });
 
@@ -136,7 +180,7 @@ const looseChangeSchema = z.object({
 export function changeKeyOf(
 	change: Omit<
 		Change,
-		'changeKey' | 'receivedAt' | 'order' | 'sentAt' | 'otherProfiles' | 'unreadable'
+		'changeKey' | 'receivedAt' | 'order' | 'sentAt' | 'otherProfiles' | 'unreadable' | 'booleans'
 	>,
 ): string {
 	return sha256Hex(
@@ -179,7 +223,7 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 		const field = parsed.error.issues[0]?.path.join('.') || 'item';
 		return { ok: false, code: 'NOT_A_CHANGE', field };
 	}
-	const { receivedAt, order, sentAt, changeKey, unreadable, ...loose } = parsed.data;
+	const { receivedAt, order, sentAt, changeKey, unreadable, booleans, ...loose } = parsed.data;
 	const at = receivedAt === undefined ? now : new Date(receivedAt).toISOString();
 	const rest = {
 		...loose,
@@ -197,6 +241,11 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 		change: {
 			...rest,
 			...(unread.size === 0 ? {} : { unreadable: [...unread] }),
+			...namedBooleans(
+				booleans,
+				booleansIn([loose.fields, loose.previous]),
+				booleansIn([loose.profileFields]).map((name) => `profile.${name}`),
+			),
 			receivedAt: at,
 			order: order ?? orderOfTime(at),
 			sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),

@@ -33,7 +33,7 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** As {@link parseJson}; an integer that a JavaScript number may not hold exactly becomes the text of its digits. */
+/** As {@link parseJson}; a number that a JavaScript number may not hold exactly becomes the text of its digits. */
 export function parseExactJson(text: string): unknown {
 	const value = parseJson(text);
 	return value === undefined ? undefined : withDigits(value, parseJson(quoteInexactNumbers(text)));
@@ -42,9 +42,11 @@ export function parseExactJson(text: string): unknown {
 /** @param exact the same value, with inexact numbers as texts */
 function withDigits(value: unknown, exact: unknown): unknown {
 	if (typeof value === 'number') {
+		if (Number.isSafeInteger(value)) return value;
 		const digits = String(exact);
-		const isLong = Number.isInteger(value) && !Number.isSafeInteger(value);
-		return isLong && /^-?\d+$/.test(digits) ? digits : value;
+		if (Number.isInteger(value)) return /^-?\d+(?:\.\d+)?$/.test(digits) ? digits : value;
+		// Many decimals are the rounding of whoever calculated the number; few of them are meant.
+		return typeof exact === 'string' && /^-?\d+\.\d{1,10}$/.test(exact) ? exact : value;
 	}
 	if (Array.isArray(value) && Array.isArray(exact)) {
 		return value.map((entry, index) => withDigits(entry, exact[index]));

@@ -12,6 +12,37 @@ export interface Moment {
 	readonly order: number;
 	/** The signed `Date` of the call, ISO 8601 UTC, whole seconds; null for changes that no signed call brought. */
 	readonly sentAt: string | null;
+	/** Where it lies in the life of its record; absent = nobody knows. */
+	readonly life?: Life;
+}
+
+/** A place in the life of one record: it begins with its creation, and ends with its deletion. */
+interface Life {
+	readonly record: string;
+	readonly stage: 'create' | 'update' | 'delete';
+}
+
+/** What tells when a change was true; a source of a prepared profile has all of it. */
+interface Dated {
+	readonly order: number;
+	readonly sentAt: string | null;
+	readonly change: Life['stage'];
+	readonly entity: string;
+	readonly databaseId: string | null;
+	readonly collectionId: string | null;
+	readonly profileId: string | null;
+	readonly subprofileId: string | null;
+	readonly speaksForCreation?: true | undefined;
+}
+
+/** The moment of a change. An update that speaks for the creation of its record as well is still an update. */
+export function momentOf(source: Dated): Moment {
+	const { order, sentAt, entity, databaseId, collectionId, speaksForCreation } = source;
+	const id = entity === 'profile' ? source.profileId : source.subprofileId;
+	if (id === null) return { order, sentAt };
+	const record = [entity, databaseId, collectionId, id].map((part) => part ?? '').join('/');
+	const stage = speaksForCreation === true ? 'update' : source.change;
+	return { order, sentAt, life: { record, stage } };
 }
 
 /** The order of a time that has none of its own, such as that of an item that a user made. */
@@ -19,15 +50,33 @@ export function orderOfTime(isoTime: string): number {
 	return Date.parse(isoTime) * 1000;
 }
 
+/** The signed date as a number; 0 where there is none. */
+function secondOf({ sentAt }: Moment): number {
+	return sentAt === null ? 0 : Date.parse(sentAt);
+}
+
+/**
+ * Places of changes that nothing but the order of arrival tells apart. Nothing comes before a creation. After a deletion
+ * nothing comes within the same second; without dates, a record that is read later may have been restored.
+ */
+function stageOf({ sentAt, life }: Moment): number {
+	if (life?.stage === 'create') return 0;
+	return life?.stage === 'delete' && sentAt !== null ? 2 : 1;
+}
+
 /**
  * Compares two moments. The signed date counts first: it is the only order that Copernica itself attests. In the same
- * second, or where one of the two has none, the order of arrival decides.
+ * second, or where one of the two has none, the order of arrival decides, unless one of two changes of a record is its
+ * creation or deletion: calls can overtake each other.
  *
  * @returns negative when `a` is older, positive when it is newer, 0 when nothing tells them apart
  */
 export function compareMoments(a: Moment, b: Moment): number {
-	const signed =
-		a.sentAt === null || b.sentAt === null ? 0 : Date.parse(a.sentAt) - Date.parse(b.sentAt);
+	const signed = a.sentAt === null || b.sentAt === null ? 0 : secondOf(a) - secondOf(b);
+	if (secondOf(a) === secondOf(b) && a.life !== undefined && a.life.record === b.life?.record) {
+		const stages = stageOf(a) - stageOf(b);
+		if (stages !== 0) return stages;
+	}
 	return signed === 0 ? a.order - b.order : signed;
 }
 
@@ -43,9 +92,38 @@ export function sortByMoment<Row>(rows: readonly Row[], momentOf: (row: Row) => 
 		.sort((a, b) => a.moment.order - b.moment.order);
 	const signed = byArrival
 		.filter(({ moment }) => moment.sentAt !== null)
-		.sort((a, b) => compareMoments(a.moment, b.moment))
+		.sort((a, b) => secondOf(a.moment) - secondOf(b.moment))
 		.values();
-	return byArrival.map((entry) =>
-		entry.moment.sentAt === null ? entry.row : (signed.next().value ?? entry).row,
+	const byDate = byArrival.map((entry) =>
+		entry.moment.sentAt === null ? entry : (signed.next().value ?? entry),
 	);
+	return byLife(byDate).map(({ row }) => row);
+}
+
+/**
+ * Puts creations and deletions right: the rows of one record and second change places among themselves, so that the
+ * order of all others stays.
+ */
+function byLife<Entry extends { moment: Moment }>(entries: readonly Entry[]): Entry[] {
+	if (entries.every(({ moment }) => stageOf(moment) === 1)) return [...entries];
+	const keyOf = ({ moment }: Entry) =>
+		moment.life === undefined ? null : `${secondOf(moment)} ${moment.life.record}`;
+	const groups = new Map<string, Entry[]>();
+	for (const entry of entries) {
+		const key = keyOf(entry);
+		if (key === null) continue;
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [entry]);
+		else group.push(entry);
+	}
+	const sorted = new Map(
+		[...groups].map(([key, group]) => [
+			key,
+			group.sort((a, b) => stageOf(a.moment) - stageOf(b.moment)).values(),
+		]),
+	);
+	return entries.map((entry) => {
+		const key = keyOf(entry);
+		return key === null ? entry : (sorted.get(key)?.next().value ?? entry);
+	});
 }

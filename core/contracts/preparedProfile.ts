@@ -19,6 +19,8 @@ export const sourceSchema = z
 		order: z.number().optional(),
 		/** The signed `Date` of the call, ISO 8601 UTC; null for a change that came without a signature. */
 		sentAt: offsetTimeSchema.nullable().default(null),
+		/** There on an update that also speaks for the creation of its record, and so has `change` "create". */
+		speaksForCreation: z.literal(true).optional(),
 	})
 	.transform((source) => ({ ...source, order: source.order ?? orderOfTime(source.receivedAt) }));
 export type Source = z.infer<typeof sourceSchema>;
@@ -68,9 +70,24 @@ export const preparedProfileSchema = z.object({
 	changed: z.array(z.string()).nullable(),
 	/** Activate values before the change, for the changed keys; null = not known. */
 	previous: activateValuesSchema.nullable(),
+	/** There on a row of which nothing may be sent but the opt-out of the address in `previous`; see `givenUp.ts`. */
+	onlyGivesUp: z.literal(true).optional(),
 	source: sourceSchema,
 	/** SHA-256 hex over the values to send and the consents of the record; see `fingerprint.ts`. */
 	fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
 	notes: z.array(noteSchema),
 });
 export type PreparedProfile = z.infer<typeof preparedProfileSchema>;
+
+/** What the record says of its consents. A step between may have changed the profile: what it put there counts. */
+export function recordedConsents({
+	profile,
+	consents,
+}: Pick<PreparedProfile, 'profile' | 'consents'>): Consents {
+	const recorded = { ...consents };
+	for (const consent of CONSENT_KEYS) {
+		const sent = profile[consent];
+		if (sent === 'yes' || sent === 'no') recorded[consent] = sent;
+	}
+	return recorded;
+}

@@ -1,3 +1,4 @@
+import { withoutInvisible } from '../invisible';
 import { fill, refused, VALUE_RULES, type Refused } from './codes';
 import type { Field } from './entities';
 
@@ -104,6 +105,16 @@ function textOf(value: unknown, type: string): string | null {
 	return null;
 }
 
+/** Types of addresses and numbers, to which a blank or an invisible character does not belong. */
+const IDENTIFIERS = ['email', 'phone', 'phone_fax', 'phone_gsm'];
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** An address or number without blanks around it and what nobody sees in it; null for other texts. */
+function identifierIn(field: Field, text: string): string | null {
+	const cleaned = withoutInvisible(text);
+	return IDENTIFIERS.includes(field.type) || ADDRESS.test(cleaned) ? cleaned : null;
+}
+
 /** Whether a number came out of more digits than a number can hold, so that its last ones are not to be trusted. */
 function hasLostDigits(value: unknown): boolean {
 	return Number.isInteger(value) && !Number.isSafeInteger(value);
@@ -112,7 +123,8 @@ function hasLostDigits(value: unknown): boolean {
 /**
  * Checks a value against its field before it is sent. Copernica takes everything and changes it in silence
  * when it does not fit: "2,5" becomes 2, an unreadable date becomes empty, an unknown option becomes empty.
- * Types that are not known here are taken as text.
+ * Types that are not known here are taken as text. Addresses and phone numbers lose blanks around them and characters
+ * that nobody sees: with them they would be somebody else's.
  *
  * @param value text, number or boolean; `''` empties the field where its type can be empty
  * @returns the text exactly as Copernica will hold it, or why not; names the field, never the value
@@ -126,11 +138,12 @@ export function checkValue(field: Field, value: unknown): ValueCheck {
 	if (field.type === 'select') return checkSelect(field, text);
 	const rules = dateRules[field.type];
 	if (rules !== undefined) return checkDate(field, text, rules);
+	const kept = identifierIn(field, text) ?? text;
 	const limit = LIMITED_TEXTS.includes(field.type) ? field.length : null;
-	if (limit !== null && limit > 0 && [...text].length > limit) {
+	if (limit !== null && limit > 0 && [...kept].length > limit) {
 		return refused('VALUE_TOO_LONG', { field: field.name, limit });
 	}
-	return fits(text);
+	return fits(kept);
 }
 
 /** One spelling for all spellings of a decimal number, of any length; null for other texts. */

@@ -26,7 +26,12 @@ export type MatchValues = Record<string, string>;
 
 /** Texts that Copernica may take for the same: without regard to case, accents and blanks around. */
 export function fold(text: string): string {
-	return text.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+	return foldCase(text).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Texts that are the same: without regard to case and blanks around. Josée is not José. */
+export function foldCase(text: string): string {
+	return text.trim().normalize('NFC').toLowerCase();
 }
 
 /** One text for all searches that may mean the same profile. */

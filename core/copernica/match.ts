@@ -2,7 +2,8 @@ import { MATCH_RISKS, refused, type Refused } from './codes';
 import type { Field } from './entities';
 import { findField, type WantedField } from './fieldNames';
 import { isSameValue } from './fieldValue';
-import { fold, type MatchValues } from './lookup';
+import { fold, foldCase, type MatchValues } from './lookup';
+import type { Condition } from './selectors';
 
 /**
  * Values that tell which profile or subprofile an item belongs to. A value must be there: "no address" would
@@ -27,6 +28,55 @@ export function matchValues(
 	return { ok: true, values };
 }
 
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+/** Signs that mean something else in a LIKE condition (docs/vendors/copernica.md#36-selectors). */
+const MASK_SIGNS = /[%_\\]/;
+
+/**
+ * Conditions that find an address in other spellings too, to be asked before one is created: capitals do not make another
+ * address, but whether Copernica's `==` minds them is not documented.
+ *
+ * @returns null where no value is an address
+ */
+export function otherSpellings(values: MatchValues): Condition[] | null {
+	if (!Object.values(values).some((value) => ADDRESS.test(value))) return null;
+	return Object.entries(values).map(([name, value]) => {
+		if (!ADDRESS.test(value)) return { name, operator: '==', value };
+		const address = value.toLowerCase();
+		return { name, operator: MASK_SIGNS.test(address) ? '==' : '=~', value: address };
+	});
+}
+
+/** Addresses that are matched on, in lower case: all spellings of one that is new then make one profile. */
+export function withPlainAddresses(wanted: WantedField[], values: MatchValues): WantedField[] {
+	return wanted.map(({ field, text }) =>
+		values[field.name] !== undefined && ADDRESS.test(text)
+			? { field, text: text.toLowerCase() }
+			: { field, text },
+	);
+}
+
+/** What is to be written, without addresses that were matched on: in the spelling that is stored they fit already. */
+export function withoutMatchedAddresses(wanted: WantedField[], values: MatchValues): WantedField[] {
+	return wanted.filter(
+		({ field, text }) => values[field.name] === undefined || !ADDRESS.test(text),
+	);
+}
+
+type Likeness = 'same' | 'near' | 'other';
+
+function likeness(
+	fields: Field[],
+	name: string,
+	wanted: string,
+	held: string | undefined,
+): Likeness {
+	const field = findField(fields, name);
+	if (held === undefined || field === undefined) return 'other';
+	if (foldCase(held) === foldCase(wanted) || isSameValue(field, held, wanted)) return 'same';
+	return fold(held) === fold(wanted) ? 'near' : 'other';
+}
+
 /** What {@link chooseMatch} has to know of a record that was found. */
 interface FoundRecord {
 	id: string;
@@ -34,44 +84,41 @@ interface FoundRecord {
 }
 
 /**
- * The record that an item belongs to, among those that Copernica found. Copernica ignores conditions that it does not
- * understand and then gives anyone (docs/vendors/copernica.md#36-selectors): this is the last guard before something is
- * written.
+ * The record that an item belongs to, among those that Copernica found: the one that has what was asked for, beyond case
+ * and surrounding spaces. Copernica may give "josé" for "jose", who is somebody else; and it ignores conditions that it
+ * does not understand and then gives anyone (docs/vendors/copernica.md#36-selectors): this is the last guard before
+ * something is written.
  *
  * @param fields the real field list
  * @param match the values that were asked for; of the only record of its kind none
- * @returns the one record; null = there is none, so that one can be created; `MATCH_UNSAFE` when one of them has another
- * value than the one asked for, beyond case, accents and surrounding spaces; `MATCH_AMBIGUOUS` for more than one
+ * @returns the one record; null = there is none; `MATCH_UNSAFE` when one that was found has quite another value than the
+ * one asked for; `MATCH_AMBIGUOUS` for more than one
  */
 export function chooseMatch<Found extends FoundRecord>(
 	what: 'profile' | 'subprofile',
 	{ fields, match }: { fields: Field[]; match: MatchValues },
 	found: readonly Found[],
 ): { ok: true; record: Found | null } | Refused {
-	const strange = unexpectedMatch(fields, match, found);
-	if (strange !== undefined) {
-		return refused('MATCH_UNSAFE', { field: strange, risk: MATCH_RISKS.otherValue });
+	let matches = found;
+	for (const [name, wanted] of Object.entries(match)) {
+		const likenessOf = (record: Found) =>
+			likeness(
+				fields,
+				name,
+				wanted,
+				Object.entries(record.fields).find(
+					([key]) => key.toLowerCase() === name.toLowerCase(),
+				)?.[1],
+			);
+		if (found.some((record) => likenessOf(record) === 'other')) {
+			return refused('MATCH_UNSAFE', { field: name, risk: MATCH_RISKS.otherValue });
+		}
+		matches = matches.filter((record) => likenessOf(record) === 'same');
 	}
-	const [record = null, ...others] = found;
+	const [record = null, ...others] = matches;
 	if (others.length === 0) return { ok: true, record };
-	return refused('MATCH_AMBIGUOUS', { record: what, ids: found.map(({ id }) => id).join(', ') });
-}
-
-/** The first field to match on that has an unexpected value in one of the records. */
-function unexpectedMatch(
-	fields: Field[],
-	match: MatchValues,
-	found: readonly FoundRecord[],
-): string | undefined {
-	const hasValue = (record: FoundRecord, name: string, wanted: string): boolean => {
-		const field = findField(fields, name);
-		const held = Object.entries(record.fields).find(
-			([key]) => key.toLowerCase() === name.toLowerCase(),
-		)?.[1];
-		if (held === undefined || field === undefined) return false;
-		return fold(held) === fold(wanted) || isSameValue(field, held, wanted);
-	};
-	return Object.entries(match).find(
-		([name, wanted]) => !found.every((record) => hasValue(record, name, wanted)),
-	)?.[0];
+	return refused('MATCH_AMBIGUOUS', {
+		record: what,
+		ids: matches.map(({ id }) => id).join(', '),
+	});
 }

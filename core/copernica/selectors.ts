@@ -1,5 +1,5 @@
 import { MATCH_RISKS, refused, type Refused } from './codes';
-import type { Field } from './entities';
+import { SPECIAL_NAMES, type Field } from './entities';
 import { findField } from './fieldNames';
 
 /** Operators of `fields[]` (docs/vendors/copernica.md#36-selectors). `=~` and `!~` are LIKE, with `%` and `_`. */
@@ -17,9 +17,6 @@ export const CONDITION_OPERATORS = {
 	isLike: '=~',
 	isNotLike: '!~',
 } as const satisfies Record<string, SelectorOperator>;
-
-/** Names that are no field, but can be asked for (docs/vendors/copernica.md#36-selectors). */
-export const SPECIAL_NAMES = ['id', 'code', 'modified'] as const;
 
 export interface Condition {
 	name: string;

@@ -4,7 +4,7 @@ import type { Field, Interest } from './entities';
 import { readWantedFields, type WantedField } from './fieldNames';
 import { planInterests, type InterestWishes } from './interests';
 import { foldedKey, type MatchValues } from './lookup';
-import { matchValues } from './match';
+import { matchValues, otherSpellings, withoutMatchedAddresses, withPlainAddresses } from './match';
 import { exactly, makeSelectors } from './selectors';
 
 /** What an item gives to write. */
@@ -21,12 +21,17 @@ export interface Mapping {
 export interface UpsertPlan {
 	/** The real field list. */
 	fields: Field[];
+	/** For a new record. */
 	wanted: WantedField[];
+	/** For one that exists: an address that was matched on fits already, in whatever spelling it is stored. */
+	wantedOfExisting: WantedField[];
 	/** Keys of the item that are no field; named in the result, so that nothing is dropped silently. */
 	ignored: string[];
 	match: MatchValues;
 	/** `fields[]` of the search; empty where the item does not match by values. */
 	selectors: string[];
+	/** `fields[]` that find an address in other spellings, to be asked before one is created; null = no address. */
+	otherSpellings: string[] | null;
 	/** One text for all items that may mean the same record. */
 	key: string;
 }
@@ -47,16 +52,22 @@ export function planUpsert(
 	if (!match.ok) return match;
 	const made = makeSelectors(fields, exactly(match.values));
 	if (!made.ok) return made;
-	const { wanted, ignored } = read;
+	const spellings = otherSpellings(match.values);
+	const wider = spellings === null ? null : makeSelectors(fields, spellings);
+	if (wider?.ok === false) return wider;
+	const { ignored } = read;
+	const wanted = withPlainAddresses(read.wanted, match.values);
 	if (wanted.length === 0) return refused('NOTHING_TO_WRITE', {});
 	return {
 		ok: true,
 		plan: {
 			fields,
 			wanted,
+			wantedOfExisting: withoutMatchedAddresses(wanted, match.values),
 			ignored,
 			match: match.values,
 			selectors: made.selectors,
+			otherSpellings: wider?.selectors ?? null,
 			key: foldedKey(match.values),
 		},
 	};

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { headOfText } from '../http/mask';
-import { legible, PERSONAL } from '../http/vendorText';
 
 const messageSchema = z.object({
 	error: z.union([
@@ -8,9 +6,6 @@ const messageSchema = z.object({
 		z.object({ message: z.string() }).transform((error) => error.message),
 	]),
 });
-
-/** Longest vendor text that is shown. */
-const MAX_LENGTH = 300;
 
 /**
  * The vendor's own text in an answer: `{"error":{"message":"…"}}` (docs/vendors/copernica.md#32-requests-and-answers).
@@ -22,21 +17,6 @@ export function readVendorMessage(body: unknown): string | null {
 	if (!parsed.success) return null;
 	const text = parsed.data.error.trim();
 	return text === '' ? null : text;
-}
-
-/**
- * Makes a foreign text fit to be shown and logged: no e-mail addresses, phone numbers, tokens or query strings, one line,
- * limited length.
- */
-export function scrub(text: string): string {
-	const clean = legible(headOfText(text.replace(/\s+/g, ' '), MAX_LENGTH * 20))
-		.replace(/\s+/g, ' ')
-		.replace(/(access_token=)[^&\s"']*/gi, '$1[hidden]')
-		.replace(PERSONAL.address, '[address]')
-		.replace(/[A-Za-z0-9_\-.]{32,}/g, '[hidden]')
-		.replace(PERSONAL.number, '[number]')
-		.trim();
-	return clean.length > MAX_LENGTH ? `${clean.slice(0, MAX_LENGTH - 1)}…` : clean;
 }
 
 /** The words stand next to each other, so that a refused field called "token" is not taken for it. */

@@ -1,5 +1,9 @@
-import { CONSENT_KEYS, type Consents, type PreparedProfile } from '../contracts/preparedProfile';
-import { recordedConsents } from './contact';
+import {
+	CONSENT_KEYS,
+	type Consents,
+	type PreparedProfile,
+	recordedConsents,
+} from '../contracts/preparedProfile';
 
 /** The note of Normalise on a consent that it left out because it did not change. */
 export const NO_NEWS = 'CONSENT_UNCHANGED';

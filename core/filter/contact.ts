@@ -1,28 +1,10 @@
 import { sha256Hex } from '../canonical';
-import {
-	CONSENT_KEYS,
-	type ActivateValues,
-	type Consents,
-	type PreparedProfile,
-} from '../contracts/preparedProfile';
+import type { ActivateValues, PreparedProfile } from '../contracts/preparedProfile';
 import { addressKey } from '../activate/checkEvent';
 
 /** The keys by which Activate knows a contact. */
 const IDENTIFIERS = ['email', 'userid'] as const;
 type Identifier = (typeof IDENTIFIERS)[number];
-
-/** What the record says of its consents. A step between may have changed the profile: what it put there counts. */
-export function recordedConsents({
-	profile,
-	consents,
-}: Pick<PreparedProfile, 'profile' | 'consents'>): Consents {
-	const recorded = { ...consents };
-	for (const consent of CONSENT_KEYS) {
-		const sent = profile[consent];
-		if (sent === 'yes' || sent === 'no') recorded[consent] = sent;
-	}
-	return recorded;
-}
 
 /** A key for an address or a user ID that hides it; a plain address has the key of its own hash. */
 function keyOf(identifier: Identifier, values: ActivateValues): string | null {

@@ -1,5 +1,6 @@
 import { fingerprintOf } from '../contracts/fingerprint';
-import { sortByMoment } from '../contracts/order';
+import { onlyGivenUp } from '../contracts/givenUp';
+import { momentOf, sortByMoment } from '../contracts/order';
 import { CONSENT_KEYS, type PreparedProfile } from '../contracts/preparedProfile';
 import { withUnchangedConsents } from './catchUp';
 import { SKIP_CODES, type SkipCode } from './codes';
@@ -23,7 +24,12 @@ export type FilterDecision = {
 	readonly merged: boolean;
 } & (
 	| { readonly keep: true }
-	| { readonly keep: false; readonly skip: { readonly code: SkipCode; readonly reason: string } }
+	| {
+			readonly keep: false;
+			readonly skip: { readonly code: SkipCode; readonly reason: string };
+			/** The address that the profile has left all the same, as a row of its own to keep. */
+			readonly givenUp?: PreparedProfile;
+	  }
 );
 
 /** The code with its sentence. */
@@ -31,11 +37,21 @@ export function skipOf(code: SkipCode): { code: SkipCode; reason: string } {
 	return { code, reason: SKIP_CODES[code] };
 }
 
+/** A row that is not sent still tells which address its profile has left; one that is superseded has handed that on. */
+function skip(code: SkipCode, prepared: PreparedProfile, merged: boolean): FilterDecision {
+	const skipped = { keep: false as const, merged, prepared, skip: skipOf(code) };
+	const why = { field: 'email', from: null, ...skipOf(code) };
+	const givenUp = code === 'SUPERSEDED' ? null : onlyGivenUp(prepared, why);
+	return givenUp === null ? skipped : { ...skipped, givenUp };
+}
+
 /** What a run knows of the ones before it. */
 export interface FilterMemory {
 	readonly kept: KeptPrints;
 	/** Names the Filter: the fingerprints of two that map other fields cannot be compared. */
 	readonly scope: string;
+	/** Whether what is let through is added. Not of a trial, whose rows may never be sent. */
+	readonly remembers: boolean;
 }
 
 /** The consents that a row sends, under the keys of its contact. */
@@ -67,8 +83,9 @@ function isOutdated({ prepared, lastSent }: FilterRow, memory: FilterMemory): bo
 }
 
 function remember(row: PreparedProfile, memory: FilterMemory): void {
-	memory.kept.note(printKey(row, memory), row.fingerprint, row.source);
-	for (const { key, value } of sentConsents(row)) memory.kept.note(key, value, row.source);
+	memory.kept.note(printKey(row, memory), row.fingerprint, momentOf(row.source));
+	for (const { key, value } of sentConsents(row))
+		memory.kept.note(key, value, momentOf(row.source));
 }
 
 /**
@@ -77,11 +94,11 @@ function remember(row: PreparedProfile, memory: FilterMemory): void {
  * brings all consents of its record. Every row gets the fingerprint of what it holds now. Pure but for
  * the memory; never throws.
  *
- * @param memory what was let through before; kept rows are added to it
+ * @param memory what was let through before; kept rows are added to it where it says so
  */
 export function applyFilter(
 	rows: readonly FilterRow[],
-	memory: FilterMemory = { kept: new KeptPrints(Infinity), scope: '' },
+	memory: FilterMemory = { kept: new KeptPrints(Infinity), scope: '', remembers: false },
 ): FilterDecision[] {
 	const survey = supersede(
 		rows.map(({ prepared }) => prepared),
@@ -97,19 +114,20 @@ export function applyFilter(
 	});
 	const decisions: FilterDecision[] = [];
 	// In order of time: what is on its way when a row comes are the rows before it.
-	for (const entry of sortByMoment(entries, ({ prepared }) => prepared.source)) {
+	for (const entry of sortByMoment(entries, ({ prepared }) => momentOf(prepared.source))) {
 		const { merged, superseded, filter, index } = entry;
 		const lastSent = isOutdated(entry, memory) ? [] : entry.lastSent;
 		const code = superseded ? 'SUPERSEDED' : filter.skip(entry.prepared, lastSent);
 		if (code !== null) {
-			decisions[index] = { keep: false, merged, prepared: entry.prepared, skip: skipOf(code) };
+			decisions[index] = skip(code, entry.prepared, merged);
 			continue;
 		}
 		// The fingerprint stays: it covers the consents of the record, sent or not.
 		const prepared = filter.beginsToPass(entry.prepared)
 			? withUnchangedConsents(entry.prepared)
 			: entry.prepared;
-		if (filter.comparesLastSent) remember(prepared, memory);
+		const isWhole = prepared.onlyGivesUp !== true;
+		if (memory.remembers && filter.comparesLastSent && isWhole) remember(prepared, memory);
 		decisions[index] = { keep: true, merged: merged || prepared !== entry.prepared, prepared };
 	}
 	return decisions;

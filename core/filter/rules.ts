@@ -1,8 +1,13 @@
-import { CONSENT_KEYS, type Consents, type PreparedProfile } from '../contracts/preparedProfile';
+import {
+	CONSENT_KEYS,
+	type Consents,
+	type PreparedProfile,
+	recordedConsents,
+} from '../contracts/preparedProfile';
 import { compileAddressPatterns, fitsPattern } from './addressPatterns';
 import { consentsBefore } from './catchUp';
 import type { FilterRule, SkipCode } from './codes';
-import { changesContact, recordedConsents } from './contact';
+import { changesContact } from './contact';
 import type { FilterSettings } from './settings';
 import { mayWithdrawConsent, provesWithdrawal } from './withdrawal';
 
@@ -112,6 +117,8 @@ export function compileFilter(settings: FilterSettings): CompiledFilter {
 		},
 		supersedes: (row) => on.has('SUPERSEDED') && !isExcluded(row),
 		comparesLastSent: on.has('SAME_AS_LAST_SENT'),
-		skip: (row, lastSent) => active.find((rule) => rules[rule](row, lastSent)) ?? null,
+		// An address that is given up is no contact that the rules are about.
+		skip: (row, lastSent) =>
+			row.onlyGivesUp === true ? null : (active.find((rule) => rules[rule](row, lastSent)) ?? null),
 	};
 }

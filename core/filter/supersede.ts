@@ -1,4 +1,4 @@
-import { sortByMoment } from '../contracts/order';
+import { momentOf, sortByMoment } from '../contracts/order';
 import { CONSENT_KEYS, type ConsentKey, type PreparedProfile } from '../contracts/preparedProfile';
 import { NO_NEWS } from './catchUp';
 import { changesContact, identityOf, sameContact } from './contact';
@@ -98,7 +98,7 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 		// It is about the address that the row gives up, which is the oldest one now.
 		subscribedElsewhere:
 			(older.previous?.email ?? '') === '' ? newer.subscribedElsewhere : older.subscribedElsewhere,
-		source: created ? { ...newer.source, change: 'create' } : newer.source,
+		source: created ? { ...newer.source, change: 'create', speaksForCreation: true } : newer.source,
 	};
 }
 
@@ -132,7 +132,7 @@ export function supersede(
 	});
 	for (const group of groups.values()) {
 		if (group.length === 1) continue;
-		const [newest, ...older] = sortByMoment(group, ({ row }) => row.source)
+		const [newest, ...older] = sortByMoment(group, ({ row }) => momentOf(row.source))
 			.reverse()
 			.map(({ row, index }) => ({ row: { ...row, changed: changedKeys(row) }, index }));
 		if (newest === undefined) continue;

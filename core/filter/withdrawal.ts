@@ -1,6 +1,11 @@
-import { CONSENT_KEYS, type ConsentKey, type PreparedProfile } from '../contracts/preparedProfile';
+import {
+	CONSENT_KEYS,
+	type ConsentKey,
+	type PreparedProfile,
+	recordedConsents,
+} from '../contracts/preparedProfile';
 import type { FilterSettings } from './settings';
-import { changesContact, recordedConsents } from './contact';
+import { changesContact } from './contact';
 
 function refusedConsents(row: PreparedProfile): ConsentKey[] {
 	const recorded = recordedConsents(row);

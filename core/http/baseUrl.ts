@@ -6,7 +6,7 @@ type BaseUrlCheck = { ok: true; url: string } | { ok: false; reason: string };
  * Checks a base URL from the credential. The token travels with each request, so plain http is for loopback
  * hosts only (a local sandbox).
  *
- * @param text what the user entered; blanks around it and slashes after it do not matter
+ * @param text what the user entered; spaces around it and slashes after it are ignored
  * @param label the setting's name, for the text
  * @returns the URL without trailing slash, or a sentence for the user that does not repeat the value
  */
@@ -33,3 +33,30 @@ export function checkBaseUrl(text: string, label: string): BaseUrlCheck {
 	}
 	return { ok: true, url: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
 }
+
+/**
+ * Completes the address of a request.
+ *
+ * @param baseUrl as {@link checkBaseUrl} gave it
+ * @param url a path (`v1/track`), or a whole address
+ * @returns the whole address; null for one on another host, which must not see what the credential adds
+ */
+export function resolveOnHost(baseUrl: string, url: string): string | null {
+	if (!URL.canParse(url, `${baseUrl}/`)) return null;
+	const target = new URL(url, `${baseUrl}/`);
+	return target.origin === new URL(baseUrl).origin ? target.href : null;
+}
+
+/**
+ * Activate's host in current client code (docs/vendors/spotler-activate.md#1-names-hosts-credentials); configurable, a
+ * Spotler-branded one could come.
+ */
+export const DEFAULT_ACTIVATE_URL = 'https://api.squeezely.tech';
+
+/** Shown when the base URL of the Spotler Activate credential is refused; does not repeat the value. */
+export const ACTIVATE_URL_REFUSED =
+	'The base URL of the Spotler Activate credential must be a plain https:// address such as https://api.squeezely.tech, because the API key travels with each request. Plain http works for this machine only (localhost).';
+
+/** Shown when a request with the Spotler Activate credential would leave the host of its base URL. */
+export const OTHER_ACTIVATE_HOST_REFUSED =
+	'This request goes to another host than the base URL of the Spotler Activate credential, so it was not sent. Change the address, or the base URL.';

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Reply } from './exchange';
 
+const syscallSchema = z.object({ syscall: z.string().nullish().catch(null) });
+
 /** What n8n's HTTP helper throws: its own fault around the one of the HTTP client. */
 const faultSchema = z.object({
 	name: z.string().catch(''),
@@ -13,8 +15,9 @@ const faultSchema = z.object({
 			message: z.string().catch(''),
 			code: z.string().nullish().catch(null),
 			syscall: z.string().nullish().catch(null),
-			cause: z
-				.object({ syscall: z.string().nullish().catch(null) })
+			cause: syscallSchema
+				// One per address where a name has several.
+				.extend({ errors: z.array(syscallSchema).nullish().catch(null) })
 				.nullish()
 				.catch(null),
 		})
@@ -22,22 +25,53 @@ const faultSchema = z.object({
 		.catch(null),
 });
 
-/** The connection did not come about: refused, unknown host, no route, or a certificate that is not trusted. */
-const NOT_SENT =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/;
+type Cause = NonNullable<z.infer<typeof faultSchema>['cause']>;
+
+/** System calls that come before anything of a request is sent. */
+const BEFORE_SENDING: readonly string[] = ['connect', 'getaddrinfo'];
+
+/** System calls on a connection that exists. */
+const ON_CONNECTION: readonly string[] = ['read', 'write', 'shutdown'];
+
+/**
+ * Codes that only occur before anything of a request is sent: nobody listens, the host is not known, TLS did not come
+ * about, or the certificate is not trusted (the names of OpenSSL's X509_V_ERR_ and Node's ERR_TLS_CERT_). EPROTO is
+ * what Node makes of a TLS greeting that goes wrong; later, a TLS fault has a code of its own (tried with Node 20: a
+ * server without TLS, with another version, asking for a certificate, and a damaged record after the request).
+ */
+const NEVER_SENT =
+	/^(ECONNREFUSED|ENOTFOUND|ENODATA|EAI_[A-Z]+|EADDRNOTAVAIL|EPROTO|ERR_TLS_CERT_\w+|ERR_TLS_HANDSHAKE_TIMEOUT|ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|TLSV1_ALERT_PROTOCOL_VERSION|TLSV1_UNRECOGNIZED_NAME|\w*_HANDSHAKE_FAILURE)|CERT_\w+|CRL_\w+|ERROR_IN_C(ERT|RL)_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/;
+
+/** Codes of a request that Node refuses to make. */
+const NOT_A_REQUEST = /^(ERR_INVALID_\w+|ERR_UNESCAPED_CHARACTERS)$/;
 
 function isNetworkCode(httpCode: string | null | undefined): httpCode is string {
 	return /^[A-Z][A-Z_]+$/.test(httpCode ?? '');
 }
 
 /**
- * Sorts a request that brought no whole answer into what is known about it. In doubt it is `unclear`, also where the
- * beginning of an answer came: its status alone does not tell what the rest would have said.
+ * Whether nothing of the request has left. A code alone may be that of a connection that broke later: a time-out or an
+ * unreachable host counts only where the system call says that it was while connecting.
+ */
+function isNeverSent(code: string, cause: Cause | null | undefined): boolean {
+	const several = cause?.cause?.errors ?? [];
+	const syscall = cause?.syscall ?? cause?.cause?.syscall ?? several[0]?.syscall ?? '';
+	if (several.length > 1) {
+		return several.every((one) => BEFORE_SENDING.includes(one.syscall ?? ''));
+	}
+	if (BEFORE_SENDING.includes(syscall)) return true;
+	return NEVER_SENT.test(code) && (code === 'EPROTO' || !ON_CONNECTION.includes(syscall));
+}
+
+/**
+ * Sorts a request that brought no whole answer into what is known about it: the one place that says whether it was sent.
+ * In doubt it is `unclear`, also where the beginning of an answer came: its status alone does not say what the rest
+ * would have said.
  *
  * @param fault what the HTTP helper threw
  * @returns `blocked` where the helper itself, or the credential, refused to send; null when the execution was cancelled
  */
-export function replyOfFault(fault: unknown): Reply | null {
+export function replyOfFault(fault: unknown): Exclude<Reply, { kind: 'answer' }> | null {
 	const parsed = faultSchema.safeParse(fault);
 	if (!parsed.success) return { kind: 'unclear', networkCode: null };
 	const { name, message, httpCode, cause } = parsed.data;
@@ -46,8 +80,8 @@ export function replyOfFault(fault: unknown): Reply | null {
 	if (code === 'ERR_CANCELED' || cause?.name === 'AbortError') return null;
 	// n8n's own refusals have no code. A fault of the API that lost its cause may be anything.
 	const isOfClient = cause ? cause.name === 'AxiosError' : name === 'NodeApiError';
-	if (code === null && !isOfClient) return { kind: 'blocked', reason: cause?.message || message };
-	const whileConnecting = cause?.syscall === 'connect' || cause?.cause?.syscall === 'connect';
-	const isNotSent = code !== null && (whileConnecting || NOT_SENT.test(code));
+	const isRefused = code === null ? !isOfClient : NOT_A_REQUEST.test(code);
+	if (isRefused) return { kind: 'blocked', reason: cause?.message || message };
+	const isNotSent = code !== null && isNeverSent(code, cause);
 	return { kind: isNotSent ? 'notSent' : 'unclear', networkCode: code };
 }

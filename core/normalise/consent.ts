@@ -45,8 +45,15 @@ function foldConsentText(text: string): string {
 /** `future`: a date that has not come yet, so the consent is not given yet. */
 export type ConsentOutcome = 'yes' | 'no' | 'unknown' | 'future' | 'unlisted';
 
-/** @param receivedAt ISO time of the change: "today" for dates */
-export type ConsentReader = (text: string, receivedAt: string) => ConsentOutcome;
+/** What the meaning of a text may depend on besides itself. */
+interface ConsentContext {
+	/** ISO time of the change: "today" for dates. */
+	readonly receivedAt: string;
+	/** Whether its 1 or 0 was `true` or `false` of JSON. */
+	readonly isBoolean: boolean;
+}
+
+export type ConsentReader = (text: string, context: ConsentContext) => ConsentOutcome;
 
 const meanings = [
 	['subscribed', 'yes'],
@@ -73,18 +80,21 @@ export function contradictingText(
 }
 
 /**
- * What JSON's `true` and `false` mean whatever the lists say, as words and as the 1 and 0 that a Change holds for
- * them. Lists that use numbers of their own say what each number means, and one that they do not list means nothing.
+ * What JSON's `true` and `false` mean, which a Change holds as 1 and 0: a certain yes and no. Lists that say something of
+ * the words or of numbers count for them as well; one that they do not list means nothing then. The same 1 or 0 as a
+ * text, as forms and XML have it, is only what the lists say.
  */
-function switchMeanings(texts: ConsentTexts): Map<string, ConsentOutcome> {
-	const byText = new Map<string, ConsentOutcome>([
-		['true', 'yes'],
-		['false', 'no'],
-	]);
-	const isNumber = (text: string) => /^\s*\d+\s*$/.test(text);
-	return meanings.some(([list]) => texts[list].some(isNumber))
-		? byText
-		: byText.set('1', 'yes').set('0', 'no');
+function meaningOfBoolean(
+	text: string,
+	byText: ReadonlyMap<string, ConsentOutcome>,
+): ConsentOutcome {
+	const word = text === '1' ? 'true' : 'false';
+	const listed = new Set([byText.get(word), byText.get(text)]);
+	listed.delete(undefined);
+	const [meaning, other] = listed;
+	if (other !== undefined) return 'unlisted';
+	const isOfNumbers = [...byText.keys()].some((key) => /^\d+$/.test(key));
+	return meaning ?? (isOfNumbers ? 'unlisted' : text === '1' ? 'yes' : 'no');
 }
 
 /** Nobody gave a consent to e-mail before: such dates are the zero of some system. */
@@ -111,14 +121,21 @@ function meaningOfDate(
  * @returns the meaning of a text; `unlisted` for one that is in none of the lists
  */
 export function compileConsent(texts: ConsentTexts, emptyMeans: 'unknown' | 'no'): ConsentReader {
-	const byText = switchMeanings(texts);
+	const byText = new Map<string, ConsentOutcome>();
 	for (const [list, meaning] of meanings) {
 		for (const text of texts[list]) byText.set(foldConsentText(text), meaning);
 	}
 	byText.set('', emptyMeans);
 	const anyDate = texts.anyDate === true;
-	return (text, receivedAt) =>
-		byText.get(text) ??
-		byText.get(foldConsentText(text)) ??
-		meaningOfDate(text, anyDate, emptyMeans, receivedAt);
+	const whenTrue = meaningOfBoolean('1', byText);
+	const whenFalse = meaningOfBoolean('0', byText);
+	return (text, { receivedAt, isBoolean }) => {
+		if (isBoolean && text === '1') return whenTrue;
+		if (isBoolean && text === '0') return whenFalse;
+		return (
+			byText.get(text) ??
+			byText.get(foldConsentText(text)) ??
+			meaningOfDate(text, anyDate, emptyMeans, receivedAt)
+		);
+	};
 }

@@ -52,7 +52,7 @@ const MEANINGS = {
 } as const;
 
 /** The ready-made lists hold no dates, so "today" does not matter. */
-const anyTime = new Date(0).toISOString();
+const anyTime = { receivedAt: new Date(0).toISOString(), isBoolean: false };
 
 /** Whether it is any use to look for consents in a field of this kind. @returns null, or a sentence why not */
 export function refuseConsentField({ name, type }: ConsentField): string | null {

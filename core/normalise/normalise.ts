@@ -1,5 +1,6 @@
 import type { Change } from '../contracts/change';
 import { fingerprintOf } from '../contracts/fingerprint';
+import { onlyGivenUp } from '../contracts/givenUp';
 import {
 	CONSENT_KEYS,
 	type ActivateValues,
@@ -30,7 +31,12 @@ export interface InvalidChange {
 
 export type NormaliseOutcome =
 	| { readonly ok: true; readonly prepared: PreparedProfile }
-	| { readonly ok: false; readonly invalid: InvalidChange };
+	| {
+			readonly ok: false;
+			readonly invalid: InvalidChange;
+			/** The address that the profile has left all the same, as a row of its own. */
+			readonly givenUp?: PreparedProfile;
+	  };
 
 /** What is a refusal for one user and a note for another. */
 type RefusableCode = NoteCode & InvalidCode;
@@ -175,6 +181,11 @@ class Preparation {
 		);
 	}
 
+	/** Whether a consent came as `true` or `false`, and not as a number. */
+	isBoolean({ source }: ConsentEntry): boolean {
+		return this.reader.isBoolean(source);
+	}
+
 	/** Whether the change tells that a consent, which is empty now, held something before. */
 	becameEmpty(key: ConsentKey): boolean {
 		return this.change.change === 'update' && this.changed.includes(key);
@@ -313,7 +324,8 @@ export function compileNormaliser(
 			row.read(
 				consent.key,
 				consent.source,
-				(text) => CONSENT_OUTCOMES[consent.read(text, receivedAt)],
+				(text) =>
+					CONSENT_OUTCOMES[consent.read(text, { receivedAt, isBoolean: row.isBoolean(consent) })],
 			),
 		);
 		plan.consents.forEach((consent, index) => takeConsent(row, consent, outcomes[index]));
@@ -379,6 +391,28 @@ export function compileNormaliser(
 			: { ok: true, prepared: { ...row.finish(), changed: withdrawn, previous: null } };
 	}
 
+	/** A change that cannot be prepared, and the address that it gives up nevertheless. */
+	function withGivenUp(
+		refused: NormaliseOutcome,
+		row: Preparation,
+		change: Change,
+		plan: Plan,
+	): NormaliseOutcome {
+		if (refused.ok) return refused;
+		const { code, field, reason } = refused.invalid;
+		row.subscribedElsewhere = subscribedElsewhere(change, plan);
+		const givenUp = onlyGivenUp(row.finish(), { field: 'email', from: field, code, reason });
+		return givenUp === null ? refused : { ...refused, givenUp };
+	}
+
+	/** Consents that keep an address from being opted out, because another profile has it. */
+	function subscribedElsewhere(change: Change, plan: Plan): ConsentKey[] {
+		if (change.otherProfiles === null) return [];
+		const othersSay = otherProfilesOf(change);
+		// Nobody withdraws anything by changing an address, so what cannot be read counts as a yes here.
+		return plan.consents.filter((consent) => othersSay(consent) !== 'notYes').map(({ key }) => key);
+	}
+
 	return (change) => {
 		if (change.change === 'delete') {
 			if (change.entity === 'subprofile') {
@@ -392,25 +426,18 @@ export function compileNormaliser(
 		const row = new Preparation(change, new ChangeReader(change), plan.notes, refusing);
 		Object.assign(row.profile, fixed);
 		const fault = takeEmail(row, change, plan);
-		if (fault !== null && settings.matchOn === 'email') {
-			return refuse(change, fault, 'email', plan.email?.text ?? null);
-		}
 		takeValues(row, change, plan);
 		takeConsents(row, change, plan);
-		if (row.refusal !== null) return row.refusal;
+		const isKnown = settings.matchOn === 'emailOrUserId' && row.profile.userid !== undefined;
+		const refused =
+			fault !== null && (settings.matchOn === 'email' || (row.refusal === null && !isKnown))
+				? refuse(change, fault, 'email', plan.email?.text ?? null)
+				: row.refusal;
+		if (refused !== null) return withGivenUp(refused, row, change, plan);
 		if (fault !== null) {
-			if (row.profile.userid === undefined) {
-				return refuse(change, fault, 'email', plan.email?.text ?? null);
-			}
 			row.notes.push(noteOf(asNote(fault), 'email', plan.email?.text ?? null));
 		}
-		if (change.otherProfiles !== null) {
-			const othersSay = otherProfilesOf(change);
-			// Nobody withdraws anything by changing an address, so what cannot be read counts as a yes here.
-			row.subscribedElsewhere = plan.consents
-				.filter((consent) => othersSay(consent) !== 'notYes')
-				.map(({ key }) => key);
-		}
+		row.subscribedElsewhere = subscribedElsewhere(change, plan);
 		return { ok: true, prepared: row.finish() };
 	};
 }

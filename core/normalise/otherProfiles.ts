@@ -12,7 +12,7 @@ export type OthersSay = 'yes' | 'unreadable' | 'notYes';
 /** Reads the consents of the other profiles of a change, with the same fields and texts as those of the change. */
 export function otherProfilesOf(change: Change): (consent: ConsentEntry) => OthersSay {
 	const readers = (change.otherProfiles ?? []).map(
-		({ fields, interests }) =>
+		({ fields, interests, booleans }) =>
 			new ChangeReader({
 				...change,
 				entity: 'profile',
@@ -23,6 +23,7 @@ export function otherProfilesOf(change: Change): (consent: ConsentEntry) => Othe
 				changed: null,
 				previous: null,
 				unreadable: undefined,
+				booleans,
 			}),
 	);
 	return ({ source, read }) => {
@@ -30,7 +31,7 @@ export function otherProfilesOf(change: Change): (consent: ConsentEntry) => Othe
 		const says = readers.map((reader) => {
 			const text = reader.find(source);
 			if (text === undefined) return notRead ? 'unlisted' : 'unknown';
-			return read(text, change.receivedAt);
+			return read(text, { receivedAt: change.receivedAt, isBoolean: reader.isBoolean(source) });
 		});
 		if (says.includes('yes')) return 'yes';
 		return says.includes('unlisted') ? 'unreadable' : 'notYes';

@@ -5,6 +5,7 @@ import { CONSENT_PRESETS, contradictingText, type ConsentTexts } from './consent
 import { normaliseFixedValue } from './fixedValues';
 import { readSettings, type ReadSettingsResult } from './settingFault';
 import { isCompleteSource } from './source';
+import { planOfCountry } from './values/callingCodes';
 import { countryCode } from './values/country';
 
 const sourceSchema = z.string().trim().refine(isCompleteSource, 'names no Copernica field');
@@ -72,12 +73,13 @@ export const normaliseSettingsSchema = z
 		mapping: z.enum(['automatic', 'manual']).default('automatic'),
 		/** Activate key → Copernica field. */
 		fields: z
-			.record(
-				z
-					.string()
-					.refine((key) => mappedKeys.has(key) || isCustomKey(key), 'is not a field of Activate'),
-				sourceSchema,
-			)
+			.record(z.string(), sourceSchema)
+			.superRefine((fields, context) => {
+				for (const key of Object.keys(fields)) {
+					if (mappedKeys.has(key) || isCustomKey(key)) continue;
+					context.addIssue({ code: 'custom', path: [key], message: 'is not a field of Activate' });
+				}
+			})
 			.default({}),
 		customFields: z.array(customFieldSchema).default([]),
 		fixedValues: z.array(fixedValueSchema).default([]),
@@ -110,6 +112,8 @@ export const normaliseSettingsSchema = z
 				const code = countryCode(text);
 				if (code === null) {
 					context.addIssue({ code: 'custom', message: 'is not a known country' });
+				} else if (planOfCountry(code) === undefined) {
+					context.addIssue({ code: 'custom', message: 'has no telephone numbers of its own' });
 				}
 				return code;
 			})

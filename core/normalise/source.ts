@@ -63,6 +63,7 @@ export class ChangeReader {
 	private readonly previousFields: FieldRecord | null;
 	private readonly changedNames: ReadonlySet<string> | null;
 	private readonly unreadable: ReadonlySet<string>;
+	private readonly booleans: ReadonlySet<string>;
 	private interests: ReadonlyMap<string, 'yes' | 'no'> | null = null;
 
 	constructor(private readonly change: Change) {
@@ -76,6 +77,10 @@ export class ChangeReader {
 			change.unreadable === undefined
 				? nothing
 				: new Set(change.unreadable.map((name) => name.toLowerCase()));
+		this.booleans =
+			change.booleans === undefined
+				? nothing
+				: new Set(change.booleans.map((name) => name.toLowerCase()));
 	}
 
 	/** Whether the change tells which fields changed. */
@@ -96,6 +101,14 @@ export class ChangeReader {
 	/** Whether the change brings the field, but nothing that can be read (see `unreadable` of a Change). */
 	isUnreadable(source: FieldSource): boolean {
 		return this.unreadable.has(source.folded) && this.find(source) === undefined;
+	}
+
+	/** Whether the 1 or 0 of a field was `true` or `false`. */
+	isBoolean(source: FieldSource): boolean {
+		const isOwn =
+			this.mayBeOfChangedEntity(source) &&
+			[this.fields, this.previousFields].some((values) => values?.get(source) !== undefined);
+		return this.booleans.has(isOwn ? source.folded : `profile.${source.folded}`);
 	}
 
 	/**

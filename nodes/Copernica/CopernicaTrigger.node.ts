@@ -6,6 +6,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { withNodeErrors } from './api/apiError';
 import { listSearch, loadOptions } from './methods';
 import { properties } from './trigger/description';
 import { checkExists, create, remove } from './trigger/lifecycle';
@@ -79,10 +80,10 @@ export class CopernicaTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await checkExists(this);
+				return await withNodeErrors(this.getNode(), async () => await checkExists(this));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await create(this);
+				return await withNodeErrors(this.getNode(), async () => await create(this));
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return await remove(this);

@@ -61,7 +61,7 @@ function arrivalsPart(activate: Activate): Html {
 }
 
 function wholePage(activate: Activate): string {
-	const body = html`<h2>Events, last arrival on top</h2>
+	const body = html`<h2>Events, newest first</h2>
 		<div data-live="/activate/arrivals" aria-live="polite">${arrivalsPart(activate)}</div>
 		<h2>Contacts</h2>
 		<div data-live="/activate/contacts">${contactsPart(activate)}</div>`;

@@ -2,7 +2,7 @@ import { ignored, refusals } from '../../core/callback/codes';
 import { COPERNICA_CODES } from '../../core/copernica/codes';
 import { SKIP_CODES } from '../../core/filter/codes';
 import { INVALID_CODES, NOTE_CODES } from '../../core/normalise/codes';
-import { SYNC_CODES } from '../../core/activate/codes';
+import { SYNC_CODES, SYNC_NOTES } from '../../core/activate/codes';
 import { copernicaAdvice, ignoredAdvice, refusedAdvice } from './codeAdvice';
 
 interface Section {
@@ -85,7 +85,7 @@ const sections: Section[] = [
 	{
 		heading: 'Refused calls',
 		intro:
-			'The trigger answers Copernica with this HTTP status, `{ "code": …, "message": … }`, and writes a warning to n8n\'s log. Nothing starts.',
+			'The trigger answers Copernica with this HTTP status and `{ "code": …, "message": … }`, and writes a warning to n8n\'s log. No execution starts.',
 		columns: ['HTTP'],
 		lastColumn: 'What happened, what to do next',
 		rows: rowsWith(
@@ -97,7 +97,7 @@ const sections: Section[] = [
 	{
 		heading: 'Ignored calls',
 		intro:
-			'Answered with 200 and `{ "status": "ignored", "code": …, "message": … }`. The call is fine and starts nothing.',
+			'The trigger answers with 200 and `{ "status": "ignored", "code": …, "message": … }`. The call is valid, but starts no execution.',
 		lastColumn: 'What happened, what to do next',
 		rows: rowsOf(ignored, ignoredAdvice),
 	},
@@ -108,7 +108,7 @@ const sections: Section[] = [
 	},
 	{
 		heading: 'Normalise: notes',
-		intro: 'The row is prepared; `notes` tells about single fields.',
+		intro: 'The row goes to Prepared; `notes` lists the fields that were left out or adjusted.',
 		lastColumn: 'What happened',
 		rows: rowsOf(NOTE_CODES),
 	},
@@ -123,9 +123,16 @@ const sections: Section[] = [
 		})),
 	},
 	{
+		heading: 'Sync and Track: notes',
+		intro:
+			'The row was sent; `notes` says what was done differently. Values that were left out have a code from the table above.',
+		lastColumn: 'What happened',
+		rows: rowsOf(SYNC_NOTES),
+	},
+	{
 		heading: 'Copernica: rejected rows',
 		intro:
-			'The `status` of a rejected row is `invalid` (correct the item or the settings), `rejected` (Copernica does not do it), or `unknown` (look before you send it again).',
+			'The `status` of a rejected row is `invalid` (correct the item or the settings), `rejected` (Copernica refused it), or `unknown` (check in Copernica before you run it again).',
 		columns: ['Status'],
 		lastColumn: 'What happened, what to do next',
 		rows: rowsWith(
@@ -154,8 +161,8 @@ function markdownOf({ heading, intro, columns = [], lastColumn, rows }: Section)
 export function codesPage(): string {
 	return `${[
 		'# Codes',
-		'Codes are stable; branch on them in your workflow. Texts may be improved. Words in italics stand for a name that the node fills in.',
+		'Codes stay the same, so your workflow can rely on them. Texts may change. The node replaces the words in italics with a name or number.',
 		...sections.map(markdownOf),
-		'Written by `npm run codes` from the tables that the nodes use.',
+		'`npm run codes` writes this page from the tables that the nodes use.',
 	].join('\n\n')}\n`;
 }

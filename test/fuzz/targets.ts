@@ -9,8 +9,9 @@ import { examineSignature, verifyClaim } from '../../core/callback/signature/ver
 import { copernicaKeyName } from '../../core/callback/signature/headers';
 import { changeSchema, withKey } from '../../core/contracts/change';
 import { readJwtReply } from '../../core/copernica/jwtReply';
-import { readVendorMessage, scrub } from '../../core/copernica/vendorMessage';
-import { parseRetryAfter } from '../../core/http/retryAfter';
+import { readVendorMessage } from '../../core/copernica/vendorMessage';
+import { maskVendorText } from '../../core/http/mask';
+import { parseRetryAfter } from '../../core/http/retry';
 import { interpretAnswer } from '../../core/activate/answer';
 import { scrubVendorText } from '../../core/activate/scrub';
 import { parseJson } from '../../core/contracts/json';
@@ -287,7 +288,7 @@ export const targets: Target[] = [
 			const body = parseJson(text) ?? text;
 			const message = readVendorMessage(body);
 			if (message !== null) {
-				const clean = scrub(message);
+				const clean = maskVendorText(message, 300);
 				must(clean.length <= 300, 'a text without end');
 				must(!/access_token=[^\s[]/i.test(clean), 'a token in a text');
 			}

@@ -6,8 +6,9 @@ import {
 	type Call,
 	type History,
 	type Settings,
-	type Step,
 } from './history';
+import type { Step } from './history';
+import { situation } from './situations';
 
 /** Mostly the first, sometimes one of the others. */
 function mostly<T>(first: T, ...others: T[]): Arbitrary<T> {
@@ -75,7 +76,7 @@ const call: Arbitrary<Call> = fc.record({
 		{ weight: 9, arbitrary: fc.constant(null) },
 		{ weight: 1, arbitrary: fc.constantFrom(1, 700, 4000) },
 	),
-	dryRun: often(1),
+	dryRun: often(2),
 });
 
 const slot = fc.integer({ min: 0, max: 4 });
@@ -207,7 +208,7 @@ const answer: Arbitrary<Answer> = fc.oneof(
 );
 
 /** Histories of one to five people and up to twenty steps. */
-export const historyArbitrary: Arbitrary<History> = fc.record({
+const random: Arbitrary<History> = fc.record({
 	settings,
 	steps: fc
 		.tuple(
@@ -218,3 +219,28 @@ export const historyArbitrary: Arbitrary<History> = fc.record({
 	answers: fc.array(answer, { maxLength: 14 }),
 	pauses: fc.array(mostly(5, 1, 120, 1500), { maxLength: 8 }),
 });
+
+/** A random history that comes to one of the situations, early or late. */
+const situated: Arbitrary<History> = fc
+	.tuple(random, situation, fc.nat({ max: 8 }))
+	.map(([history, { settings: needed, steps }, then]) => {
+		const place = Math.max(0, history.steps.length - then);
+		return {
+			...history,
+			settings: { ...history.settings, ...needed },
+			steps: [...history.steps.slice(0, place), ...steps, ...history.steps.slice(place)],
+		};
+	});
+
+const withoutDryRun = (step: Step): Step =>
+	'call' in step ? { ...step, call: { ...step.call, dryRun: false } } : step;
+
+/** Whatever may happen; one in three has dry runs. */
+export const historyArbitrary: Arbitrary<History> = fc
+	.tuple(
+		fc.oneof({ weight: 3, arbitrary: random }, { weight: 1, arbitrary: situated }),
+		fc.constantFrom(false, false, true),
+	)
+	.map(([history, hasDryRuns]) =>
+		hasDryRuns ? history : { ...history, steps: history.steps.map(withoutDryRun) },
+	);

@@ -2,7 +2,7 @@ import { ArrivalClock } from '../../core/callback/arrivals';
 import { interpret } from '../../core/callback/interpret';
 import type { Subscription } from '../../core/callback/relevance';
 import { readChange, type Change } from '../../core/contracts/change';
-import { preparedProfileSchema, type PreparedProfile } from '../../core/contracts/preparedProfile';
+import type { PreparedProfile } from '../../core/contracts/preparedProfile';
 import type { Result } from '../../core/contracts/result';
 import type { Profile } from '../../core/copernica/entities';
 import { profileToChange } from '../../core/copernica/entityToChange';
@@ -108,6 +108,7 @@ export class CoreFlow implements Flow {
 			if (outcome.ok) prepared.push({ item, prepared: outcome.prepared });
 			else {
 				const { code, source } = outcome.invalid;
+				if (outcome.givenUp !== undefined) prepared.push({ item, prepared: outcome.givenUp });
 				ends.push({
 					...nothing(item),
 					step: 'normalise',
@@ -131,7 +132,7 @@ export class CoreFlow implements Flow {
 				filter: this.steps.filter,
 				lastSent: [lastSent[index] ?? []].flat(),
 			})),
-			{ kept: this.kept, scope: 'filter' },
+			{ kept: this.kept, scope: 'filter', remembers: !run.dryRun },
 		);
 		decisions.forEach((decision, index) => {
 			const item = prepared[index]?.item ?? -1;
@@ -145,6 +146,7 @@ export class CoreFlow implements Flow {
 					code: decision.skip.code,
 					profile: decision.prepared.source.profileId,
 				});
+				if (decision.givenUp !== undefined) kept.push({ item, prepared: decision.givenUp });
 			}
 		});
 		return await this.sync(kept, ends, run.dryRun, world);
@@ -228,7 +230,7 @@ export class CoreFlow implements Flow {
 				kept.map(({ prepared }, itemIndex) => ({
 					itemIndex,
 					// What lies between two nodes is JSON.
-					json: preparedProfileSchema.parse(JSON.parse(JSON.stringify(prepared))),
+					json: JSON.parse(JSON.stringify(prepared)),
 					eventName: settings.event === 'automatic' ? null : settings.event,
 					optOutOldAddress: settings.optOutOldAddress,
 				})),
@@ -241,12 +243,17 @@ export class CoreFlow implements Flow {
 			now: world.now.bind(world),
 			random: () => 0.5,
 		};
-		const { fates, fault, repeatable } = await deliver(queueOf(rows), delivery, ports, this.order);
+		const { outcomes, fault, repeatable } = await deliver(
+			queueOf(rows),
+			delivery,
+			ports,
+			this.order,
+		);
 		if (fault !== null && repeatable && settings.onError === 'stop') {
 			return { ends, retry: async (again) => await this.sync(kept, ends, dryRun, again) };
 		}
 		const results = rows.map((row, index) => {
-			const result = resultOf(row, fates.get(index), { includePayload: true });
+			const result = resultOf(row, outcomes.get(index), { includePayload: true });
 			const source = kept[row.itemIndex];
 			return endOf(source?.item ?? -1, result, source?.prepared.profile.email);
 		});

@@ -105,6 +105,8 @@ export interface Facts {
 	readonly lastSent: ReadonlyMap<string, string>;
 	/** Profiles that are still on the list of rejected ones. */
 	readonly listed: readonly string[];
+	/** What was thrown. */
+	readonly crashes: readonly string[];
 	readonly requests: number;
 	readonly endedAt: number;
 }

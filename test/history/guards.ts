@@ -72,6 +72,12 @@ export const GUARDS: readonly Guard[] = [
 		to: 'const { lastSent } = entry;',
 	},
 	{
+		name: 'Filter does not remember a dry run',
+		file: 'core/filter/filter.ts',
+		from: 'if (memory.remembers && filter.comparesLastSent && isWhole)',
+		to: 'if (filter.comparesLastSent)',
+	},
+	{
 		name: 'no fingerprint in a dry run',
 		file: 'core/activate/results.ts',
 		from: "const isHeld = said.status === 'accepted' &&",
@@ -80,7 +86,7 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'no fingerprint while a consent is missing',
 		file: 'core/activate/results.ts',
-		from: ' && fate?.lacking !== true',
+		from: ' && outcome?.lacking !== true',
 		to: '',
 	},
 	{
@@ -139,15 +145,15 @@ export const GUARDS: readonly Guard[] = [
 	},
 	{
 		name: 'an address that is in use is not opted out',
-		file: 'core/activate/planSync.ts',
-		from: 'const isTaken = (email: string) => isInUse(email, identity);',
-		to: "const isTaken = (email: string) => email === '' && isInUse(email, identity);",
+		file: 'core/activate/oldAddress.ts',
+		from: '(use.rank > by.rank || isOthers(use, by)),',
+		to: 'use.rank < 0 && isOthers(use, by),',
 	},
 	{
 		name: 'no beats yes of two profiles in a run',
 		file: 'core/activate/settleConsents.ts',
-		from: 'if (profile !== null && said.some((topic) => hasOther(refusers.get(topic), profile))) {',
-		to: "if (profile === '' && said.some((topic) => hasOther(refusers.get(topic), profile))) {",
+		from: 'else if (statement.profile !== null && said.some(isRefused)) {',
+		to: "else if (statement.profile === '' && said.some(isRefused)) {",
 	},
 	{
 		name: 'no answer is no acceptance',

@@ -64,11 +64,13 @@ interface Update {
 	readonly edit: number | null;
 	/** When every run that carries it had come to its end. */
 	readonly settled: number;
-	/** Filter said that the same was sent last. */
+	/** Filter said that the same was sent last. That is no reason for a call that proves a withdrawal. */
 	readonly sameAsLast: boolean;
 }
 
 const IN_ACTIVATE = 'Activate';
+
+const isSuperseded = ({ endings }: Row) => endings.some(({ code }) => code === 'SUPERSEDED');
 
 type Meaning = 'yes' | 'no' | 'unlisted' | null;
 
@@ -194,9 +196,29 @@ class Oracle {
 		return Math.max(this.facts.edits[edit]?.at ?? 0, ...ends, this.healedAt(edit));
 	}
 
+	/** Its row was rejected, or the later one that spoke for it. */
 	private wasRejected(edit: number): boolean {
-		return (this.rowsOfEdit.get(edit) ?? []).some(({ endings }) =>
-			endings.some(({ output }) => output === 'rejected' || output === 'invalid'),
+		const isRejected = ({ endings }: Row) =>
+			endings.some(({ output }) => output === 'rejected' || output === 'invalid');
+		return (this.rowsOfEdit.get(edit) ?? []).some(
+			(row) => isRejected(row) || this.laterRowsFor(edit, row).some(isRejected),
+		);
+	}
+
+	/** The later rows of its profile in a run in which a row is superseded. */
+	private laterRowsFor(edit: number, row: Row): Row[] {
+		if (!isSuperseded(row)) return [];
+		return this.rowsBeside(edit, row).filter(({ edit: other }) => other !== null && other > edit);
+	}
+
+	/** A profile was not at an address all the time between two moments. */
+	private hasLeft(profile: string, address: string, from: number, until: number): boolean {
+		return this.facts.edits.some(
+			(made) =>
+				made.profile === profile &&
+				made.at > from &&
+				made.at <= until &&
+				made.after?.Email !== address,
 		);
 	}
 
@@ -264,7 +286,8 @@ class Oracle {
 		if (after === null) return;
 		const tells = this.settings.shape !== 'B' && !this.settings.readAgain;
 		const isNewContact = before?.Email !== after.Email;
-		const sameAsLast = this.isSkippedAsSame(index);
+		const isSkipped = this.isSkippedAsSame(index);
+		const tellsOld = (this.settings.shape === 'A-old' || this.settings.shape === 'C') && tells;
 		const rowExcuse = this.excuseOfRow(index, after);
 		const isHeldBack = this.isHeldBackByRule(after);
 		for (const key of KEYS) {
@@ -278,6 +301,8 @@ class Oracle {
 				before[MAPPED[key]] !== '' &&
 				after[MAPPED[key]] === '';
 			const isNews = becameNo || isNewContact || before === null || valueOf(before, key) !== value;
+			const isProven = tellsOld && isConsent(key) && value === 'no' && isNews && before !== null;
+			const sameAsLast = isSkipped && !isProven;
 			const name = `${profile} ${after.Email} ${key}`;
 			if (!isNews) {
 				const { consentsToSend } = this.settings;
@@ -353,6 +378,11 @@ class Oracle {
 				made.at <= settled &&
 				made.after?.Email === address,
 		);
+		const whyNotMoved = this.wasPassedThrough(profile, address, index)
+			? 'left'
+			: this.isTiedInRun(index)
+				? 'sameSecond'
+				: null;
 		for (const consent of consents) {
 			const isWanted =
 				settings.lookForOthers && this.saysYesThroughout(address, profile, consent, index, settled);
@@ -361,26 +391,29 @@ class Oracle {
 				returns ||
 				(after === null
 					? others.some((record) => valueOf(record, consent) === 'yes')
-					: others.length > 0);
+					: others.some((record) => valueOf(record, consent) !== 'no'));
 			say(address, consent, {
 				at,
 				by: profile,
 				edit: index,
 				settled,
 				value: 'no',
-				excuse: isOpen ? 'stillInUse' : after === null ? null : this.whyNotMoved(index),
+				excuse: isOpen ? 'stillInUse' : after === null ? null : whyNotMoved,
 				sameAsLast: false,
 			});
 		}
 	}
 
-	/** Why the new address was never taken, without which the old one is not opted out: its row never came to Sync. */
-	private whyNotMoved(edit: number): Excuse | null {
-		const rows = this.rowsOfEdit.get(edit) ?? [];
-		const isEach = (...codes: string[]) =>
-			rows.every(({ endings }) => endings.some(({ code }) => codes.includes(code ?? '')));
-		if (isEach('CONSENT_VALUE_UNKNOWN')) return 'unlisted';
-		return isEach('CONSENT_VALUE_UNKNOWN', 'CONSENT_UNKNOWN', 'NO_CONSENT') ? 'filtered' : null;
+	/** The profile had moved to the address, and a row that had moved on spoke for that one. */
+	private wasPassedThrough(profile: string, address: string, until: number): boolean {
+		const arrivals = this.facts.edits.flatMap((made, index) =>
+			index < until && made.profile === profile && made.before?.Email !== made.after?.Email
+				? [index]
+				: [],
+		);
+		const arrival = arrivals.at(-1) ?? -1;
+		const isMove = this.facts.edits[arrival]?.before !== null;
+		return arrival >= 0 && isMove && this.isSaidElsewhere(arrival, address);
 	}
 
 	private sayReadings(say: (address: string, key: Key, update: Update) => void): void {
@@ -417,8 +450,11 @@ class Oracle {
 	/** Why the row of an edit may not have carried what the record said. */
 	private excuseOfRow(edit: number, record: Fields): Excuse | null {
 		const rows = this.rowsOfEdit.get(edit) ?? [];
+		const { at = 0, profile = '' } = this.facts.edits[edit] ?? {};
 		const elsewhere = ({ reading }: Row) =>
-			reading !== null && reading.takenAt !== null && reading.fields?.Email !== record.Email;
+			reading !== null &&
+			reading.takenAt !== null &&
+			this.hasLeft(profile, record.Email, at, reading.takenAt);
 		if (rows.length > 0 && rows.every(elsewhere)) return 'left';
 		if (this.isReadTooLate(edit, record.Email)) return 'left';
 		const isUnlisted = CONSENTS.some((consent) => meaning(record[MAPPED[consent]]) === 'unlisted');
@@ -429,31 +465,41 @@ class Oracle {
 
 	/** An older row of the profile was taken for the newer one, because nothing tells them apart. */
 	private isSupersededByTie(edit: number): boolean {
-		const { profile } = this.facts.edits[edit] ?? {};
-		const moved = { excuse: null, by: '', settled: 0, at: 0, sameAsLast: false, value: null };
 		return (this.rowsOfEdit.get(edit) ?? []).some(
-			({ execution, endings }) =>
-				endings.some(({ code }) => code === 'SUPERSEDED') &&
-				(this.facts.executions[execution]?.rows ?? []).some(
-					({ edit: other }) =>
-						other !== null &&
-						other < edit &&
-						this.facts.edits[other]?.profile === profile &&
-						this.isTie({ ...moved, edit: other }, { ...moved, edit }),
+			(row) =>
+				isSuperseded(row) &&
+				this.rowsBeside(edit, row).some(
+					({ edit: other }) => other !== null && other < edit && this.isTie(other, edit),
 				),
+		);
+	}
+
+	/** Rows of a profile in one run were taken in the wrong order, so that a wrong address counts as old, or as in use. */
+	private isTiedInRun(edit: number): boolean {
+		return (this.rowsOfEdit.get(edit) ?? []).some(({ execution }) =>
+			(this.facts.executions[execution]?.rows ?? []).some(
+				(row) =>
+					row.edit !== null &&
+					this.rowsBeside(row.edit, row).some(({ edit: other }) => this.isTie(row.edit, other)),
+			),
+		);
+	}
+
+	/** The other rows of its profile in the run of a row. */
+	private rowsBeside(edit: number, { execution }: Row): Row[] {
+		const { profile } = this.facts.edits[edit] ?? {};
+		return (this.facts.executions[execution]?.rows ?? []).filter(
+			({ edit: other }) =>
+				other !== null && other !== edit && this.facts.edits[other]?.profile === profile,
 		);
 	}
 
 	/** A later row of the run speaks for this one, but to the next address of the profile. */
 	private isSaidElsewhere(edit: number, address: string): boolean {
-		const { profile } = this.facts.edits[edit] ?? {};
-		return (this.rowsOfEdit.get(edit) ?? []).some(
-			({ execution, endings }) =>
-				endings.some(({ code }) => code === 'SUPERSEDED') &&
-				(this.facts.executions[execution]?.rows ?? []).some(({ edit: other }) => {
-					const later = other === null || other <= edit ? undefined : this.facts.edits[other];
-					return later?.profile === profile && later?.after?.Email !== address;
-				}),
+		return (this.rowsOfEdit.get(edit) ?? []).some((row) =>
+			this.laterRowsFor(edit, row).some(
+				({ edit: later }) => this.facts.edits[later ?? -1]?.after?.Email !== address,
+			),
 		);
 	}
 
@@ -480,11 +526,9 @@ class Oracle {
 				reading?.fields?.Email !== address || endings.some(({ status }) => status === 'accepted'),
 		)?.reading;
 		if (first === undefined || first === null) return false;
-		const hasLeft = this.facts.edits.some(
-			({ at, profile, after }) =>
-				profile === made.profile && at > made.at && at <= first.at && after?.Email !== address,
+		return (
+			this.hasLeft(made.profile, address, made.at, first.at) || first.fields?.Email !== address
 		);
-		return hasLeft || first.fields?.Email !== address;
 	}
 
 	/** The row was rejected, and the profile as the list reads it is kept back for good. */
@@ -532,6 +576,13 @@ class Oracle {
 			}
 			if (excuse !== null) {
 				allowed = union(allowed, [update.value], excuse);
+				const isOpen = last !== null && last.settled > update.at;
+				if (isOpen && this.isLostLater(update, excuse)) allowed = union(allowed, before, 'left');
+				// What was to bring it again brings this one, which is kept back.
+				const isReplaced = excuse === 'unlisted' || excuse === 'filtered';
+				if (isOpen && isReplaced && this.isReadForIt(last?.edit ?? null)) {
+					allowed = union(allowed, before, excuse);
+				}
 				return;
 			}
 			// What it said before may have been left out for the sake of a value that is emptied before it is sent.
@@ -543,8 +594,9 @@ class Oracle {
 				if (older.value === null || older.value === update.value) continue;
 				if (update.by === IN_ACTIVATE && older.settled > update.at) {
 					allowed = union(allowed, [older.value], 'onItsWay');
-				} else if (this.isTie(older, update)) {
+				} else if (this.isTie(older.edit, update.edit)) {
 					allowed = union(allowed, [older.value], 'sameSecond');
+					if (this.isLostLater(older, older.excuse)) allowed = union(allowed, before, 'left');
 				}
 			}
 			if (this.isContradicted(address, key, update, earlier)) {
@@ -563,6 +615,14 @@ class Oracle {
 		};
 	}
 
+	/**
+	 * A value that may have been taken goes before an older one that is still on its way. It is refused in the end, and
+	 * cannot be read again.
+	 */
+	private isLostLater({ edit }: Update, excuse: Excuse | null): boolean {
+		return excuse === 'left' && edit !== null && this.wasRejected(edit);
+	}
+
 	private invariantOf(
 		key: Key,
 		held: string | null,
@@ -579,12 +639,15 @@ class Oracle {
 	private excuseOfSame(update: Update, earlier: readonly Update[]): Excuse | null {
 		if (!update.sameAsLast) return null;
 		if (earlier.some(({ by }) => by !== update.by)) return 'sameAsLastSent';
-		const tells = this.settings.shape !== 'B' && !this.settings.readAgain;
-		return !tells && this.wasComparedMeanwhile(update) ? 'sameAsLastSent' : null;
+		return this.wasComparedMeanwhile(update) ? 'sameAsLastSent' : null;
 	}
 
-	/** A row was compared while another one of the profile was on its way, so the table was not up to date. */
+	/**
+	 * A row was compared while another one of the profile was on its way, so the table was not up to date. Where calls
+	 * tell what changed, Filter knows of those that it has compared before.
+	 */
 	private wasComparedMeanwhile({ edit, by }: Update): boolean {
+		const tells = this.settings.shape !== 'B' && !this.settings.readAgain;
 		const rows = edit === null ? [] : (this.rowsOfEdit.get(edit) ?? []);
 		return rows.some(
 			({ comparedAt, execution: own }) =>
@@ -595,22 +658,29 @@ class Oracle {
 						index !== own &&
 						from <= comparedAt &&
 						(until ?? Infinity) >= comparedAt &&
-						theirs.some(({ edit: other, reading }) =>
-							other === null ? reading?.profile === by : this.facts.edits[other]?.profile === by,
-						),
+						theirs.some(({ edit: other, reading, comparedAt: otherAt }) => {
+							const profile = other === null ? reading?.profile : this.facts.edits[other]?.profile;
+							return profile === by && (!tells || otherAt === null || otherAt > comparedAt);
+						}),
 				),
 		);
 	}
 
-	/** Nothing tells which of two calls is the newer one: same signed second, and the older one arrived later. */
-	private isTie(older: Update, newer: Update): boolean {
-		if (older.edit === null || newer.edit === null || older.edit === newer.edit) return false;
+	/**
+	 * Nothing tells which of two calls is the newer one: same signed second, and the older one arrived later. That a
+	 * profile begins with its creation is known all the same, and ends with its deletion.
+	 */
+	private isTie(older: number | null, newer: number | null): boolean {
+		if (older === null || newer === null || older >= newer) return false;
+		const [before, after] = [this.facts.edits[older], this.facts.edits[newer]];
+		const isLife = before?.before === null || after?.after === null;
+		if (isLife && before?.profile === after?.profile) return false;
 		const arrivalsOf = (edit: number) =>
 			this.facts.arrivals.filter((arrival) => arrival.edit === edit);
-		const [first] = arrivalsOf(newer.edit);
+		const [first] = arrivalsOf(newer);
 		return (
 			first !== undefined &&
-			arrivalsOf(older.edit).some(({ at, sentAt }) => at >= first.at && sentAt === first.sentAt)
+			arrivalsOf(older).some(({ at, sentAt }) => at >= first.at && sentAt === first.sentAt)
 		);
 	}
 
@@ -641,6 +711,7 @@ class Oracle {
 		const violations: Violation[] = [];
 		const complain = (text: string, invariant: Invariant = 5) =>
 			violations.push({ invariant, text });
+		for (const fault of this.facts.crashes) complain(`an execution throws ${fault}`);
 		this.facts.executions.forEach(({ rows, failed, dryRun, requests }, index) => {
 			if (dryRun && requests > 0) complain(`dry run ${index} made ${requests} requests`, 4);
 			rows.forEach(({ endings }, item) => {
@@ -653,10 +724,12 @@ class Oracle {
 				}
 				const ofSync = endings.filter(({ step }) => step === 'sync');
 				const mostOfSync = this.settings.optOutOldAddress.length > 0 ? 2 : 1;
+				// A row that ends before Sync may still opt out the address that its profile has left.
+				const others = endings.length - ofSync.length;
 				const isRight =
-					ofSync.length === 0
-						? endings.length === 1
-						: endings.length === ofSync.length && ofSync.length <= mostOfSync;
+					others === 0
+						? ofSync.length >= 1 && ofSync.length <= mostOfSync
+						: others === 1 && ofSync.length <= 1;
 				if (!isRight) {
 					complain(`${name} has ${endings.length} results: ${JSON.stringify(endings)}`);
 				}
@@ -702,11 +775,7 @@ class Oracle {
 				const [edit] = theirs;
 				const newer = edit === undefined || edit === null ? null : edit;
 				if (newer === null || newer <= newest) return false;
-				const update = { value: 'no', excuse: null, by: '', settled: 0, at: 0, sameAsLast: false };
-				return !own.some(
-					(older) =>
-						older !== null && this.isTie({ ...update, edit: older }, { ...update, edit: newer }),
-				);
+				return !own.some((older) => this.isTie(older, newer));
 			});
 			return withdrawn
 				? [

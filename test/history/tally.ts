@@ -1,10 +1,18 @@
 import type { Checked } from './check';
+import { CONSENTS, MAPPED } from './history';
 import { EXCUSES, INVARIANTS, type Excuse, type Invariant } from './oracle';
 
 /** What many histories came to, in numbers. */
 export interface Tally {
 	histories: number;
 	edits: number;
+	/** Edits that set a consent to no that was another one, or nothing. */
+	withdrawals: number;
+	/** Edits that changed the address of a profile. */
+	moves: number;
+	deletions: number;
+	/** What somebody said in Activate itself. */
+	said: number;
 	callbacks: number;
 	/** Callbacks that came after a newer one of the same profile. */
 	overtaken: number;
@@ -18,6 +26,8 @@ export interface Tally {
 	/** Requests of which Activate took nothing. */
 	notTaken: number;
 	events: number;
+	/** Values of mapped keys that Activate held in the end. */
+	values: number;
 	/** Rows by the code that they ended with. */
 	codes: Record<string, number>;
 	/** Histories that broke an invariant. */
@@ -32,6 +42,10 @@ export function emptyTally(): Tally {
 	return {
 		histories: 0,
 		edits: 0,
+		withdrawals: 0,
+		moves: 0,
+		deletions: 0,
+		said: 0,
 		callbacks: 0,
 		overtaken: 0,
 		executions: 0,
@@ -41,6 +55,7 @@ export function emptyTally(): Tally {
 		requests: 0,
 		notTaken: 0,
 		events: 0,
+		values: 0,
 		codes: {},
 		violations: { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0 },
 		wrong: 0,
@@ -66,6 +81,17 @@ export function count(tally: Tally, { facts, violations, excuses }: Checked): vo
 	const { edits, arrivals, executions, events } = facts;
 	tally.histories += 1;
 	tally.edits += edits.length;
+	for (const { before, after } of edits) {
+		if (after === null) tally.deletions += 1;
+		else if (before !== null && before.Email !== after.Email) tally.moves += 1;
+		const isWithdrawn = CONSENTS.some((consent) => {
+			const field = MAPPED[consent];
+			return before !== null && after?.[field] === 'nee' && before[field] !== 'nee';
+		});
+		if (isWithdrawn) tally.withdrawals += 1;
+	}
+	tally.said += facts.said.length;
+	for (const contact of facts.contacts.values()) tally.values += contact.size;
 	tally.callbacks += arrivals.length;
 	tally.overtaken += arrivals.filter(({ edit }, index) =>
 		arrivals
@@ -103,6 +129,10 @@ export function add(tally: Tally, more: Tally): void {
 	for (const key of [
 		'histories',
 		'edits',
+		'withdrawals',
+		'moves',
+		'deletions',
+		'said',
 		'callbacks',
 		'overtaken',
 		'executions',
@@ -112,6 +142,7 @@ export function add(tally: Tally, more: Tally): void {
 		'requests',
 		'notTaken',
 		'events',
+		'values',
 		'wrong',
 	] as const) {
 		tally[key] += more[key];

@@ -1,5 +1,5 @@
 import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
-import { lowerCaseKeys, textOf, type FieldValues } from './values';
+import { lowerCaseKeys, fieldText, type FieldValues } from './values';
 
 /**
  * What a callback tells of interests: those that are certainly on, and those that are certainly off. A name in neither
@@ -36,7 +36,7 @@ const switches: ReadonlyMap<string, Switch> = new Map([
 /** A switch; null for anything that does not tell. */
 function readSwitch(tree: Tree | undefined): Switch | null {
 	if (typeof tree === 'object' || tree === undefined) return null;
-	return switches.get(textOf(tree).trim().toLowerCase()) ?? null;
+	return switches.get(fieldText(tree).trim().toLowerCase()) ?? null;
 }
 
 /** Gathers what is told by name, without regard to case; what contradicts itself is not told. */
@@ -133,7 +133,7 @@ function asList(tree: Tree): readonly Tree[] | null {
  *
  * @returns null where there are none, or none that can be read for certain
  */
-export function readInterests(tree: Tree | undefined): InterestStates | null {
+export function readInterestStates(tree: Tree | undefined): InterestStates | null {
 	if (tree === undefined || tree === null) return null;
 	const told = new Told();
 	const list = asList(tree);
@@ -166,7 +166,7 @@ export function readNewInterests(tree: Tree, known: ReadonlySet<string>): NewInt
 		untold.push(...entries.filter(isUntold).map(([name]) => name));
 		rest = Object.fromEntries(entries.filter((entry) => !isUntold(entry)));
 	}
-	const { on, off } = readInterests(rest) ?? { on: [], off: [] };
+	const { on, off } = readInterestStates(rest) ?? { on: [], off: [] };
 	return { on, off, untold, isWhole: untold.length > 0 || !isSwitches(tree) };
 }
 

@@ -2,9 +2,16 @@ import type { ChangeAction, ChangeEntity } from '../../contracts/change';
 import { refuse, type CallbackOutcome } from '../codes';
 import type { ReadBody } from '../body/readBody';
 import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
-import { namesOf, readInterests, type InterestStates, type NewInterests } from './interests';
+import { booleanNames } from './booleans';
+import { namesOf, readInterestStates, type InterestStates, type NewInterests } from './interests';
 import { readUpdated } from './updated';
-import { isMalformedId, lowerCaseKeys, readFields, readId, type FieldValues } from './values';
+import {
+	isMalformedRecordId,
+	lowerCaseKeys,
+	readFields,
+	readRecordId,
+	type FieldValues,
+} from './values';
 
 /** What a call says about itself, whichever of the documented shapes it has. Null = not said. Ids are digits. */
 export interface Callback {
@@ -30,6 +37,8 @@ export interface Callback {
 	unread: string[] | null;
 	/** Lower-case names of the new values that stand in a profile. */
 	updatedOfProfile: string[];
+	/** Lower-case names of values that came as `true` or `false` of JSON. */
+	booleans: string[];
 	/** `interests` of the record that the callback is about. */
 	interests: InterestStates | null;
 	/** `profile.interests`. */
@@ -81,7 +90,7 @@ function readRecord(tree: Tree | undefined): {
 		const object = lowerCaseKeys(tree);
 		return { isPresent: true, id: object.id, object };
 	}
-	return { isPresent: readId(tree) !== null, id: tree, object: {} };
+	return { isPresent: readRecordId(tree) !== null, id: tree, object: {} };
 }
 
 /**
@@ -110,9 +119,9 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 		databaseId: payload.database ?? profile.object.database,
 		collectionId: payload.collection ?? subprofile.object.collection,
 	};
-	if (Object.values(ids).some(isMalformedId)) return refuse('BODY_UNREADABLE');
+	if (Object.values(ids).some(isMalformedRecordId)) return refuse('BODY_UNREADABLE');
 
-	const collectionId = readId(ids.collectionId);
+	const collectionId = readRecordId(ids.collectionId);
 	const isSubprofile =
 		subprofile.isPresent || body.root?.toLowerCase() === 'subprofile' || collectionId !== null;
 	// Legacy callbacks of a subprofile may hold `profile` too; Webhooks name both when it is a subprofile.
@@ -120,8 +129,8 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 
 	const fields = readFields(subprofile.object.fields) ?? readFields(payload.fields);
 	const profileFields = readFields(profile.object.fields);
-	const interests = readInterests(payload.interests);
-	const profileInterests = readInterests(profile.object.interests);
+	const interests = readInterestStates(payload.interests);
+	const profileInterests = readInterestStates(profile.object.interests);
 	const updated = readUpdated(payload, Object.keys({ ...fields, ...profileFields }), [
 		...namesOf(interests),
 		...namesOf(profileInterests),
@@ -130,16 +139,17 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 		kind: isWebhook ? 'webhook' : 'callback',
 		action: read.action,
 		entity: isSubprofile ? 'subprofile' : isProfile ? 'profile' : null,
-		id: readId(ids.id),
-		profileId: readId(ids.profileId),
-		subprofileId: readId(ids.subprofileId),
-		databaseId: readId(ids.databaseId),
+		id: readRecordId(ids.id),
+		profileId: readRecordId(ids.profileId),
+		subprofileId: readRecordId(ids.subprofileId),
+		databaseId: readRecordId(ids.databaseId),
 		collectionId,
 		fields,
 		profileFields,
 		updated: updated.values,
 		unread: updated.unread,
 		updatedOfProfile: updated.ofProfile,
+		booleans: booleanNames(body.payload),
 		interests,
 		profileInterests,
 		updatedInterests: updated.interests,

@@ -215,6 +215,14 @@ export function toChange(
 	// In a Webhook of a subprofile `id` is something else.
 	const subprofileId = isWebhook ? null : callback.id;
 	const off = interests.all?.off ?? [];
+	const isBoolean = (name: string) => callback.booleans.includes(name.toLowerCase());
+	const ofProfile = isProfile ? {} : callback.profileFields;
+	const booleans = [
+		...Object.keys(values.fields).filter(isBoolean),
+		...Object.keys(ofProfile ?? {})
+			.filter(isBoolean)
+			.map((name) => `profile.${name}`),
+	];
 	return {
 		change: callback.action ?? defaults.onlyAction ?? 'update',
 		entity,
@@ -236,6 +244,7 @@ export function toChange(
 		order: arrival.order,
 		sentAt: arrival.sentAt,
 		otherProfiles: null,
+		...(booleans.length === 0 ? {} : { booleans }),
 	};
 }
 

@@ -1,6 +1,6 @@
 import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../body/tree';
 import { readNewInterests, renew, type NewInterests } from './interests';
-import { lowerCaseKeys, textOf, type FieldValues } from './values';
+import { lowerCaseKeys, fieldText, type FieldValues } from './values';
 
 /** The new values of a change. */
 export interface Updated {
@@ -120,7 +120,7 @@ class Reader {
 	private add(name: string, value: Tree): void {
 		if (isHostileKey(name)) return;
 		const key = name.toLowerCase();
-		const text = textOf(value);
+		const text = fieldText(value);
 		if (this.isInProfile) this.ofProfile.add(key);
 		const told = this.byName.get(key);
 		if (told !== undefined && told.value !== text) this.mention(name);
@@ -142,7 +142,7 @@ class Reader {
 				this.mention(value);
 			}
 		} else {
-			const text = textOf(tree).toLowerCase();
+			const text = fieldText(tree).toLowerCase();
 			for (const part of [text, ...text.split(/[^\p{L}\p{N}\p{M}_ -]/u)]) {
 				this.mentioned.add(part.trim());
 			}

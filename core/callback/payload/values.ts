@@ -5,14 +5,14 @@ import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../body/
 export type FieldValues = Record<string, string>;
 
 /** A value as a text, which is what Copernica holds. `false` is a no and not an empty field. */
-export function textOf(value: Tree): string {
+export function fieldText(value: Tree): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'boolean') return value ? '1' : '0';
 	if (value === null) return '';
 	if (!Array.isArray(value)) return canonicalJson(value);
 	// A field that comes twice: the last one wins, as at Copernica.
 	const last = value[value.length - 1];
-	return last === undefined ? '' : textOf(last);
+	return last === undefined ? '' : fieldText(last);
 }
 
 /**
@@ -24,7 +24,7 @@ export function textOf(value: Tree): string {
 export function readFields(tree: Tree | undefined): FieldValues | null {
 	if (isTreeObject(tree)) {
 		const values: FieldValues = {};
-		for (const [name, value] of Object.entries(tree)) values[name] = textOf(value);
+		for (const [name, value] of Object.entries(tree)) values[name] = fieldText(value);
 		return values;
 	}
 	const isEmpty = Array.isArray(tree)
@@ -34,15 +34,16 @@ export function readFields(tree: Tree | undefined): FieldValues | null {
 }
 
 /** What can be read as an id: digits, as text or number; `0`, empty and absent mean "none". */
-const idText = (tree: Tree | undefined): string => (tree === undefined ? '' : textOf(tree).trim());
+const idText = (tree: Tree | undefined): string =>
+	tree === undefined ? '' : fieldText(tree).trim();
 
 /** Whether something that is no id is where an id belongs. */
-export function isMalformedId(tree: Tree | undefined): boolean {
+export function isMalformedRecordId(tree: Tree | undefined): boolean {
 	return !/^(?:0*|\d{1,20})$/.test(idText(tree));
 }
 
-/** Reads an id that is readable ({@link isMalformedId}). @returns its digits, or null for none */
-export function readId(tree: Tree | undefined): string | null {
+/** Reads an id that is readable ({@link isMalformedRecordId}). @returns its digits, or null for none */
+export function readRecordId(tree: Tree | undefined): string | null {
 	const text = idText(tree);
 	return /^0*$/.test(text) ? null : text;
 }

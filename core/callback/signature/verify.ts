@@ -30,7 +30,7 @@ export interface SignaturePolicy {
 }
 
 /** A call that fits in everything but the signature itself, which needs the key. */
-export interface Claim {
+export interface SignatureClaim {
 	call: SignedCall;
 	/** DNS name of the key. */
 	keyName: string;
@@ -62,7 +62,7 @@ const mustCover = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-c
 export function examineSignature(
 	call: SignedCall,
 	policy: SignaturePolicy,
-): CallbackOutcome<{ claim: Claim }> {
+): CallbackOutcome<{ claim: SignatureClaim }> {
 	const header = headerOf(call.headers, 'signature');
 	if (header === '') return refuse('SIGNATURE_MISSING');
 	const parsed = readSignatureHeader(header);
@@ -143,7 +143,7 @@ function checkDigest(header: string, body: Buffer): RefusalCode | null {
 	return null;
 }
 
-function fits(claim: Claim, keys: readonly KeyObject[], address: Address): boolean {
+function fits(claim: SignatureClaim, keys: readonly KeyObject[], address: Address): boolean {
 	const text = Buffer.from(signingString(claim.call, claim.covered, address), 'latin1');
 	return keys.some((key) => verify(claim.hash, text, key, claim.signature));
 }
@@ -154,7 +154,7 @@ function fits(claim: Claim, keys: readonly KeyObject[], address: Address): boole
  *
  * @returns null when the signature fits, or the reason to refuse
  */
-export function verifyClaim(claim: Claim, keys: readonly KeyObject[]): RefusalCode | null {
+export function verifyClaim(claim: SignatureClaim, keys: readonly KeyObject[]): RefusalCode | null {
 	const { own, call } = claim;
 	if (fits(claim, keys, own)) return null;
 	const { host, target } = receivedAddress(call);

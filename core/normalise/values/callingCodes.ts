@@ -1,13 +1,12 @@
-/**
- * National numbering rules (ITU-T E.164, national numbering plans) of the countries where this package's users
- * have most of their contacts. A number of another country is taken over only in international form.
- */
+import { OTHER_PLANS } from './otherNumberingPlans';
+
+/** National numbering rules (ITU-T E.164, national numbering plans). */
 export interface NumberingPlan {
 	readonly callingCode: string;
 	/** Dialled before a national number, not part of the international one; empty where there is none. */
 	readonly trunk: string;
-	/** Dialled before a foreign number instead of `+`. */
-	readonly international: string;
+	/** Dialled before a foreign number instead of `+`; null where there are several. */
+	readonly international: string | null;
 	/** National significant number: what follows the calling code. */
 	readonly number: RegExp;
 }
@@ -16,12 +15,13 @@ function plan(
 	callingCode: string,
 	trunk: string,
 	number: RegExp,
-	international = '00',
+	international: string | null = '00',
 ): NumberingPlan {
 	return { callingCode, trunk, number, international };
 }
 
-export const NUMBERING_PLANS: Readonly<Record<string, NumberingPlan>> = {
+/** The countries where this package's users have most of their contacts. */
+const NUMBERING_PLANS: Readonly<Record<string, NumberingPlan>> = {
 	AT: plan('43', '0', /^[1-9]\d{6,11}$/),
 	BE: plan('32', '0', /^(?:4\d{8}|[1-9]\d{7})$/),
 	CA: plan('1', '1', /^[2-9]\d{2}[2-9]\d{6}$/, '011'),
@@ -49,6 +49,29 @@ export const NUMBERING_PLANS: Readonly<Record<string, NumberingPlan>> = {
 	US: plan('1', '1', /^[2-9]\d{2}[2-9]\d{6}$/, '011'),
 };
 
+function readOtherPlan(text: string): NumberingPlan {
+	const [callingCode = '', trunk = '', international = '', number = ''] = text.split(' ');
+	const prefix = international === '-' ? null : international === '' ? '00' : international;
+	return plan(callingCode, trunk, new RegExp(`^(?:${number})$`), prefix);
+}
+
+let otherPlans: ReadonlyMap<string, NumberingPlan> | null = null;
+
+/** The plan of a country by its ISO alpha-2 code; undefined for the few without telephones of their own. */
+export function planOfCountry(country: string): NumberingPlan | undefined {
+	if (Object.hasOwn(NUMBERING_PLANS, country)) return NUMBERING_PLANS[country];
+	otherPlans ??= new Map(
+		Object.entries(OTHER_PLANS).map(([code, text]) => [code, readOtherPlan(text)]),
+	);
+	return otherPlans.get(country);
+}
+
+const countryByCallingCode = new Map(
+	Object.entries(OTHER_PLANS)
+		.reverse()
+		.map(([country, text]) => [text.slice(0, text.indexOf(' ')), country]),
+);
+
 const planByCallingCode = new Map(
 	Object.values(NUMBERING_PLANS).map((entry) => [entry.callingCode, entry]),
 );
@@ -58,6 +81,15 @@ export function planOf(digits: string): NumberingPlan | undefined {
 	for (let length = 1; length <= 3; length++) {
 		const found = planByCallingCode.get(digits.slice(0, length));
 		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+/** As {@link planOf}, of the other countries, whose patterns do not tell for certain that a number does not exist. */
+export function otherPlanOf(digits: string): NumberingPlan | undefined {
+	for (let length = 1; length <= 3; length++) {
+		const country = countryByCallingCode.get(digits.slice(0, length));
+		if (country !== undefined) return planOfCountry(country);
 	}
 	return undefined;
 }

@@ -1,71 +1,92 @@
-import { buildCodeTable, type CodeTable } from './displayNames';
+import { COUNTRY_NAMES } from './countryNames';
 import { foldName } from './fold';
 import { EMPTY, unusable, usable } from './outcome';
 import { remember } from './remember';
 
-/** Codes that `Intl` names although ISO 3166-1 does not assign them (reserved, user-assigned or grouping codes). */
-const NOT_ISO_3166 = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ'.split(' '));
+/** A name with its code behind it, as shops write it: "United Kingdom (UK)". */
+const nameWithCode = /^(.+?)\s*\(([A-Za-z]{2,3})\)$/;
+const article = /^(?:the|de|het|die|der|das|la|le|les)\s+|^l['’]\s*|\s*\(the\)$/i;
 
-/** Everyday names and codes that `Intl` does not list, folded. */
-const EVERYDAY_NAMES: Readonly<Record<string, string>> = {
-	holland: 'NL',
-	thenetherlands: 'NL',
-	nld: 'NL',
-	ned: 'NL',
-	bel: 'BE',
-	brd: 'DE',
-	deu: 'DE',
-	ger: 'DE',
-	fra: 'FR',
-	lux: 'LU',
-	uk: 'GB',
-	gbr: 'GB',
-	grootbrittannie: 'GB',
-	greatbritain: 'GB',
-	grossbritannien: 'GB',
-	grandebretagne: 'GB',
-	engeland: 'GB',
-	england: 'GB',
-	angleterre: 'GB',
-	schotland: 'GB',
-	scotland: 'GB',
-	wales: 'GB',
-	noordierland: 'GB',
-	northernireland: 'GB',
-	usa: 'US',
-	vs: 'US',
-	amerika: 'US',
-	america: 'US',
-	unitedstatesofamerica: 'US',
-	verenigdestatenvanamerika: 'US',
-	tsjechie: 'CZ',
-	tsjechischerepubliek: 'CZ',
-	czechrepublic: 'CZ',
-	esp: 'ES',
-	ita: 'IT',
-	aut: 'AT',
-	che: 'CH',
-};
+/** Germans without umlauts on their keyboard write "Oesterreich". */
+function withoutUmlauts(name: string): string {
+	const spelled: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' };
+	return name
+		.normalize('NFC')
+		.toLowerCase()
+		.replace(/[äöü]/g, (letter) => spelled[letter] ?? letter);
+}
 
-let table: CodeTable | null = null;
+/** What states call themselves before their names ("Republic of Poland"), folded. */
+const TITLES = [
+	...['republic', 'republiek', 'republik', 'republique', 'bundesrepublik'],
+	...['federalrepublic', 'federalerepubliek', 'republiquefederale'],
+	...['islamicrepublic', 'islamitischerepubliek', 'islamischerepublik', 'republiqueislamique'],
+	...['kingdom', 'koninkrijk', 'konigreich', 'royaume', 'state', 'staat', 'etat'],
+	...['principality', 'vorstendom', 'furstentum', 'principaute'],
+	...['sultanate', 'sultanaat', 'sultanat', 'commonwealth'],
+	...['grandduchy', 'groothertogdom', 'grossherzogtum', 'grandduche'],
+];
+const JOINTS = [
+	'',
+	'of',
+	'ofthe',
+	'van',
+	'vande',
+	'vanhet',
+	'der',
+	'von',
+	'de',
+	'dela',
+	'del',
+	'du',
+	'des',
+	'd',
+];
+/** Not Taiwan's own name, which would give China. */
+const OTHER_WITHOUT_TITLE: readonly string[] = ['CN'];
 
-function countries(): CodeTable {
-	table ??= buildCodeTable('region', (code) => {
-		if (NOT_ISO_3166.has(code)) return null;
-		// A withdrawn code has another canonical form (DD → DE).
-		const canonical = Intl.getCanonicalLocales(`und-${code}`)[0];
-		return canonical === `und-${code}` ? code : null;
-	});
+let table: ReadonlyMap<string, string> | null = null;
+
+/** Codes by code and name, folded. */
+function countries(): ReadonlyMap<string, string> {
+	table ??= new Map(
+		Object.entries(COUNTRY_NAMES).flatMap(([code, names]) =>
+			[code, ...names.split('|')].flatMap(
+				(name): Array<[string, string]> => [
+					[foldName(name), code],
+					[foldName(withoutUmlauts(name)), code],
+				],
+			),
+		),
+	);
 	return table;
 }
 
-/** The ISO 3166-1 alpha-2 code of a country code or name (Dutch, English, German, French), or null. */
+/** The country in a folded name that begins with a title. */
+function titled(name: string): string | undefined {
+	for (const title of TITLES.filter((each) => name.startsWith(each))) {
+		const rest = name.slice(title.length);
+		for (const joint of JOINTS.filter((each) => rest.startsWith(each))) {
+			const code = rest.length - joint.length > 3 && countries().get(rest.slice(joint.length));
+			if (code && !OTHER_WITHOUT_TITLE.includes(code)) return code;
+		}
+	}
+	return undefined;
+}
+
+/**
+ * The ISO 3166-1 alpha-2 code of a country code (alpha-2 or alpha-3) or name (Dutch, English, German, French), or null.
+ * A text that could mean two countries has none.
+ */
 export function countryCode(text: string): string | null {
-	const { codes, byName } = countries();
-	const code = text.trim().toUpperCase();
-	if (codes.has(code)) return code;
-	const name = foldName(text);
-	return (Object.hasOwn(EVERYDAY_NAMES, name) ? EVERYDAY_NAMES[name] : byName.get(name)) ?? null;
+	const trimmed = text.trim();
+	const named = (name: string) => countries().get(foldName(name));
+	const plain = trimmed.replace(article, '');
+	const found = named(trimmed) ?? named(plain) ?? titled(foldName(plain));
+	if (found !== undefined) return found;
+	const [, name = '', code = ''] = nameWithCode.exec(trimmed) ?? [];
+	const both = named(name);
+	return both !== undefined && both === named(code) ? both : null;
 }
 
 /** To ISO 3166-1 alpha-2, the form Activate requires (docs/vendors/spotler-activate.md#41-fields). */

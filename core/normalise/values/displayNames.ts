@@ -1,5 +1,5 @@
 /**
- * Codes by their names in Dutch, English, German and French, from the platform's own `Intl` data. A name that
+ * Language codes by their names in Dutch, English, German and French, from the platform's own `Intl` data. A name that
  * stands for two codes is left out, so that nothing is guessed.
  */
 import { foldName } from './fold';
@@ -15,19 +15,13 @@ export interface CodeTable {
 	readonly byName: ReadonlyMap<string, string>;
 }
 
-/**
- * @param type kind of name
- * @param accept the form in which a two-letter code is kept, or null for one that is not wanted
- */
-export function buildCodeTable(
-	type: 'region' | 'language',
-	accept: (code: string) => string | null,
-): CodeTable {
+/** @param accept the form in which a two-letter code is kept, or null for one that is not wanted */
+export function buildLanguageTable(accept: (code: string) => string | null): CodeTable {
 	const codes = new Set<string>();
 	const byName = new Map<string, string>();
 	const ambiguous = new Set<string>();
 	const tables = LOCALES.map(
-		(locale) => new Intl.DisplayNames([locale], { type, fallback: 'none' }),
+		(locale) => new Intl.DisplayNames([locale], { type: 'language', fallback: 'none' }),
 	);
 	for (const candidate of twoLetterCodes) {
 		const code = accept(candidate);

@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../canonical';
+import { withoutInvisible } from '../../invisible';
 
 /** An address in Activate's form, or why there is none. */
 export type EmailOutcome =
@@ -7,8 +8,8 @@ export type EmailOutcome =
 	| { readonly state: 'invalid' };
 
 const sha256Form = /^[0-9a-f]{64}$/;
-/** No blanks, control characters, quotes, brackets or list separators; letters of any script are fine. */
-const localForm = /^[^\s\p{C}"(),:;<>@[\\\]]{1,64}$/u;
+/** No blanks, broken bytes, quotes, brackets or list separators; letters of any script are fine. */
+const localForm = /^[^\s\p{C}\ufffd"(),:;<>@[\\\]]{1,64}$/u;
 const labelForm = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
 /** RFC 5321 (erratum 1690): longest address that can be delivered to. */
 const longestAddress = 254;
@@ -33,11 +34,11 @@ function isAddress(text: string): boolean {
 }
 
 /**
- * Trims and lower-cases an address and checks its form. A text that already is a SHA-256 hash stays one: Activate
+ * Trims and lower-cases an address, takes out what nobody sees in it, and checks its form. A text that already is a SHA-256 hash stays one: Activate
  * takes both in the same key (docs/vendors/spotler-activate.md#41-fields).
  */
 export function normaliseEmail(text: string): EmailOutcome {
-	const value = text.trim().toLowerCase().normalize('NFC');
+	const value = withoutInvisible(text).toLowerCase().normalize('NFC');
 	if (value === '') return { state: 'empty' };
 	if (sha256Form.test(value)) return { state: 'hash', value };
 	return isAddress(value) ? { state: 'address', value } : { state: 'invalid' };

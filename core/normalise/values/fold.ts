@@ -1,3 +1,14 @@
+/** Letters that Unicode does not take apart, as people write them without their sign. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+	ß: 'ss',
+	æ: 'ae',
+	œ: 'oe',
+	ø: 'o',
+	ł: 'l',
+	đ: 'd',
+	ı: 'i',
+};
+
 /**
  * Text reduced to what matters for recognising a word or name: case, accents, blanks and punctuation gone
  * ("Côte d’Ivoire" and "cote divoire" become equal).
@@ -7,5 +18,6 @@ export function foldName(text: string): string {
 		.normalize('NFKD')
 		.replace(/\p{M}+/gu, '')
 		.toLowerCase()
+		.replace(/[ßæœøłđı]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
 		.replace(/[^\p{L}\p{N}]+/gu, '');
 }

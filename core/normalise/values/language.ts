@@ -1,5 +1,5 @@
 import { countryCode } from './country';
-import { buildCodeTable, type CodeTable } from './displayNames';
+import { buildLanguageTable, type CodeTable } from './displayNames';
 import { foldName } from './fold';
 import { EMPTY, unusable, usable } from './outcome';
 import { remember } from './remember';
@@ -15,7 +15,7 @@ const NAMES_WITH_REGION: Readonly<Record<string, string>> = {
 let table: CodeTable | null = null;
 
 function languages(): CodeTable {
-	table ??= buildCodeTable('language', (candidate) => {
+	table ??= buildLanguageTable((candidate) => {
 		const code = candidate.toLowerCase();
 		return Intl.getCanonicalLocales(code)[0] === code ? code : null;
 	});

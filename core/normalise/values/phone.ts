@@ -1,8 +1,14 @@
-import { NUMBERING_PLANS, planOf, type NumberingPlan } from './callingCodes';
+import { withoutInvisible } from '../../invisible';
+import { otherPlanOf, planOf, planOfCountry, type NumberingPlan } from './callingCodes';
 import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
 
 /** E.164: at most 15 digits; shorter than 7 cannot be an international number. */
 const internationalForm = /^[1-9]\d{6,14}$/;
+
+/** A number that a spreadsheet or a script took for one: "491711234567.0". */
+const spreadsheetNumber = /^(\+?\d{6,})[.,]0+$/;
+/** What looks like decimals is none of a phone number's digits for certain: perhaps an extension, perhaps rounding. */
+const withDecimals = /^[^.,]*\d{4,}[.,]\d{1,2}$/;
 
 /** The national significant number in the given digits, with or without the trunk prefix, or null. */
 function significant(digits: string, plan: NumberingPlan): string | null {
@@ -12,10 +18,18 @@ function significant(digits: string, plan: NumberingPlan): string | null {
 	return plan.number.test(rest) ? rest : null;
 }
 
+/** As {@link fromInternational}, where a number is taken as it is unless a trunk prefix is in the way. */
+function fromOtherCountry(digits: string): string | null {
+	const plan = otherPlanOf(digits);
+	const national = plan && significant(digits.slice(plan.callingCode.length), plan);
+	if (plan && national) return `+${plan.callingCode}${national}`;
+	return internationalForm.test(digits) ? `+${digits}` : null;
+}
+
 /** E.164 from digits that start with a calling code; people also write `+31 (0)6 …`. */
 function fromInternational(digits: string): string | null {
 	const plan = planOf(digits);
-	if (plan === undefined) return internationalForm.test(digits) ? `+${digits}` : null;
+	if (plan === undefined) return fromOtherCountry(digits);
 	const national = significant(digits.slice(plan.callingCode.length), plan);
 	return national === null ? null : `+${plan.callingCode}${national}`;
 }
@@ -42,19 +56,17 @@ function fromNational(digits: string, plan: NumberingPlan): string | null {
  * numbering plan is kept as text with a note, because a wrong country would be worse than no country.
  */
 export const normalisePhone: ValueNormaliser = (text, { phoneCountry }) => {
-	const trimmed = text.trim();
+	const trimmed = withoutInvisible(text).replace(spreadsheetNumber, '$1');
 	if (trimmed === '') return EMPTY;
+	if (withDecimals.test(trimmed)) return usable(trimmed, 'PHONE_AS_TEXT');
 	if (!/\d/.test(trimmed)) return unusable('PHONE_WITHOUT_DIGITS');
 	const compact = trimmed.replace(/[\s().\-/\u2010-\u2015]+/g, '');
 	if (!/^\+?\d+$/.test(compact)) return usable(trimmed, 'PHONE_AS_TEXT');
-	const plan =
-		phoneCountry !== null && Object.hasOwn(NUMBERING_PLANS, phoneCountry)
-			? NUMBERING_PLANS[phoneCountry]
-			: undefined;
-	const international = plan?.international ?? '00';
+	const plan = phoneCountry === null ? undefined : planOfCountry(phoneCountry);
+	const international = plan === undefined ? '00' : plan.international;
 	let number: string | null = null;
 	if (compact.startsWith('+')) number = fromInternational(compact.slice(1));
-	else if (compact.startsWith(international)) {
+	else if (international !== null && compact.startsWith(international)) {
 		number = fromInternational(compact.slice(international.length));
 	} else if (plan !== undefined) number = fromNational(compact, plan);
 	return number === null ? usable(trimmed, 'PHONE_AS_TEXT') : usable(number);

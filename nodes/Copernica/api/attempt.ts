@@ -1,45 +1,22 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	UserError,
-	type IAdditionalCredentialOptions,
-} from 'n8n-workflow';
+import { NodeApiError, UserError, type IAdditionalCredentialOptions } from 'n8n-workflow';
 import { z } from 'zod';
+import type { CopernicaAnswer } from '../../../core/copernica/answer';
 import { signInTexts } from '../../../core/copernica/signInTexts';
-import { isTokenRefusal, readVendorMessage, scrub } from '../../../core/copernica/vendorMessage';
-import { toApiError } from './apiError';
-import type { CopernicaContext } from '../shared/context';
-import { optionsOf, type CopernicaRequest } from './request';
+import { isTokenRefusal, readVendorMessage } from '../../../core/copernica/vendorMessage';
+import type { Reply } from '../../../core/http/exchange';
+import { maskVendorText } from '../../../core/http/mask';
+import { replyOfFault } from '../../../core/http/networkFault';
+import { optionsOf, type CopernicaContext, type CopernicaRequest } from './request';
 
-export interface CopernicaAnswer {
-	/** 2xx, or 303 for a PUT. */
-	status: number;
-	/**
-	 * Names in lower case. Never log `location`: it can hold the access token
-	 * (docs/vendors/copernica.md#32-requests-and-answers).
-	 */
-	headers: Record<string, string>;
-	/** Parsed JSON, or text. Empty for most writes. */
-	body: unknown;
-}
-
-/** Codes of a connection that never came about: nothing was sent. */
-const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-/** Codes of a connection that broke: whether the request was carried out is not known. */
-const CUT = ['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_NETWORK', 'ERR_BAD_RESPONSE'];
+/** How one try ended. */
+export type AttemptOutcome = Reply<CopernicaAnswer>;
 
 const answerSchema = z.object({
 	statusCode: z.number(),
-	headers: z.record(z.string(), z.unknown()).default({}),
-	body: z.unknown(),
+	// n8n's headers are of a class, which a record of zod 4 does not take.
+	headers: z.object({}).passthrough().default({}),
+	body: z.unknown().optional(),
 });
-
-/** How one try ended. */
-export type Outcome =
-	| { kind: 'answer'; answer: CopernicaAnswer }
-	/** No usable answer, and a later try can help. `sent`: it may have been carried out. */
-	| { kind: 'cut'; sent: boolean }
-	| { kind: 'final'; error: NodeApiError | NodeOperationError };
 
 function lowerCaseHeaders(headers: Record<string, unknown>): Record<string, string> {
 	return Object.fromEntries(
@@ -50,52 +27,33 @@ function lowerCaseHeaders(headers: Record<string, unknown>): Record<string, stri
 	);
 }
 
-const causeSchema = z.object({ code: z.string().optional(), message: z.string() });
-
-/** What n8n's helper threw: its own wrapper around an answer that was not wanted, or around no answer. */
-function judgeThrown(context: CopernicaContext, thrown: unknown, itemIndex?: number): Outcome {
-	const node = context.getNode();
-	const fault = (status: number, vendorMessage: string | null): Outcome => ({
-		kind: 'final',
-		error: toApiError(
-			node,
-			{ status, vendorMessage, attempts: 1, retryAfterMs: null, outcomeUnknown: false },
-			itemIndex,
-		),
-	});
-	const cause = thrown instanceof NodeApiError ? thrown.cause : thrown;
-	if (cause instanceof UserError) {
-		if (cause.message === signInTexts.refused) return fault(401, null);
-		return { kind: 'final', error: new NodeOperationError(node, cause.message, { itemIndex }) };
-	}
-	const status = thrown instanceof NodeApiError ? Number(thrown.httpCode) : NaN;
-	if (status >= 400 && status < 600 && thrown instanceof NodeApiError) {
-		const vendorMessage = thrown.description ?? null;
-		return fault(isTokenRefusal(status, vendorMessage) ? 401 : status, vendorMessage);
-	}
-	const parsed = causeSchema.safeParse(cause);
-	// n8n 1.123 to 2.3 lose the cause and keep its code.
-	const keptCode = thrown instanceof NodeApiError ? (thrown.httpCode ?? '') : '';
-	const code = parsed.success ? (parsed.data.code ?? '') : keptCode;
-	const message = parsed.success ? parsed.data.message : '';
-	if (message === signInTexts.unavailable || NOT_SENT.includes(code)) {
-		return { kind: 'cut', sent: false };
-	}
-	if (CUT.includes(code)) return { kind: 'cut', sent: true };
-	return {
-		kind: 'final',
-		error: new NodeOperationError(node, 'The request to Copernica could not be sent', {
-			description: scrub(message),
-			itemIndex,
-		}),
-	};
+function refusedAnswer(status: number, vendorMessage: string | null): AttemptOutcome {
+	return { kind: 'answer', status, headers: {}, body: null, vendorMessage };
 }
 
+/** What n8n's helper threw: its own wrapper around an answer that was not wanted, or around no answer. */
+function outcomeOfThrown(thrown: unknown): AttemptOutcome {
+	const cause = thrown instanceof NodeApiError ? thrown.cause : thrown;
+	const message = cause instanceof Error ? cause.message : '';
+	if (message === signInTexts.refused) return refusedAnswer(401, null);
+	if (message === signInTexts.unavailable) return { kind: 'notSent', networkCode: null };
+	if (cause instanceof UserError) return { kind: 'blocked', reason: message };
+	const status = thrown instanceof NodeApiError ? Number(thrown.httpCode) : NaN;
+	if (status >= 400 && status < 600 && thrown instanceof NodeApiError) {
+		return refusedAnswer(status, thrown.description ?? null);
+	}
+	const reply = replyOfFault(thrown) ?? { kind: 'unclear', networkCode: 'ERR_CANCELED' };
+	if (reply.kind !== 'blocked') return reply;
+	const text = `The request to Copernica could not be sent. ${maskVendorText(reply.reason, 300)}`;
+	return { kind: 'blocked', reason: text };
+}
+
+/** @returns `isThrown`: n8n did not hand an answer back; after a refused token it has tried a renewed one already */
 async function sendOnce(
 	context: CopernicaContext,
 	request: CopernicaRequest,
 	renewOn: number[],
-): Promise<Outcome> {
+): Promise<{ outcome: AttemptOutcome; isThrown: boolean }> {
 	const additional: IAdditionalCredentialOptions = { preAuthenticationRetryStatusCode: renewOn };
 	try {
 		const raw: unknown = await context.helpers.httpRequestWithAuthentication.call(
@@ -105,14 +63,22 @@ async function sendOnce(
 			additional,
 		);
 		const parsed = answerSchema.safeParse(raw);
-		if (!parsed.success) return { kind: 'cut', sent: true };
-		const { statusCode, headers, body } = parsed.data;
-		return {
+		if (!parsed.success) {
+			return { outcome: { kind: 'unclear', networkCode: null }, isThrown: false };
+		}
+		const { statusCode, body } = parsed.data;
+		const headers = lowerCaseHeaders(parsed.data.headers);
+		const outcome: AttemptOutcome = {
 			kind: 'answer',
-			answer: { status: statusCode, headers: lowerCaseHeaders(headers), body },
+			status: statusCode,
+			headers,
+			body,
+			vendorMessage: readVendorMessage(body),
+			retryAfter: headers['retry-after'],
 		};
+		return { outcome, isThrown: false };
 	} catch (thrown) {
-		return judgeThrown(context, thrown, request.itemIndex);
+		return { outcome: outcomeOfThrown(thrown), isThrown: true };
 	}
 }
 
@@ -122,14 +88,14 @@ async function sendOnce(
  * 400 would be wrong, so such a request is sent once more with that status declared as "token expired", and
  * n8n renews, stores and repeats. v1 has no JWT to renew.
  */
-export async function sendWithRenewal(
+export async function attempt(
 	context: CopernicaContext,
 	request: CopernicaRequest,
-): Promise<Outcome> {
+): Promise<AttemptOutcome> {
 	const renewOn = request.version === 'v4' ? [401] : [];
-	const outcome = await sendOnce(context, request, renewOn);
-	if (outcome.kind !== 'answer' || request.version !== 'v4') return outcome;
-	const { status, body } = outcome.answer;
-	if (!isTokenRefusal(status, readVendorMessage(body))) return outcome;
-	return await sendOnce(context, request, [401, status]);
+	const { outcome, isThrown } = await sendOnce(context, request, renewOn);
+	if (isThrown || outcome.kind !== 'answer' || request.version !== 'v4') return outcome;
+	const { status, vendorMessage } = outcome;
+	if (!isTokenRefusal(status, vendorMessage)) return outcome;
+	return (await sendOnce(context, request, [401, status])).outcome;
 }

@@ -1,24 +1,13 @@
-import { sleep, type NodeApiError, type NodeOperationError } from 'n8n-workflow';
-import { isTokenRefusal, readVendorMessage } from '../../../core/copernica/vendorMessage';
-import { nextWait, type RetryCaps } from '../../../core/http/retry';
-import { parseRetryAfter } from '../../../core/http/retryAfter';
-import { toApiError, type RequestFault } from './apiError';
-import type { CopernicaContext } from '../shared/context';
-import { sendWithRenewal, type CopernicaAnswer, type Outcome } from './attempt';
-import type { CopernicaRequest } from './request';
-
-/** Clock, chance and waiting, so that tests run in no time. */
-interface TransportTools {
-	now: () => number;
-	random: () => number;
-	sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-}
-
-const realTools: TransportTools = {
-	now: () => Date.now(),
-	random: () => Math.random(),
-	sleep: async (ms, signal) => await sleep(ms, signal),
-};
+import { isSuccess, standingOf, type CopernicaAnswer } from '../../../core/copernica/answer';
+import { faultOf, type CopernicaFault } from '../../../core/copernica/fault';
+import { exchange } from '../../../core/http/exchange';
+import { maskVendorText } from '../../../core/http/mask';
+import { ownValueMask } from '../../../core/http/ownValues';
+import type { RetryCaps } from '../../../core/http/retry';
+import { cancelSignalOf, clockOf } from '../../shared/clock';
+import { CopernicaFaultError } from './apiError';
+import { attempt } from './attempt';
+import { contentOf, type CopernicaContext, type CopernicaRequest } from './request';
 
 /** A run may wait; a person in the editor and a trigger's lifecycle may not wait long. */
 const RUN_CAPS: RetryCaps = {
@@ -34,102 +23,56 @@ const INTERACTIVE_CAPS: RetryCaps = {
 	maxTotalMs: 8_000,
 };
 
-const RETRY_STATUSES = [429, 502, 503, 504];
-
-function isSuccess(request: CopernicaRequest, answer: CopernicaAnswer): boolean {
-	// A top-level `error` marks a refusal whatever the status says
-	// (docs/vendors/copernica.md#12-registering-through-rest).
-	if (answer.status >= 200 && answer.status < 300) return readVendorMessage(answer.body) === null;
-	return answer.status === 303 && request.method === 'PUT';
-}
+/** Longest vendor text that is shown. */
+const MAX_TEXT = 300;
 
 /** How a request ended, after all its tries. */
-type CopernicaResult =
+export type CopernicaResult =
 	| { ok: true; answer: CopernicaAnswer }
-	| { ok: false; error: NodeApiError | NodeOperationError };
+	| { ok: false; fault: CopernicaFault };
 
 /**
- * Sends a request to Copernica and waits out what can be waited out: 429 always; 502, 503, 504 and broken
- * connections when doing it twice is the same as doing it once, or nothing was sent. Waits follow
- * `Retry-After` and end when the execution is cancelled.
+ * Sends a request to Copernica and waits out what can be waited out ({@link exchange}). Waits follow `Retry-After` and
+ * end when the execution is cancelled.
  *
- * @returns the answer of a request that succeeded, or NodeApiError for whatever else Copernica or the network
- * did (see `isGone`, `isOutcomeUnknown`, `isRowRefusal`) and NodeOperationError for a setting that keeps the
- * request from being sent
+ * @returns the answer of a request that succeeded, or why it did not
  */
 export async function tryCopernicaRequest(
 	context: CopernicaContext,
 	request: CopernicaRequest,
-	tools: TransportTools = realTools,
 ): Promise<CopernicaResult> {
-	const signal =
-		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const caps = 'getExecutionCancelSignal' in context ? RUN_CAPS : INTERACTIVE_CAPS;
-	const idempotent = request.idempotent ?? request.method !== 'POST';
-	let waitedMs = 0;
-	for (let attempt = 1; ; attempt++) {
-		const outcome = await sendWithRenewal(context, request);
-		// A cancelled request looks like a broken one; the run must end, also when it is set to continue.
-		signal?.throwIfAborted();
-		if (outcome.kind === 'final') return { ok: false, error: outcome.error };
-		if (outcome.kind === 'answer' && isSuccess(request, outcome.answer)) {
-			return { ok: true, answer: outcome.answer };
-		}
-		const fault = faultOf(outcome, attempt, idempotent, tools.now());
-		const worthAnotherTry =
-			!fault.outcomeUnknown && (fault.status === null || RETRY_STATUSES.includes(fault.status));
-		const wait = worthAnotherTry
-			? nextWait({
-					attempt,
-					retryAfterMs: fault.retryAfterMs,
-					random: tools.random,
-					caps,
-					waitedMs,
-				})
-			: null;
-		if (wait === null) {
-			return { ok: false, error: toApiError(context.getNode(), fault, request.itemIndex) };
-		}
-		await tools.sleep(wait, signal);
-		waitedMs += wait;
+	const signal = cancelSignalOf(context);
+	const repeatable = request.idempotent ?? request.method !== 'POST';
+	const last = await exchange(
+		async () => {
+			const outcome = await attempt(context, request);
+			// A cancelled request looks like a broken one; the run must end, also when it is set to continue.
+			signal?.throwIfAborted();
+			return outcome;
+		},
+		{
+			repeatable,
+			caps: signal === undefined ? INTERACTIVE_CAPS : RUN_CAPS,
+			standingOf: (answer: CopernicaAnswer) =>
+				isSuccess(request.method, answer) ? 'settled' : standingOf(answer, repeatable),
+		},
+		clockOf(context),
+	);
+	const { reply } = last;
+	if (reply.kind === 'answer' && isSuccess(request.method, reply)) {
+		return { ok: true, answer: reply };
 	}
+	const maskOwn = ownValueMask(() => contentOf(request));
+	const mask = (text: string) => maskVendorText(text, MAX_TEXT, maskOwn);
+	return { ok: false, fault: faultOf(last, repeatable, mask) };
 }
 
-/** {@link tryCopernicaRequest} for callers that cannot go on without the answer. @throws its error */
+/** {@link tryCopernicaRequest} for callers that cannot go on without the answer. @throws CopernicaFaultError */
 export async function copernicaRequest(
 	context: CopernicaContext,
 	request: CopernicaRequest,
-	tools: TransportTools = realTools,
 ): Promise<CopernicaAnswer> {
-	const result = await tryCopernicaRequest(context, request, tools);
-	if (!result.ok) throw result.error;
+	const result = await tryCopernicaRequest(context, request);
+	if (!result.ok) throw new CopernicaFaultError(result.fault);
 	return result.answer;
-}
-
-function faultOf(
-	outcome: Exclude<Outcome, { kind: 'final' }>,
-	attempts: number,
-	idempotent: boolean,
-	nowMs: number,
-): RequestFault {
-	if (outcome.kind === 'cut') {
-		return {
-			status: null,
-			vendorMessage: null,
-			attempts,
-			retryAfterMs: null,
-			outcomeUnknown: outcome.sent && !idempotent,
-		};
-	}
-	const { status, headers, body } = outcome.answer;
-	const vendorMessage = readVendorMessage(body);
-	const refusedToken = isTokenRefusal(status, vendorMessage);
-	return {
-		// A refusal inside a 2xx counts as the 400 that it is elsewhere.
-		status: refusedToken ? 401 : status < 300 ? 400 : status,
-		vendorMessage,
-		attempts,
-		retryAfterMs: parseRetryAfter(headers['retry-after'], nowMs),
-		outcomeUnknown: [502, 503, 504].includes(status) && !idempotent,
-	};
 }

@@ -1,7 +1,11 @@
-import { fieldSchema, type Field } from '../../../core/copernica/entities';
-import type { CopernicaContext } from '../shared/context';
-import { pathOf } from '../shared/path';
-import { readAll } from './read';
+import {
+	fieldSchema,
+	interestSchema,
+	type Field,
+	type Interest,
+} from '../../../core/copernica/entities';
+import { readAll, tryReadAll, type ReadRequest, type Rows } from './read';
+import { pathOf, type CopernicaContext } from './request';
 
 /** Where profiles (database) or subprofiles (collection) live; `id` in digits. */
 export interface FieldSource {
@@ -14,7 +18,7 @@ export interface FieldSource {
  *
  * @returns name as spelled in Copernica (its own comparison ignores case), type
  * (docs/vendors/copernica.md#35-data-types) and, for type `select`, the options
- * @throws NodeApiError, for example when the database does not exist (`isGone`)
+ * @throws CopernicaFaultError, for example when the database does not exist
  */
 export async function readFieldNames(
 	context: CopernicaContext,
@@ -25,4 +29,25 @@ export async function readFieldNames(
 		schema: fieldSchema,
 		what: 'a field',
 	});
+}
+
+function interestsOf(databaseId: string): ReadRequest<Interest> {
+	return {
+		path: pathOf('database', databaseId, 'interests'),
+		schema: interestSchema,
+		what: 'an interest',
+	};
+}
+
+/** The interests of a database; `id` in digits. @throws CopernicaFaultError */
+export async function readInterests(context: CopernicaContext, id: string): Promise<Interest[]> {
+	return await readAll(context, interestsOf(id));
+}
+
+/** {@link readInterests}, or why they cannot be read. */
+export async function tryReadInterests(
+	context: CopernicaContext,
+	id: string,
+): Promise<Rows<Interest>> {
+	return await tryReadAll(context, interestsOf(id));
 }

@@ -1,10 +1,11 @@
-import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Interest, Profile } from '../../../core/copernica/entities';
 import { profileSchema } from '../../../core/copernica/entities';
-import { readFieldNames, readInterests } from '../methods';
 import { memoize } from '../../shared/perKey';
-import { pathOf } from '../shared/path';
+import { CopernicaFaultError } from './apiError';
+import { readFieldNames, tryReadInterests } from './fieldList';
 import { readIfThere } from './read';
+import { pathOf } from './request';
 
 /** What a run has to know about Copernica, each read once and only when it is needed. */
 export interface RunCache {
@@ -18,7 +19,7 @@ export interface RunCache {
 }
 
 export function runCacheFor(context: IExecuteFunctions): RunCache {
-	const interests = memoize(async (id: string) => await readInterests(context, id));
+	const interests = memoize(async (id: string) => await tryReadInterests(context, id));
 	return {
 		databaseFields: memoize(
 			async (id: string) => await readFieldNames(context, { kind: 'database', id }),
@@ -26,14 +27,15 @@ export function runCacheFor(context: IExecuteFunctions): RunCache {
 		collectionFields: memoize(
 			async (id: string) => await readFieldNames(context, { kind: 'collection', id }),
 		),
-		interests,
+		interests: async (databaseId) => {
+			const read = await interests(databaseId);
+			if (!read.ok) throw new CopernicaFaultError(read.fault);
+			return read.rows;
+		},
 		interestsIfReadable: async (databaseId) => {
 			if (databaseId === null) return null;
-			return await interests(databaseId).catch((error: unknown) => {
-				// A cancelled execution must end.
-				if (error instanceof NodeApiError || error instanceof NodeOperationError) return null;
-				throw error;
-			});
+			const read = await interests(databaseId);
+			return read.ok ? read.rows : null;
 		},
 		profile: memoize(async (id: string) => await readProfile(context, id)),
 	};

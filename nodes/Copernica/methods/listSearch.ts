@@ -4,8 +4,8 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { collectionSchema, databaseSchema } from '../../../core/copernica/entities';
-import { pathOf } from '../shared/path';
 import { readByOffset, type ReadRequest } from '../api/read';
+import { pathOf } from '../api/request';
 import { selectedDatabase } from './selection';
 
 interface Named {

@@ -1,7 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { SPECIAL_NAMES } from '../../../core/copernica/selectors';
-import { readFieldNames } from '../api/fieldList';
-import { readInterests } from './interests';
+import { SPECIAL_NAMES } from '../../../core/copernica/entities';
+import { readFieldNames, readInterests } from '../api/fieldList';
 import { selectedDatabase, selectedSource } from './selection';
 
 /** Fields of the chosen collection, or else of the chosen database. */

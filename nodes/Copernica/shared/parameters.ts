@@ -115,12 +115,14 @@ const filtersSchema = z.object({
 					.transform((condition) => CONDITION_OPERATORS[condition]),
 				value: z
 					.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
-					.nullish()
-					.transform((value) => value ?? ''),
+					.nullish(),
 			}),
 		)
 		.default([]),
 });
+
+/** Texts of the filter values as they stand in the form; null where the filters are no list there. */
+const rawFiltersSchema = z.object({ filter: z.array(z.object({ value: z.unknown().optional() })) });
 
 /** The filters of *Get Many*, for one item. */
 function filterParameters(context: IExecuteFunctions, itemIndex: number): Condition[] {
@@ -131,7 +133,21 @@ function filterParameters(context: IExecuteFunctions, itemIndex: number): Condit
 			itemIndex,
 		});
 	}
-	return parsed.data.filter;
+	const raw = rawFiltersSchema.safeParse(
+		context.getNodeParameter('filters', itemIndex, {}, { rawExpressions: true }),
+	);
+	return parsed.data.filter.map(({ name, operator, value }, index) => {
+		// An empty value that was typed asks for empty fields; an expression that gives nothing is a slip.
+		const typed = raw.success ? raw.data.filter[index]?.value : undefined;
+		if (value !== undefined && value !== null && (value !== '' || typed === '')) {
+			return { name, operator, value };
+		}
+		throw new NodeOperationError(context.getNode(), `The filter on "${name}" has no value`, {
+			description:
+				'The expression gives nothing for this item, and then Copernica would give every profile whose field is empty. Filter these items out before this node, or correct the expression.',
+			itemIndex,
+		});
+	});
 }
 
 /** Most results of *Get Many* for one item; Infinity for all. */

@@ -1,7 +1,7 @@
 import {
 	ExpressionError,
-	NodeApiError,
 	NodeOperationError,
+	type NodeApiError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
@@ -9,11 +9,11 @@ import {
 import {
 	COPERNICA_CODES,
 	refusal,
-	type CopernicaCode,
 	type CopernicaRefusal,
 	type RejectedStatus,
 } from '../../../core/copernica/codes';
-import { isOutcomeUnknown, isRowRefusal } from '../api/apiError';
+import { FAULT_CODES } from '../../../core/copernica/fault';
+import { CopernicaFaultError, toNodeApiError } from '../api/apiError';
 import type { Row } from '../../shared/rows';
 import { settingsOf, type ItemSettings } from './parameters';
 
@@ -37,26 +37,17 @@ export interface Item extends ItemSettings {
 	reject: (refusal: CopernicaRefusal, known?: IDataObject, status?: RejectedStatus) => Row;
 }
 
-type FaultCode = Extract<
-	CopernicaCode,
-	| 'ACCESS_DENIED'
-	| 'COPERNICA_UNAVAILABLE'
-	| 'OUTCOME_UNKNOWN'
-	| 'REFUSED_BY_COPERNICA'
-	| 'SETTING_INVALID'
->;
+type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];
 
-function codeOf(error: NodeApiError | NodeOperationError): FaultCode {
-	if (error instanceof NodeOperationError) return 'SETTING_INVALID';
-	if (isOutcomeUnknown(error)) return 'OUTCOME_UNKNOWN';
-	if (isRowRefusal(error)) return 'REFUSED_BY_COPERNICA';
-	if (error.httpCode === '401' || error.httpCode === '403') return 'ACCESS_DENIED';
-	return 'COPERNICA_UNAVAILABLE';
+/** A fault as n8n shows it, and the code of the row that it ends. */
+interface RunFault {
+	error: NodeApiError | NodeOperationError;
+	code: FaultCode;
 }
 
-function refusalOf(error: NodeApiError | NodeOperationError): CopernicaRefusal {
+function refusalOf({ error, code }: RunFault): CopernicaRefusal {
 	const said = [error.message, error.description].filter((text) => text).join('. ');
-	return refusal(codeOf(error), { said });
+	return refusal(code, { said });
 }
 
 /** Adds to a row what n8n's error output shows of it. */
@@ -66,22 +57,25 @@ function withFault(row: Row, error: string, { code, reason }: CopernicaRefusal):
 }
 
 /** Faults after which every other request would end the same way, after the same long wait. */
-function endsTheRun(error: NodeApiError | NodeOperationError): boolean {
-	return ['ACCESS_DENIED', 'COPERNICA_UNAVAILABLE'].includes(codeOf(error));
+function endsTheRun({ code }: RunFault): boolean {
+	return ['ACCESS_DENIED', 'COPERNICA_UNAVAILABLE'].includes(code);
 }
 
 /** What n8n throws for an expression that cannot be evaluated is a fault of a setting; other things are none. */
-function asFault(
-	context: IExecuteFunctions,
-	thrown: unknown,
-	itemIndex: number,
-): NodeApiError | NodeOperationError | null {
-	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) return thrown;
+function asFault(context: IExecuteFunctions, thrown: unknown, itemIndex: number): RunFault | null {
+	if (thrown instanceof CopernicaFaultError) {
+		const { fault } = thrown;
+		const error = toNodeApiError(context.getNode(), fault, itemIndex);
+		return { error, code: FAULT_CODES[fault.kind] };
+	}
+	if (thrown instanceof NodeOperationError) return { error: thrown, code: 'SETTING_INVALID' };
 	if (!(thrown instanceof ExpressionError)) return null;
-	return new NodeOperationError(context.getNode(), thrown.message, {
-		description: thrown.description ?? undefined,
+	const { message, description } = thrown;
+	const error = new NodeOperationError(context.getNode(), message, {
+		description: description ?? undefined,
 		itemIndex,
 	});
+	return { error, code: 'SETTING_INVALID' };
 }
 
 interface RunStyle {
@@ -102,7 +96,7 @@ const ITEMS_AT_A_TIME = 4;
  * through all its tries). What is not a fault of Copernica or a setting, such as a cancelled execution, always
  * ends the run.
  *
- * @param work does one item. May throw NodeApiError or NodeOperationError.
+ * @param work does one item. May throw CopernicaFaultError or NodeOperationError.
  * @returns the rows of each item
  */
 export async function eachItem(
@@ -114,33 +108,33 @@ export async function eachItem(
 	const rows: Row[][] = [];
 	const waiting = items.entries();
 	let ended: { error: unknown } | null = null;
-	let unusable: NodeApiError | NodeOperationError | null = null;
+	let unusable: RunFault | null = null;
 
 	const workOne = async ([index, { json }]: [number, INodeExecutionData]): Promise<void> => {
 		const item = itemOf(context, json, index, keep);
 		if (unusable !== null) {
 			const notAttempted = refusal('NOT_ATTEMPTED', {});
-			rows[index] = [withFault(item.reject(notAttempted), unusable.message, notAttempted)];
+			rows[index] = [withFault(item.reject(notAttempted), unusable.error.message, notAttempted)];
 			return;
 		}
 		try {
 			rows[index] = [await work(item)].flat();
 		} catch (thrown) {
-			const error = asFault(context, thrown, index);
-			if (error === null) {
+			const fault = asFault(context, thrown, index);
+			if (fault === null) {
 				ended ??= { error: thrown };
 				return;
 			}
-			const refused = refusalOf(error);
+			const refused = refusalOf(fault);
 			const row = item.reject(refused);
 			// A refusal of this very row is no fault of the run.
 			const isOfRun = refused.code !== 'REFUSED_BY_COPERNICA';
 			if (isOfRun && !context.continueOnFail()) {
-				ended ??= { error };
+				ended ??= { error: fault.error };
 				return;
 			}
-			rows[index] = [isOfRun ? withFault(row, error.message, refused) : row];
-			if (endsTheRun(error)) unusable = error;
+			rows[index] = [isOfRun ? withFault(row, fault.error.message, refused) : row];
+			if (endsTheRun(fault)) unusable = fault;
 		}
 	};
 	const worker = async (): Promise<void> => {

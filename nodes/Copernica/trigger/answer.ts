@@ -1,5 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { ignored, refusals, type IgnoredCode, type Refusal } from '../../../core/callback/codes';
+import {
+	ignored,
+	refusals,
+	type IgnoredCode,
+	type CallbackRefusal,
+} from '../../../core/callback/codes';
 
 /**
  * Seconds after which a sender may come again. Whether Copernica does is not documented
@@ -11,7 +16,7 @@ const RETRY_AFTER_SECONDS = 30;
 /** Answers a refused call by itself, with its own status; starts nothing and leaves a warning without personal data. */
 export function answerRefusal(
 	context: IWebhookFunctions,
-	{ code, detail }: Pick<Refusal, 'code' | 'detail'>,
+	{ code, detail }: Pick<CallbackRefusal, 'code' | 'detail'>,
 ): IWebhookResponseData {
 	const { status } = refusals[code];
 	const text = detail === undefined ? refusals[code].text : `${refusals[code].text} ${detail}`;

@@ -7,10 +7,17 @@ import {
 	type DesiredCallback,
 	type RemoteCallback,
 } from '../../../core/callback/registration';
-import { isGone } from '../api/apiError';
+import { CopernicaFaultError } from '../api/apiError';
 import { checkReachable, checkSettings, desiredCallback, webhookUrl } from './checkSettings';
-import { createCallback, listCallbacks, readAccount, readCallback, removeCallback } from './remote';
-import { readSettings, type TriggerSettings } from './settings';
+import {
+	createCallback,
+	listCallbacks,
+	readAccount,
+	readCallback,
+	removeCallback,
+	tryListCallbacks,
+} from './remote';
+import { readTriggerSettings, type TriggerSettings } from './settings';
 import { readState, writeState, type LeftOver, type RegistrationState } from './state';
 
 /**
@@ -20,7 +27,7 @@ import { readState, writeState, type LeftOver, type RegistrationState } from './
  * published again with the same parameters. In manual mode a person registers, so it only checks the settings.
  */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
-	const settings = readSettings(context);
+	const settings = readTriggerSettings(context);
 	checkSettings(context, settings);
 	const url = webhookUrl(context);
 	const state = readState(context);
@@ -117,7 +124,7 @@ async function earlierCallbacks(
  * change falls between. Returns only when Copernica confirmed it, throws otherwise: n8n ignores the result.
  */
 export async function create(context: IHookFunctions): Promise<boolean> {
-	const settings = readSettings(context);
+	const settings = readTriggerSettings(context);
 	checkSettings(context, settings);
 	const url = webhookUrl(context);
 	const state = readState(context);
@@ -155,10 +162,9 @@ async function ownCallbacks(
 	const sourceId = source === 'collection' ? settings.collectionId : settings.databaseId;
 	if (sourceId === null) return [...own.values()];
 	// A database or collection that is gone took its callbacks with it.
-	const remotes = await listCallbacks(context, { source, sourceId }).catch((error: unknown) =>
-		isGone(error) ? [] : Promise.reject(error),
-	);
-	for (const remote of remotes) {
+	const read = await tryListCallbacks(context, { source, sourceId });
+	if (!read.ok && read.fault.kind !== 'gone') throw new CopernicaFaultError(read.fault);
+	for (const remote of read.ok ? read.rows : []) {
 		if (pointsTo(remote, url)) own.set(remote.id, { id: remote.id, url });
 	}
 	return [...own.values()];
@@ -173,7 +179,7 @@ async function ownCallbacks(
  */
 export async function remove(context: IHookFunctions): Promise<boolean> {
 	const state = readState(context);
-	const settings = readSettings(context);
+	const settings = readTriggerSettings(context);
 	const isNothingKnown = state.callbackId === undefined && state.leftOver === undefined;
 	if (settings.registration === 'manual' && isNothingKnown) return true;
 	try {

@@ -1,10 +1,10 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { refuse, type CallbackOutcome, type Refusal } from '../../../core/callback/codes';
+import { refuse, type CallbackOutcome, type CallbackRefusal } from '../../../core/callback/codes';
 import {
 	examineSignature,
 	FUTURE_TOLERANCE_SECONDS,
 	verifyClaim,
-	type Claim,
+	type SignatureClaim,
 } from '../../../core/callback/signature/verify';
 import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
 import { KeyDirectory, type Ask } from '../../../core/callback/signature/keyDirectory';
@@ -66,10 +66,10 @@ function askVia(context: IWebhookFunctions): Ask {
  * @returns null when the signature fits, or the refusal
  */
 async function verifyWithKeys(
-	claim: Claim,
+	claim: SignatureClaim,
 	resolvers: readonly string[],
 	ask: Ask,
-): Promise<Refusal | null> {
+): Promise<CallbackRefusal | null> {
 	const found = await keys.find(claim.keyName, resolvers, ask);
 	if (!found.ok) return found;
 	const code = verifyClaim(claim, found.keys);

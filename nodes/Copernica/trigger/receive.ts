@@ -9,11 +9,10 @@ import { BurstGroups } from '../../../core/callback/burstGroups';
 import { interpret } from '../../../core/callback/interpret';
 import type { Arrival } from '../../../core/callback/payload/toChange';
 import { answerIgnored, answerRefusal } from './answer';
-import { executionStored } from './executionStored';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
-import { readSettings, type TriggerSettings } from './settings';
-import { turnOf } from './turn';
+import { executionStored, turnOf } from './response';
+import { readTriggerSettings, type TriggerSettings } from './settings';
 
 const arrivals = new Arrivals();
 const bursts = new BurstGroups<INodeExecutionData>({ now: Date.now, sleep });
@@ -89,7 +88,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// Before anything else that waits: a key look-up must not decide which of two calls came first.
 	const arrivedAt = Date.now();
 	const number = arrivals.next(arrivedAt);
-	const settings = readSettings(context);
+	const settings = readTriggerSettings(context);
 	const read = await readBytes(context.getRequestObject());
 	if (!read.ok) return answerRefusal(context, read);
 	const proven = await prove(context, settings, read.bytes, enteredAt);

@@ -7,16 +7,16 @@ import {
 	type RemoteCallback,
 } from '../../../core/callback/registration';
 import { identitySchema } from '../../../core/copernica/entities';
-import { isGone, unexpectedAnswer } from '../api/apiError';
-import { pathOf } from '../shared/path';
-import { readAll, readIfThere } from '../api/read';
+import { CopernicaFaultError } from '../api/apiError';
 import { copernicaRequest, tryCopernicaRequest } from '../api/client';
+import { readAll, readIfThere, tryReadAll, unreadable, type Rows } from '../api/read';
+import { pathOf } from '../api/request';
 
 type Source = Pick<DesiredCallback, 'source' | 'sourceId'>;
 
 const row = { version: 'v1', schema: remoteCallbackSchema, what: 'a callback' } as const;
 
-/** All callbacks of a database or collection, page by page. @throws NodeApiError */
+/** All callbacks of a database or collection, page by page. @throws CopernicaFaultError */
 export async function listCallbacks(
 	context: IHookFunctions,
 	{ source, sourceId }: Source,
@@ -24,7 +24,15 @@ export async function listCallbacks(
 	return await readAll(context, { ...row, path: pathOf(source, sourceId, 'callbacks') });
 }
 
-/** One callback; null when it is gone. @throws NodeApiError for anything else */
+/** {@link listCallbacks}, or why they cannot be read. */
+export async function tryListCallbacks(
+	context: IHookFunctions,
+	{ source, sourceId }: Source,
+): Promise<Rows<RemoteCallback>> {
+	return await tryReadAll(context, { ...row, path: pathOf(source, sourceId, 'callbacks') });
+}
+
+/** One callback; null when it is gone. @throws CopernicaFaultError for anything else */
 export async function readCallback(
 	context: IHookFunctions,
 	id: string,
@@ -32,7 +40,7 @@ export async function readCallback(
 	return await readIfThere(context, { ...row, path: pathOf('callback', id), id });
 }
 
-/** Creates a callback. @returns its id if the reply tells; @throws NodeApiError */
+/** Creates a callback. @returns its id if the reply tells; @throws CopernicaFaultError */
 export async function createCallback(
 	context: IHookFunctions,
 	desired: DesiredCallback,
@@ -46,24 +54,24 @@ export async function createCallback(
 	return createdId(headers);
 }
 
-/** Removes a callback; one that is gone already counts as removed. @throws NodeApiError for anything else */
+/** Removes a callback; one that is gone already counts as removed. @throws CopernicaFaultError for anything else */
 export async function removeCallback(context: IHookFunctions, id: string): Promise<void> {
 	const result = await tryCopernicaRequest(context, {
 		version: 'v1',
 		method: 'DELETE',
 		path: pathOf('callback', id),
 	});
-	if (!result.ok && !isGone(result.error)) throw result.error;
+	if (!result.ok && result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
 }
 
 /**
  * Id of the account the credential belongs to: the number of X-Copernica-ID
  * (docs/vendors/copernica.md#24-x-copernica-id).
- * @throws NodeApiError
+ * @throws CopernicaFaultError
  */
 export async function readAccount(context: IHookFunctions): Promise<string> {
 	const what = 'an account';
 	const identity = await readIfThere(context, { path: 'identity', schema: identitySchema, what });
-	if (identity === null) throw unexpectedAnswer(context.getNode(), what);
+	if (identity === null) throw unreadable(what);
 	return identity.id;
 }

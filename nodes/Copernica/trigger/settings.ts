@@ -59,7 +59,7 @@ const parametersSchema = z.object({
 	watch: names.transform((list): ReadonlySet<string> => new Set(list.map((n) => n.toLowerCase()))),
 	signature: z.enum(['required', 'whenPresent', 'off']),
 	/** As entered, in manual mode; null = none or not readable. */
-	accountId: z.coerce.string().transform(readAccountId),
+	accountId: z.coerce.string().default('').transform(readAccountId),
 	options: optionsSchema,
 });
 
@@ -94,7 +94,7 @@ const parsedBefore = new Map<string, TriggerSettings>();
 const REMEMBERED_SETTINGS = 100;
 
 /** Reads the trigger's parameters. @throws ZodError only when a parameter holds something no form can produce */
-export function readSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
+export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
 	const raw = {
 		registration: context.getNodeParameter('registration', 'automatic'),
 		source: context.getNodeParameter('source', 'database'),

@@ -1,19 +1,16 @@
-import {
-	NodeOperationError,
-	sleep,
-	type IExecuteFunctions,
-	type IHttpRequestOptions,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Ports } from '../../../core/activate/orderedPost';
-import type { Clock, Reply } from '../../../core/http/exchange';
+import type { Reply } from '../../../core/http/exchange';
 import { replyOfFault } from '../../../core/http/networkFault';
+import { clockOf } from '../../shared/clock';
 
 const responseSchema = z.object({
 	statusCode: z.number(),
 	headers: z.object({ 'retry-after': z.coerce.string().optional() }).passthrough(),
 	body: z
 		.unknown()
+		.optional()
 		.transform((body) => (typeof body === 'string' ? body : JSON.stringify(body ?? ''))),
 });
 
@@ -65,17 +62,6 @@ export async function activateRequest(
 		if (reply !== null) return reply;
 		throw new NodeOperationError(context.getNode(), 'The execution was cancelled.');
 	}
-}
-
-/** The real clock; waiting ends at once when the execution is cancelled. */
-export function clockOf(context: IExecuteFunctions): Clock {
-	return {
-		wait: async (milliseconds) => {
-			await sleep(milliseconds, context.getExecutionCancelSignal());
-		},
-		now: () => Date.now(),
-		random: () => Math.random(),
-	};
 }
 
 /** What delivering needs in a node's execution. */

@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { mayBeCut, pageKey, readContacts } from '../../../core/activate/contacts';
+import { standingOf } from '../../../core/activate/answer';
 import { exchange, type Exchange } from '../../../core/http/exchange';
 import { faultOf, faultOfRead, type Fault } from '../../../core/activate/fault';
-import { activateRequest, clockOf } from './client';
+import { clockOf } from '../../shared/clock';
+import { activateRequest } from './client';
 
 /** Contacts asked for at once; the vendor's samples use 100. */
 const PAGE_SIZE = 100;
@@ -11,7 +13,11 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 10_000;
 
 const TIMEOUT_MS = 30_000;
-const CAPS = { maxAttempts: 4, baseMs: 1000, maxWaitMs: 60_000, maxTotalMs: 180_000 };
+const RULES = {
+	repeatable: true,
+	caps: { maxAttempts: 4, baseMs: 1000, maxWaitMs: 60_000, maxTotalMs: 180_000 },
+	standingOf,
+};
 
 export interface ContactQuery {
 	/** Null = all. */
@@ -43,7 +49,7 @@ export async function readContactPages(
 	for (let pages = 0; pages < MAX_PAGES; pages++) {
 		const request = { method: 'GET' as const, url, qs, timeoutMs: TIMEOUT_MS };
 		const get = async () => await activateRequest(context, request);
-		const last: Exchange = await exchange(get, true, CAPS, clockOf(context));
+		const last: Exchange = await exchange(get, RULES, clockOf(context));
 		const fault = faultOfRead(last);
 		if (fault !== null || last.reply.kind !== 'answer') {
 			return { ok: false, fault: fault ?? faultOf('NO_ANSWER', last, null) };

@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Field } from '../../../core/copernica/entities';
-import { readFieldNames, selectedId } from '../../Copernica/methods';
-import type { FieldSource } from '../../Copernica/api/fieldList';
+import { withNodeErrors } from '../../Copernica/api/apiError';
+import { readFieldNames, type FieldSource } from '../../Copernica/api/fieldList';
+import { selectedId } from '../../Copernica/methods/selection';
 
 /** A Copernica field as it is offered: how it is shown, and how the mapping names it. */
 export interface OfferedField extends Pick<Field, 'name' | 'type' | 'options'> {
@@ -23,7 +24,11 @@ export async function offeredFields(context: ILoadOptionsFunctions): Promise<Off
 		const id = selectedId(context, kind);
 		if (id === null) return null;
 		const owner = { kind, id };
-		return (await readFieldNames(context, owner)).map((field) => ({ ...field, owner }));
+		const fields = await withNodeErrors(
+			context.getNode(),
+			async () => await readFieldNames(context, owner),
+		);
+		return fields.map((field) => ({ ...field, owner }));
 	};
 	const ofProfile = (await fieldsOf('database')) ?? [];
 	const ofSubprofile = await fieldsOf('collection');

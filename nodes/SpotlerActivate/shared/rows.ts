@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { Result } from '../../../core/contracts/result';
 import { reasonOf } from '../../../core/activate/codes';
-import { deliver, type Delivery, type Fate } from '../../../core/activate/deliver';
+import { deliver, type Delivery, type EventOutcome } from '../../../core/activate/deliver';
 import type { Fault } from '../../../core/activate/fault';
 import { stoppedHint } from '../../../core/activate/faultText';
 import type { Outgoing } from '../../../core/activate/outgoing';
@@ -45,7 +45,7 @@ export async function sendRows(
 		if (repeatable && !context.continueOnFail()) {
 			throw toNodeFault(context, fault, firstRowOf(fault, rows, delivery)?.itemIndex ?? 0, 'send');
 		}
-		const notTaken = [...delivery.fates.values()].filter(
+		const notTaken = [...delivery.outcomes.values()].filter(
 			({ code }) => code !== null && code !== 'OVERTAKEN',
 		).length;
 		context.addExecutionHints({
@@ -57,11 +57,11 @@ export async function sendRows(
 
 	const ofItems: Row[][] = [];
 	for (const [index, row] of rows.entries()) {
-		const fate = delivery.fates.get(index);
+		const outcome = delivery.outcomes.get(index);
 		const { includePayload, outputRows } = optionsOf(options, row.itemIndex);
-		const result = resultOf(row, fate, { includePayload });
+		const result = resultOf(row, outcome, { includePayload });
 		if (result.status === 'accepted' && outputRows === 'attention') continue;
-		const error = context.continueOnFail() ? faultText(context, row, fate, fault) : null;
+		const error = context.continueOnFail() ? faultText(context, row, outcome, fault) : null;
 		(ofItems[row.itemIndex] ??= []).push(rowOf(result, error));
 	}
 	return ofItems;
@@ -92,16 +92,17 @@ function optionsOf(options: RunOptions, itemIndex: number): typeof NO_OPTIONS {
 function faultText(
 	context: IExecuteFunctions,
 	{ finding, itemIndex }: Outgoing,
-	fate: Fate | undefined,
+	outcome: EventOutcome | undefined,
 	fault: Fault | null,
 ): string | null {
 	if (finding?.code === 'SETTINGS_INVALID') return reasonOf(finding.code, finding.details);
-	const concerned = fault !== null && (fate?.code === fault.code || fate?.code === 'NOT_SENT');
+	const concerned =
+		fault !== null && (outcome?.code === fault.code || outcome?.code === 'NOT_SENT');
 	return concerned ? toNodeFault(context, fault, itemIndex, 'row').message : null;
 }
 
-function firstRowOf(fault: Fault, rows: readonly Outgoing[], { fates }: Delivery) {
-	return rows.find((_, index) => fates.get(index)?.code === fault.code);
+function firstRowOf(fault: Fault, rows: readonly Outgoing[], { outcomes }: Delivery) {
+	return rows.find((_, index) => outcomes.get(index)?.code === fault.code);
 }
 
 /** Anything thrown while an item's settings were read, as n8n's own class with the item's number. */

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { activateBaseUrl, DEFAULT_BASE_URL } from '../../../core/activate/baseUrl';
 import type { SharedOrder } from '../../../core/activate/orderedPost';
 import { OrderMemory } from '../../../core/activate/orderMemory';
 import { Turns } from '../../../core/activate/turns';
+import { checkBaseUrl, DEFAULT_ACTIVATE_URL } from '../../../core/http/baseUrl';
 
 /** Contacts remembered per process, counted by address and by user ID. */
 const REMEMBERED_CONTACTS = 20_000;
@@ -14,7 +14,7 @@ const turns = new Turns();
 
 const credentialSchema = z.object({
 	accountId: z.string().trim().min(1),
-	baseUrl: z.string().default(DEFAULT_BASE_URL),
+	baseUrl: z.string().default(DEFAULT_ACTIVATE_URL),
 });
 
 /** The order of what was sent to the Activate account of this node. */
@@ -28,7 +28,8 @@ async function accountOf(context: IExecuteFunctions): Promise<string> {
 		const { accountId, baseUrl } = credentialSchema.parse(
 			await context.getCredentials('spotlerActivateApi'),
 		);
-		return `${activateBaseUrl(baseUrl) ?? baseUrl} ${accountId}`;
+		const checked = checkBaseUrl(baseUrl, 'base URL');
+		return `${checked.ok ? checked.url : baseUrl} ${accountId}`;
 	} catch {
 		return String(context.getNode().credentials?.spotlerActivateApi?.id);
 	}

@@ -9,7 +9,7 @@ import type { CopernicaStore } from '../store/store';
 import { boxes, choice, text } from './form';
 
 /** An empty choice follows from the method. */
-const byMethod = '(by method)';
+const byMethod = '(default for the method)';
 const shapes = ['', ...formatSchema.shape.shape.unwrap().options];
 const carriers = ['', ...formatSchema.shape.carrier.unwrap().options];
 const charsets = ['', ...formatSchema.shape.charset.unwrap().options];
@@ -30,7 +30,7 @@ function settings(callback: Callback | null): Html {
 	${choice('action', 'Action', ['all', 'create', 'update', 'delete'], callback?.action ?? 'all')}
 	${text('expression', 'Condition (JavaScript)', callback?.expression ?? '')}
 	${choice('shape', 'Payload shape', shapes, callback?.format.shape ?? '', byMethod)}
-	${choice('carrier', 'Carrier', carriers, callback?.format.carrier ?? '', byMethod)}
+	${choice('carrier', 'Body format', carriers, callback?.format.carrier ?? '', byMethod)}
 	${choice('charset', 'Character set', charsets, callback?.format.charset ?? '', byMethod)}
 	${choice('mode', 'Signature', signingModes, callback?.signing.mode ?? 'valid')}
 	${boxes('triggers', 'Triggers', triggers, callback?.triggers ?? triggers)}`;
@@ -90,7 +90,9 @@ const shownDeliveries = 100;
 /** The last deliveries, newest first; a part of the page that is loaded again every second. */
 export function deliveriesPart(deliveries: readonly Delivery[]): Html {
 	if (deliveries.length === 0)
-		return html`<p class="dim">Nothing was sent yet. Edit a profile that has a callback.</p>`;
+		return html`<p class="dim">
+			No callbacks have been sent yet. Add a callback, then edit a profile.
+		</p>`;
 	const rows = [...deliveries]
 		.slice(-shownDeliveries)
 		.reverse()
@@ -106,13 +108,13 @@ export function deliveriesPart(deliveries: readonly Delivery[]): Html {
 				<td>${delivery.durationMs === null ? '' : `${delivery.durationMs} ms`}</td>
 			</tr>`;
 		});
-	const heads = ['Time (UTC)', 'What', 'Sent to', 'Status', 'Answer', 'Took'];
+	const heads = ['Time (UTC)', 'Change', 'Sent to', 'Status', 'Answer', 'Duration'];
 	return table('Deliveries', heads, html`${rows}`);
 }
 
 /** The page of deliveries. */
 export function deliveriesPage(deliveries: readonly Delivery[]): Html {
-	return html`<h2>Callbacks sent, newest first</h2>
+	return html`<h2>Sent callbacks, newest first</h2>
 		<div data-live="/publisher/deliveries/part" aria-live="polite">
 			${deliveriesPart(deliveries)}
 		</div>`;

@@ -86,7 +86,7 @@ function collectionsSection(store: CopernicaStore, profile: Profile): Html {
 /** The form of one profile, with its subprofiles. */
 export function profilePage(store: CopernicaStore, profile: Profile): Html {
 	const database = store.databases.get(profile.databaseId);
-	if (database === undefined) return html`<p>This profile has no database.</p>`;
+	if (database === undefined) return html`<p>The database of this profile does not exist.</p>`;
 	if (profile.removed !== false)
 		return html`<p class="note">Profile ${profile.id} was removed on ${profile.removed}.</p>`;
 	return html`<h2>Profile ${profile.id} in ${database.name}</h2>

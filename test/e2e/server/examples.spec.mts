@@ -409,8 +409,10 @@ test('retry: a rejected profile is sent again with its newest values, then forgo
 		await sandbox.edit({ edit: 'update-profile', profile, fields: { Nieuwsbrief: 'Ja' } });
 		await finishedRuns(stage, id, before + 4);
 		expect(await list()).toEqual([{ profile_id: String(profile), code: expect.any(String) }]);
-		await sandbox.edit({ edit: 'update-profile', profile, fields: { Notitie: 'Los hiervan' } });
+		// Sent without the consent, which did not change.
+		await sandbox.edit({ edit: 'update-profile', profile, fields: { Voornaam: 'Sammy' } });
 		await finishedRuns(stage, id, before + 5);
+		expect((await contact(stage))?.fields).toMatchObject({ firstname: 'Sammy', newsletter: 'no' });
 		expect(await list()).toHaveLength(1);
 		await run(stage, id, 'Every 15 Minutes');
 		expect((await contact(stage))?.fields.newsletter).toBe('yes');

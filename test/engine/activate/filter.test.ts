@@ -8,12 +8,14 @@ async function filter(
 	items: NodeRunOptions['items'],
 	parameters: INodeParameters = {},
 	settings?: NodeRunOptions['settings'],
+	mode: NodeRunOptions['mode'] = 'trigger',
 ) {
 	return await runNode({
 		nodeType: 'spotlerActivate',
 		parameters: { resource: 'profile', operation: 'filter', ...parameters },
 		items,
 		settings,
+		mode,
 	});
 }
 
@@ -120,6 +122,19 @@ describe('Filter', () => {
 		expect(await kept('yes')).toBe(1);
 		expect(await kept('no')).toBe(1);
 		expect(await kept('no')).toBe(0);
+	});
+
+	it('remembers nothing of an execution in the editor, which may be a dry run', async () => {
+		const parameters = { rules: ['SAME_AS_LAST_SENT'], lastSent: '={{ $json.last }}' };
+		const stored = prepared('33', { city: 'A' });
+		const kept = async (city: string, mode: 'trigger' | 'manual' = 'trigger') => {
+			const item = { ...prepared('33', { city }), last: stored.fingerprint };
+			return (await filter([item], parameters, undefined, mode)).outputs[0]?.length;
+		};
+		expect(await kept('B')).toBe(1);
+		expect(await kept('A', 'manual')).toBe(1);
+		expect(await kept('A')).toBe(1);
+		expect(await kept('A')).toBe(0);
 	});
 
 	it('hands the consents and notes of older rows on to the newest, with its fingerprint', async () => {

@@ -93,6 +93,46 @@ describe('writing', () => {
 		expect(new Set([0, 2, 3].map((at) => completed[at]?.profileId)).size).toBe(1);
 	});
 
+	it.each([
+		['blanks around it', ` ${anne} `],
+		['capitals', 'Anne.deVries@Example.com'],
+		['a character that nobody sees', `${anne}\u200b`],
+	])(
+		'finds the profile of an address with %s, and leaves the address as it is',
+		async (_, Email) => {
+			const [id = ''] = account.profiles;
+			const { completed } = await account.run(upsert(), [{ Email, Plaats: 'Rotterdam' }]);
+			expect(completed).toMatchObject([{ status: 'updated', profileId: id, changed: ['Plaats'] }]);
+			expect(account.stored(id).Email).toBe(anne);
+		},
+	);
+
+	it('finds an address that Copernica holds with capitals', async () => {
+		const [id = ''] = account.profiles;
+		const profile = account.copernica.store.profiles.get(Number(id));
+		if (profile !== undefined) profile.fields.Email = 'Anne@Example.com';
+		const { completed } = await account.run(upsert(), [{ Email: 'anne@example.com' }]);
+		expect(completed).toMatchObject([{ status: 'unchanged', profileId: id }]);
+	});
+
+	it.each([true, false])(
+		'makes one profile of three spellings of a new address (capitals ignored: %p)',
+		async (selectorsIgnoreCase) => {
+			account.copernica.quirks.set({ selectorsIgnoreCase });
+			const { completed } = await account.run(upsert(), [
+				{ Email: 'New.One@Example.com' },
+				{ Email: 'new.one@example.com ' },
+				{ Email: 'NEW.ONE@EXAMPLE.COM', Plaats: 'Delft' },
+			]);
+			expect(completed).toMatchObject([
+				{ status: 'created' },
+				{ status: 'unchanged' },
+				{ status: 'updated', changed: ['Plaats'] },
+			]);
+			expect(new Set(completed.map(({ profileId }) => profileId)).size).toBe(1);
+		},
+	);
+
 	it('leaves null alone and makes empty what is an empty text', async () => {
 		const [id = ''] = account.profiles;
 		await account.run(upsert(), [{ Email: anne, Plaats: null, Postcode: '' }]);
@@ -340,6 +380,15 @@ describe('trouble', () => {
 		expect(newcomers()).toBe(0);
 	});
 
+	it('does not take a 500 for a creation that was not made', async () => {
+		account.copernica.faults.add({ ...post, fault: { kind: 'status', status: 500 }, times: 1 });
+		const { rejected, writes } = await account.run(upsert(), [newcomer], {
+			onError: 'continueRegularOutput',
+		});
+		expect(rejected).toMatchObject([{ status: 'unknown', code: 'OUTCOME_UNKNOWN' }]);
+		expect(writes.length).toBeLessThanOrEqual(1);
+	});
+
 	it('asks again after 429 for a creation, since it was not carried out', async () => {
 		account.copernica.faults.add({ ...post, fault: { kind: 'status', status: 429 }, times: 2 });
 		const { completed } = await account.run(upsert(), [newcomer]);
@@ -398,10 +447,11 @@ describe('requests', () => {
 			{ Email: 'nobody@example.com' },
 			{ Email: 'KLANT45@example.com' },
 		]);
-		expect(completed.filter(({ status }) => status === 'unchanged')).toHaveLength(30);
+		expect(completed.filter(({ status }) => status === 'created')).toHaveLength(1);
+		expect(completed.filter(({ status }) => status === 'unchanged')).toHaveLength(31);
 		const searches = requests.filter((request) => /^GET .*\/profiles$/.test(request));
-		// Size, one page, and a search each for the two that the page cannot answer.
-		expect(searches).toHaveLength(4);
+		// Size, one page, and for each of the two that the page cannot answer a search for its spelling and one for others.
+		expect(searches).toHaveLength(6);
 	});
 
 	it('sees what an item before it wrote, also when the database was read at the start', async () => {

@@ -84,6 +84,27 @@ describe('filters', () => {
 		expect(requests).toEqual([`GET /v4/database/${account.customers}/fields`]);
 	});
 
+	it.each([
+		['nothing', {}],
+		['null', { mail: null }],
+		['an empty text', { mail: '' }],
+	])(
+		'refuses a filter whose expression gives %s, which would give empty fields',
+		async (_, json) => {
+			const filters = filter({ name: 'Email', operator: 'is', value: '={{ $json.mail }}' });
+			const { run, requests } = await account.run(getMany(filters), [json]);
+			expect(run.error?.message).toBe('The filter on "Email" has no value');
+			expect(requests).toEqual([]);
+		},
+	);
+
+	it('asks for empty fields where the value was left empty in the form', async () => {
+		const filters = filter({ name: 'Geboortedatum', operator: 'is', value: '' });
+		const { completed } = await account.run(getMany({ returnAll: true, ...filters }));
+		const stored = account.profiles.filter((id) => account.stored(id).Geboortedatum === '');
+		expect(completed.map(({ profileId }) => profileId)).toEqual(stored);
+	});
+
 	it('refuses an unknown condition', async () => {
 		const { run, requests } = await account.run(
 			getMany(filter({ name: 'Email', operator: 'contains', value: 'x' })),

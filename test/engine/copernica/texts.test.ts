@@ -4,12 +4,8 @@ import { COPERNICA_CODES, MATCH_RISKS, VALUE_RULES } from '../../../core/coperni
 import { signInTexts } from '../../../core/copernica/signInTexts';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
-import {
-	isGone,
-	isOutcomeUnknown,
-	isRowRefusal,
-	toApiError,
-} from '../../../nodes/Copernica/api/apiError';
+import { faultOf } from '../../../core/copernica/fault';
+import { toNodeApiError } from '../../../nodes/Copernica/api/apiError';
 import { runNode } from '../support';
 import { startScriptedVendor } from './scriptedVendor';
 
@@ -22,19 +18,18 @@ const node: INode = {
 	parameters: {},
 };
 
-const fault = (status: number | null, extra = {}) =>
-	toApiError(
-		node,
-		{
-			status,
-			vendorMessage: null,
-			attempts: 1,
-			retryAfterMs: null,
-			outcomeUnknown: false,
-			...extra,
-		},
-		3,
-	);
+/** The n8n error for a request that ended with this status, or with no answer. */
+function fault(
+	status: number | null,
+	{ retryAfterMs = null, tries = 1 }: { retryAfterMs?: number | null; tries?: number } = {},
+) {
+	const reply =
+		status === null
+			? ({ kind: 'unclear', networkCode: null } as const)
+			: ({ kind: 'answer', status, headers: {}, body: null, vendorMessage: null } as const);
+	const last = { reply, tries, retryAfterMs, maybeTaken: status === null };
+	return toNodeApiError(node, faultOf(last, tries === 1, String), 3);
+}
 
 describe('what a fault says', () => {
 	it.each([
@@ -50,30 +45,13 @@ describe('what a fault says', () => {
 		const error = fault(status);
 		expect(error.message).toBe(message);
 		expect(error.context.itemIndex).toBe(3);
-		expect(error.httpCode).toBe(status === null ? null : String(status));
+		expect(error).toMatchObject({ httpCode: status === null ? null : String(status) });
 	});
 
 	it('carries how long to wait in the way n8n reads it', () => {
-		expect(fault(429, { retryAfterMs: 7_200_000 }).failure).toEqual({
-			cause: 'rate-limited',
-			retryAfterMs: 7_200_000,
+		expect(fault(429, { retryAfterMs: 7_200_000 })).toMatchObject({
+			failure: { cause: 'rate-limited', retryAfterMs: 7_200_000 },
 		});
-	});
-
-	it('tells the kinds apart', () => {
-		expect(isGone(fault(404))).toBe(true);
-		expect(isGone(fault(400, { vendorMessage: 'No entity with supplied ID' }))).toBe(true);
-		expect(isGone(fault(400))).toBe(false);
-		expect(isGone(new Error('No entity with supplied ID'))).toBe(false);
-		expect(isOutcomeUnknown(fault(null, { outcomeUnknown: true }))).toBe(true);
-		expect(isRowRefusal(fault(400))).toBe(true);
-		expect([401, 403, 429, 503, null].map((status) => isRowRefusal(fault(status)))).toEqual([
-			false,
-			false,
-			false,
-			false,
-			false,
-		]);
 	});
 });
 
@@ -87,11 +65,7 @@ describe('the words', () => {
 			JSON.stringify(new Copernica().description.properties),
 			JSON.stringify(new CopernicaApi().properties),
 			...[null, 301, 400, 403, 404, 429, 500].flatMap((status) => {
-				const { message, description } = fault(status, {
-					attempts: 5,
-					retryAfterMs: 1,
-					outcomeUnknown: true,
-				});
+				const { message, description } = fault(status, { tries: 5, retryAfterMs: 1 });
 				return [message, String(description)];
 			}),
 			signInTexts.unavailable,

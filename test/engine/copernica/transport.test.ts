@@ -241,6 +241,35 @@ describe('what is said', () => {
 		expect(visible(run)).not.toContain(ENTERED);
 	});
 
+	it('hides what the request says about people when the vendor repeats it', async () => {
+		vendor = await startScriptedVendor({
+			answers: {
+				[PROFILE]: [ok],
+				'GET /v4/database/1/fields': [
+					{ body: { total: 1, data: [{ ID: '1', name: 'Name', type: 'text' }] } },
+				],
+				'PUT /v4/profile/7': [
+					refusal('Field Name: Mu\u0308ller (M%FCller, 1234 AB) is not allowed'),
+				],
+			},
+		});
+		const run = await runNode({
+			nodeType: 'copernica',
+			parameters: {
+				resource: 'profile',
+				operation: 'update',
+				profileId: '7',
+				database: { __rl: true, mode: 'id', value: '1' },
+				fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] },
+			},
+			credentials: { copernicaApi: vendor.credential },
+			items: [{ Name: 'Müller' }],
+		});
+		expect(run.outputs[1]?.[0]?.json.reason).toContain(
+			'Copernica says: Field Name: [value] ([value], [postcode]) is not allowed',
+		);
+	});
+
 	it('takes a refusal inside a 200 for what it is', async () => {
 		const { run } = await readProfile([refusal('Invalid data provided', 200)]);
 		expect(run.outputs[1]?.[0]?.json).toMatchObject({ code: 'REFUSED_BY_COPERNICA' });

@@ -223,6 +223,7 @@ class NodeFlow implements Flow {
 			const flow = await this.host.run(
 				async () =>
 					await runWorkflow({
+						mode: dryRun ? 'manual' : 'trigger',
 						nodes: [
 							{ name: 'Feed', type: 'engine-test.feed', parameters: {} },
 							...nodes.filter(({ name }) => names.includes(name)),

@@ -15,8 +15,8 @@ function queueOf(count: number, name = 'CRMUpdate'): QueuedEvent[] {
 }
 
 async function run(queue: QueuedEvent[], vendor: FakeVendor, over: Partial<DeliverySettings> = {}) {
-	const { fates, fault, repeatable } = await deliver(queue, { ...settings, ...over }, vendor);
-	return { codes: queue.map(({ row }) => fates.get(row)?.code), fates, fault, repeatable };
+	const { outcomes, fault, repeatable } = await deliver(queue, { ...settings, ...over }, vendor);
+	return { codes: queue.map(({ row }) => outcomes.get(row)?.code), outcomes, fault, repeatable };
 }
 
 /** Rows by the number in their address. */
@@ -68,14 +68,14 @@ describe('deliver', () => {
 		const vendor = fakeVendor((events, request) =>
 			http(400, { errors: [`account suspended (request ${request} of ${events.length})`] }),
 		);
-		const { codes, fates, fault } = await run(queueOf(1000), vendor, {
+		const { codes, outcomes, fault } = await run(queueOf(1000), vendor, {
 			limits: { maxEvents, maxBytes: 500_000 },
 		});
 		expect(vendor.requests.length).toBeLessThan(120);
 		expect(new Set(codes)).toEqual(new Set(['EVENT_REFUSED', 'REQUEST_REFUSED']));
 		// Nothing that was in no request is said to be refused.
-		for (const fate of fates.values()) expect(fate.attempts).toBeGreaterThan(0);
-		expect(fates.get(999)?.vendorText).toContain('account suspended');
+		for (const outcome of outcomes.values()) expect(outcome.attempts).toBeGreaterThan(0);
+		expect(outcomes.get(999)?.vendorText).toContain('account suspended');
 		expect(fault).toBeNull();
 	});
 
@@ -183,14 +183,18 @@ describe('deliver', () => {
 				? http(400, { errors: [{ email: 'p1@example.com', message: 'bad p1@example.com' }] })
 				: http(200),
 		);
-		const { codes, fates } = await run(queueOf(3), vendor);
+		const { codes, outcomes } = await run(queueOf(3), vendor);
 		expect(codes).toEqual([null, 'EVENT_REFUSED', null]);
 		expect(vendor.requests.map(rowsIn)).toEqual([
 			[0, 1, 2],
 			[0, 2],
 		]);
-		expect(fates.get(0)).toMatchObject({ attempts: 2, httpStatus: 200 });
-		expect(fates.get(1)).toMatchObject({ attempts: 1, httpStatus: 400, vendorText: 'bad [value]' });
+		expect(outcomes.get(0)).toMatchObject({ attempts: 2, httpStatus: 200 });
+		expect(outcomes.get(1)).toMatchObject({
+			attempts: 1,
+			httpStatus: 400,
+			vendorText: 'bad [value]',
+		});
 	});
 
 	it('splits a request that is too large for the server', async () => {
@@ -295,10 +299,10 @@ describe('deliver', () => {
 		[{ kind: 'notSent', networkCode: 'ECONNREFUSED' }, 500],
 	])('waits and sends profile updates again after %j', async (reply, wait) => {
 		const vendor = fakeVendor((_, request) => (request === 1 ? reply : http(200)));
-		const { codes, fates } = await run(queueOf(2), vendor);
+		const { codes, outcomes } = await run(queueOf(2), vendor);
 		expect(vendor.waits).toEqual([wait]);
 		expect(codes).toEqual([null, null]);
-		expect(fates.get(0)?.attempts).toBe(2);
+		expect(outcomes.get(0)?.attempts).toBe(2);
 	});
 
 	it.each<[Reply, string, number]>([

@@ -33,8 +33,8 @@ async function send(
 	over: Partial<DeliverySettings> = {},
 ) {
 	const numbered = queue.map((queued, index) => ({ ...queued, row: index }));
-	const { fates } = await deliver(numbered, { ...settings, ...over }, vendor, shared);
-	return { vendor, fates, fate: fates.get(0), sent: vendor.requests.flat() };
+	const { outcomes } = await deliver(numbered, { ...settings, ...over }, vendor, shared);
+	return { vendor, outcomes, outcome: outcomes.get(0), sent: vendor.requests.flat() };
 }
 
 /** Delivers `older` so that it is refused for now, and meanwhile `newer`, which is taken. */
@@ -54,7 +54,7 @@ async function overtake(
 
 describe('what a newer change has set since', () => {
 	it('is left out when an older row is sent again', async () => {
-		const { fate, sent } = await overtake(
+		const { outcome, sent } = await overtake(
 			row(1, { city: 'Old', firstname: 'Ann', newsletter: 'yes' }),
 			row(2, { city: 'New', newsletter: 'no' }),
 		);
@@ -64,41 +64,41 @@ describe('what a newer change has set since', () => {
 			firstname: 'Ann',
 			timestamp: 1,
 		});
-		expect(fate).toMatchObject({ code: null, attempts: 2, event: 'CRMUpdate' });
-		expect(fate?.leftOut.map(({ field, from, code }) => [field, from, code])).toEqual([
+		expect(outcome).toMatchObject({ code: null, attempts: 2, event: 'CRMUpdate' });
+		expect(outcome?.leftOut.map(({ field, from, code }) => [field, from, code])).toEqual([
 			['city', null, 'OVERTAKEN'],
 			['newsletter', null, 'OVERTAKEN'],
 		]);
-		expect(JSON.stringify(fate)).not.toMatch(/Old|example/);
+		expect(JSON.stringify(outcome)).not.toMatch(/Old|example/);
 	});
 
 	it('ends a row of which nothing is left, without another request', async () => {
-		const { fate, vendor } = await overtake(
+		const { outcome, vendor } = await overtake(
 			row(1, { newsletter: 'yes' }),
 			row(2, { newsletter: 'no' }),
 		);
 		expect(vendor.requests).toHaveLength(1);
-		expect(fate).toMatchObject({ code: 'OVERTAKEN', attempts: 1, httpStatus: null });
+		expect(outcome).toMatchObject({ code: 'OVERTAKEN', attempts: 1, httpStatus: null });
 	});
 
 	it('is left out of a row that comes late, too', async () => {
 		const shared = shareds();
 		await send(shared, [row(2, { newsletter: 'no' })]);
-		const { vendor, fate } = await send(shared, [row(1, { newsletter: 'yes' })]);
+		const { vendor, outcome } = await send(shared, [row(1, { newsletter: 'yes' })]);
 		expect(vendor.requests).toEqual([]);
-		expect(fate).toMatchObject({ code: 'OVERTAKEN', attempts: 0 });
+		expect(outcome).toMatchObject({ code: 'OVERTAKEN', attempts: 0 });
 	});
 
 	it('does not hold back a row of nothing but an address', async () => {
 		const shared = shareds();
 		await send(shared, [row(2, { newsletter: 'no' })]);
-		expect((await send(shared, [row(1, {})])).fate?.code).toBeNull();
+		expect((await send(shared, [row(1, {})])).outcome?.code).toBeNull();
 	});
 
 	it('does not hold back the same moment, so that a run can be tried again', async () => {
 		const shared = shareds();
 		for (const city of ['X', 'X', 'Y']) {
-			expect((await send(shared, [row(1, { city })])).fate?.code).toBeNull();
+			expect((await send(shared, [row(1, { city })])).outcome?.code).toBeNull();
 		}
 	});
 
@@ -110,7 +110,7 @@ describe('what a newer change has set since', () => {
 			send({ ...shared, account: 'b' }, [row(1, { city: 'Old' })]),
 			send(shared, [row(1, { city: 'Old' }, { moment: null })]),
 		];
-		for (const { fate } of await Promise.all(others)) expect(fate?.code).toBeNull();
+		for (const { outcome } of await Promise.all(others)) expect(outcome?.code).toBeNull();
 	});
 
 	it('knows an address by its hash, and a contact by its user ID', async () => {
@@ -119,8 +119,10 @@ describe('what a newer change has set since', () => {
 		await send(shared, [row(2, { city: 'New', email: hash })]);
 		await send(shared, [row(2, { city: 'New', email: 'bea@example.com', userid: '7' })]);
 		const moved = row(1, { city: 'Old', email: 'bea2@example.com', userid: '7' });
-		expect((await send(shared, [row(1, { city: 'Old', email: 'a@b.nl' })])).fate?.code).toBeNull();
-		expect((await send(shared, [moved])).fate?.code).toBe('OVERTAKEN');
+		expect(
+			(await send(shared, [row(1, { city: 'Old', email: 'a@b.nl' })])).outcome?.code,
+		).toBeNull();
+		expect((await send(shared, [moved])).outcome?.code).toBe('OVERTAKEN');
 	});
 
 	it('keeps the newer address of a user ID', async () => {
@@ -148,7 +150,7 @@ describe('what a newer change has set since', () => {
 		});
 		await send(shared, [row(0, { newsletter: 'no' }, moment(1, 2))]);
 		const late = await send(shared, [row(0, { newsletter: 'yes' }, moment(2, 1))]);
-		expect(late.fate?.code).toBe('OVERTAKEN');
+		expect(late.outcome?.code).toBe('OVERTAKEN');
 	});
 
 	it('does not count as long as Activate certainly did not take it', async () => {
@@ -166,8 +168,8 @@ describe('what a newer change has set since', () => {
 				[row(2, { city: 'New', newsletter: 'yes' })],
 				fakeVendor(() => reply),
 			);
-			const { fate } = await send(shared, [row(1, { city: 'Old', newsletter: 'no' })]);
-			expect(fate).toMatchObject({ code: null, leftOut: [] });
+			const { outcome } = await send(shared, [row(1, { city: 'Old', newsletter: 'no' })]);
+			expect(outcome).toMatchObject({ code: null, leftOut: [] });
 		}
 	});
 
@@ -180,7 +182,7 @@ describe('what a newer change has set since', () => {
 				[row(2, { city: 'New' })],
 				fakeVendor(() => reply),
 			);
-			expect((await send(shared, [row(1, { city: 'Old' })])).fate?.code).toBe('OVERTAKEN');
+			expect((await send(shared, [row(1, { city: 'Old' })])).outcome?.code).toBe('OVERTAKEN');
 		},
 	);
 
@@ -189,7 +191,7 @@ describe('what a newer change has set since', () => {
 		const cancelled = fakeVendor(() => http(200));
 		cancelled.post = async () => await Promise.reject(new RangeError('cancelled'));
 		await expect(send(shared, [row(2, { city: 'New' })], cancelled)).rejects.toThrow('cancelled');
-		expect((await send(shared, [row(1, { city: 'Old' })])).fate?.code).toBe('OVERTAKEN');
+		expect((await send(shared, [row(1, { city: 'Old' })])).outcome?.code).toBe('OVERTAKEN');
 	});
 });
 
@@ -201,29 +203,59 @@ describe('consents', () => {
 			[row(2, { newsletter: 'no' })],
 			fakeVendor(() => http(429)),
 		);
-		const { fate } = await send(shared, [row(1, { event: 'EmailOptIn', newsletter: 'yes' })]);
-		expect(fate?.code).toBe('OVERTAKEN');
+		const { outcome } = await send(shared, [row(1, { event: 'EmailOptIn', newsletter: 'yes' })]);
+		expect(outcome?.code).toBe('OVERTAKEN');
 	});
 
 	it('the same consent said again is no newer one', async () => {
 		const shared = shareds();
 		await send(shared, [row(2, { newsletter: 'yes', city: 'New' })]);
-		const { sent, fate } = await send(shared, [
+		const { sent, outcome } = await send(shared, [
 			row(1, { event: 'EmailOptIn', newsletter: 'yes', city: 'Old' }),
 		]);
 		expect(sent).toMatchObject([{ event: 'EmailOptIn', newsletter: 'yes' }]);
-		expect(fate?.leftOut.map(({ field }) => field)).toEqual(['city']);
+		expect(outcome?.leftOut.map(({ field }) => field)).toEqual(['city']);
 	});
 
 	it('is not said again past another one, because the newest may yet be refused', async () => {
 		const shared = shareds();
 		await send(shared, [row(2, { newsletter: 'no' })]);
 		await send(shared, [row(3, { newsletter: 'yes' })]);
-		expect((await send(shared, [row(1, { newsletter: 'yes' })])).fate?.code).toBe('OVERTAKEN');
+		expect((await send(shared, [row(1, { newsletter: 'yes' })])).outcome?.code).toBe('OVERTAKEN');
+	});
+
+	it('a no that comes late is not overtaken by the newer yes of another profile', async () => {
+		const no = row(1, { newsletter: 'no', city: 'Old' }, { speaker: '1/7' });
+		const { sent, outcome } = await overtake(
+			no,
+			row(2, { newsletter: 'yes', city: 'New' }, { speaker: '1/8' }),
+		);
+		expect(sent[1]).toMatchObject({ newsletter: 'no' });
+		expect(sent[1]).not.toHaveProperty('city');
+		expect(outcome).toMatchObject({ code: null, leftOut: [{ field: 'city', code: 'OVERTAKEN' }] });
+	});
+
+	it.each([
+		['the same profile', '1/7'],
+		['somebody who is not known', undefined],
+	])('a no that comes late is overtaken by the newer yes of %s', async (_, speaker) => {
+		const { outcome } = await overtake(
+			row(1, { newsletter: 'no' }, { speaker: '1/7' }),
+			row(2, { newsletter: 'yes' }, speaker === undefined ? {} : { speaker }),
+		);
+		expect(outcome?.code).toBe('OVERTAKEN');
+	});
+
+	it('an address that is given up late stays with the newer yes of another profile', async () => {
+		const { outcome } = await overtake(
+			row(1, { newsletter: 'no' }),
+			row(2, { newsletter: 'yes' }, { speaker: '1/8' }),
+		);
+		expect(outcome?.code).toBe('OVERTAKEN');
 	});
 
 	it('an opt-in that was withdrawn since goes out as an update with what is left', async () => {
-		const { sent, fate } = await overtake(
+		const { sent, outcome } = await overtake(
 			row(1, { event: 'EmailOptIn', newsletter: 'yes', service: 'yes', city: 'Old' }),
 			row(2, { newsletter: 'no', city: 'New' }),
 		);
@@ -233,15 +265,15 @@ describe('consents', () => {
 			service: 'yes',
 			timestamp: 1,
 		});
-		expect(fate).toMatchObject({ code: null, event: 'CRMUpdate' });
+		expect(outcome).toMatchObject({ code: null, event: 'CRMUpdate' });
 	});
 
 	it('an opt-in that names no consent is none either when the newsletter was withdrawn since', async () => {
 		const shared = shareds();
 		await send(shared, [row(2, { newsletter: 'no' })]);
-		const { sent, fate } = await send(shared, [row(1, { event: 'EmailOptIn', city: 'X' })]);
+		const { sent, outcome } = await send(shared, [row(1, { event: 'EmailOptIn', city: 'X' })]);
 		expect(sent).toMatchObject([{ event: 'CRMUpdate', city: 'X' }]);
-		expect(fate?.leftOut).toMatchObject([{ field: 'newsletter', code: 'OVERTAKEN' }]);
+		expect(outcome?.leftOut).toMatchObject([{ field: 'newsletter', code: 'OVERTAKEN' }]);
 	});
 
 	it('an unclear opt-in that was withdrawn since does not let the run be repeated', async () => {
@@ -258,14 +290,14 @@ describe('consents', () => {
 			vendor,
 			shared,
 		);
-		expect(delivery.fates.get(0)?.code).toBe('OVERTAKEN');
+		expect(delivery.outcomes.get(0)?.code).toBe('OVERTAKEN');
 		expect(delivery.repeatable).toBe(false);
 	});
 });
 
 describe('an event that tells that something happened', () => {
 	it('goes out without the values that were overtaken, and keeps what belongs to it', async () => {
-		const { sent, fate } = await overtake(
+		const { sent, outcome } = await overtake(
 			row(1, { event: 'Order_Paid', city: 'Old', total: '12' }, { happened: true }),
 			row(2, { city: 'New' }),
 		);
@@ -275,7 +307,7 @@ describe('an event that tells that something happened', () => {
 			total: '12',
 			timestamp: 1,
 		});
-		expect(fate).toMatchObject({ code: null, leftOut: [{ field: 'city' }] });
+		expect(outcome).toMatchObject({ code: null, leftOut: [{ field: 'city' }] });
 	});
 
 	it('goes out even when nothing but its contact is left', async () => {
@@ -287,11 +319,11 @@ describe('an event that tells that something happened', () => {
 	});
 
 	it('is another thing than a profile under a name of its own', async () => {
-		const { fate } = await overtake(
+		const { outcome } = await overtake(
 			row(1, { event: 'Profile_Changed', city: 'Old' }),
 			row(2, { city: 'New' }),
 		);
-		expect(fate?.code).toBe('OVERTAKEN');
+		expect(outcome?.code).toBe('OVERTAKEN');
 	});
 });
 
@@ -304,12 +336,12 @@ describe('an address that was left', () => {
 		events.some(({ email }) => email === 'new@example.com');
 
 	it('is opted out in a later request, once the new one was taken', async () => {
-		const { fates, vendor } = await send(shareds(), pair());
+		const { outcomes, vendor } = await send(shareds(), pair());
 		expect(vendor.requests.map((events) => events.map(({ email }) => email))).toEqual([
 			['new@example.com'],
 			['old@example.com'],
 		]);
-		expect([...fates.values()].map(({ code }) => code)).toEqual([null, null]);
+		expect([...outcomes.values()].map(({ code }) => code)).toEqual([null, null]);
 	});
 
 	it.each<[Reply, string]>([
@@ -318,21 +350,24 @@ describe('an address that was left', () => {
 		[{ kind: 'unclear', networkCode: null }, 'NO_ANSWER'],
 	])('is kept when the new one met %j', async (reply, code) => {
 		const vendor = fakeVendor((events) => (isNew(events) ? reply : http(200)));
-		const { fates } = await send(shareds(), pair(), vendor);
-		expect([...fates.values()].map((fate) => fate.code)).toEqual([code, 'OLD_ADDRESS_KEPT']);
+		const { outcomes } = await send(shareds(), pair(), vendor);
+		expect([...outcomes.values()].map((outcome) => outcome.code)).toEqual([
+			code,
+			'OLD_ADDRESS_KEPT',
+		]);
 		expect(vendor.requests.every(isNew)).toBe(true);
 	});
 
 	it('is kept when the new one was not to be sent at all', async () => {
-		const { fates } = await send(shareds(), [row(1, { city: 'X' }, { after: 7 })]);
-		expect(fates.get(0)?.code).toBe('OLD_ADDRESS_KEPT');
+		const { outcomes } = await send(shareds(), [row(1, { city: 'X' }, { after: 7 })]);
+		expect(outcomes.get(0)?.code).toBe('OLD_ADDRESS_KEPT');
 	});
 
 	it('is opted out when a newer change has brought the new one', async () => {
 		const shared = shareds();
 		await send(shared, [row(2, { email: 'new@example.com', newsletter: 'no' })]);
-		const { fates } = await send(shared, pair());
-		expect([...fates.values()].map(({ code }) => code)).toEqual(['OVERTAKEN', null]);
+		const { outcomes } = await send(shared, pair());
+		expect([...outcomes.values()].map(({ code }) => code)).toEqual(['OVERTAKEN', null]);
 	});
 });
 
@@ -370,7 +405,7 @@ describe('several executions at once', () => {
 				troubles,
 				fc.array(fc.nat(1000), { minLength: 12, maxLength: 12 }),
 				fc.integer({ min: 1, max: 3 }),
-				async (scheduler, histories, fates, shuffled, maxEvents) => {
+				async (scheduler, histories, outcomes, shuffled, maxEvents) => {
 					const arrivals: Arrival[] = [];
 					// The newest newsletter consent that was sent of each person, taken or not.
 					const said = new Map<string, { order: number; value: string }>();
@@ -387,7 +422,7 @@ describe('several executions at once', () => {
 					let stamp = 0;
 					const vendor = {
 						post: async (events: readonly ActivateEvent[]): Promise<Reply> => {
-							const trouble = fates[request++] ?? 'taken';
+							const trouble = outcomes[request++] ?? 'taken';
 							const people = new Set(events.map(({ email }) => String(email)));
 							for (const person of people) {
 								expect(underWay.has(person)).toBe(false);
@@ -451,7 +486,7 @@ describe('several executions at once', () => {
 						const run = { ...settings, limits: { maxEvents, maxBytes: 9999 } };
 						deliveries.push(
 							deliver(queue, run, vendor, shared).then((delivery) => {
-								expect([...delivery.fates.keys()].sort()).toEqual(queue.map(({ row }) => row));
+								expect([...delivery.outcomes.keys()].sort()).toEqual(queue.map(({ row }) => row));
 								ended += 1;
 							}),
 						);
@@ -477,12 +512,12 @@ describe('several executions at once', () => {
 
 describe('a consent that Activate did not take', () => {
 	const isWhole = async (shared: SharedOrder, queued: QueuedEvent, reply: Reply = http(200)) => {
-		const { fate } = await send(
+		const { outcome } = await send(
 			shared,
 			[queued],
 			fakeVendor(() => reply),
 		);
-		return fate !== undefined && fate.lacking !== true;
+		return outcome !== undefined && outcome.lacking !== true;
 	};
 
 	it('is missing until a row has brought it, so that later rows are not remembered as all that is known', async () => {

@@ -6,7 +6,7 @@ import { OrderMemory, type Claim } from '../../../core/activate/orderMemory';
 const at = (order: number, sentAt: string | null = null): Moment => ({ order, sentAt });
 
 function claim(moment: Moment, values: Claim['values'], over: Partial<Claim> = {}): Claim {
-	return { people: ['ann'], userid: null, moment, values, ...over };
+	return { people: ['ann'], userid: null, speaker: null, moment, values, ...over };
 }
 
 describe('OrderMemory', () => {
@@ -53,6 +53,37 @@ describe('OrderMemory', () => {
 				);
 			}),
 		);
+	});
+
+	it('tells no newer yes of another profile to a no', () => {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		const says = (speaker: string | null, order: number, newsletter: string) =>
+			claim(at(order), { newsletter }, { speaker });
+		memory.note(says('1/7', 5, 'yes'));
+		const heard = (own: Claim) => memory.newerValues(own, 'newsletter');
+		expect(heard(says('1/8', 4, 'no'))).toEqual([]);
+		// The same profile, by itself or by a subprofile, and whoever is not known.
+		expect(heard(says('1/7', 4, 'no'))).toEqual(['yes']);
+		expect(heard(says('1/7/3/70', 4, 'no'))).toEqual(['yes']);
+		expect(heard(says(null, 4, 'no'))).toEqual(['yes']);
+		// A yes counts against no yes, and a no against everybody.
+		expect(heard(says('1/8', 4, 'yes'))).toEqual(['yes']);
+		memory.note(says('1/7', 6, 'no'));
+		expect(heard(says('1/8', 4, 'yes'))).toEqual(['yes', 'no']);
+	});
+
+	it('tells a no the newer yes of its own profile, whatever others said since', () => {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		for (const [speaker, order] of [
+			['1/8', 5],
+			['1/7', 6],
+		] as const) {
+			memory.note(claim(at(order), { newsletter: 'yes' }, { speaker }));
+		}
+		const own = claim(at(4), { newsletter: 'no' }, { speaker: '1/8' });
+		expect(memory.newerValues(own, 'newsletter')).toEqual(['yes']);
 	});
 
 	it('takes two user IDs at one address for two contacts, but a withdrawal counts for both', () => {

@@ -50,6 +50,7 @@ function run(
 				json,
 				eventName,
 				optOutOldAddress: optOut,
+				isDryRun: isDryRun(itemIndex),
 			})),
 		),
 		{ limits, isDryRun },
@@ -152,6 +153,27 @@ describe('rows of one profile in one run', () => {
 		]);
 		expect(done.sent).toEqual([]);
 		expect(codes(done)).toEqual(['OVERTAKEN', 'KEY_RESERVED']);
+	});
+
+	it('end with the change and not with the creation of the same second, whichever came first', () => {
+		const second = { sentAt: '2025-01-31T12:00:00.000Z' };
+		for (const at of [1, 3]) {
+			const done = run([
+				row(
+					'7',
+					at,
+					{ email: ann, newsletter: 'yes' },
+					{ source: { ...second, change: 'create' } },
+				),
+				row('7', 2, { email: ann, newsletter: 'no' }, { source: second }),
+			]);
+			expect(codes(done)).toEqual(['OVERTAKEN', 'accepted']);
+			const back = run([
+				row('7', at, { email: ann, newsletter: 'no' }, { source: { ...second, change: 'create' } }),
+				row('7', 2, { email: ann, newsletter: 'yes' }, { source: second }),
+			]);
+			expect(back.sent.map(({ newsletter }) => newsletter)).toEqual(['no', 'yes']);
+		}
 	});
 
 	it('a later yes does not hide an older no of another consent', () => {
@@ -341,6 +363,123 @@ describe('two profiles with one address in one run', () => {
 	});
 });
 
+describe('two subprofiles in one run', () => {
+	const child = (id: string, at: number, newsletter: 'yes' | 'no', more = {}) =>
+		row(
+			'7',
+			at,
+			{ email: ann, newsletter },
+			{ source: { entity: 'subprofile', subprofileId: id, collectionId: '3', ...more } },
+		);
+
+	it.each([1, 3])('of one profile: the no of one wins over the yes of the other (%i)', (at) => {
+		for (const rows of [
+			[child('70', at, 'no'), child('71', 2, 'yes')],
+			[child('71', 2, 'yes'), child('70', at, 'no')],
+		]) {
+			const done = run(rows);
+			expect(done.sent.map(({ newsletter }) => newsletter)).toEqual(['no']);
+			expect(codes(done).sort()).toEqual(['CONSENT_CONTRADICTED', 'accepted']);
+		}
+	});
+
+	it('have a last word each', () => {
+		const done = run([child('70', 1, 'no'), child('71', 2, 'yes'), child('70', 3, 'yes')]);
+		expect(done.sent.map(({ newsletter }) => newsletter)).toEqual(['no', 'yes', 'yes']);
+	});
+
+	it('with one ID in two collections are two', () => {
+		const other = child('70', 2, 'yes', { collectionId: '4' });
+		expect(codes(run([child('70', 1, 'no'), other]))).toEqual(['accepted', 'CONSENT_CONTRADICTED']);
+	});
+
+	it('that say the same keep the unchanged no of one from overtaking the yes of the other', () => {
+		const unchanged = row(
+			'7',
+			2,
+			{ email: ann, city: 'B' },
+			{
+				consents: { newsletter: 'no' },
+				source: { entity: 'subprofile', subprofileId: '71', collectionId: '3' },
+			},
+		);
+		expect(codes(run([child('70', 1, 'yes'), unchanged]))).toEqual(['accepted', 'accepted']);
+	});
+
+	it('give way to what their profile says later, as it does to them', () => {
+		const parent = (at: number, newsletter: string) => row('7', at, { email: ann, newsletter });
+		const later = run([child('70', 1, 'no'), parent(2, 'yes'), child('71', 3, 'yes')]);
+		expect(later.sent.map(({ newsletter }) => newsletter)).toEqual(['no', 'yes', 'yes']);
+		expect(codes(run([parent(1, 'yes'), child('70', 2, 'no')]))).toEqual(['OVERTAKEN', 'accepted']);
+		expect(codes(run([child('70', 1, 'yes'), parent(2, 'no')]))).toEqual(['OVERTAKEN', 'accepted']);
+	});
+
+	it('count with their own IDs where the profile is not told', () => {
+		const lone = (id: string, at: number, email: string) =>
+			row(
+				null,
+				at,
+				{ email },
+				{ source: { entity: 'subprofile', subprofileId: id, collectionId: '3' } },
+			);
+		const moved = row(
+			'9',
+			5,
+			{ email: 'b@example.com' },
+			{ changed: ['email'], previous: { email: ann } },
+		);
+		const rows = [lone('70', 1, ann), lone('70', 6, 'c@example.com'), moved];
+		expect(codes(run(rows, { optOut: ['newsletter'] }))).not.toContain('OLD_ADDRESS_IN_USE');
+	});
+});
+
+describe('a row for show', () => {
+	const yes = row('2', 2, { email: ann, newsletter: 'yes' }, changedTo('yes'));
+	const dry = (...indices: number[]) => ({
+		isDryRun: (itemIndex: number) => indices.includes(itemIndex),
+		optOut: ['newsletter'] satisfies ConsentKey[],
+	});
+
+	it.each<[string, PreparedProfile]>([
+		['another profile that says no', row('1', 1, { email: ann, newsletter: 'no' })],
+		['the same profile that says no later', row('2', 3, { email: ann, newsletter: 'no' })],
+		['a later no that is no news', row('2', 3, { email: ann }, { consents: { newsletter: 'no' } })],
+		[
+			'the old address of another one',
+			row('1', 1, { email: 'b@example.com' }, { changed: ['email'], previous: { email: ann } }),
+		],
+	])('takes no yes from a row that is sent: %s', (_, other) => {
+		const done = run([other, yes], dry(0));
+		expect(done.sent).toMatchObject([{ email: ann, newsletter: 'yes' }]);
+	});
+
+	it('spares no contact of a deleted profile', () => {
+		const gone = row(
+			'1',
+			3,
+			{ email: ann, newsletter: 'no' },
+			{ source: { change: 'delete' }, consents: { newsletter: 'no' } },
+		);
+		expect(codes(run([yes, gone], dry(0)))).toEqual(['DRY_RUN', 'accepted']);
+	});
+
+	it('keeps no old address in use', () => {
+		const moved = row(
+			'1',
+			3,
+			{ email: 'b@example.com' },
+			{ changed: ['email'], previous: { email: ann } },
+		);
+		expect(codes(run([moved, yes], dry(1))).slice(0, 2)).toEqual(['accepted', 'accepted']);
+	});
+
+	it('is judged by the rows that are sent', () => {
+		const no = row('1', 1, { email: ann, newsletter: 'no' });
+		const done = run([no, yes], dry(1));
+		expect(codes(done)).toEqual(['accepted', 'CONSENT_CONTRADICTED']);
+	});
+});
+
 describe('an old address', () => {
 	const moved = (id: string | null, at: number, from: string, to: string, more = {}) =>
 		row(
@@ -377,6 +516,37 @@ describe('an old address', () => {
 			});
 			expect(codes(done)).toEqual(['accepted', 'OLD_ADDRESS_IN_USE', 'accepted']);
 		}
+	});
+
+	it('that another profile has, who says no, is opted out for that consent', () => {
+		const other = (newsletter: 'yes' | 'no' | undefined, at = 9) =>
+			row(
+				'8',
+				at,
+				{ email: 'a@example.com' },
+				{ consents: newsletter === undefined ? {} : { newsletter } },
+			);
+		const both: ConsentKey[] = ['newsletter', 'service'];
+		const refused = run([moved('7', 5, 'a', 'b'), other('no')], { optOut: both });
+		expect(refused.sent[1]).toEqual({
+			event: 'CRMUpdate',
+			email: 'a@example.com',
+			newsletter: 'no',
+		});
+		expect(notes(refused)[1]).toEqual(['service OLD_ADDRESS_IN_USE']);
+		for (const value of ['yes', undefined] as const) {
+			const kept = run([moved('7', 5, 'a', 'b'), other(value)], { optOut });
+			expect(codes(kept)[1]).toBe('OLD_ADDRESS_IN_USE');
+		}
+		const changedMind = run([other('yes', 1), moved('7', 5, 'a', 'b'), other('no', 9)], { optOut });
+		expect(codes(changedMind)).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
+	});
+
+	it('that one of two others still wants is not opted out', () => {
+		const other = (id: string, newsletter: 'yes' | 'no') =>
+			row(id, 1, { email: 'a@example.com' }, { consents: { newsletter } });
+		const done = run([moved('7', 5, 'a', 'b'), other('8', 'no'), other('9', 'yes')], { optOut });
+		expect(codes(done)[1]).toBe('OLD_ADDRESS_IN_USE');
 	});
 
 	it('that another profile had only for a while, or had when it was deleted, is opted out', () => {

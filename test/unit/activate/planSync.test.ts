@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '../../../core/canonical';
 import type { ConsentKey, PreparedProfile } from '../../../core/contracts/preparedProfile';
+import { onlyGivenUp } from '../../../core/contracts/givenUp';
+import { momentOf } from '../../../core/contracts/order';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { planSync } from '../../../core/activate/planSync';
 import { prepared, RECEIVED_SECONDS } from './support';
@@ -36,7 +38,8 @@ describe('planSync', () => {
 					timestamp: RECEIVED_SECONDS,
 				},
 				finding: null,
-				moment: { order: RECEIVED_SECONDS * 1_000_000, sentAt: null },
+				moment: momentOf(prepared().source),
+				speaker: '1/7',
 				notes: [],
 				after: null,
 				happened: false,
@@ -48,7 +51,7 @@ describe('planSync', () => {
 		const source = { ...prepared().source, sentAt: '2025-01-31T11:59:58.000Z' };
 		const [row] = plan(prepared({ source }));
 		expect(row?.event?.timestamp).toBe(RECEIVED_SECONDS - 2);
-		expect(row?.moment).toEqual({ order: source.order, sentAt: source.sentAt });
+		expect(row?.moment).toMatchObject({ order: source.order, sentAt: source.sentAt });
 	});
 
 	it('remembers what the row says now, not what it said before a step of the user', () => {
@@ -70,6 +73,62 @@ describe('planSync', () => {
 		]);
 		expect(more).toEqual([]);
 		expect(row?.finding).toEqual({ code: 'SETTINGS_INVALID', details: { field: 'Dry Run' } });
+	});
+
+	it('sends an opt-in that the user chose for a row that brings the yes', () => {
+		const [row] = plan(
+			prepared({ profile: { email: 'a@example.com', newsletter: 'yes' } }),
+			[],
+			' emailOptIn ',
+		);
+		expect(row).toMatchObject({ event: { event: 'EmailOptIn' }, finding: null, notes: [] });
+	});
+
+	it.each<[string, Partial<PreparedProfile>]>([
+		['says no', { profile: { email: 'a@example.com', newsletter: 'no' } }],
+		['says nothing', { profile: { email: 'a@example.com' } }],
+		['says yes to something else', { profile: { email: 'a@example.com', marketing: 'yes' } }],
+		[
+			'said yes before, which is no news',
+			{ profile: { email: 'a@example.com' }, consents: { newsletter: 'yes' } },
+		],
+		[
+			'said no before, which is no news',
+			{ profile: { email: 'a@example.com' }, consents: { newsletter: 'no' } },
+		],
+		[
+			'said yes until a step of the user withdrew it',
+			{
+				profile: { email: 'a@example.com', newsletter: 'no' },
+				consents: { newsletter: 'yes' },
+			},
+		],
+		[
+			'is of a deleted profile',
+			{
+				profile: { email: 'a@example.com', newsletter: 'no' },
+				source: { ...prepared().source, change: 'delete' },
+			},
+		],
+		['has a user ID only', { profile: { userid: '5' } }],
+	])('sends no opt-in for a row that %s, whoever chose the event', (_, over) => {
+		for (const chosen of ['EmailOptIn', 'emailoptin']) {
+			const [row] = plan(prepared(over), [], chosen);
+			expect(row).toMatchObject({
+				eventName: 'CRMUpdate',
+				event: { ...over.profile, event: 'CRMUpdate' },
+				finding: null,
+				notes: [{ field: 'newsletter', code: 'NOT_AN_OPT_IN' }],
+			});
+		}
+	});
+
+	it('knows who says a consent of himself: no deleted profile, and no address that is given up', () => {
+		const moved = prepared({ changed: ['email'], previous: { email: 'old@example.com' } });
+		expect(plan(moved, ['newsletter']).map(({ speaker }) => speaker)).toEqual(['1/7', null]);
+		const source = { ...prepared().source, change: 'delete' as const };
+		const gone = prepared({ profile: { email: 'a@example.com', newsletter: 'no' }, source });
+		expect(plan(gone)[0]?.speaker).toBeNull();
 	});
 
 	it('sends a fixed event by name', () => {
@@ -102,6 +161,12 @@ describe('planSync', () => {
 		[
 			'an address with capitals',
 			prepared({ profile: { email: 'Ann@example.com' } }),
+			'EMAIL_INVALID',
+			'email',
+		],
+		[
+			'a character that nobody sees',
+			prepared({ profile: { email: 'ann\u00ad@example.com' } }),
 			'EMAIL_INVALID',
 			'email',
 		],
@@ -247,9 +312,72 @@ describe('planSync', () => {
 			]);
 		});
 
-		it('does not opt out when the new address is kept back', () => {
+		it('is opted out alone when the new one can never be sent', () => {
 			const rows = plan({ ...moved, profile: { email: 'nonsense' } }, ['newsletter']);
-			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual(['EMAIL_INVALID']);
+			expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual(['EMAIL_INVALID', null]);
+			expect(rows[1]).toMatchObject({ event: { newsletter: 'no' }, after: null });
+		});
+
+		it.each<[string, PreparedProfile['profile'], string | null]>([
+			['a reserved key', { email: 'new@example.com', event: 'x' }, null],
+			['a consent that is neither yes nor no', { email: 'new@example.com', service: 'x' }, null],
+			['an event name that is none', { email: 'new@example.com' }, '1x'],
+		])('stays, and says so, while the new one is kept back for %s', (_, profile, name) => {
+			const rows = plan({ ...moved, profile }, ['newsletter'], name);
+			expect(rows[1]).toMatchObject({ finding: { code: 'OLD_ADDRESS_KEPT' }, after: null });
+			expect(plan({ ...moved, profile }, [], name)).toHaveLength(1);
+		});
+
+		describe('that is all that may be sent of a row', () => {
+			const why = { field: 'email', from: 'Email', code: 'EMAIL_INVALID', reason: 'r' };
+			const left = (over: Partial<PreparedProfile> = {}) => {
+				const row = onlyGivenUp({ ...moved, ...over }, why);
+				if (row === null) throw new Error('gives nothing up');
+				return row;
+			};
+
+			it('makes one row, which waits for none', () => {
+				expect(plan(left(), ['newsletter', 'service'], 'EmailOptIn')).toMatchObject([
+					{
+						event: { event: 'CRMUpdate', newsletter: 'no', service: 'no' },
+						finding: null,
+						fingerprint: null,
+						after: null,
+						speaker: null,
+						notes: [why],
+					},
+				]);
+			});
+
+			it.each([
+				['nobody wants it', left(), [], 'OLD_ADDRESS_LEFT'],
+				[
+					'somebody else wants it',
+					left({ subscribedElsewhere: ['newsletter'] }),
+					['newsletter'],
+					'OLD_ADDRESS_IN_USE',
+				],
+				[
+					'Activate has both addresses on one profile',
+					left({ profile: { email: 'x', userid: '5' } }),
+					['newsletter'],
+					'OLD_ADDRESS_SAME_PROFILE',
+				],
+			] as const)('is skipped where %s', (_, row, optOut, code) => {
+				const rows = plan(row, [...optOut]);
+				expect(rows).toHaveLength(1);
+				expect(rows[0]?.finding?.code).toBe(code);
+			});
+
+			it('takes back what an older row of the run says of it', () => {
+				const { source } = prepared();
+				const older = prepared({
+					profile: { email: String(moved.previous?.email), newsletter: 'yes' },
+					source: { ...source, order: source.order - 1 },
+				});
+				const rows = run([left(), older], ['newsletter']);
+				expect(rows.map(({ finding }) => finding?.code ?? null)).toEqual([null, 'OVERTAKEN']);
+			});
 		});
 	});
 });

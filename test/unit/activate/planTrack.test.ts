@@ -44,11 +44,35 @@ describe('planTrack', () => {
 		});
 	});
 
+	it.each<[string, Partial<TrackItem>]>([
+		['a field', { fields: [email, ['newsletter', 'no']] }],
+		['a JSON field', { fields: [email], fieldsJson: { newsletter: 'no' } }],
+	])('sends an opt-in whose newsletter is no in %s as an update', (_, over) => {
+		expect(track({ eventName: 'EmailOptIn', ...over })).toMatchObject({
+			eventName: 'CRMUpdate',
+			event: { event: 'CRMUpdate', newsletter: 'no' },
+			finding: null,
+			notes: [{ code: 'NOT_AN_OPT_IN' }],
+			happened: false,
+		});
+	});
+
+	it.each<[string, TrackItem['fields']]>([
+		['yes', [email, ['newsletter', 'yes']]],
+		['not given', [email]],
+	])('sends an opt-in whose newsletter is %s as such', (_, fields) => {
+		expect(track({ eventName: 'EmailOptIn', fields })).toMatchObject({
+			event: { event: 'EmailOptIn' },
+			notes: [],
+			happened: true,
+		});
+	});
+
 	it('sends long numbers of a JSON text digit by digit', () => {
 		expect(
 			track({
 				fieldsJson:
-					'{"userid": 12345678901234567890, "list": [9007199254740994, -9007199254740993], "n": 9007199254740991, "f": 1e3, "g": 0.50, "s": "a 12345678901234567890"}',
+					'{"userid": 12345678901234567890, "list": [9007199254740994, -9007199254740993], "n": 9007199254740991, "f": 1e3, "g": 0.50, "h": 900719925474099.15, "i": 0.10000000000000001, "s": "a 12345678901234567890"}',
 				productsJson: '[{"id": 9007199254740993}]',
 			})?.event,
 		).toMatchObject({
@@ -57,6 +81,8 @@ describe('planTrack', () => {
 			n: 9007199254740991,
 			f: 1000,
 			g: 0.5,
+			h: '900719925474099.15',
+			i: 0.1,
 			s: 'a 12345678901234567890',
 			products: [{ id: '9007199254740993' }],
 		});
@@ -142,6 +168,13 @@ describe('planTrack', () => {
 			'JSON_INVALID',
 			'Event Fields (JSON)',
 		],
+		[
+			'an address with a character that nobody sees',
+			{ fields: [['email', 'ann@example.com\u200b']] },
+			'EMAIL_INVALID',
+			'email',
+		],
+		['a user ID with one', { fields: [['userid', '\u200e5']] }, 'VALUE_NOT_SENDABLE', 'userid'],
 		['an altered user ID', { fields: [['userid', 2 ** 53]] }, 'VALUE_NOT_SENDABLE', 'userid'],
 		[
 			'an altered product number',

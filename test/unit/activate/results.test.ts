@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { resultSchema } from '../../../core/contracts/result';
-import { BASE_URL_REFUSED } from '../../../core/activate/baseUrl';
+import { ACTIVATE_URL_REFUSED } from '../../../core/http/baseUrl';
 import { reasonOf, SYNC_CODES, type SyncCode } from '../../../core/activate/codes';
 import { faultDescription, faultMessage, stoppedHint } from '../../../core/activate/faultText';
 import { planSync } from '../../../core/activate/planSync';
@@ -51,14 +51,14 @@ describe('texts', () => {
 	});
 
 	it('the base URL refusal keeps its text in n8n', () => {
-		expect(new NodeOperationError(node, BASE_URL_REFUSED).message).toBe(BASE_URL_REFUSED);
+		expect(new NodeOperationError(node, ACTIVATE_URL_REFUSED).message).toBe(ACTIVATE_URL_REFUSED);
 	});
 
 	it('avoid words that n8n does not use towards users, and leave no placeholder', () => {
 		const texts = [
 			...codes.map((code) => reasonOf(code)),
 			...faults.flatMap((code) => [faultMessage({ code }, 'send'), faultMessage({ code }, 'read')]),
-			BASE_URL_REFUSED,
+			ACTIVATE_URL_REFUSED,
 		];
 		for (const text of texts) {
 			expect(text).not.toMatch(/\b(error|problem|failure|mistake)s?\b|[{}]/i);
@@ -111,8 +111,8 @@ describe('results', () => {
 
 	it('an accepted row fits the contract, and shows the event only on request', () => {
 		const [row] = plan();
-		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
-		const result = row && resultOf(row, fate, { includePayload: false });
+		const outcome = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
+		const result = row && resultOf(row, outcome, { includePayload: false });
 		expect(resultSchema.parse(result)).toEqual({
 			status: 'accepted',
 			code: null,
@@ -126,10 +126,10 @@ describe('results', () => {
 			fingerprint: fingerprintOf(prepared()),
 		});
 		expect(result).not.toHaveProperty('payload');
-		expect(row && resultOf(row, fate, { includePayload: true })).toHaveProperty('payload');
+		expect(row && resultOf(row, outcome, { includePayload: true })).toHaveProperty('payload');
 	});
 
-	it('a row without a fate never counts as sent', () => {
+	it('a row without a outcome never counts as sent', () => {
 		const [row] = plan();
 		expect(row && resultOf(row, undefined, { includePayload: false })).toMatchObject({
 			status: 'rejected',
@@ -139,25 +139,26 @@ describe('results', () => {
 
 	it('a refused row carries the scrubbed vendor text', () => {
 		const [row] = plan();
-		const fate = {
+		const outcome = {
 			code: 'EVENT_REFUSED' as const,
 			vendorText: 'gender?',
 			attempts: 1,
 			httpStatus: 400,
 			leftOut: [],
 		};
-		expect(row && resultOf(row, fate, { includePayload: false }).reason).toContain(
+		expect(row && resultOf(row, outcome, { includePayload: false }).reason).toContain(
 			'Activate said: "gender?"',
 		);
 	});
 
 	describe('a value that was overtaken before it was posted', () => {
 		const note = { field: 'firstname', from: null, code: 'OVERTAKEN', reason: 'Newer.' };
-		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [note] };
+		const outcome = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [note] };
 
 		it('stands on the row, and nothing claims that Activate holds it', () => {
 			const [row] = plan();
-			const result = row && resultOf(row, { ...fate, event: 'My_Event' }, { includePayload: true });
+			const result =
+				row && resultOf(row, { ...outcome, event: 'My_Event' }, { includePayload: true });
 			expect(result).toMatchObject({ status: 'accepted', event: 'My_Event', notes: [note] });
 			expect(result).not.toHaveProperty('fingerprint');
 			expect(result?.payload).toMatchObject({ event: 'My_Event', email: 'ann@example.com' });
@@ -168,7 +169,7 @@ describe('results', () => {
 			const [row] = plan();
 			const result =
 				row &&
-				resultOf(row, { ...fate, code: 'OVERTAKEN', attempts: 0 }, { includePayload: false });
+				resultOf(row, { ...outcome, code: 'OVERTAKEN', attempts: 0 }, { includePayload: false });
 			expect(result).toMatchObject({
 				status: 'skipped',
 				code: 'OVERTAKEN',
@@ -182,8 +183,8 @@ describe('results', () => {
 		'a row that ends as %s brings no fingerprint to remember',
 		(code) => {
 			const [row] = plan();
-			const fate = { code, vendorText: null, attempts: 1, httpStatus: null, leftOut: [] };
-			expect(row && resultOf(row, fate, { includePayload: false })).not.toHaveProperty(
+			const outcome = { code, vendorText: null, attempts: 1, httpStatus: null, leftOut: [] };
+			expect(row && resultOf(row, outcome, { includePayload: false })).not.toHaveProperty(
 				'fingerprint',
 			);
 		},

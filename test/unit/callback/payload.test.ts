@@ -308,6 +308,25 @@ describe('ids', () => {
 	});
 });
 
+describe('fields of a subprofile', () => {
+	it.each([[[]], [''], [' \n']])('that are empty are none: %j', (own) =>
+		expect(
+			changeOf({ subprofile: { id: 30, fields: own }, fields: { a: 'b' } }, subprofile),
+		).toMatchObject({ fields: {} }),
+	);
+	it.each([[['x']], ['x'], [7], [null]])('that are no map are looked for beside it: %j', (own) =>
+		expect(
+			changeOf({ subprofile: { id: 30, fields: own }, fields: { a: 'b' } }, subprofile),
+		).toMatchObject({ fields: { a: 'b' } }),
+	);
+});
+
+it('new values that cannot be read are those of a callback', () =>
+	expect(changeOf({ parameters: { meta: { by: 'api' } } }, profile)).toMatchObject({
+		fields: {},
+		changed: null,
+	}));
+
 describe('actions', () => {
 	it.each(['CREATE', ' Create '])('%j', (action) =>
 		expect(changeOf({ id: 7, action }, profile)).toMatchObject({ change: 'create' }),
@@ -403,6 +422,39 @@ describe('values', () => {
 			previous: { toString: 'x' },
 			changed: ['toString'],
 		});
+	});
+});
+
+describe('true and false', () => {
+	it('of JSON are named, with 1 and 0 as their values', () => {
+		expect(
+			changeOf(
+				'{"id":1,"fields":{"Opt":false,"Naam":"A"},"updated":{"opt":true,"X":"1"}}',
+				profile,
+			),
+		).toMatchObject({ fields: { Opt: '1' }, previous: { Opt: '0' }, booleans: ['Opt'] });
+		expect(
+			changeOf(
+				'{"id":1,"fields":{"Opt":"Ja"},"parameters":[{"name":"Opt","value":false}]}',
+				profile,
+			),
+		).toMatchObject({ fields: { Opt: '0' }, booleans: ['Opt'] });
+	});
+
+	it.each([
+		'{"id":1,"fields":{"Opt":"1"}}',
+		'{"id":1,"fields":{"Opt":1}}',
+		'{"id":1,"fields":{"Opt":"true"}}',
+		'{"id":1,"fields":{"Opt":true},"updated":{"OPT":"1"}}',
+		'{"id":1,"fields":{"Opt":true},"parameters":[{"name":"Opt","value":"0"}]}',
+		'{"id":1,"fields":{"Opt":true},"parameters":{"Opt":["1"]}}',
+		'{"id":1,"fields":{"Naam":"A"},"extra":true}',
+	])('are not told of %s', (text) => {
+		expect(changeOf(text, profile)).not.toHaveProperty('booleans');
+	});
+
+	it('are texts in a form', () => {
+		expect(changeOf('id=1&fields[Opt]=true', profile)).not.toHaveProperty('booleans');
 	});
 });
 

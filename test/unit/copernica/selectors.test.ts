@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Field } from '../../../core/copernica/entities';
 import { planInterests } from '../../../core/copernica/interests';
 import { mayScan, planLookup, ProfileIndex } from '../../../core/copernica/lookup';
-import { chooseMatch, matchValues } from '../../../core/copernica/match';
+import { chooseMatch, matchValues, otherSpellings } from '../../../core/copernica/match';
 import { readNewId } from '../../../core/copernica/newId';
 import { makeSelector, makeSelectors, SELECTOR_OPERATORS } from '../../../core/copernica/selectors';
 import { readSelector } from '../../../sandbox/copernica/store/selectors';
@@ -96,49 +96,79 @@ describe('chooseMatch', () => {
 	const record = (email: string, id = '7') => ({ id, fields: { email } });
 	const choose = (match: Record<string, string>, found: Array<ReturnType<typeof record>>) =>
 		chooseMatch('profile', { fields, match }, found);
-	const wanted = { Email: 'x@example.com' };
+	const among = (email: string, wanted = 'x@example.com') =>
+		choose({ Email: wanted }, [record(email)]);
 
-	it.each(['x@example.com', 'X@Example.com', ' x@example.com ', 'x@éxample.com'])(
+	it.each(['x@example.com', 'X@Example.com', ' x@example.com '])(
 		'takes %p for x@example.com',
 		(email) => {
-			const found = record(email);
-			expect(choose(wanted, [found])).toEqual({ ok: true, record: found });
+			expect(among(email)).toEqual({ ok: true, record: record(email) });
 		},
 	);
 
-	it.each(['y@example.com', '', 'xx@example.com'])('refuses %p for it', (email) => {
-		expect(choose(wanted, [record(email)])).toMatchObject({
+	it.each([
+		['josé@example.com', 'jose@example.com'],
+		['jose@example.com', 'josé@example.com'],
+		['x@éxample.com', 'x@example.com'],
+	])('leaves out %p, which Copernica may give for %p', (email, wanted) => {
+		expect(among(email, wanted)).toEqual({ ok: true, record: null });
+	});
+
+	it('takes the same letters in another encoding', () => {
+		expect(among('jose\u0301@example.com', 'jos\u00e9@example.com')).toMatchObject({
+			record: { id: '7' },
+		});
+	});
+
+	it.each(['y@example.com', '', 'xx@example.com'])('refuses all where %p is given', (email) => {
+		expect(among(email)).toMatchObject({
 			ok: false,
 			refusal: { code: 'MATCH_UNSAFE', field: 'Email' },
 		});
 	});
 
-	it('refuses one without the field, and one of several that is a stranger', () => {
-		const nameless = chooseMatch('profile', { fields, match: wanted }, [{ id: '7', fields: {} }]);
+	it('refuses one without the field, and all where one of several is a stranger', () => {
+		const match = { Email: 'x@example.com' };
+		const nameless = chooseMatch('profile', { fields, match }, [{ id: '7', fields: {} }]);
 		expect(nameless).toMatchObject({ refusal: { code: 'MATCH_UNSAFE' } });
 		const found = [record('x@example.com'), record('y@example.com', '8')];
-		expect(choose(wanted, found)).toMatchObject({ refusal: { code: 'MATCH_UNSAFE' } });
+		expect(choose(match, found)).toMatchObject({ refusal: { code: 'MATCH_UNSAFE' } });
 	});
 
 	it('says that there is none, so that it can be created', () => {
-		expect(choose(wanted, [])).toEqual({ ok: true, record: null });
+		expect(choose({ Email: 'x@example.com' }, [])).toEqual({ ok: true, record: null });
 	});
 
-	it('refuses several, with their IDs', () => {
-		expect(choose(wanted, [record('x@example.com'), record('X@example.com', '8')])).toEqual({
+	it('refuses several that match, with their IDs', () => {
+		const found = [record('x@example.com'), record('x@éxample.com', '8')];
+		expect(choose({ Email: 'x@example.com' }, found)).toMatchObject({ record: { id: '7' } });
+		found.push(record('X@example.com', '9'));
+		expect(choose({ Email: 'x@example.com' }, found)).toEqual({
 			ok: false,
 			refusal: {
 				code: 'MATCH_AMBIGUOUS',
 				reason:
-					'More than one profile matches (IDs 7, 8), so nothing was written. Match on more fields, or keep only one of them in Copernica.',
+					'More than one profile matches (IDs 7, 9), so nothing was written. Match on more fields, or keep only one of them in Copernica.',
 			},
 		});
 	});
 
 	it('takes the only one where no value is asked for', () => {
-		const found = record('anyone');
-		expect(choose({}, [found])).toEqual({ ok: true, record: found });
-		expect(choose({}, [found, record('else', '8')])).toMatchObject({ ok: false });
+		expect(choose({}, [record('anyone')])).toMatchObject({ ok: true, record: { id: '7' } });
+		expect(choose({}, [record('anyone'), record('else', '8')])).toMatchObject({ ok: false });
+	});
+});
+
+describe('otherSpellings', () => {
+	it('looks for an address whatever its capitals, and for nothing else', () => {
+		expect(otherSpellings({ Email: 'Anne@Example.com', Number: '7' })).toEqual([
+			{ name: 'Email', operator: '=~', value: 'anne@example.com' },
+			{ name: 'Number', operator: '==', value: '7' },
+		]);
+		expect(otherSpellings({ Email: 'Anne_1@Example.com' })).toEqual([
+			{ name: 'Email', operator: '==', value: 'anne_1@example.com' },
+		]);
+		expect(otherSpellings({ Name: 'Anne' })).toBeNull();
 	});
 });
 

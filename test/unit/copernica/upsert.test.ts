@@ -40,6 +40,18 @@ describe('planUpsert', () => {
 		expect(keyOf('b@example.com')).not.toBe(keyOf('a@example.com'));
 	});
 
+	it('writes an address in lower case when it creates, and leaves a stored spelling as it is', () => {
+		const planned = planUpsert(fields, mapping({ Email: 'Anne@Example.com', City: 'Delft' }));
+		expect(planned).toMatchObject({
+			plan: {
+				wanted: [{ text: 'anne@example.com' }, { text: 'Delft' }],
+				wantedOfExisting: [{ text: 'Delft' }],
+				selectors: ['Email==Anne@Example.com'],
+				otherSpellings: ['Email=~anne@example.com'],
+			},
+		});
+	});
+
 	it('asks by nothing where the only record is meant', () => {
 		const planned = planUpsert(fields, mapping({ City: 'Delft' }, { matchOn: [] }));
 		expect(planned).toMatchObject({ ok: true, plan: { match: {}, selectors: [] } });

@@ -3,7 +3,6 @@ import {
 	isGoneAnswer,
 	isTokenRefusal,
 	readVendorMessage,
-	scrub,
 } from '../../../core/copernica/vendorMessage';
 
 describe('readVendorMessage', () => {
@@ -20,33 +19,6 @@ describe('readVendorMessage', () => {
 		[{ ID: '1' }],
 	])('gives null for %p', (body) => {
 		expect(readVendorMessage(body)).toBeNull();
-	});
-});
-
-describe('scrub', () => {
-	it('hides addresses, tokens and query tokens', () => {
-		const text = scrub(
-			`Address <jane.doe@example.com> at /v1/x?access_token=abc&b=1 with ${'a1'.repeat(30)}\n twice`,
-		);
-		expect(text).toBe('Address <[address]> at /v1/x?access_token=[hidden]&b=1 with [hidden] twice');
-	});
-
-	it.each([
-		['phone 0612345678 is wrong', 'phone [number] is wrong'],
-		['phone +31 6 1234 5678', 'phone [number]'],
-		['jan%40example.com is known', '[address] is known'],
-		['jan&#64;example.com is known', '[address] is known'],
-		['JAN@EXAMPLE', '[address]'],
-		[
-			'Copernica REST API Error 400: no entity 1234',
-			'Copernica REST API Error 400: no entity 1234',
-		],
-	])('%j', (text, expected) => {
-		expect(scrub(text)).toBe(expected);
-	});
-
-	it('cuts long texts', () => {
-		expect(scrub('word '.repeat(200))).toHaveLength(300);
 	});
 });
 

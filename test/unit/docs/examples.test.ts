@@ -67,8 +67,8 @@ describe('the JSON in the guide is what the steps really give', () => {
 			},
 		]);
 		expect(row?.event).toEqual(exampleOf(syncAndTrack, 'event'));
-		const fate = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
-		const result = row === undefined ? null : resultOf(row, fate, { includePayload: false });
+		const outcome = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
+		const result = row === undefined ? null : resultOf(row, outcome, { includePayload: false });
 		expect(result).toEqual(exampleOf(syncAndTrack, 'result'));
 	});
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFilterSettings, type FilterSettingsInput } from '../../../core/filter/settings';
-import { SKIP_CODES } from '../../../core/filter/codes';
+import { FILTER_RULES, SKIP_CODES } from '../../../core/filter/codes';
 import { applyFilter, type FilterDecision, type FilterMemory } from '../../../core/filter/filter';
 import { KeptPrints } from '../../../core/filter/keptPrints';
 import { hashEmail } from '../../../core/normalise/values/email';
@@ -266,7 +266,11 @@ describe('SAME_AS_LAST_SENT', () => {
 		const yes = (second: number, over = {}) =>
 			row({ newsletter: 'yes' }, when(second, { profileId: '1', ...over }));
 		const stored = [no(0).fingerprint];
-		const memory = (): FilterMemory => ({ kept: new KeptPrints(100), scope: 'one' });
+		const memory = (): FilterMemory => ({
+			kept: new KeptPrints(100),
+			scope: 'one',
+			remembers: true,
+		});
 		const run = (
 			rows: Array<ReturnType<typeof row>>,
 			over: FilterMemory,
@@ -284,6 +288,13 @@ describe('SAME_AS_LAST_SENT', () => {
 			expect(run([yes(2)], known)).toEqual(['keep']);
 			expect(run([no(3)], known)).toEqual(['keep']);
 			expect(run([no(4)], known)).toEqual(['SAME_AS_LAST_SENT']);
+		});
+
+		it('does not remember a trial, whose rows may never be sent', () => {
+			const known = memory();
+			expect(run([yes(2)], known)).toEqual(['keep']);
+			expect(run([no(3)], { ...known, remembers: false })).toEqual(['keep']);
+			expect(run([no(3)], known)).toEqual(['keep']);
 		});
 
 		it('does not for any other value, and not for a consent that was given again', () => {
@@ -367,5 +378,64 @@ describe('sentences', () => {
 		expect(sentence).toMatch(/^[A-Z].*\.$/);
 		expect(sentence).not.toMatch(/error|problem|failure|mistake/i);
 		expect(sentence).not.toMatch(/EACCES|ENOENT|EPERM|ECONNRESET|ETIMEDOUT/i);
+	});
+});
+
+describe('an address that a skipped row gives up', () => {
+	const moved = (values: Parameters<typeof row>[0], over: Parameters<typeof row>[1] = {}) =>
+		row(
+			{ email: 'new@example.com', ...values },
+			{ changed: ['email'], previous: { email: 'old@example.com' }, ...over },
+		);
+	const only = {
+		profile: {},
+		previous: { email: 'old@example.com' },
+		onlyGivesUp: true,
+	};
+
+	it.each<[string, FilterSettingsInput, Parameters<typeof row>[0]]>([
+		[
+			'EXCLUDED_ADDRESS',
+			{ rules: ['EXCLUDED_ADDRESS'], excludedAddresses: ['new@example.com'] },
+			{ newsletter: 'yes' },
+		],
+		['CONSENT_UNKNOWN', { rules: ['CONSENT_UNKNOWN'] }, {}],
+	])('goes on alone: %s', (code, settings, values) => {
+		const [decision] = decide([moved(values)], settings);
+		expect(decision).toMatchObject({
+			keep: false,
+			skip: { code },
+			givenUp: { ...only, notes: [{ field: 'email', code }] },
+		});
+	});
+
+	it('is not there where the row is kept, keeps its address, or was superseded', () => {
+		const settings: FilterSettingsInput = { rules: ['CONSENT_UNKNOWN', 'SUPERSEDED'] };
+		expect(decide([moved({ newsletter: 'yes' })], settings)[0]).not.toHaveProperty('givenUp');
+		const stays = row({ email: 'old@example.com' }, { previous: { email: 'old@example.com' } });
+		expect(decide([stays], settings)[0]).not.toHaveProperty('givenUp');
+		const [older, newer] = decide([moved({}), moved({ email: 'third@example.com' })], settings);
+		expect(older).toMatchObject({ skip: { code: 'SUPERSEDED' } });
+		expect(older).not.toHaveProperty('givenUp');
+		expect(newer).toMatchObject({ skip: { code: 'CONSENT_UNKNOWN' }, givenUp: only });
+	});
+
+	it('that comes alone is kept whatever the rules, and handed on to a newer row', () => {
+		const [decision] = decide([moved({})], { rules: ['CONSENT_UNKNOWN'] });
+		const alone = decision?.keep === false ? decision.givenUp : undefined;
+		if (alone === undefined) throw new Error('gives nothing up');
+		const all: FilterSettingsInput = {
+			rules: [...FILTER_RULES],
+			excludedAddresses: ['example.com'],
+		};
+		expect(decide([alone], all, [alone.fingerprint])[0]).toMatchObject({ keep: true });
+		const next = row({ email: 'third@example.com', newsletter: 'yes' }, { changed: ['email'] });
+		const [first, second] = decide([alone, next], { rules: ['SUPERSEDED'] });
+		expect(first).toMatchObject({ keep: false, skip: { code: 'SUPERSEDED' } });
+		expect(second?.prepared).toMatchObject({
+			profile: { email: 'third@example.com' },
+			previous: { email: 'old@example.com' },
+		});
+		expect(second?.prepared).not.toHaveProperty('onlyGivesUp');
 	});
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
-import { sortByMoment } from '../../../core/contracts/order';
+import { compareMoments, momentOf, sortByMoment } from '../../../core/contracts/order';
 import {
 	CONSENT_KEYS,
 	type Consents,
@@ -57,6 +57,55 @@ describe('SUPERSEDED', () => {
 	it('knows nothing of what changed once one row did not tell', () => {
 		const rows = [row({}, { changed: null }), row({}, { changed: ['city'] })];
 		expect(decide(rows)[1]?.prepared.changed).toBeNull();
+	});
+
+	describe('within one second', () => {
+		const signed = (second: number, source: Partial<PreparedProfile['source']>) => ({
+			source: { receivedAt: at(second), sentAt: at(0), ...source },
+		});
+		const created = (second: number) =>
+			row({ newsletter: 'yes' }, signed(second, { change: 'create' }));
+
+		it.each([1, 3])('a creation is never newer than a change (arrived at %i)', (second) => {
+			const updated = row({ newsletter: 'no' }, signed(2, {}));
+			for (const rows of [
+				[created(second), updated],
+				[updated, created(second)],
+			]) {
+				const [kept, ...more] = decide(rows).filter(({ keep }) => keep);
+				expect(more).toEqual([]);
+				expect(kept?.prepared.profile.newsletter).toBe('no');
+			}
+		});
+
+		it.each([1, 3])('a deletion is never older than a change (arrived at %i)', (second) => {
+			const deleted = row({ newsletter: 'no' }, signed(second, { change: 'delete' }));
+			const kept = decide([deleted, row({ newsletter: 'yes' }, signed(2, {}))]).filter(
+				({ keep }) => keep,
+			);
+			expect(kept.map(({ prepared }) => prepared.profile.newsletter)).toEqual(['no']);
+		});
+
+		it('an update that speaks for the creation is still an update', () => {
+			const [kept] = decide([row({ newsletter: 'no' }, signed(2, {})), created(3)]);
+			expect(momentOf(kept?.prepared.source ?? created(0).source)).toMatchObject({
+				life: { stage: 'update' },
+			});
+		});
+
+		it('creations and deletions of other profiles change nothing', () => {
+			const other = row({}, signed(3, { change: 'create', profileId: '2' }));
+			const rows = [other, row({ city: 'A' }, signed(1, {})), row({ city: 'B' }, signed(2, {}))];
+			expect(codes(rows)).toEqual(['keep', 'SUPERSEDED', 'keep']);
+		});
+	});
+
+	it('a creation without a date is never newer than a change of its profile', () => {
+		const rows = [
+			row({ city: 'new' }, { source: { receivedAt: at(1) } }),
+			row({ city: 'old' }, { source: { receivedAt: at(2), change: 'create' } }),
+		];
+		expect(codes(rows)).toEqual(['keep', 'SUPERSEDED']);
 	});
 
 	it('stays a creation, new in every key, so that the opt-in is not lost', () => {
@@ -484,7 +533,7 @@ describe('any run', () => {
 		/** What an Activate in which the last arrival wins holds after these rows. */
 		function consentsAfter(arrived: readonly PreparedProfile[]): Map<string, unknown> {
 			const held = new Map<string, unknown>();
-			for (const { profile } of sortByMoment(arrived, ({ source }) => source)) {
+			for (const { profile } of sortByMoment(arrived, ({ source }) => momentOf(source))) {
 				for (const key of CONSENT_KEYS) {
 					if (profile[key] !== undefined) held.set(`${String(profile.email)} ${key}`, profile[key]);
 				}
@@ -518,7 +567,7 @@ describe('any run', () => {
 					const heir = decisions.find(
 						(other) =>
 							other.keep &&
-							other.prepared.source.receivedAt >= prepared.source.receivedAt &&
+							compareMoments(momentOf(other.prepared.source), momentOf(prepared.source)) >= 0 &&
 							other.prepared.profile.newsletter !== undefined,
 					);
 					expect(heir).toBeDefined();

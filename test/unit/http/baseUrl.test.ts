@@ -1,13 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-	activateBaseUrl,
-	DEFAULT_BASE_URL,
-	resolveActivateUrl,
-} from '../../../core/activate/baseUrl';
+import { checkBaseUrl, DEFAULT_ACTIVATE_URL, resolveOnHost } from '../../../core/http/baseUrl';
 
-describe('activateBaseUrl', () => {
+describe('checkBaseUrl', () => {
 	it.each([
-		[DEFAULT_BASE_URL, DEFAULT_BASE_URL],
+		[DEFAULT_ACTIVATE_URL, DEFAULT_ACTIVATE_URL],
 		[' https://api.example.com/ ', 'https://api.example.com'],
 		['http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
 		['http://[::1]:4000/', 'http://[::1]:4000'],
@@ -18,11 +14,12 @@ describe('activateBaseUrl', () => {
 		['ftp://example.com', null],
 		['', null],
 	])('%j', (text, expected) => {
-		expect(activateBaseUrl(text)).toBe(expected);
+		const check = checkBaseUrl(text, 'base URL');
+		expect(check.ok ? check.url : null).toBe(expected);
 	});
 });
 
-describe('resolveActivateUrl', () => {
+describe('resolveOnHost', () => {
 	const base = 'https://api.example.com';
 	it.each([
 		['v1/track', 'https://api.example.com/v1/track'],
@@ -32,6 +29,6 @@ describe('resolveActivateUrl', () => {
 		['http://api.example.com/x', null],
 		['//evil.example.org/x', null],
 	])('%s', (url, expected) => {
-		expect(resolveActivateUrl(base, url)).toBe(expected);
+		expect(resolveOnHost(base, url)).toBe(expected);
 	});
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextWait, type RetryCaps } from '../../../core/http/retry';
-import { parseRetryAfter } from '../../../core/http/retryAfter';
+import { nextWait, parseRetryAfter, type RetryCaps } from '../../../core/http/retry';
 
 const NOW = Date.UTC(2024, 0, 1, 12, 0, 0);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readChange } from '../../../core/contracts/change';
 import { CONSENT_PRESETS, contradictingText } from '../../../core/normalise/consent';
 import type { NormaliseSettingsInput } from '../../../core/normalise/settings';
-import { changeOf, notesOn, prepare, refusal, RECEIVED_AT } from './support';
+import { changeOf, normaliserOf, notesOn, prepare, refusal, RECEIVED_AT } from './support';
 
 type Consent = NonNullable<NormaliseSettingsInput['consents']>[number];
 
@@ -82,9 +82,15 @@ describe('true and false of JSON', () => {
 	const own = (subscribed: string, unsubscribed: string, unknown = '') =>
 		settingsOf({ texts: { preset: 'own', subscribed, unsubscribed, unknown } });
 	const given = (Opt: unknown, settings: NormaliseSettingsInput) => {
-		const read = readChange({ fields: { Email: 'a@example.com', Opt } }, RECEIVED_AT);
+		return givenIn({ fields: { Opt } }, settings);
+	};
+	const givenIn = (change: object, settings: NormaliseSettingsInput) => {
+		const withAddress = { fields: {}, ...change };
+		const fields = { Email: 'a@example.com', ...withAddress.fields };
+		const read = readChange({ ...change, fields }, RECEIVED_AT);
 		if (!read.ok) throw new Error(read.code);
-		return prepare(read.change, settings).profile.newsletter;
+		const outcome = normaliserOf(settings)(read.change);
+		return outcome.ok ? outcome.prepared.profile.newsletter : outcome.invalid.code;
 	};
 
 	it.each([
@@ -94,8 +100,76 @@ describe('true and false of JSON', () => {
 	])('are a certain yes and no with %s', (_, settings) => {
 		expect(given(true, settings)).toBe('yes');
 		expect(given(false, settings)).toBe('no');
-		expect(given('TRUE', settings)).toBe('yes');
-		expect(given('false', settings)).toBe('no');
+	});
+
+	it.each(['1', '0', 1, 0, 'true', 'FALSE', ' 1'])(
+		'are not what a text or a number says that no list names: %j',
+		(value) => {
+			for (const settings of [
+				own('ja', 'nee'),
+				settingsOf({ texts: { preset: 'anyDate' } }),
+				own('2', '3'),
+			]) {
+				expect(given(value, settings)).toBe('CONSENT_VALUE_UNKNOWN');
+			}
+		},
+	);
+
+	it.each<[string, object]>([
+		['a number elsewhere', { fields: { Opt: true }, previous: { Opt: 1 } }],
+		['a text elsewhere', { fields: { Opt: true }, previous: { OPT: '0' } }],
+	])('are numbers in a change with %s', (_, change) => {
+		expect(givenIn(change, own('ja', 'nee'))).toBe('CONSENT_VALUE_UNKNOWN');
+		expect(givenIn(change, own('1', '0'))).toBe('yes');
+	});
+
+	it('are told apart before and after, and stay so from step to step', () => {
+		const first = readChange(
+			{
+				fields: { Email: 'a@example.com', Opt: false },
+				previous: { opt: 'Ja' },
+				changed: ['Opt'],
+			},
+			RECEIVED_AT,
+		);
+		if (!first.ok) throw new Error(first.code);
+		const again = readChange(JSON.parse(JSON.stringify(first.change)), RECEIVED_AT);
+		if (!again.ok) throw new Error(again.code);
+		expect(again.change).toEqual(first.change);
+		expect(prepare(again.change, own('ja', 'nee'))).toMatchObject({
+			profile: { newsletter: 'no' },
+			previous: { newsletter: 'yes' },
+		});
+	});
+
+	it('of a subprofile are not those of its profile', () => {
+		const ofProfile = { ...own('ja', 'nee') };
+		ofProfile.consents = ofProfile.consents?.map((each) => ({ ...each, source: 'profile.Opt' }));
+		const change = (opt: unknown) => ({
+			entity: 'subprofile',
+			fields: { Opt: true },
+			profileFields: { Opt: opt },
+		});
+		expect(givenIn(change('1'), ofProfile)).toBe('CONSENT_VALUE_UNKNOWN');
+		expect(givenIn(change(true), ofProfile)).toBe('yes');
+		expect(givenIn(change('0'), own('ja', 'nee'))).toBe('yes');
+	});
+
+	it('of another profile with the address count as well', () => {
+		const read = readChange(
+			{
+				change: 'delete',
+				fields: { Email: 'a@example.com', Opt: 'Ja' },
+				otherProfiles: [
+					{ profileId: 2, fields: { Opt: '1' } },
+					{ profileId: 3, fields: { Opt: true } },
+				],
+			},
+			RECEIVED_AT,
+		);
+		if (!read.ok) throw new Error(read.code);
+		const settings = { ...own('ja', 'nee'), deletedProfiles: 'optOut' as const };
+		expect(refusal(read.change, settings).code).toBe('DELETED_OTHER_PROFILE');
 	});
 
 	it('mean what the own lists say of them', () => {

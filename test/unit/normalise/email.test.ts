@@ -43,10 +43,24 @@ describe('normaliseEmail', () => {
 		`${'a'.repeat(65)}@example.com`,
 		`a@${'b'.repeat(64)}.com`,
 		`a@${'b.'.repeat(130)}com`,
-		'jan\u200b@example.com',
+		'jan\ufffd@example.com',
 		'abc123',
 	])('%j is no address', (text) => {
 		expect(normaliseEmail(text)).toEqual({ state: 'invalid' });
+	});
+
+	it.each([
+		'jan@example.com\u200b',
+		'\ufeffjan@example.com',
+		'jan\u00ad@example.com',
+		'\u202ajan@example.com\u202c',
+		'jan@exam\u2060ple.com',
+		'ja\u034fn@example.com',
+		'jan@example.com\u0000',
+		'jan@example\u3164.com',
+		'\u2800jan@example.com ',
+	])('takes out of %j what nobody sees', (text) => {
+		expect(normaliseEmail(text)).toEqual({ state: 'address', value: 'jan@example.com' });
 	});
 
 	it('keeps a hash, in lower case', () => {

@@ -108,6 +108,13 @@ describe('readNormaliseSettings', () => {
 			ok: true,
 			settings: { phoneCountry: 'NL' },
 		});
+		expect(readNormaliseSettings({ phoneCountry: 'Kroatië' })).toMatchObject({
+			settings: { phoneCountry: 'HR' },
+		});
+		expect(readNormaliseSettings({ phoneCountry: 'Antarctica' })).toMatchObject({
+			ok: false,
+			reason: expect.stringContaining('has no telephone numbers of its own'),
+		});
 	});
 });
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ValueKind } from '../../../core/contracts/activateKeys';
 import { VALUE_NORMALISERS } from '../../../core/normalise/values';
-import { buildCodeTable } from '../../../core/normalise/values/displayNames';
+import { buildLanguageTable } from '../../../core/normalise/values/displayNames';
+import { COUNTRY_NAMES } from '../../../core/normalise/values/countryNames';
+import { foldName } from '../../../core/normalise/values/fold';
 import { RECEIVED_AT } from './support';
 
 const context = { receivedAt: RECEIVED_AT, phoneCountry: 'NL' };
@@ -21,8 +23,23 @@ describe('text', () => {
 		['1234 AB', '1234 AB'],
 		['01234', '01234'],
 		[' \u00a0 ', ''],
+		['\ufeffJan\u200b', 'Jan'],
+		['\u200e', ''],
+		['Ja\u00adn', 'Jan'],
+		['👩\u200d👧', '👩\u200d👧'],
+		['می\u200cخواهم', 'می\u200cخواهم'],
 	])('%j is kept without blanks around it', (text, expected) => {
 		expect(read('text', text)).toBe(expected);
+	});
+});
+
+describe('identifier', () => {
+	it.each([
+		['12\u200b3', '123'],
+		['\ufeff0', ''],
+		['A-7', 'A-7'],
+	])('%j becomes %j', (text, expected) => {
+		expect(read('identifier', text)).toBe(expected);
 	});
 });
 
@@ -118,6 +135,31 @@ describe('country', () => {
 		['USA', 'US'],
 		['Côte d’Ivoire', 'CI'],
 		['Curaçao', 'CW'],
+		['Turkey', 'TR'],
+		['Türkiye', 'TR'],
+		['TUR', 'TR'],
+		['deu', 'DE'],
+		['Großbritannien', 'GB'],
+		['GROSSBRITANNIEN', 'GB'],
+		['Oesterreich', 'AT'],
+		['United Kingdom (UK)', 'GB'],
+		['United States (US)', 'US'],
+		['Belgium (NL)', 'COUNTRY_UNKNOWN'],
+		['United States (US) Minor Outlying Islands', 'UM'],
+		['Congo (Kinshasa)', 'CD'],
+		['Congo', 'COUNTRY_UNKNOWN'],
+		['Korea', 'COUNTRY_UNKNOWN'],
+		['Korea, Republic of', 'KR'],
+		['United Kingdom of Great Britain and Northern Ireland (the)', 'GB'],
+		['Netherlands (Kingdom of the)', 'NL'],
+		['Republic of Poland', 'PL'],
+		['République de Pologne', 'PL'],
+		['Republic of China (Taiwan)', 'COUNTRY_UNKNOWN'],
+		['Republic of China', 'COUNTRY_UNKNOWN'],
+		['De Verenigde Staten', 'US'],
+		['L’Italie', 'IT'],
+		['RU', 'RU'],
+		['XK', 'COUNTRY_UNKNOWN'],
 		['', ''],
 		['EU', 'COUNTRY_UNKNOWN'],
 		['Europese Unie', 'COUNTRY_UNKNOWN'],
@@ -129,11 +171,16 @@ describe('country', () => {
 		expect(read('country', text)).toBe(expected);
 	});
 
-	it('does not choose between two codes with one name', () => {
-		// Without the ISO check the withdrawn DD is there too, under the name of DE.
-		const { byName } = buildCodeTable('region', (code) => code);
-		expect(byName.get('duitsland')).toBeUndefined();
-		expect(byName.get('luxemburg')).toBe('LU');
+	it('gives each name to one country, and each country its codes and its names of four languages', () => {
+		const owners = new Map<string, string>();
+		for (const [code, names] of Object.entries(COUNTRY_NAMES)) {
+			for (const name of [code, ...names.split('|')]) {
+				expect(owners.get(foldName(name)) ?? code).toBe(code);
+				owners.set(foldName(name), code);
+				expect(read('country', name)).toBe(code);
+			}
+			expect(names).toMatch(/^[A-Z]{3}\|/);
+		}
 	});
 
 	it('knows every country of ISO 3166-1 and nothing else', () => {
@@ -146,6 +193,13 @@ describe('country', () => {
 });
 
 describe('language', () => {
+	it('does not choose between two codes with one name', () => {
+		// Without the check for the current code, the withdrawn IW is there too, under the name of HE.
+		const { byName } = buildLanguageTable((code) => code.toLowerCase());
+		expect(byName.get('hebreeuws')).toBeUndefined();
+		expect(byName.get('nederlands')).toBe('nl');
+	});
+
 	it.each([
 		['nl-NL', 'nl-NL'],
 		['nl_BE', 'nl-BE'],
@@ -212,6 +266,21 @@ describe('phone', () => {
 		['US', '011 31 6 12345678', '+31612345678'],
 		[null, '+31612345678', '+31612345678'],
 		[null, '+597 8123456', '+5978123456'],
+		['SR', '8123456', '+5978123456'],
+		['HR', '091 123 4567', '+385911234567'],
+		['HR', '+385 (0)91 123 4567', '+385911234567'],
+		['RU', '8 912 345-67-89', '+79123456789'],
+		['AU', '0412 345 678', '+61412345678'],
+		['JP', '090-1234-5678', '+819012345678'],
+		['DE', '491711234567.0', '+491711234567'],
+		['DE', '491711234567,00', '+491711234567'],
+		['NL', '0612345678.0', '+31612345678'],
+		[null, '+385911234567.0', '+385911234567'],
+		['AT', '+4312345678.0', '+4312345678'],
+		['FI', '+35891234567.0', '+35891234567'],
+		['IE', '+35314567890.0', '+35314567890'],
+		['NL', '\u202a+31612345678\u202c', '+31612345678'],
+		['NL', '\u200b0612345678', '+31612345678'],
 	])('in %s, %j becomes %j', (country, text, expected) => {
 		expect(read('phone', text, country)).toBe(expected);
 		expect(VALUE_NORMALISERS.phone(text, { ...context, phoneCountry: country })).not.toHaveProperty(
@@ -228,7 +297,12 @@ describe('phone', () => {
 		['NL', '+31 6 123'],
 		// German subscriber numbers have any length, so this may be Berlin or a lost zero.
 		['DE', '4930123456'],
-		['SR', '8123456'],
+		['DE', '491711234567.5'],
+		['DE', '030 123456.0'],
+		['AT', '+4312345678.25'],
+		['DE', '4.91711234567E+11'],
+		['AQ', '8123456'],
+		['HR', '12345'],
 	])('in %s, %j stays as it is, with a note', (country, text) => {
 		expect(VALUE_NORMALISERS.phone(text, { ...context, phoneCountry: country })).toEqual({
 			state: 'value',
@@ -251,6 +325,14 @@ describe('number and yes or no', () => {
 		['number', '12,50', 'NUMBER_UNREADABLE'],
 		['number', '1e3', 'NUMBER_UNREADABLE'],
 		['number', '12345678901234567890', 'NUMBER_UNREADABLE'],
+		['number', '900719925474099.15', 'NUMBER_UNREADABLE'],
+		['number', '-90071992547409.15', 'NUMBER_UNREADABLE'],
+		['number', '9007199254740991', 9007199254740991],
+		['number', '9007199254740991.0', 9007199254740991],
+		['number', '1234567890.55', 1234567890.55],
+		['number', '0.30000000000000004', 0.30000000000000004],
+		['number', '007', 7],
+		['number', '12.50\u200b', 12.5],
 		['number', '', ''],
 		['yesNo', 'Ja', 'yes'],
 		['yesNo', '0', 'no'],

@@ -2,10 +2,10 @@ import { remoteCallbackSchema } from '../../../../core/callback/registration';
 import { refusal } from '../../../../core/copernica/codes';
 import { nameOf } from '../../../../core/copernica/ids';
 import type { Operation } from '../../../shared/operation';
-import { isGone } from '../../api/apiError';
+import { CopernicaFaultError } from '../../api/apiError';
 import { tryCopernicaRequest } from '../../api/client';
 import { readIfThere } from '../../api/read';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Delete*: a callback by its id. It is read first, so that the result says what was removed. */
@@ -39,7 +39,7 @@ export const remove: Operation = {
 				return item.reject(gone, { callbackId: id });
 			}
 			const result = await tryCopernicaRequest(context, { ...request, method: 'DELETE' });
-			if (!result.ok && !isGone(result.error)) throw result.error;
+			if (!result.ok && result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
 			const { url } = callback;
 			return item.complete({ status: 'deleted', callbackId: id, url, deleted: true });
 		};

@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/operation';
 import type { Row } from '../../../shared/rows';
 import { readAll } from '../../api/read';
 import { databaseField } from '../../shared/descriptions';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Get Many*: the callbacks of a database and its collections, so that forgotten ones can be found. */

@@ -13,7 +13,7 @@ import type { Operation } from '../../../shared/operation';
 import { memoize } from '../../../shared/perKey';
 import { readIfThere, type ReadRequest } from '../../api/read';
 import { runCacheFor, type RunCache } from '../../api/runCache';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 import { otherProfilesFinder } from './otherProfiles';
 

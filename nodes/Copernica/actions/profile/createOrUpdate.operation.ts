@@ -7,12 +7,12 @@ import { planUpsert, planWrite, type UpsertPlan } from '../../../../core/coperni
 import type { Operation } from '../../../shared/operation';
 import { memoize, oneAtATimePerKey } from '../../../shared/perKey';
 import type { Row } from '../../../shared/rows';
-import { isOutcomeUnknown } from '../../api/apiError';
+import { CopernicaFaultError } from '../../api/apiError';
 import { tryCopernicaRequest } from '../../api/client';
 import { runCacheFor, type RunCache } from '../../api/runCache';
 import { databaseField, interestOptions, mapperField } from '../../shared/descriptions';
 import { settingsOf, type ItemSettings } from '../../shared/parameters';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 import { scanProfiles, searchProfiles } from './findProfiles';
 import { interestsToChange, updateProfile, writtenJson, type ProfileWrite } from './writeProfile';
@@ -51,14 +51,15 @@ async function createProfile(
 		body: { fields, ...(interests === null ? {} : { interests }) },
 		itemIndex: item.index,
 	});
-	if (!result.ok && !isOutcomeUnknown(result.error)) throw result.error;
+	if (!result.ok && result.fault.kind !== 'unknown') throw new CopernicaFaultError(result.fault);
 	let profileId = result.ok ? readNewId(result.answer.headers, 'profile') : null;
 	if (profileId === null) {
 		// The connection broke, or the answer does not tell the id: the profile itself is the proof.
-		const made = chooseMatch('profile', plan, await searchProfiles(context, databaseId, plan));
+		const by = plan.otherSpellings ?? plan.selectors;
+		const made = chooseMatch('profile', plan, await searchProfiles(context, databaseId, by));
 		profileId = made.ok ? (made.record?.id ?? null) : null;
 	}
-	if (!result.ok && profileId === null) throw result.error;
+	if (!result.ok && profileId === null) throw new CopernicaFaultError(result.fault);
 	return item.complete(writtenJson('created', { profileId, databaseId }, changed, wishes.ignored));
 }
 
@@ -95,13 +96,19 @@ export const createOrUpdate: Operation = {
 			const { databaseId, plan, wishes } = preparation.prepared;
 			return await oneAtATime(`${databaseId} ${plan.key}`, async (isFirst) => {
 				const indexed = isFirst ? (await indexOf(databaseId))?.find(plan.match) : null;
-				const found = indexed ? [indexed] : await searchProfiles(context, databaseId, plan);
-				const choice = chooseMatch('profile', plan, found);
+				const search = async (by: string[]) =>
+					chooseMatch('profile', plan, await searchProfiles(context, databaseId, by));
+				let choice = indexed
+					? chooseMatch('profile', plan, [indexed])
+					: await search(plan.selectors);
+				if (choice.ok && choice.record === null && plan.otherSpellings !== null) {
+					choice = await search(plan.otherSpellings);
+				}
 				if (!choice.ok) return item.reject(choice.refusal, { databaseId }, 'rejected');
 				const write = { cache, item, databaseId, wishes };
-				return choice.record === null
-					? await createProfile(context, write, plan)
-					: await updateProfile(context, choice.record, write);
+				if (choice.record === null) return await createProfile(context, write, plan);
+				const ofExisting = { ...wishes, wanted: plan.wantedOfExisting };
+				return await updateProfile(context, choice.record, { ...write, wishes: ofExisting });
 			});
 		});
 	},

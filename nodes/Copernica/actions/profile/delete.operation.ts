@@ -1,10 +1,10 @@
 import { refusal } from '../../../../core/copernica/codes';
 import { nameOf } from '../../../../core/copernica/ids';
 import type { Operation } from '../../../shared/operation';
-import { isGone, wasRemoved } from '../../api/apiError';
+import { CopernicaFaultError } from '../../api/apiError';
 import { tryCopernicaRequest } from '../../api/client';
 import { profileIdField } from '../../shared/descriptions';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 
 /** *Delete*: a profile by its id, with its subprofiles. One that is deleted already is fine: a run may be repeated. */
@@ -44,8 +44,9 @@ export const remove: Operation = {
 			if (result.ok) {
 				return item.complete({ status: earlier === undefined ? 'deleted' : 'unchanged', ...done });
 			}
-			if (wasRemoved(result.error)) return item.complete({ status: 'unchanged', ...done });
-			if (!isGone(result.error)) throw result.error;
+			if (result.fault.kind === 'gone' && result.fault.wasRemoved)
+				return item.complete({ status: 'unchanged', ...done });
+			if (result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
 			const gone = refusal('PROFILE_GONE', { record: nameOf('profile', id) });
 			return item.reject(gone, { profileId: id });
 		});

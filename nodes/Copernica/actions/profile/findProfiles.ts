@@ -6,9 +6,8 @@ import {
 	ProfileIndex,
 	type MatchValues,
 } from '../../../../core/copernica/lookup';
-import { readById } from '../../shared/pages';
-import { pathOf } from '../../shared/path';
-import { MAX_PAGE, readPage, type ReadRequest } from '../../api/read';
+import { readById, MAX_PAGE, readPage, type ReadRequest } from '../../api/read';
+import { pathOf } from '../../api/request';
 
 /** As many matches as are looked at: enough to tell that one is not alone, and to name some. */
 export const MATCHES_SHOWN = 5;
@@ -23,7 +22,7 @@ const profilesOf = (databaseId: string): ReadRequest<Profile> => ({
 export async function searchProfiles(
 	context: IExecuteFunctions,
 	databaseId: string,
-	{ selectors }: { selectors: string[] },
+	selectors: string[],
 ): Promise<Profile[]> {
 	const page = await readPage(context, {
 		...profilesOf(databaseId),

@@ -6,7 +6,7 @@ import { readIfThere } from '../../api/read';
 import { runCacheFor } from '../../api/runCache';
 import { outputField, profileIdField } from '../../shared/descriptions';
 import { profileOutput, profileWithRaw } from '../../shared/outputForm';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 
 /**

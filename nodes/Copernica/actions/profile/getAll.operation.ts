@@ -9,8 +9,8 @@ import {
 	returnAllFields,
 } from '../../shared/descriptions';
 import { profileOutput, profileWithRaw } from '../../shared/outputForm';
-import { readById } from '../../shared/pages';
-import { pathOf } from '../../shared/path';
+import { readById } from '../../api/read';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Get Many*: profiles of a database in order of id, with checked filters. */

@@ -12,7 +12,7 @@ import { copernicaRequest } from '../../api/client';
 import { readIfThere } from '../../api/read';
 import { readProfile } from '../../api/runCache';
 import { profileIdField } from '../../shared/descriptions';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** Whether unsubscribing would leave the profile as it is: all fields it would set have their value already. */

@@ -6,10 +6,10 @@ import { nameOf } from '../../../../core/copernica/ids';
 import type { InterestWishes } from '../../../../core/copernica/interests';
 import { planWrite } from '../../../../core/copernica/upsert';
 import type { Row } from '../../../shared/rows';
-import { unexpectedAnswer } from '../../api/apiError';
+import { unreadable } from '../../api/read';
 import { copernicaRequest } from '../../api/client';
 import type { RunCache } from '../../api/runCache';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import type { Item } from '../../shared/rows';
 
 /** What an item wants of a profile. */
@@ -66,7 +66,7 @@ export async function updateProfile(
 	}
 	if (hasInterestWishes(interests) && profile.interests === null) {
 		// The write names every interest: one that the profile has, but that was not read, would be taken away.
-		throw unexpectedAnswer(context.getNode(), 'the interests of the profile', item.index);
+		throw unreadable('the interests of the profile');
 	}
 	const known = await interestsToChange(cache, databaseId, interests);
 	const plan = planWrite(profile, wanted, interests, known);

@@ -8,7 +8,7 @@ import { planUpsert, planWrite, type UpsertPlan } from '../../../../core/coperni
 import type { Operation } from '../../../shared/operation';
 import { oneAtATimePerKey } from '../../../shared/perKey';
 import type { Row } from '../../../shared/rows';
-import { isGone, isOutcomeUnknown } from '../../api/apiError';
+import { CopernicaFaultError } from '../../api/apiError';
 import { copernicaRequest, tryCopernicaRequest } from '../../api/client';
 import { tryReadPage } from '../../api/read';
 import { runCacheFor, type RunCache } from '../../api/runCache';
@@ -18,7 +18,7 @@ import {
 	mapperField,
 	profileIdField,
 } from '../../shared/descriptions';
-import { pathOf } from '../../shared/path';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 import { MATCHES_SHOWN } from '../profile/findProfiles';
 import { writtenJson } from '../profile/writeProfile';
@@ -36,7 +36,8 @@ const NO_INTERESTS = { add: [], remove: [] };
 
 async function findSubprofiles(
 	context: IExecuteFunctions,
-	{ ids: { profileId, collectionId }, plan: { selectors }, item }: SubprofileWrite,
+	{ ids: { profileId, collectionId }, item }: SubprofileWrite,
+	selectors: string[],
 ) {
 	return await tryReadPage(context, {
 		path: pathOf('profile', profileId, 'subprofiles', collectionId),
@@ -68,15 +69,15 @@ async function createSubprofile(context: IExecuteFunctions, write: SubprofileWri
 		body: made.fields,
 		itemIndex: item.index,
 	});
-	if (!result.ok && !isOutcomeUnknown(result.error)) throw result.error;
+	if (!result.ok && result.fault.kind !== 'unknown') throw new CopernicaFaultError(result.fault);
 	let subprofileId = result.ok ? readNewId(result.answer.headers, 'subprofile') : null;
 	if (subprofileId === null) {
 		// The connection broke, or the answer does not tell the id: the subprofile itself is the proof.
-		const found = await findSubprofiles(context, write);
+		const found = await findSubprofiles(context, write, plan.otherSpellings ?? plan.selectors);
 		const choice = found.ok ? chooseMatch('subprofile', plan, found.page.rows) : found;
 		subprofileId = choice.ok ? (choice.record?.id ?? null) : null;
 	}
-	if (!result.ok && subprofileId === null) throw result.error;
+	if (!result.ok && subprofileId === null) throw new CopernicaFaultError(result.fault);
 	return item.complete(
 		writtenJson('created', { subprofileId, ...ids }, made.changed, plan.ignored),
 	);
@@ -84,18 +85,23 @@ async function createSubprofile(context: IExecuteFunctions, write: SubprofileWri
 
 async function writeSubprofile(context: IExecuteFunctions, write: SubprofileWrite): Promise<Row> {
 	const { item, ids, plan } = write;
-	const found = await findSubprofiles(context, write);
+	const found = await findSubprofiles(context, write, plan.selectors);
 	if (!found.ok) {
-		if (!isGone(found.error)) throw found.error;
+		if (found.fault.kind !== 'gone') throw new CopernicaFaultError(found.fault);
 		const { profileId, collectionId } = ids;
 		const what = `${nameOf('profile', profileId)} or its ${nameOf('collection', collectionId)}`;
 		return item.reject(refusal('PROFILE_GONE', { record: what }), ids);
 	}
-	const choice = chooseMatch('subprofile', plan, found.page.rows);
+	let choice = chooseMatch('subprofile', plan, found.page.rows);
+	if (choice.ok && choice.record === null && plan.otherSpellings !== null) {
+		const wider = await findSubprofiles(context, write, plan.otherSpellings);
+		if (!wider.ok) throw new CopernicaFaultError(wider.fault);
+		choice = chooseMatch('subprofile', plan, wider.page.rows);
+	}
 	if (!choice.ok) return item.reject(choice.refusal, ids, 'rejected');
 	const { record } = choice;
 	if (record === null) return await createSubprofile(context, write);
-	const planned = planWrite(record, plan.wanted, NO_INTERESTS, null);
+	const planned = planWrite(record, plan.wantedOfExisting, NO_INTERESTS, null);
 	if (!planned.ok) return item.reject(planned.refusal, ids);
 	const { fields, changed } = planned;
 	const json = (status: 'updated' | 'unchanged'): IDataObject =>

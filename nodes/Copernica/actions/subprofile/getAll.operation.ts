@@ -10,8 +10,8 @@ import {
 	returnAllFields,
 } from '../../shared/descriptions';
 import { subprofileOutput, subprofileWithRaw } from '../../shared/outputForm';
-import { readById } from '../../shared/pages';
-import { pathOf } from '../../shared/path';
+import { readById } from '../../api/read';
+import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Get Many*: subprofiles of a collection, or of one profile in it, in order of id, with checked filters. */

@@ -56,7 +56,10 @@ function additions(decision: FilterDecision): INodeExecutionData['json'] {
 	};
 }
 
-/** *Filter*: screens prepared profiles. Each item gives one row. */
+/**
+ * *Filter*: screens prepared profiles. Each item gives one row, and a skipped one that gives up an address another one for
+ * that.
+ */
 export const filter: Operation = {
 	fields: filterProperties,
 	outputs: ['Keep', 'Skip'],
@@ -91,25 +94,30 @@ export const filter: Operation = {
 		});
 		const decisions = applyFilter(
 			readings.flatMap((reading) => (reading.kind === 'row' ? [reading.row] : [])),
-			{ kept, scope: `${context.getWorkflow().id ?? ''}\n${context.getNode().id}` },
+			{
+				kept,
+				scope: `${context.getWorkflow().id ?? ''}\n${context.getNode().id}`,
+				// Sync may have Dry Run on behind it.
+				remembers: context.getMode() !== 'manual',
+			},
 		).values();
-		const rowOf = ({ json, binary }: INodeExecutionData, reading?: Reading): Row => {
+		const rowsOf = ({ json, binary }: INodeExecutionData, reading?: Reading): Row[] => {
 			if (reading?.kind === 'fault') {
 				const { message } = reading.error;
 				const skip = { code: 'SETTINGS_INVALID', reason: message } satisfies SkipReason;
 				const fault = { error: message, details: { status: 'skipped', ...skip } };
-				return { output: 1, json: { ...json, skip }, binary, fault };
+				return [{ output: 1, json: { ...json, skip }, binary, fault }];
 			}
 			const decision = reading?.kind === 'row' ? decisions.next().value : undefined;
 			if (decision === undefined) {
-				return { output: 1, json: { ...json, skip: skipOf('NOT_PREPARED') }, binary };
+				return [{ output: 1, json: { ...json, skip: skipOf('NOT_PREPARED') }, binary }];
 			}
-			return {
-				output: decision.keep ? 0 : 1,
-				json: { ...json, ...additions(decision) },
-				binary,
-			};
+			const decided = { ...json, ...additions(decision) };
+			if (decision.keep) return [{ output: 0, json: decided, binary }];
+			const { givenUp } = decision;
+			const row: Row = { output: 1, json: decided, binary };
+			return givenUp === undefined ? [row] : [row, { output: 0, json: { ...givenUp } }];
 		};
-		return items.map((item, itemIndex) => [rowOf(item, readings[itemIndex])]);
+		return items.map((item, itemIndex) => rowsOf(item, readings[itemIndex]));
 	},
 };

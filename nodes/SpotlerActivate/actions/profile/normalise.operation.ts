@@ -27,7 +27,10 @@ function invalidJson({ code, field, reason, source }: Invalid, change: IDataObje
 /** Settings that differ between items are watched for wrong field names up to this number. */
 const SETTINGS_WATCHED = 20;
 
-/** *Normalise*: brings changes from Copernica into Activate's form. Each item gives one row. */
+/**
+ * *Normalise*: brings changes from Copernica into Activate's form. Each item gives one row, and an invalid one that gives
+ * up an address another one for that.
+ */
 export const normalise: Operation = {
 	fields: normaliseProperties,
 	outputs: ['Prepared', 'Invalid'],
@@ -47,7 +50,7 @@ export const normalise: Operation = {
 				return { normalise: compileNormaliser(read.settings), watch };
 			},
 		);
-		const rowOf = ({ json, binary }: INodeExecutionData, itemIndex: number): Row => {
+		const rowsOf = ({ json, binary }: INodeExecutionData, itemIndex: number): Row[] => {
 			const invalid = (why: Invalid, fault?: RowFault): Row => ({
 				output: 1,
 				json: invalidJson(why, json),
@@ -60,21 +63,23 @@ export const normalise: Operation = {
 				if (!read.ok) {
 					const { code, field } = read;
 					const reason = reasonOf(INVALID_CODES[code], field, null);
-					return invalid({ code, field, reason, source: null });
+					return [invalid({ code, field, reason, source: null })];
 				}
 				setup.watch.see(read.change);
 				const outcome = setup.normalise(read.change);
-				if (!outcome.ok) return invalid(outcome.invalid);
-				return { output: 0, json: { ...outcome.prepared }, binary };
+				if (outcome.ok) return [{ output: 0, json: { ...outcome.prepared }, binary }];
+				const { givenUp } = outcome;
+				const row = invalid(outcome.invalid);
+				return givenUp === undefined ? [row] : [row, { output: 0, json: { ...givenUp } }];
 			} catch (cause) {
 				const error = asOperationError(context, cause, itemIndex);
 				if (!context.continueOnFail()) throw error;
 				const why = { code: 'SETTINGS_INVALID' as const, field: null, reason: error.message };
 				const details = { status: 'invalid', ...why };
-				return invalid({ ...why, source: null }, { error: error.message, details });
+				return [invalid({ ...why, source: null }, { error: error.message, details })];
 			}
 		};
-		const rows = items.map((item, itemIndex) => [rowOf(item, itemIndex)]);
+		const rows = items.map(rowsOf);
 		addFieldHints(
 			context,
 			watches.map((watch) => watch.report()),

@@ -33,7 +33,8 @@ const fields: INodeProperties[] = [
 			{
 				name: 'EmailOptIn',
 				value: 'EmailOptIn',
-				description: 'Store profile values as an opt-in, which can start journeys',
+				description:
+					'Store profile values as an opt-in, which can start journeys. Rows without the newsletter consent "yes" are sent as CRMUpdate.',
 			},
 		],
 		default: AUTOMATIC,
@@ -76,6 +77,7 @@ export const sync: Operation = {
 				json,
 				eventName: name.ok ? name.value : null,
 				optOutOldAddress: ofItem.ok ? ofItem.value.optOutOldAddress : [],
+				isDryRun: ofItem.ok && ofItem.value.dryRun,
 				unusableSetting: ofItem.ok ? (name.ok ? undefined : name.label) : ofItem.label,
 			};
 		});

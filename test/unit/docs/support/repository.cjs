@@ -22,6 +22,7 @@ function filesBelow(folder, ending) {
 }
 
 module.exports = {
+	root,
 	readText: (file) => readFileSync(path.join(root, file), 'utf8'),
 	isThere: (file) => existsSync(path.join(root, file)),
 	documents: () => filesBelow('', /\.md$/),

@@ -1,3 +1,6 @@
+/** Where the repository is on this machine. */
+export const root: string;
+
 /** Text of a file, by its path from the root of the repository. */
 export function readText(file: string): string;
 

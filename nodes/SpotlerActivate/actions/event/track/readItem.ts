@@ -11,7 +11,9 @@ const timeSchema = z
 	.catch((context) => String(context.input ?? ''));
 const collectionSchema = z.record(z.string(), z.unknown()).catch({});
 const listSchema = z.object({
-	field: z.array(z.object({ name: z.coerce.string(), value: z.unknown() })).default([]),
+	field: z
+		.array(z.object({ name: z.coerce.string().default(''), value: z.unknown().optional() }))
+		.default([]),
 });
 
 /** A reader for the settings of one item of *Track*; only what holds an expression is read per item. */

@@ -1,0 +1,95 @@
+import type { Exchange, Reply } from '../http/exchange';
+import type { CopernicaAnswer } from './answer';
+import type { CopernicaCode } from './codes';
+import { isAlreadyRemovedAnswer, isGoneAnswer, isTokenRefusal } from './vendorMessage';
+
+/** What is known about the requests that ended with a fault. */
+interface Told {
+	/** Status of the last answer; null when there was none. A refused token counts as 401, a refusal in a 2xx as 400. */
+	status: number | null;
+	/** Requests sent. */
+	tries: number;
+	/** What the last answer asked for, milliseconds; null when it did not ask. */
+	retryAfterMs: number | null;
+	/** The vendor's own words, masked; null when the answer held none. */
+	vendorText: string | null;
+}
+
+/** Why Copernica did not do what it was asked for. */
+export type CopernicaFault =
+	/** The thing asked for does not exist (any more); `wasRemoved`: it did, and this request or an earlier one removed it. */
+	| ({ kind: 'gone'; wasRemoved: boolean } & Told)
+	/** This one request was refused for what it says: another row may still pass. */
+	| ({ kind: 'refused' } & Told)
+	/** The token is not accepted, or may not do this. */
+	| ({ kind: 'denied' } & Told)
+	/** Too busy, not available or not reached, after all tries: the request was not carried out, or may be repeated. */
+	| ({ kind: 'busy' } & Told)
+	/** A write that may have been carried out although no answer says so: a cut or a time-out after sending. */
+	| ({ kind: 'unknown' } & Told)
+	/** Sends to another address, which nobody has checked. */
+	| ({ kind: 'redirected' } & Told)
+	/** A success whose body is not what was asked for, such as a maintenance page. */
+	| { kind: 'unreadable'; wanted: string }
+	/** The credential or n8n did not let the request out; `reason` is for the user. */
+	| { kind: 'blocked'; reason: string };
+
+/** The code of a row that ended with a fault. */
+export const FAULT_CODES = {
+	gone: 'REFUSED_BY_COPERNICA',
+	refused: 'REFUSED_BY_COPERNICA',
+	denied: 'ACCESS_DENIED',
+	busy: 'COPERNICA_UNAVAILABLE',
+	redirected: 'COPERNICA_UNAVAILABLE',
+	unreadable: 'COPERNICA_UNAVAILABLE',
+	unknown: 'OUTCOME_UNKNOWN',
+	blocked: 'SETTING_INVALID',
+} as const satisfies Record<CopernicaFault['kind'], CopernicaCode>;
+
+/**
+ * The fault of a request that did not succeed.
+ *
+ * @param repeatable whether doing it twice is the same as doing it once
+ * @param mask makes the vendor's words fit to be shown
+ */
+export function faultOf(
+	{ reply, tries, retryAfterMs, maybeTaken }: Exchange<Reply<CopernicaAnswer>>,
+	repeatable: boolean,
+	mask: (text: string) => string,
+): CopernicaFault {
+	if (reply.kind === 'blocked') return { kind: 'blocked', reason: reply.reason };
+	const isUnknown = maybeTaken && !repeatable;
+	if (reply.kind !== 'answer') {
+		const kind = isUnknown ? 'unknown' : 'busy';
+		return { kind, status: null, tries, retryAfterMs, vendorText: null };
+	}
+	const { vendorMessage } = reply;
+	const status = statusOf(reply);
+	const told: Told = {
+		status,
+		tries,
+		retryAfterMs,
+		vendorText: vendorMessage === null ? null : mask(vendorMessage),
+	};
+	if (isUnknown) return { kind: 'unknown', ...told };
+	if (isGoneAnswer(status, vendorMessage)) {
+		// An earlier try of this very request may have removed it, and only its answer was lost.
+		return {
+			kind: 'gone',
+			wasRemoved: isAlreadyRemovedAnswer(vendorMessage) || tries > 1,
+			...told,
+		};
+	}
+	return { kind: kindOf(status), ...told };
+}
+
+function statusOf({ status, vendorMessage }: CopernicaAnswer): number {
+	if (isTokenRefusal(status, vendorMessage)) return 401;
+	return status < 300 ? 400 : status;
+}
+
+function kindOf(status: number): 'denied' | 'redirected' | 'busy' | 'refused' {
+	if (status === 401 || status === 403) return 'denied';
+	if (status < 400) return 'redirected';
+	return status >= 500 || [408, 425, 429].includes(status) ? 'busy' : 'refused';
+}

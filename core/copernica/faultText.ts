@@ -1,0 +1,44 @@
+import type { CopernicaFault } from './fault';
+
+/**
+ * What happened, in one sentence. None may hold a name such as those of network faults, or n8n replaces the sentence
+ * (docs/vendors/n8n.md#42-nodeapierror).
+ */
+export function faultMessage(fault: CopernicaFault): string {
+	if (fault.kind === 'blocked') return fault.reason;
+	if (fault.kind === 'unreadable') return `Copernica answered, but not with ${fault.wanted}`;
+	const { kind, status } = fault;
+	if (kind === 'gone') return 'Copernica does not know this ID (any more)';
+	if (kind === 'redirected') return `Copernica answered with a redirect (status ${status})`;
+	if (kind === 'refused') return `Copernica refused the request (status ${status})`;
+	if (status === null) return 'Copernica could not be reached, or gave no answer in time';
+	if (status === 401) return 'Copernica does not accept the access token';
+	if (status === 403) return 'Copernica does not allow this with the access token in use';
+	if (status === 429) return 'Copernica receives too many requests right now';
+	return `Copernica is not available right now (status ${status})`;
+}
+
+/** What to do next. */
+const ADVICE = {
+	gone: 'Check the ID, the fields and their values.',
+	refused: 'Check the ID, the fields and their values.',
+	denied: 'Check the rights of the token in Copernica.',
+	busy: 'Try again later.',
+	redirected: 'Check the Base URL in the Copernica credential.',
+	unreadable: 'Check the Base URL in the Copernica credential. If it is right, try again later.',
+	unknown: 'Whether the change was made is not known. Look in Copernica before you run this again.',
+} as const satisfies Record<Exclude<CopernicaFault['kind'], 'blocked'>, string>;
+
+/** The vendor's own words, the tries, the wait it asks for, and what to do next; null where the message says it all. */
+export function faultDescription(fault: CopernicaFault): string | null {
+	if (fault.kind === 'blocked') return null;
+	if (fault.kind === 'unreadable') return ADVICE.unreadable;
+	const { kind, tries, retryAfterMs, vendorText } = fault;
+	const parts: string[] = [];
+	if (vendorText !== null) parts.push(`Copernica says: ${vendorText}`);
+	if (tries > 1) parts.push(`Tried ${tries} times.`);
+	if (retryAfterMs !== null) {
+		parts.push(`Copernica asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds.`);
+	}
+	return [...parts, ADVICE[kind]].join(' ');
+}

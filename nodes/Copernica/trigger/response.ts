@@ -1,0 +1,83 @@
+import { sleep } from 'n8n-workflow';
+
+/** One connection of a caller. */
+interface Connection {
+	readonly destroyed: boolean;
+	once(event: 'close', listener: () => void): unknown;
+}
+
+interface Request {
+	readonly socket?: Connection | null;
+}
+
+/**
+ * n8n's answer to a call, as far as it shows what n8n does not tell: whether calls before this one are still under way,
+ * and whether the execution is stored.
+ */
+interface Response {
+	/** Null until it is this answer's turn on its connection, and after the caller has hung up; some servers have none. */
+	readonly socket?: object | null;
+	readonly destroyed: boolean;
+	readonly writableEnded: boolean;
+	readonly statusCode: number;
+	once(event: string, listener: () => void): unknown;
+}
+
+/** Calls that wait for their turn, by their connection. One listener for each connection, however many wait. */
+const waiting = new WeakMap<Connection, Set<() => void>>();
+
+function waitersOn(connection: Connection): Set<() => void> {
+	const known = waiting.get(connection);
+	if (known) return known;
+	const waiters = new Set<() => void>();
+	waiting.set(connection, waiters);
+	// Who hangs up takes no turn any more: n8n gives those who still wait no further sign.
+	connection.once('close', () => waiters.forEach((wake) => wake()));
+	return waiters;
+}
+
+/**
+ * Calls that follow each other on one connection without waiting for the answers (pipelining) may overtake each other
+ * inside n8n, before `webhook()` runs. Node answers them in the order in which they were sent and hands the connection
+ * to an answer only when all before it are through: that is the sign by which the true order shows.
+ *
+ * @returns null when nothing came before this call; else a promise that settles when it is this call's turn, or when
+ * the caller has hung up
+ */
+export function turnOf(
+	request: Request,
+	response: Pick<Response, 'socket' | 'writableEnded' | 'once'>,
+): Promise<void> | null {
+	const connection = request.socket;
+	if (!connection || connection.destroyed) return null;
+	if (response.socket !== null || response.writableEnded) return null;
+	const waiters = waitersOn(connection);
+	return new Promise((resolve) => {
+		waiters.add(resolve);
+		response.once('socket', () => {
+			waiters.delete(resolve);
+			resolve();
+		});
+	});
+}
+
+/** Milliseconds between two looks at an answer that nobody waits for any more. */
+const LOOK_MS = 20;
+
+/**
+ * Settles when the execution that a call starts is stored. n8n does not tell, but answers the call right after
+ * (n8n 2.41, `executeWebhook`, response mode "immediately"), so the answer is what to wait for: that n8n has ended it
+ * (`prefinish`), not that the caller has taken it.
+ *
+ * @throws when n8n answered that it could not
+ */
+export async function executionStored(response: Response): Promise<void> {
+	await new Promise<void>((resolve) => {
+		for (const sign of ['prefinish', 'finish', 'close']) response.once(sign, resolve);
+		// Without a connection no sign will come: the caller hung up before it was this answer's turn.
+		if (response.destroyed || response.socket === null) resolve();
+	});
+	// The sender hung up: n8n goes on all the same, and at the end writes an answer that nobody gets.
+	while (!response.writableEnded) await sleep(LOOK_MS);
+	if (response.statusCode >= 400) throw new Error('n8n did not store the execution');
+}

@@ -1,0 +1,159 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { ADDRESSES, CONSENTS, MAPPED, type Call, type Settings, type Step } from './history';
+
+/**
+ * Turns of events that random steps hardly ever come to by themselves. Each is what one of the guards is for, and goes
+ * into a random history, so that everything else may happen around it.
+ */
+export interface Situation {
+	/** Without these it does not come to it. */
+	readonly settings: Partial<Settings>;
+	readonly steps: readonly Step[];
+}
+
+type Save = Extract<Step, { do: 'save' }>;
+
+const AT_ONCE: Call = { latency: 5, start: 1, repeat: null, dryRun: false };
+
+/** Enough for everything before to have come to rest, as a rule. */
+const LATER = 60_000;
+
+const person = fc.record({
+	slot: fc.integer({ min: 0, max: 4 }),
+	consent: fc.constantFrom(...CONSENTS),
+	addresses: fc.shuffledSubarray([...ADDRESSES], { minLength: 2, maxLength: 2 }),
+});
+
+function saving(slot: number): (after: number, set: Save['set'], call?: Partial<Call>) => Save {
+	return (after, set, call = {}) => ({
+		after,
+		do: 'save',
+		slot,
+		set,
+		call: { ...AT_ONCE, ...call },
+	});
+}
+
+const tellsOld = fc.constantFrom('C' as const, 'A-old' as const);
+
+/** Opted out, and at a new address before the opt-out is sent. */
+const optOutThenMove: Arbitrary<Situation> = fc
+	.tuple(
+		person,
+		fc.constantFrom('C' as const, 'A-old' as const, 'A-new' as const, 'B' as const),
+		fc.constantFrom('nee', 'ja'),
+		fc.integer({ min: 1, max: 700 }),
+	)
+	.map(([{ slot, consent, addresses }, shape, then, soon]) => {
+		const save = saving(slot);
+		const [from, to] = addresses;
+		return {
+			settings: { shape, groupMs: 1500, supersede: true, readAgain: false },
+			steps: [
+				save(LATER, { Email: from, [MAPPED[consent]]: 'ja' }),
+				// The first call of a burst starts alone.
+				save(LATER, { Woonplaats: 'Delft' }),
+				save(LATER, { Woonplaats: 'Leiden' }),
+				save(100, { [MAPPED[consent]]: 'nee' }),
+				save(soon, { Email: to, [MAPPED[consent]]: then }),
+			],
+		};
+	});
+
+/** The call of a new profile comes once more, and with it that of its next address. */
+const createdThenMoved: Arbitrary<Situation> = fc
+	.tuple(person, tellsOld, fc.integer({ min: 1, max: 900 }))
+	.map(([{ slot, consent, addresses }, shape, soon]) => {
+		const save = saving(slot);
+		const [from, to] = addresses;
+		return {
+			settings: {
+				shape,
+				groupMs: 1500,
+				supersede: true,
+				readAgain: false,
+				signed: true,
+				optOutOldAddress: [consent],
+			},
+			steps: [
+				{ after: LATER, do: 'delete', slot, call: AT_ONCE },
+				save(LATER, { Email: from, [MAPPED[consent]]: 'ja' }, { repeat: 4000 }),
+				save(3600, { Woonplaats: 'Leiden' }),
+				save(soon, { Email: to }),
+			],
+		};
+	});
+
+/** A row that could not be prepared, and the next one without what was wrong with it. */
+const refusedThenValid: Arbitrary<Situation> = fc
+	.tuple(
+		person,
+		tellsOld,
+		fc.constantFrom(...CONSENTS),
+		fc.constantFrom('', 'ja', 'nee'),
+		fc.integer({ min: 1, max: LATER }),
+	)
+	.map(([{ slot, consent, addresses }, shape, other, then, soon]) => {
+		const save = saving(slot);
+		return {
+			settings: {
+				shape,
+				readAgain: false,
+				unlistedConsent: 'invalid',
+				consentsToSend: 'changed',
+				healing: 'again',
+			},
+			steps: [
+				save(LATER, { Email: addresses[0], Nieuwsbrief: '', Service: '', Marketing: '' }),
+				save(LATER, { [MAPPED[consent]]: 'ja', [MAPPED[other]]: 'misschien' }),
+				save(soon, { [MAPPED[other]]: then }),
+			],
+		};
+	});
+
+/** Back to the opt-out that was sent last, by way of a consent that never came to Filter. */
+const backToNo: Arbitrary<Situation> = fc
+	.tuple(person, tellsOld, fc.constantFrom(...CONSENTS), fc.integer({ min: 1, max: LATER }))
+	.map(([{ slot, consent, addresses }, shape, other, soon]) => {
+		const save = saving(slot);
+		const field = MAPPED[consent];
+		const address = addresses[0] ?? ADDRESSES[0];
+		return {
+			settings: { shape, readAgain: false, unlistedConsent: 'invalid', sameAsLastSent: true },
+			steps: [
+				save(LATER, { Email: address, [MAPPED[other]]: '', [field]: 'nee' }),
+				{ after: LATER, do: 'inActivate', address, consent, value: 'yes' },
+				save(LATER, { [MAPPED[other]]: 'misschien', [field]: 'ja' }),
+				save(soon, { [MAPPED[other]]: '', [field]: 'nee' }),
+			],
+		};
+	});
+
+/** Away from what was sent last and back again, before the way there is in the table of what was sent. */
+const thereAndBack: Arbitrary<Situation> = fc
+	.tuple(
+		person,
+		fc.constantFrom('C' as const, 'A-old' as const, 'A-new' as const),
+		fc.constantFrom(['ja', 'nee'], ['nee', 'ja'], ['ja', '']),
+		fc.integer({ min: 2, max: 60 }),
+	)
+	.map(([{ slot, consent, addresses }, shape, [said = 'ja', other = 'nee'], soon]) => {
+		const save = saving(slot);
+		const field = MAPPED[consent];
+		return {
+			settings: { shape, readAgain: false, groupMs: 0, sameAsLastSent: true },
+			steps: [
+				save(LATER, { Email: addresses[0], [field]: said }),
+				save(LATER, { [field]: other }),
+				save(soon, { [field]: said }),
+			],
+		};
+	});
+
+export const situation: Arbitrary<Situation> = fc.oneof(
+	optOutThenMove,
+	createdThenMoved,
+	refusedThenValid,
+	backToNo,
+	thereAndBack,
+);
