@@ -5,7 +5,7 @@ import { addressKey } from './checkEvent';
 import { leftOutNote, otherEventNote } from './codes';
 import { NOT_CONTENT_KEYS, isProfileKey, RESERVED_KEYS, textOf, type ActivateEvent } from './event';
 import { isRepeatable, requiredFields } from './eventName';
-import type { Claim, OrderMemory } from './orderMemory';
+import type { OrderClaim, OrderMemory } from './orderMemory';
 
 const OPT_IN = 'EmailOptIn';
 const UPDATE = 'CRMUpdate';
@@ -27,7 +27,7 @@ export function claimOf(
 	{ event, moment, speaker }: Pick<QueuedEvent, 'event' | 'moment' | 'speaker'>,
 	account: string,
 	now: Moment,
-): Claim {
+): OrderClaim {
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
 		userid: textOf(event.userid),
@@ -42,7 +42,7 @@ export function claimOf(
 }
 
 /** The withdrawals of a claim; null where it has none. */
-export function withdrawalsOf(claim: Claim): Claim | null {
+export function withdrawalsOf(claim: OrderClaim): OrderClaim | null {
 	const entries = Object.entries(claim.values).filter(([, value]) => value === 'no');
 	return entries.length === 0 ? null : { ...claim, values: Object.fromEntries(entries) };
 }
@@ -52,7 +52,7 @@ export function withdrawalsOf(claim: Claim): Claim | null {
  * - An opt-in whose consent was withdrawn since is no opt-in any more: what is left of it goes out as an update.
  * - An event that tells that something happened goes out in any case, other ones only while they bring something.
  */
-export function upToDate(queued: QueuedEvent, claim: Claim, memory: OrderMemory): UpToDate {
+export function upToDate(queued: QueuedEvent, claim: OrderClaim, memory: OrderMemory): UpToDate {
 	const { event } = queued;
 	if (!memory.hasNewer(claim)) return { event, leftOut: [] };
 	const overtaken = new Set(
@@ -81,7 +81,7 @@ function differs(newer: ReadonlyArray<string | null>, own: string | null): boole
 	return newer.some((value) => value === null || value !== own);
 }
 
-function bringsSomething(event: ActivateEvent, claim: Claim, memory: OrderMemory): boolean {
+function bringsSomething(event: ActivateEvent, claim: OrderClaim, memory: OrderMemory): boolean {
 	if (Object.keys(event).some((key) => !NOT_CONTENT_KEYS.includes(key))) return true;
 	// Beside a user ID the address is a value like others, unless a newer event has brought the same one.
 	return (

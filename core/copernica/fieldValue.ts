@@ -48,7 +48,7 @@ interface DateRules {
 	withTime: boolean;
 }
 
-const dateRules: Record<string, DateRules> = {
+const DATE_RULES: Record<string, DateRules> = {
 	date: { empty: null, withTime: false },
 	empty_date: { empty: '', withTime: false },
 	datetime: { empty: null, withTime: true },
@@ -87,7 +87,7 @@ const LIMITED_TEXTS = ['text', 'email', 'phone', 'phone_fax', 'phone_gsm'];
 /** Types in which true and false are 1 and 0. Of a select, its options decide whether it can be that. */
 const COUNTING_TYPES = ['integer', 'float', 'foreign_key', 'select'];
 /** Types that are never true or false: Copernica would store 1 for the one, and empty the field for the other. */
-const NO_BOOLEANS = ['email', 'phone', 'phone_fax', 'phone_gsm', ...Object.keys(dateRules)];
+const NO_BOOLEANS = ['email', 'phone', 'phone_fax', 'phone_gsm', ...Object.keys(DATE_RULES)];
 
 /** The text of true or false in a field; null where it can mean nothing. In free texts it is what Copernica makes of it. */
 function textOfBoolean(value: boolean, type: string): string | null {
@@ -136,7 +136,7 @@ export function checkValue(field: Field, value: unknown): ValueCheck {
 	if (field.type === 'integer' || field.type === 'foreign_key') return checkInteger(field, text);
 	if (field.type === 'float') return checkFloat(field, text);
 	if (field.type === 'select') return checkSelect(field, text);
-	const rules = dateRules[field.type];
+	const rules = DATE_RULES[field.type];
 	if (rules !== undefined) return checkDate(field, text, rules);
 	const kept = identifierIn(field, text) ?? text;
 	const limit = LIMITED_TEXTS.includes(field.type) ? field.length : null;

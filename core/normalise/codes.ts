@@ -82,7 +82,7 @@ export const NOTE_CODES = {
 export type NoteCode = keyof typeof NOTE_CODES;
 
 /** Fills the names into the sentence of a code. */
-export function reasonOf(sentence: string, field: string, from: string | null): string {
+export function normaliseReason(sentence: string, field: string, from: string | null): string {
 	return sentence.replace(/\{(from|field)\}/g, (_, which) =>
 		which === 'field' ? field : (from ?? field),
 	);

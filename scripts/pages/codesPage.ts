@@ -1,4 +1,4 @@
-import { ignored, refusals } from '../../core/callback/codes';
+import { IGNORED, REFUSALS } from '../../core/callback/codes';
 import { COPERNICA_CODES } from '../../core/copernica/codes';
 import { SKIP_CODES } from '../../core/filter/codes';
 import { INVALID_CODES, NOTE_CODES } from '../../core/normalise/codes';
@@ -89,7 +89,7 @@ const sections: Section[] = [
 		columns: ['HTTP'],
 		lastColumn: 'What happened, what to do next',
 		rows: rowsWith(
-			refusals,
+			REFUSALS,
 			({ status, text }) => ({ cell: String(status), sentence: text }),
 			refusedAdvice,
 		),
@@ -99,7 +99,7 @@ const sections: Section[] = [
 		intro:
 			'The trigger answers with 200 and `{ "status": "ignored", "code": …, "message": … }`. The call is valid, but starts no execution.',
 		lastColumn: 'What happened, what to do next',
-		rows: rowsOf(ignored, ignoredAdvice),
+		rows: rowsOf(IGNORED, ignoredAdvice),
 	},
 	{
 		heading: 'Normalise: invalid rows',

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { Result } from '../../../core/contracts/result';
-import { reasonOf } from '../../../core/activate/codes';
+import { resultReason } from '../../../core/activate/codes';
 import { deliver, type Delivery, type EventOutcome } from '../../../core/activate/deliver';
 import type { Fault } from '../../../core/activate/fault';
 import { stoppedHint } from '../../../core/activate/faultText';
@@ -95,7 +95,7 @@ function faultText(
 	outcome: EventOutcome | undefined,
 	fault: Fault | null,
 ): string | null {
-	if (finding?.code === 'SETTINGS_INVALID') return reasonOf(finding.code, finding.details);
+	if (finding?.code === 'SETTINGS_INVALID') return resultReason(finding.code, finding.details);
 	const concerned =
 		fault !== null && (outcome?.code === fault.code || outcome?.code === 'NOT_SENT');
 	return concerned ? toNodeFault(context, fault, itemIndex, 'row').message : null;

@@ -21,12 +21,12 @@ describe('memoize', () => {
 
 	it('gives the same fault to everyone', async () => {
 		let reads = 0;
-		const readOnce = memoize(async (_: string) => {
+		const readOnce = memoize(async (what: string) => {
 			reads++;
-			return await Promise.reject(new Error('away'));
+			return await Promise.reject(new Error(`${what} is away`));
 		});
-		await expect(readOnce('a')).rejects.toThrow('away');
-		await expect(readOnce('a')).rejects.toThrow('away');
+		await expect(readOnce('a')).rejects.toThrow('a is away');
+		await expect(readOnce('a')).rejects.toThrow('a is away');
 		expect(reads).toBe(1);
 	});
 });

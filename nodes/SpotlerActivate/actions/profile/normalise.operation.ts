@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 import { readChange } from '../../../../core/contracts/change';
 import type { Source } from '../../../../core/contracts/preparedProfile';
-import { INVALID_CODES, reasonOf, type InvalidCode } from '../../../../core/normalise/codes';
+import { INVALID_CODES, normaliseReason, type InvalidCode } from '../../../../core/normalise/codes';
 import { FieldWatch } from '../../../../core/normalise/fieldReport';
 import { compileNormaliser } from '../../../../core/normalise/normalise';
 import { normaliseProperties } from './normalise/description';
@@ -62,7 +62,7 @@ export const normalise: Operation = {
 				const read = readChange(json, now);
 				if (!read.ok) {
 					const { code, field } = read;
-					const reason = reasonOf(INVALID_CODES[code], field, null);
+					const reason = normaliseReason(INVALID_CODES[code], field, null);
 					return [invalid({ code, field, reason, source: null })];
 				}
 				setup.watch.see(read.change);
