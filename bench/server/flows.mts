@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { N8nApi, WorkflowFile } from '../../scripts/host/api.mts';
 import { root } from '../../scripts/host/paths.mts';
+import { groupBursts, type Grouping } from '../../scripts/host/workflow.mts';
 import { FLOOR_TYPE, ROWS_TYPE } from './benchNodes.mts';
 
 /** `onError` is n8n's setting of what a node does with a fault. */
@@ -51,7 +52,7 @@ type Bench = {
 const read = (file: string) =>
 	JSON.parse(readFileSync(path.join(root, file), 'utf8')) as WorkflowFile;
 
-const ourFlow = ({ sandbox, activateApi }: Bench, groupBursts: number): WorkflowFile => {
+const ourFlow = ({ sandbox, activateApi }: Bench, grouping?: Grouping): WorkflowFile => {
 	const workflow = read('examples/copernica-profiles-to-spotler-activate.json');
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.spotlerActivate'))
@@ -66,7 +67,11 @@ const ourFlow = ({ sandbox, activateApi }: Bench, groupBursts: number): Workflow
 			fieldsToWatch: WATCHED,
 			signature: 'required',
 			accountId: String(sandbox.copernica.accountId),
-			options: { resolvers: [sandbox.copernica.dohUrl], maximumAge: MAX_AGE, groupBursts },
+			options: {
+				resolvers: [sandbox.copernica.dohUrl],
+				maximumAge: MAX_AGE,
+				...(grouping === undefined ? {} : { groupBursts: groupBursts(grouping) }),
+			},
 		};
 	}
 	return workflow;
@@ -171,12 +176,12 @@ const withFloor = (workflow: WorkflowFile): WorkflowFile => ({
 });
 
 const builders: Record<FlowName, (bench: Bench) => WorkflowFile> = {
-	ours: (bench) => ourFlow(bench, 0),
+	ours: (bench) => ourFlow(bench),
 	grouped: (bench) => ourFlow(bench, GROUP_MS.grouped),
 	briefly: (bench) => ourFlow(bench, GROUP_MS.briefly),
 	handWired,
 	floor: () => ({ name: 'Floor', nodes: [trigger('Floor', FLOOR_TYPE)], connections: {} }),
-	floorInFlow: (bench) => withFloor(ourFlow(bench, 0)),
+	floorInFlow: (bench) => withFloor(ourFlow(bench)),
 	sync,
 	http: (bench) => http(bench),
 	httpBatched: (bench) => http(bench, { batching: { batch: {} } }),

@@ -4,7 +4,9 @@ import { standingOf, type FaultCode } from './answer';
 import { planBatches, type BatchLimits, type QueuedEvent } from './batches';
 import type { SyncCode } from './codes';
 import { isRepeatable } from './eventName';
-import { exchange, type Exchange, type Reply } from '../http/exchange';
+import { exchange, type Clock, type Exchange, type Reply } from '../http/exchange';
+import { runKeyedJobs } from '../http/keyedJobs';
+import { Parallel, paceOf } from '../http/parallel';
 import { faultOf, type Fault } from './fault';
 import {
 	OrderedPost,
@@ -22,8 +24,10 @@ import { Turns } from './turns';
 export interface DeliverySettings {
 	limits: BatchLimits;
 	caps: RetryCaps;
-	/** Milliseconds between two requests. */
+	/** Milliseconds between two requests. With a pause there is one at a time. */
 	intervalMs: number;
+	/** The most requests at a time; how many of them there are is up to Activate ({@link Parallel}). */
+	parallel: number;
 	/** Whether every event may be sent again after an unclear answer, not only repeatable ones. */
 	resendUnclear: boolean;
 }
@@ -58,8 +62,9 @@ export interface Delivery {
 }
 
 /**
- * Sends events in requests and finds out what became of each. A fault of a whole request stops sending: rows after
- * it are `NOT_SENT`, none is lost and none counts as sent.
+ * Sends events in requests, side by side where they touch different contacts, and finds out what became of each. A fault
+ * of a whole request stops sending: what is under way is accounted for, rows after it are `NOT_SENT`, none is lost and
+ * none counts as sent.
  *
  * @param shared what this delivery shares with others, see {@link OrderedPost}
  */
@@ -93,23 +98,72 @@ class DeliveryRun {
 
 	private repeatable = true;
 
+	private readonly parallel: Parallel;
+
+	private readonly clock: Clock;
+
+	/** Ends the waits of the requests that are still to be tried again. */
+	private stopWaiting: () => void = () => undefined;
+
+	private isStopped = false;
+
 	constructor(
 		private readonly settings: DeliverySettings,
 		private readonly ports: Ports,
 		private readonly ordered: OrderedPost,
-	) {}
+	) {
+		const stopped = new Promise<void>((resolve) => {
+			this.stopWaiting = resolve;
+		});
+		const wait = async (milliseconds: number) =>
+			await Promise.race([this.orStop(async () => await ports.wait(milliseconds)), stopped]);
+		this.clock = { wait, now: () => ports.now(), random: () => ports.random() };
+		this.parallel = new Parallel(this.limit, this.clock);
+	}
+
+	private get limit(): number {
+		return this.settings.intervalMs > 0 ? 1 : this.settings.parallel;
+	}
 
 	async deliver(parcels: readonly Parcel[]): Promise<Delivery> {
 		const { limits, resendUnclear } = this.settings;
 		const mayRepeat = resendUnclear ? () => true : isRepeatable;
-		for (const { events, repeatable } of planBatches(parcels, limits, mayRepeat)) {
-			if (this.fault !== null) break;
-			const stay = events.filter((parcel) => this.waitsInVain(parcel));
-			this.settle(stay, 'OLD_ADDRESS_KEPT');
-			await this.send(stay.length === 0 ? events : without(events, stay), repeatable);
-		}
+		const partners = new Set(parcels.flatMap(({ after }) => after ?? []));
+		await runKeyedJobs(planBatches(parcels, limits, mayRepeat), {
+			// An event that waits for another row counts as one with it.
+			keysOf: ({ events }) =>
+				events.flatMap(({ claim, row, after }) => [
+					...claim.people,
+					...(partners.has(row) ? [`row ${row}`] : []),
+					...(after === undefined ? [] : [`row ${after}`]),
+				]),
+			limit: this.limit,
+			mayBegin: () => !this.isStopped,
+			run: async ({ events, repeatable }) => {
+				const stay = events.filter((parcel) => this.waitsInVain(parcel));
+				this.settle(stay, 'OLD_ADDRESS_KEPT');
+				await this.send(stay.length === 0 ? events : without(events, stay), repeatable);
+			},
+		});
 		this.settleRest(parcels);
 		return { outcomes: this.outcomes, fault: this.fault, repeatable: this.repeatable };
+	}
+
+	/** What throws means that the execution is cancelled: what else is under way begins nothing more. */
+	private async orStop<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
+		let isDone = false;
+		try {
+			const outcome = await work();
+			isDone = true;
+			return outcome;
+		} finally {
+			if (!isDone) this.stopSending();
+		}
+	}
+
+	private stopSending(): void {
+		this.isStopped = true;
+		this.stopWaiting();
 	}
 
 	/**
@@ -118,9 +172,11 @@ class DeliveryRun {
 	 * events. Only events that may be repeated take that way; others become `ANSWER_UNCLEAR`.
 	 */
 	private async send(group: readonly Parcel[], repeatable: boolean): Promise<void> {
-		if (this.fault !== null || group.length === 0) return;
+		if (this.isStopped || group.length === 0) return;
 		await this.pause();
-		const { last, carried, answer } = await this.post(group, repeatable);
+		const posted = await this.post(group, repeatable);
+		if (posted === null) return;
+		const { last, carried, answer } = posted;
 		const parcels = carried.map(({ parcel }) => parcel);
 		this.settleOvertaken(without(group, parcels), last.maybeTaken);
 		const { reply } = last;
@@ -167,7 +223,7 @@ class DeliveryRun {
 		const words = wordsOf(reply, vendorText);
 		if (this.refusals.isCommonReason(words)) await this.send(lastOfItsOwn(group), repeatable);
 		const open = group.filter(({ row }) => !this.outcomes.has(row));
-		if (this.refusals.isCommonReason(words) && this.fault === null) {
+		if (this.refusals.isCommonReason(words) && !this.isStopped) {
 			const isRefusal = vendorText !== null || !isSuccess(reply);
 			const code = isRefusal && onlyUpdates(open) ? 'REQUEST_REFUSED' : 'ANSWER_UNCLEAR';
 			return this.settle(open, code, reply, vendorText);
@@ -181,21 +237,40 @@ class DeliveryRun {
 	/** Keeps the distance between two requests. */
 	private async pause(): Promise<void> {
 		const { intervalMs } = this.settings;
-		if (this.started && intervalMs > 0) await this.ports.wait(intervalMs);
+		if (this.started && intervalMs > 0) await this.clock.wait(intervalMs);
 		this.started = true;
 	}
 
-	/** One request with all its tries. Each carries what is still news at that moment. */
+	/**
+	 * One request with all its tries, as soon as one more may be under way. Each try carries what is still news at that
+	 * moment.
+	 *
+	 * @returns null where sending stopped before the first try; where it stopped later, the last try counts
+	 */
 	private async post(group: readonly Parcel[], repeatable: boolean) {
 		const tries: Try[] = [];
+		let isCutShort = false;
 		const tryOnce = async () => {
-			const latest = await this.ordered.try(group);
+			isCutShort = this.isStopped;
+			if (isCutShort) return null;
+			const latest = await this.orStop(async () => await this.ordered.try(group));
 			tries.push(latest);
 			return latest.reply;
 		};
+		const pace = (reply: Reply | null) => paceOf(reply, this.ports.now());
 		const { caps } = this.settings;
-		const last = await exchange(tryOnce, { repeatable, caps, standingOf }, this.ports);
-		return { last, carried: tries.at(-1)?.carried ?? [], answer: tries.at(-1)?.answer ?? null };
+		const last = await this.parallel.run(
+			async (tryInTurn) =>
+				await exchange(
+					async () => await tryInTurn(tryOnce, pace),
+					{ repeatable, caps, standingOf },
+					this.clock,
+				),
+		);
+		const latest = tries.at(-1);
+		if (latest === undefined) return isCutShort ? null : { last, carried: [], answer: null };
+		const reply = isCutShort ? latest.reply : last.reply;
+		return { last: { ...last, reply }, carried: latest.carried, answer: latest.answer };
 	}
 
 	private accept(parcels: readonly Parcel[], reply: Reply): void {
@@ -216,7 +291,8 @@ class DeliveryRun {
 			? sent.maybeTaken && code === 'VENDOR_UNAVAILABLE' && !isUnavailable(sent)
 			: sent.maybeTaken;
 		const known = isOpen ? 'NO_ANSWER' : code;
-		this.fault = faultOf(known, sent, vendorText);
+		this.fault ??= faultOf(known, sent, vendorText);
+		this.stopSending();
 		this.settle(parcels, known, sent.reply, vendorText);
 	}
 

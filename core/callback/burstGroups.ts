@@ -1,73 +1,82 @@
-/** More items than this do not wait for each other; the group starts at once. */
+/** A group of this many items waits no longer. */
 export const MAX_GROUP_ITEMS = 200;
 
+/**
+ * Milliseconds that a group waits at most for what was started before it. A store that hangs then holds back nobody but
+ * its own callers, as it would without groups.
+ */
+export const LONGEST_STORE_MS = 5_000;
+
 interface Group<Item> {
-	items: Item[];
-	/** Ends the wait early. */
-	fill: () => void;
-	/** Settles when the execution of the group is stored, or could not be. */
-	stored: Promise<void>;
+	readonly items: Item[];
+	/** Starts the group, unless it has been started. */
+	readonly start: () => void;
+	/** Settles once the execution of the group is stored: true, or false when it could not be. */
+	readonly isStored: Promise<boolean>;
 }
 
+/** What has been started for a key, and what waits behind it. */
 interface Burst<Item> {
-	lastStart: number;
+	/** Settles when the next execution may start. */
+	isOver: Promise<void>;
 	group: Group<Item> | null;
 }
 
-export interface BurstTools {
-	now: () => number;
+export interface BurstTools<Item> {
 	sleep: (ms: number) => Promise<void>;
+	/** Negative when the first of two items came first; items of a group leave in this order. */
+	compare: (a: Item, b: Item) => number;
 }
 
+/** What a call has to do: start an execution with these items, or answer whether another call's has been stored. */
+export type Joined<Item> = { starts: Item[] } | { starts: null; isStored: boolean };
+
 /**
- * Gathers calls that follow each other closely. The first starts at once; those that come within the window of the
- * last start wait for its end, and then start together: the first of them carries all items, in order of arrival, the
- * others have none and are answered once its execution is stored. Memory of one process: what waits when it dies is
- * lost, although its sender has no answer yet and so can know.
+ * Group commit for calls that start executions. The first starts at once. Those that arrive before its execution is
+ * stored (and before the window, if there is one, has passed) start together: the first of them carries all items, the
+ * others have none and are answered once its execution is stored. So a call that comes alone never waits, and groups
+ * grow with the load. Nothing is answered before it is stored: what waits when the process dies is lost, but its
+ * senders have no answer and so can know.
  */
 export class BurstGroups<Item> {
 	private readonly bursts = new Map<string, Burst<Item>>();
 
-	constructor(private readonly tools: BurstTools) {}
+	constructor(private readonly tools: BurstTools<Item>) {}
 
-	/** Number of keys in memory; back to 0 once their windows have passed. */
+	/** Number of keys in memory; back to 0 once everything is stored and every window has passed. */
 	get size(): number {
 		return this.bursts.size;
 	}
 
 	/**
-	 * Joins the burst of a key (one per workflow and node).
+	 * Joins the burst of a key: calls with different keys never share an execution.
 	 *
-	 * @param stored settles when the execution that this call may start is stored, or could not be
-	 * @returns the items to start an execution with; null when another caller has started it and it is stored. Rejects
-	 * for every waiting caller when the wait breaks off or the execution could not be stored.
+	 * @param windowMs time in which calls are gathered although the execution before them is stored; 0 = none
+	 * @param stored settles when the execution that this call may start is stored, or rejects when it could not be
+	 * @returns never rejects
 	 */
 	async join(
 		key: string,
 		windowMs: number,
 		item: Item,
 		stored: Promise<void>,
-	): Promise<Item[] | null> {
-		const now = this.tools.now();
+	): Promise<Joined<Item>> {
 		const burst = this.bursts.get(key);
 		if (!burst) {
-			this.begin(key, { lastStart: now, group: null }, windowMs);
-			return [item];
+			const first = { isOver: stored, group: null };
+			this.bursts.set(key, first);
+			this.noteStart(key, first, windowMs, stored);
+			return { starts: [item] };
 		}
-		if (burst.group) {
-			const { items, fill, stored: groupStored } = burst.group;
-			items.push(item);
-			if (items.length >= MAX_GROUP_ITEMS) {
-				// Full: whoever comes next opens a new group.
-				burst.group = null;
-				fill();
-			}
-			await groupStored;
-			return null;
-		}
-		return await this.lead(key, burst, windowMs, item, stored);
+		const { group } = burst;
+		if (!group) return { starts: await this.lead(key, burst, windowMs, item, stored) };
+		group.items.push(item);
+		// Full: whoever comes next opens a new group.
+		if (group.items.length >= MAX_GROUP_ITEMS) group.start();
+		return { starts: null, isStored: await group.isStored };
 	}
 
+	/** Opens a group. @returns its items, once it is to start */
 	private async lead(
 		key: string,
 		burst: Burst<Item>,
@@ -75,48 +84,46 @@ export class BurstGroups<Item> {
 		item: Item,
 		stored: Promise<void>,
 	): Promise<Item[]> {
-		const { promise: full, resolve: fill } = deferred();
-		const { promise: groupStored, resolve: succeed, reject: fail } = deferred();
-		// Nobody may be waiting for it; then a fault is the leader's alone.
-		groupStored.catch(() => undefined);
-		const group: Group<Item> = { items: [item], fill, stored: groupStored };
-		burst.group = group;
-		const remaining = burst.lastStart + windowMs - this.tools.now();
-		let isStarted = false;
-		try {
-			await Promise.race([this.tools.sleep(Math.max(0, remaining)), full]);
-			isStarted = true;
-			return group.items;
-		} finally {
-			if (isStarted) stored.then(succeed, fail);
-			else fail(new Error('The group of callbacks was not started'));
-			if (burst.group === group) burst.group = null;
-			this.begin(key, { lastStart: this.tools.now(), group: burst.group }, windowMs);
-		}
+		const { sleep, compare } = this.tools;
+		return await new Promise((resolve) => {
+			const isStored = stored.then(
+				() => true,
+				() => false,
+			);
+			const start = (): void => {
+				if (burst.group !== group) return;
+				burst.group = null;
+				this.noteStart(key, burst, windowMs, stored);
+				// The longest wait still refers to the group, and must not keep its items.
+				resolve(group.items.splice(0).sort(compare));
+			};
+			const group: Group<Item> = { items: [item], start, isStored };
+			burst.group = group;
+			void burst.isOver.then(start);
+			void quietly(sleep(windowMs + LONGEST_STORE_MS)).then(start);
+		});
 	}
 
-	/** Notes a start and forgets the key after the window, unless something started or waits since. */
-	private begin(key: string, burst: Burst<Item>, windowMs: number): void {
-		const current = this.bursts.get(key) ?? burst;
-		current.lastStart = burst.lastStart;
-		this.bursts.set(key, current);
-		const forget = (): void => {
-			if (current.group === null && current.lastStart === burst.lastStart) this.bursts.delete(key);
-		};
-		void this.tools.sleep(windowMs).then(forget, forget);
+	/** Notes a start. The key is forgotten when that is over and nothing waits behind it. */
+	private noteStart(
+		key: string,
+		burst: Burst<Item>,
+		windowMs: number,
+		stored: Promise<void>,
+	): void {
+		const isOver = this.overAfter(windowMs, stored);
+		burst.isOver = isOver;
+		void isOver.then(() => {
+			if (burst.isOver === isOver && burst.group === null) this.bursts.delete(key);
+		});
+	}
+
+	private async overAfter(windowMs: number, stored: Promise<void>): Promise<void> {
+		await Promise.all([quietly(stored), windowMs > 0 && quietly(this.tools.sleep(windowMs))]);
 	}
 }
 
-function deferred(): {
-	promise: Promise<void>;
-	resolve: () => void;
-	reject: (fault: Error) => void;
-} {
-	let resolve: () => void = () => undefined;
-	let reject: (fault: Error) => void = () => undefined;
-	const promise = new Promise<void>((yes, no) => {
-		resolve = yes;
-		reject = no;
-	});
-	return { promise, resolve, reject };
+/** Waits for a promise, whatever becomes of it. */
+async function quietly(promise: Promise<void>): Promise<void> {
+	await promise.catch(() => undefined);
 }

@@ -3,7 +3,7 @@
  * status and a text for whoever reads the answer or the log. Texts name no person and no secret.
  */
 
-/** Calls that are refused. 401 = no proof, 400/413 = proven or unsigned but unusable, 503 = come again. */
+/** Calls that are refused. 401 = no proof, 400/413 = proven or unsigned but unusable, 500/503 = not taken, come again. */
 export const REFUSALS = {
 	SIGNATURE_MISSING: {
 		status: 401,
@@ -32,7 +32,7 @@ export const REFUSALS = {
 	},
 	DATE_IN_FUTURE: {
 		status: 401,
-		text: 'The Date header is in the future. Check the clock of this server.',
+		text: 'The Date header is in the future. Set the clock of this server, or raise the Maximum Age in the options.',
 	},
 	ACCOUNT_UNREADABLE: {
 		status: 401,
@@ -93,7 +93,11 @@ export const REFUSALS = {
 		status: 400,
 		text: 'The body names an action other than create, update or delete.',
 	},
-} as const satisfies Record<string, { status: 400 | 401 | 413 | 503; text: string }>;
+	NOT_STORED: {
+		status: 500,
+		text: 'n8n could not store the execution that this call shares with others, so the change is not taken. Check the database of n8n, and send the call again.',
+	},
+} as const satisfies Record<string, { status: 400 | 401 | 413 | 500 | 503; text: string }>;
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** Calls that are accepted (200) but concern nobody here. */

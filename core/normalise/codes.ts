@@ -61,6 +61,7 @@ export const NOTE_CODES = {
 		'What "{from}" of another profile with the address of the deleted one says cannot be read. The consent "{field}" was withdrawn.',
 	NUMBER_NOT_EXACT:
 		'The number in "{from}" has more digits than n8n can hold exactly, so "{field}" was left out. Give it as a text.',
+	ENTITIES_DECODED: 'HTML entities in "{from}" were decoded for "{field}".',
 	GENDER_UNREADABLE: 'The text in "{from}" is not a gender, so "{field}" was left out.',
 	DATE_UNREADABLE: 'The text in "{from}" is not a date, so "{field}" was left out.',
 	DATE_AMBIGUOUS: 'In the date in "{from}" the day could be the month, so "{field}" was left out.',

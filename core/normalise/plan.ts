@@ -7,7 +7,8 @@ import { consentTexts, type ConsentSettings, type NormaliseSettings } from './se
 import { parseSource, type SourceField } from './source';
 import { guessKey } from './synonyms';
 import { VALUE_NORMALISERS } from './values';
-import type { ValueNormaliser } from './values/outcome';
+import { decodeEntities } from './values/entities';
+import { EMPTY, usable, type ValueNormaliser } from './values/outcome';
 
 /** One Activate key that is filled from one Copernica field. */
 export interface ValueEntry {
@@ -37,18 +38,34 @@ export function noteOf(code: NoteCode, field: string, from: string | null): Note
 	return { field, from, code, reason: normaliseReason(NOTE_CODES[code], field, from) };
 }
 
-function valueEntry(
-	key: string,
-	sourceText: string,
-	normalise = VALUE_NORMALISERS[valueKindOf(key)],
-): ValueEntry {
-	return {
-		key,
-		source: parseSource(sourceText),
-		normalise,
-		neverEmpty: valueKindOf(key) === 'identifier',
+/** Makes entries whose texts are first read as the settings say. */
+type EntryMaker = (key: string, sourceText: string, normalise?: ValueNormaliser) => ValueEntry;
+
+/** Puts before a normaliser what the settings say of all texts: which mean nothing, and whether entities are decoded. */
+function withTexts(
+	normalise: ValueNormaliser,
+	{ emptyTexts, decodeEntities: decodes }: NormaliseSettings,
+): ValueNormaliser {
+	if (emptyTexts.length === 0 && !decodes) return normalise;
+	const nothing = new Set(emptyTexts.map((text) => text.toLowerCase()));
+	return (text, context) => {
+		const decoded = decodes ? decodeEntities(text) : text;
+		if (nothing.has(decoded.trim().toLowerCase())) return EMPTY;
+		const outcome = normalise(decoded, context);
+		return decoded === text || outcome.state !== 'value' || outcome.note !== undefined
+			? outcome
+			: usable(outcome.value, 'ENTITIES_DECODED');
 	};
 }
+
+const entryMaker =
+	(settings: NormaliseSettings): EntryMaker =>
+	(key, sourceText, normalise = VALUE_NORMALISERS[valueKindOf(key)]) => ({
+		key,
+		source: parseSource(sourceText),
+		normalise: withTexts(normalise, settings),
+		neverEmpty: valueKindOf(key) === 'identifier',
+	});
 
 /** The country decides how a phone number is read, so it comes first. */
 function countryFirst(entries: ValueEntry[]): ValueEntry[] {
@@ -72,7 +89,7 @@ function consentEntry({ consent, source, texts, emptyMeans }: ConsentSettings): 
 }
 
 /** The part of the plan that the user spelled out. */
-function explicitPlan(settings: NormaliseSettings): Plan {
+function explicitPlan(settings: NormaliseSettings, valueEntry: EntryMaker): Plan {
 	const { email, ...others } = settings.fields;
 	return {
 		email: email === undefined ? null : parseSource(email),
@@ -123,7 +140,12 @@ const isConsentKey = (key: string): key is ConsentKey =>
 const guessedConsent = compileConsent(CONSENT_PRESETS.dutchAndEnglish, 'unknown');
 
 /** Completes the explicit plan with the fields of a change whose names are exact synonyms. */
-function automaticPlan(explicit: Plan, taken: ReadonlySet<string>, change: Change): Plan {
+function automaticPlan(
+	explicit: Plan,
+	taken: ReadonlySet<string>,
+	change: Change,
+	valueEntry: EntryMaker,
+): Plan {
 	let email = explicit.email;
 	const values = [...explicit.values];
 	const consents = [...explicit.consents];
@@ -155,7 +177,8 @@ const PLANS_TO_KEEP = 50;
  * all; with the automatic one it depends on the names of the fields that the change brings.
  */
 export function compilePlan(settings: NormaliseSettings): (change: Change) => Plan {
-	const explicit = explicitPlan(settings);
+	const valueEntry = entryMaker(settings);
+	const explicit = explicitPlan(settings, valueEntry);
 	if (settings.mapping === 'manual') return () => explicit;
 	const taken = new Set([
 		...Object.keys(settings.fields),
@@ -168,7 +191,7 @@ export function compilePlan(settings: NormaliseSettings): (change: Change) => Pl
 		const names = `${ownNames(change).join('\n')}\0${Object.keys(change.profileFields ?? {}).join('\n')}`;
 		let plan = plans.get(names);
 		if (plan === undefined) {
-			plan = automaticPlan(explicit, taken, change);
+			plan = automaticPlan(explicit, taken, change, valueEntry);
 			if (plans.size >= PLANS_TO_KEEP) plans.clear();
 			plans.set(names, plan);
 		}

@@ -99,6 +99,10 @@ export const normaliseSettingsSchema = z
 		hashEmail: z.boolean().default(false),
 		/** `emailOrUserId` lets a contact through that has a mapped user ID but no usable address. */
 		matchOn: z.enum(['email', 'emailOrUserId']).default('email'),
+		/** Texts that stand for "nothing" in a value, such as `n.v.t.`; compared without case. Never in a consent. */
+		emptyTexts: textListSchema.default([]),
+		/** Decode HTML entities in values (`Jansen &amp; Zn`), once. */
+		decodeEntities: z.boolean().default(false),
 		emptyValues: z.enum(['leaveOut', 'send']).default('leaveOut'),
 		unusableDates: z.enum(['leaveOut', 'invalid']).default('leaveOut'),
 		/** Deleted profiles: leave by *Invalid* with the code DELETED, or withdraw all mapped consents. */
@@ -182,6 +186,8 @@ const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 	unlistedConsent: 'Unlisted Consent Texts',
 	hashEmail: 'Hash Email',
 	matchOn: 'Match On',
+	emptyTexts: 'Texts That Mean Empty',
+	decodeEntities: 'Decode HTML Entities',
 	emptyValues: 'Empty Values',
 	unusableDates: 'Unusable Dates',
 	deletedProfiles: 'Deleted Profiles',

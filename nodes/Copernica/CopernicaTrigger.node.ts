@@ -20,12 +20,13 @@ export class CopernicaTrigger implements INodeType {
 		icon: { light: 'file:copernica.svg', dark: 'file:copernica.dark.svg' },
 		group: ['trigger'],
 		// Starts at 2: for a trigger of version 1 n8n evaluates an expression and parses every body on each call.
-		version: [2],
+		version: [2, 2.1],
+		defaultVersion: 2.1,
 		subtitle:
 			'={{ ({ database: $parameter["database"]?.cachedResultName, collection: $parameter["collection"]?.cachedResultName }[$parameter["source"]] || $parameter["source"]) + " · " + ($parameter["actions"]?.length === 3 ? "all actions" : $parameter["actions"]?.join(", ")) }}',
 		description: 'Starts the workflow when a profile or subprofile changes in Copernica',
 		eventTriggerDescription: 'Waiting for Copernica to call the test URL',
-		activationMessage: 'Your Copernica Trigger now starts an execution for each callback.',
+		activationMessage: 'Your Copernica Trigger now starts the workflow at each callback.',
 		defaults: { name: 'Copernica Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -10,15 +10,14 @@ import { startN8n, type N8nServer } from './n8n.mts';
 import { installPackage } from './pack.mts';
 import { SandboxProcess } from './sandbox.mts';
 import { credentialData, readExample } from './stage.mts';
-import { withoutDryRun } from './workflow.mts';
+import { groupBursts, withoutDryRun, type Grouping } from './workflow.mts';
 
 /** How a storm of crashes is made. */
 export type CrashStorm = {
 	/** File of the packed package. */
 	packedPackage: string;
 	kills: number;
-	/** *Group Bursts (Milliseconds)*; 0 = off, as by default. */
-	groupBursts: number;
+	grouping: Grouping;
 	/** Told what happens. */
 	log?: (line: string) => void;
 };
@@ -57,7 +56,7 @@ const ended = new Set(['success', 'error', 'crashed', 'canceled']);
 export async function crashStorm({
 	packedPackage,
 	kills,
-	groupBursts,
+	grouping,
 	log = () => undefined,
 }: CrashStorm): Promise<CrashReport> {
 	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-crash-'));
@@ -72,7 +71,7 @@ export async function crashStorm({
 		const port = Number(new URL(n8n.url).port);
 		const api = new N8nApi(n8n.url);
 		await api.signIn();
-		const workflowId = await goLive(api, sandbox, groupBursts);
+		const workflowId = await goLive(api, sandbox, grouping);
 		// Those that wait for the window of a burst to end must not keep the others from coming.
 		await sandbox.control('PUT', 'copernica/quirks', { deliveryConcurrency: EDITS });
 		// Slow enough that executions are under way when the blow falls.
@@ -95,7 +94,7 @@ export async function crashStorm({
 			const killedAfter = randomInt(1, 20);
 			while ((await since()).filter(isAccepted).length < killedAfter) await wait(5);
 			// Anywhere between two calls, too, and anywhere in a window.
-			await wait(randomInt(0, Math.max(40, groupBursts)));
+			await wait(randomInt(0, typeof grouping === 'number' ? Math.max(40, grouping) : 40));
 			await n8n.kill();
 			await sandbox.settled();
 			const deliveries = await since();
@@ -121,7 +120,7 @@ const isCutOff = ({ state, answer }: Delivery): boolean =>
 	state === 'failed' && !(answer ?? '').includes('ECONNREFUSED');
 
 /** The example as a user sets it up. @returns the id of the workflow, which is live */
-async function goLive(api: N8nApi, sandbox: SandboxProcess, groupBursts: number): Promise<string> {
+async function goLive(api: N8nApi, sandbox: SandboxProcess, grouping: Grouping): Promise<string> {
 	const data = credentialData(sandbox);
 	const copernicaApi = await api.createCredential('copernicaApi', 'C', data.copernicaApi ?? {});
 	const spotlerActivateApi = await api.createCredential(
@@ -141,7 +140,10 @@ async function goLive(api: N8nApi, sandbox: SandboxProcess, groupBursts: number)
 		node.credentials = { copernicaApi };
 		node.webhookId = randomUUID();
 		node.parameters.database = { __rl: true, mode: 'id', value: String(database?.id) };
-		node.parameters.options = { resolvers: [sandbox.addresses.copernica.dohUrl], groupBursts };
+		node.parameters.options = {
+			resolvers: [sandbox.addresses.copernica.dohUrl],
+			groupBursts: groupBursts(grouping),
+		};
 	}
 	const { id } = await api.createWorkflow(workflow);
 	await api.activate(id);

@@ -10,3 +10,12 @@ export function withoutDryRun(workflow: WorkflowFile): WorkflowFile {
 	}
 	return workflow;
 }
+
+/** *Group Bursts* of the trigger: a mode, or for how many milliseconds it waits. */
+export type Grouping = 'automatic' | 'off' | number;
+
+/** What the trigger's option *Group Bursts* holds. */
+export function groupBursts(grouping: Grouping) {
+	const isWait = typeof grouping === 'number';
+	return { group: isWait ? { mode: 'wait', window: grouping } : { mode: grouping } };
+}

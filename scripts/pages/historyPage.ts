@@ -87,7 +87,7 @@ export function historyPage({
 		'',
 		'## Ends that are explained',
 		'',
-		'Histories in which a contact ended with something other than the newest, for a reason that the user is told of. [Each reason in full](../../test/history/README.md#why-a-contact-may-end-otherwise).',
+		'Histories in which a contact ended with something other than the newest, for a reason that the user is told of. [Each reason in full](../../test/history/README.md#why-a-contact-may-end-up-with-another-value).',
 		'',
 		'| Reason | What it means | Histories |',
 		'| --- | --- | --: |',

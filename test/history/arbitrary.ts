@@ -6,8 +6,8 @@ import {
 	type Call,
 	type History,
 	type Settings,
+	type Step,
 } from './history';
-import type { Step } from './history';
 import { situation } from './situations';
 
 /** Mostly the first, sometimes one of the others. */
@@ -28,7 +28,7 @@ const settings: Arbitrary<Settings> = fc.record({
 	shape: fc.constantFrom('C', 'A-old', 'A-new', 'B'),
 	signed: mostly(true, false),
 	skewMs: mostly(0, -1400, 900),
-	groupMs: mostly(0, 50, 1500),
+	groupMs: mostly<number | null>(0, null, 50, 1500),
 	readAgain: often(1),
 	lookForOthers: mostly(true, false),
 	consentsToSend: fc.oneof(

@@ -223,6 +223,7 @@ export class CoreFlow implements Flow {
 				maxTotalMs: 180_000,
 			},
 			intervalMs: 0,
+			parallel: 4,
 			resendUnclear: false,
 		};
 		const rows = holdBack(

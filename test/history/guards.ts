@@ -1,6 +1,10 @@
 /**
  * The guards that keep the order and the consents right, each with the change of the sources that takes it away. The
  * history test must turn red without any one of them; `npm run measure:history` tries it.
+ *
+ * Not among them: that a row gets no fingerprint while a consent of its record is missing in Activate (`lacking` in
+ * core/activate/results.ts). It only shows where a rejected row is compared with the table before it is sent again, and
+ * the histories send such rows past the rule; test/unit/activate holds it.
  */
 export interface Guard {
 	readonly name: string;
@@ -82,12 +86,6 @@ export const GUARDS: readonly Guard[] = [
 		file: 'core/activate/results.ts',
 		from: "const isHeld = said.status === 'accepted' &&",
 		to: 'const isHeld =',
-	},
-	{
-		name: 'no fingerprint while a consent is missing',
-		file: 'core/activate/results.ts',
-		from: ' && outcome?.lacking !== true',
-		to: '',
 	},
 	{
 		name: 'a dry run sends nothing',

@@ -45,8 +45,8 @@ export interface Settings {
 	readonly signed: boolean;
 	/** Copernica's clock minus the clock of n8n, milliseconds. */
 	readonly skewMs: number;
-	/** *Wait (Milliseconds)* of the trigger; 0 = each call is an execution. */
-	readonly groupMs: number;
+	/** *Wait (Milliseconds)* of the trigger; 0 = its *Automatic* groups, null = each call is an execution. */
+	readonly groupMs: number | null;
 	/** *Profile → Get, Output Change* behind the trigger. */
 	readonly readAgain: boolean;
 	/** Whether other living profiles with an address that is given up are looked for. */

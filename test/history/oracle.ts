@@ -1,4 +1,4 @@
-import type { Edit, Facts, Row } from './facts';
+import type { Edit, Ending, Facts, Row } from './facts';
 import {
 	CONSENTS,
 	isConsent,
@@ -208,7 +208,8 @@ class Oracle {
 	/** The later rows of its profile in a run in which a row is superseded. */
 	private laterRowsFor(edit: number, row: Row): Row[] {
 		if (!isSuperseded(row)) return [];
-		return this.rowsBeside(edit, row).filter(({ edit: other }) => other !== null && other > edit);
+		// A call that came twice is superseded by itself.
+		return this.rowsBeside(edit, row).filter(({ edit: other }) => other !== null && other >= edit);
 	}
 
 	/** A profile was not at an address all the time between two moments. */
@@ -460,7 +461,7 @@ class Oracle {
 		const isUnlisted = CONSENTS.some((consent) => meaning(record[MAPPED[consent]]) === 'unlisted');
 		return isUnlisted && this.settings.unlistedConsent === 'invalid'
 			? 'unlisted'
-			: this.isKeptOnList(edit);
+			: this.isKeptBackAgain(edit);
 	}
 
 	/** An older row of the profile was taken for the newer one, because nothing tells them apart. */
@@ -486,11 +487,11 @@ class Oracle {
 	}
 
 	/** The other rows of its profile in the run of a row. */
-	private rowsBeside(edit: number, { execution }: Row): Row[] {
+	private rowsBeside(edit: number, row: Row): Row[] {
 		const { profile } = this.facts.edits[edit] ?? {};
-		return (this.facts.executions[execution]?.rows ?? []).filter(
-			({ edit: other }) =>
-				other !== null && other !== edit && this.facts.edits[other]?.profile === profile,
+		return (this.facts.executions[row.execution]?.rows ?? []).filter(
+			(other) =>
+				other !== row && other.edit !== null && this.facts.edits[other.edit]?.profile === profile,
 		);
 	}
 
@@ -531,12 +532,15 @@ class Oracle {
 		);
 	}
 
-	/** The row was rejected, and the profile as the list reads it is kept back for good. */
-	private isKeptOnList(edit: number): Excuse | null {
+	/** The row was rejected, and the profile as it is read to be sent again is kept back for good. */
+	private isKeptBackAgain(edit: number): Excuse | null {
 		const made = this.facts.edits[edit];
-		if (this.healedAt(edit) !== Infinity || made === undefined) return null;
+		if (made === undefined) return null;
+		const { readAgain, healing } = this.settings;
+		const isReadAgain = readAgain && healing === 'again' && this.wasRejected(edit);
+		if (!isReadAgain && this.healedAt(edit) !== Infinity) return null;
 		const codes = this.facts.executions
-			.filter(({ kind }) => kind === 'list')
+			.filter(({ kind }) => kind === (isReadAgain ? 'again' : 'list'))
 			.flatMap(({ rows }) => rows)
 			.filter(({ reading }) => reading?.profile === made.profile && reading.at > made.at)
 			.flatMap(({ endings }) => endings.map(({ code }) => code));
@@ -579,7 +583,8 @@ class Oracle {
 				const isOpen = last !== null && last.settled > update.at;
 				if (isOpen && this.isLostLater(update, excuse)) allowed = union(allowed, before, 'left');
 				// What was to bring it again brings this one, which is kept back.
-				const isReplaced = excuse === 'unlisted' || excuse === 'filtered';
+				const isReplaced =
+					excuse === 'unlisted' || excuse === 'filtered' || excuse === 'becameUnknown';
 				if (isOpen && isReplaced && this.isReadForIt(last?.edit ?? null)) {
 					allowed = union(allowed, before, excuse);
 				}
@@ -725,7 +730,14 @@ class Oracle {
 				const ofSync = endings.filter(({ step }) => step === 'sync');
 				const mostOfSync = this.settings.optOutOldAddress.length > 0 ? 2 : 1;
 				// A row that ends before Sync may still opt out the address that its profile has left.
-				const others = endings.length - ofSync.length;
+				const isSkippedByFilter = ({ step, output }: Ending) =>
+					step === 'filter' && output === 'skipped';
+				const isInvalid = endings.some(({ step }) => step === 'normalise');
+				const others =
+					endings.length -
+					ofSync.length -
+					// What goes on of an invalid row may be skipped in its turn.
+					(isInvalid ? endings.filter(isSkippedByFilter).length : 0);
 				const isRight =
 					others === 0
 						? ofSync.length >= 1 && ofSync.length <= mostOfSync

@@ -96,8 +96,9 @@ class Simulation {
 		this.settings = history.settings;
 		this.flow = startFlow(history.settings);
 		this.bursts = new BurstGroups<Item>({
-			now: () => time.now(),
 			sleep: async (milliseconds) => await time.sleep(milliseconds),
+			// As they arrived: the order that the trigger sorts by is in the change, which the flow knows.
+			compare: () => 0,
 		});
 	}
 
@@ -112,7 +113,9 @@ class Simulation {
 		for (let round = 0; round < ROUNDS && this.isSomethingLeft(); round++) {
 			const { requests } = this;
 			const waiting = this.failed.length + this.again.length;
-			this.time.at(this.time.now() + ROUND_MS, () => this.heal());
+			// On the clock, which a dry run does not move.
+			const next = (Math.floor(this.time.now() / ROUND_MS) + 2) * ROUND_MS;
+			this.time.at(next, () => this.heal());
 			await this.time.run();
 			// What is left is never sent: Normalise or Filter keeps it back.
 			if (waiting === 0 && this.requests === requests) break;
@@ -204,10 +207,15 @@ class Simulation {
 			this.time.at(at + call.start, () => this.start('callback', past, true));
 		}
 		const { groupMs } = this.settings;
-		if (groupMs === 0) return begin([item]);
-		const stored = this.time.sleep(5);
-		void this.bursts.join('trigger', groupMs, item, stored).then((items) => {
-			if (items !== null) begin(items);
+		if (groupMs === null) return begin([item]);
+		let isStored = (): void => undefined;
+		const stored = new Promise<void>((resolve) => {
+			isStored = resolve;
+		});
+		void this.bursts.join('trigger', groupMs, item, stored).then(({ starts }) => {
+			if (!starts) return;
+			begin(starts);
+			this.time.at(this.time.now() + call.start, isStored);
 		});
 	}
 

@@ -150,10 +150,36 @@ const thereAndBack: Arbitrary<Situation> = fc
 		};
 	});
 
+/** To another address and back, in one run that sends both rows. */
+const movedAndBack: Arbitrary<Situation> = fc
+	.tuple(person, tellsOld, fc.integer({ min: 1001, max: 1300 }))
+	.map(([{ slot, consent, addresses }, shape, soon]) => {
+		const save = saving(slot);
+		const [from, to] = addresses;
+		return {
+			settings: {
+				shape,
+				groupMs: 1500,
+				supersede: false,
+				readAgain: false,
+				signed: true,
+				optOutOldAddress: [consent],
+			},
+			steps: [
+				save(LATER, { Email: from, [MAPPED[consent]]: 'ja' }),
+				save(LATER, { Woonplaats: 'Delft' }),
+				save(LATER, { Woonplaats: 'Leiden' }),
+				save(50, { Email: to }),
+				save(soon, { Email: from }),
+			],
+		};
+	});
+
 export const situation: Arbitrary<Situation> = fc.oneof(
 	optOutThenMove,
 	createdThenMoved,
 	refusedThenValid,
 	backToNo,
 	thereAndBack,
+	movedAndBack,
 );

@@ -93,6 +93,9 @@ function readRecord(tree: Tree | undefined): {
 	return { isPresent: readRecordId(tree) !== null, id: tree, object: {} };
 }
 
+/** A text with a letter in it. */
+const isName = (tree: Tree | undefined): boolean => typeof tree === 'string' && /\p{L}/u.test(tree);
+
 /**
  * Reads the three payload shapes that are known (and the Marketing Suite Webhook) into one form. Shapes:
  * A `{ parameters, profile: { fields } }`, B `{ id, action, fields, interests }`, C `{ fields, updated }`.
@@ -119,7 +122,11 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 		databaseId: payload.database ?? profile.object.database,
 		collectionId: payload.collection ?? subprofile.object.collection,
 	};
-	if (Object.values(ids).some(isMalformedRecordId)) return refuse('BODY_UNREADABLE');
+	// The database is known from the registration or the settings, so one that is told by its name is not missed.
+	const database = isName(ids.databaseId) ? undefined : ids.databaseId;
+	if (Object.values({ ...ids, databaseId: database }).some(isMalformedRecordId)) {
+		return refuse('BODY_UNREADABLE');
+	}
 
 	const collectionId = readRecordId(ids.collectionId);
 	const isSubprofile =
@@ -142,7 +149,7 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 		id: readRecordId(ids.id),
 		profileId: readRecordId(ids.profileId),
 		subprofileId: readRecordId(ids.subprofileId),
-		databaseId: readRecordId(ids.databaseId),
+		databaseId: readRecordId(database),
 		collectionId,
 		fields,
 		profileFields,

@@ -4,12 +4,20 @@ import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../body/
 /** Field name -> text. */
 export type FieldValues = Record<string, string>;
 
+/** The text of an XML element that has attributes besides (`<Naam lang="nl">Jan</Naam>`); undefined for other objects. */
+function textBesideAttributes(value: Tree): string | undefined {
+	if (!isTreeObject(value)) return undefined;
+	const { '#text': text, ...attributes } = value;
+	const isElement = Object.values(attributes).every((each) => typeof each === 'string');
+	return typeof text === 'string' && isElement ? text : undefined;
+}
+
 /** A value as a text, which is what Copernica holds. `false` is a no and not an empty field. */
 export function fieldText(value: Tree): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'boolean') return value ? '1' : '0';
 	if (value === null) return '';
-	if (!Array.isArray(value)) return canonicalJson(value);
+	if (!Array.isArray(value)) return textBesideAttributes(value) ?? canonicalJson(value);
 	// A field that comes twice: the last one wins, as at Copernica.
 	const last = value[value.length - 1];
 	return last === undefined ? '' : fieldText(last);

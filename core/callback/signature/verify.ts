@@ -1,5 +1,5 @@
 import { createHash, verify, type KeyObject } from 'crypto';
-import { refuse, type CallbackOutcome, type RefusalCode } from '../codes';
+import { refuse, type CallbackOutcome, type CallbackRefusal, type RefusalCode } from '../codes';
 import { decodeBase64, equalBytes } from './base64';
 import {
 	copernicaKeyName,
@@ -76,7 +76,7 @@ export function examineSignature(
 
 	const date = headerOf(call.headers, 'date');
 	const age = checkAge(date, policy.now, policy.maxAgeSeconds);
-	if (age) return refuse(age);
+	if (age) return age;
 
 	const accountId = readAccountId(headerOf(call.headers, 'x-copernica-id'));
 	if (accountId === null) return refuse('ACCOUNT_UNREADABLE');
@@ -98,8 +98,16 @@ export function examineSignature(
 	};
 }
 
-/** Seconds a call's Date may lie in the future: clocks differ a little. The vendor's library has no limit at all. */
-export const FUTURE_TOLERANCE_SECONDS = 30;
+/** Seconds by which clocks are taken to differ. */
+const CLOCK_DIFFERENCE = 30;
+
+/**
+ * Seconds a call's Date may lie in the future. The vendor's library has no limit at all. A Maximum Age that was raised
+ * because the clocks differ helps in both directions: by default (60) it is 30.
+ */
+export function futureToleranceSeconds(maxAgeSeconds: number): number {
+	return Math.max(CLOCK_DIFFERENCE, maxAgeSeconds - CLOCK_DIFFERENCE);
+}
 
 const httpDate =
 	/^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} (?:GMT|UTC|[+-]\d{4})$/;
@@ -110,11 +118,16 @@ const httpDate =
  * @param now milliseconds since the epoch
  * @returns null when recent, or the reason to refuse
  */
-function checkAge(header: string, now: number, maxAgeSeconds: number): RefusalCode | null {
+function checkAge(header: string, now: number, maxAgeSeconds: number): CallbackRefusal | null {
 	const sent = httpDate.test(header) ? Date.parse(header) : NaN;
-	if (Number.isNaN(sent)) return 'DATE_UNREADABLE';
-	if (now - sent > maxAgeSeconds * 1000) return 'DATE_STALE';
-	return sent - now > FUTURE_TOLERANCE_SECONDS * 1000 ? 'DATE_IN_FUTURE' : null;
+	if (Number.isNaN(sent)) return refuse('DATE_UNREADABLE');
+	const seconds = Math.round(Math.abs(now - sent) / 1000);
+	if (now - sent > maxAgeSeconds * 1000) {
+		return refuse('DATE_STALE', `It was sent ${seconds} seconds ago by this server's clock.`);
+	}
+	return sent - now > futureToleranceSeconds(maxAgeSeconds) * 1000
+		? refuse('DATE_IN_FUTURE', `This server's clock is at least ${seconds} seconds behind.`)
+		: null;
 }
 
 /** Digests that a call may list. */

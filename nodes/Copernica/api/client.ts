@@ -7,6 +7,7 @@ import { copernicaFaultOf, type CopernicaFault } from '../../../core/copernica/f
 import { exchange } from '../../../core/http/exchange';
 import { maskVendorText } from '../../../core/http/mask';
 import { ownValueMask } from '../../../core/http/ownValues';
+import { Parallel, paceOf } from '../../../core/http/parallel';
 import type { RetryCaps } from '../../../core/http/retry';
 import { cancelSignalOf, clockOf } from '../../shared/clock';
 import { CopernicaFaultError } from './apiError';
@@ -26,6 +27,20 @@ const INTERACTIVE_CAPS: RetryCaps = {
 	maxWaitMs: 5_000,
 	maxTotalMs: 8_000,
 };
+
+/** The most requests of one run at a time; how many of them there are is up to Copernica. */
+const MAX_PARALLEL = 4;
+
+/** How many requests each run may make now. */
+const paces = new WeakMap<CopernicaContext, Parallel>();
+
+function parallelOf(context: CopernicaContext): Parallel {
+	const known = paces.get(context);
+	if (known) return known;
+	const parallel = new Parallel(MAX_PARALLEL, clockOf(context));
+	paces.set(context, parallel);
+	return parallel;
+}
 
 /** Longest vendor text that is shown. */
 const MAX_TEXT = 300;
@@ -47,20 +62,26 @@ export async function tryCopernicaRequest(
 ): Promise<CopernicaResult> {
 	const signal = cancelSignalOf(context);
 	const repeatable = request.idempotent ?? request.method !== 'POST';
-	const last = await exchange(
-		async () => {
-			const outcome = await attempt(context, request);
-			// A cancelled request looks like a broken one; the run must end, also when it is set to continue.
-			signal?.throwIfAborted();
-			return outcome;
-		},
-		{
-			repeatable,
-			caps: signal === undefined ? INTERACTIVE_CAPS : RUN_CAPS,
-			standingOf: (answer: CopernicaAnswer) =>
-				isSuccess(request.method, answer) ? 'settled' : copernicaStandingOf(answer, repeatable),
-		},
-		clockOf(context),
+	const clock = clockOf(context);
+	const send = async () => {
+		const outcome = await attempt(context, request);
+		// A cancelled request looks like a broken one; the run must end, also when it is set to continue.
+		signal?.throwIfAborted();
+		return outcome;
+	};
+	const rules = {
+		repeatable,
+		caps: signal === undefined ? INTERACTIVE_CAPS : RUN_CAPS,
+		standingOf: (answer: CopernicaAnswer) =>
+			isSuccess(request.method, answer) ? 'settled' : copernicaStandingOf(answer, repeatable),
+	};
+	const last = await parallelOf(context).run(
+		async (tryInTurn) =>
+			await exchange(
+				async () => await tryInTurn(send, (reply) => paceOf(reply, clock.now())),
+				rules,
+				clock,
+			),
 	);
 	const { reply } = last;
 	if (reply.kind === 'answer' && isSuccess(request.method, reply)) {

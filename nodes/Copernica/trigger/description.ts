@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
 import { collectionField, databaseField } from '../shared/descriptions';
-import { DEFAULT_MAX_AGE_SECONDS, MAX_GROUP_MS } from './settings';
+import { groupingOptions } from './grouping';
+import { DEFAULT_MAX_AGE_SECONDS } from './settings';
 
 type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
@@ -250,15 +251,7 @@ const options: INodeProperties = {
 				'A JavaScript condition that Copernica checks against the new values before it calls. Leave empty to get every call.',
 			displayOptions: { show: { '/registration': ['automatic'] } },
 		},
-		{
-			displayName: 'Group Bursts (Milliseconds)',
-			name: 'groupBursts',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: MAX_GROUP_MS },
-			default: 0,
-			description:
-				'Callbacks that follow each other within this time start one execution with many items. The first one starts at once; 0 starts an execution for each. Copernica waits for the answer meanwhile.',
-		},
+		...groupingOptions,
 		{
 			displayName: 'Include Raw Payload',
 			name: 'includePayload',

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { refuse, type CallbackOutcome, type CallbackRefusal } from '../../../core/callback/codes';
 import {
 	examineSignature,
-	FUTURE_TOLERANCE_SECONDS,
+	futureToleranceSeconds,
 	verifyClaim,
 	type SignatureClaim,
 } from '../../../core/callback/signature/verify';
@@ -119,7 +119,7 @@ export async function prove(
 
 	// n8n gives each node a URL of its own, so this keeps triggers and tests apart.
 	const key = `${url}\n${claim.nonce}`;
-	const window = (options.maximumAge + FUTURE_TOLERANCE_SECONDS) * 1_000;
+	const window = (options.maximumAge + futureToleranceSeconds(options.maximumAge)) * 1_000;
 	if (!replays.note(key, now, window)) return refuse('CALL_REPLAYED');
 	return {
 		ok: true,

@@ -6,21 +6,26 @@ import {
 } from 'n8n-workflow';
 import { Arrivals } from '../../../core/callback/arrivals';
 import { BurstGroups } from '../../../core/callback/burstGroups';
+import { refuse } from '../../../core/callback/codes';
 import { interpret } from '../../../core/callback/interpret';
 import type { Arrival } from '../../../core/callback/payload/toChange';
 import { answerIgnored, answerRefusal } from './answer';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
+import { groupingUnlessSet } from './grouping';
 import { executionStored, turnOf } from './response';
 import { readTriggerSettings, type TriggerSettings } from './settings';
 
 const arrivals = new Arrivals();
-const bursts = new BurstGroups<INodeExecutionData>({ now: Date.now, sleep });
+const bursts = new BurstGroups<INodeExecutionData>({
+	sleep,
+	compare: (a, b) => Number(a.json.order) - Number(b.json.order),
+});
 
-/** Starts an execution with a change, or with the burst it belongs to. A test in the editor is never grouped. */
+/** Starts an execution with a change, or with the group it belongs to. A test in the editor is never grouped. */
 async function start(
 	context: IWebhookFunctions,
-	groupMs: number,
+	options: TriggerSettings['options'],
 	item: INodeExecutionData,
 	proof: Proof,
 ): Promise<IWebhookResponseData> {
@@ -28,12 +33,18 @@ async function start(
 	const stored = executionStored(context.getResponseObject());
 	// n8n answers 500 then, and the very same call may come again.
 	stored.catch(() => proof.release());
-	if (groupMs === 0 || context.getMode() === 'manual') {
+	const { id, typeVersion } = context.getNode();
+	const windowMs = options.groupBursts ?? groupingUnlessSet(typeVersion);
+	if (windowMs === 'off' || context.getMode() === 'manual') {
 		return { workflowData: [[item]], webhookResponse };
 	}
-	const key = `${context.getWorkflow().id ?? ''}\n${context.getNode().id}`;
-	const items = await bursts.join(key, groupMs, item, stored);
-	return items === null ? { webhookResponse } : { workflowData: [items], webhookResponse };
+	// A workflow that is published with another grouping meanwhile does not join what waits.
+	const key = [context.getWorkflow().id, id, windowMs].join('\n');
+	const joined = await bursts.join(key, windowMs, item, stored);
+	if (joined.starts) return { workflowData: [joined.starts], webhookResponse };
+	if (joined.isStored) return { webhookResponse };
+	// Not thrown: n8n would record an execution of its own for each of them.
+	return answerRefusal(context, refuse('NOT_STORED'));
 }
 
 /** The place of a call in the order of changes. A resolver of a user's own must not decide about others' calls. */
@@ -56,7 +67,7 @@ async function handle(
 	if (verdict.kind === 'ignored') return answerIgnored(context, verdict.code);
 	const { change, payload } = verdict;
 	const json = options.includePayload ? { ...change, payload } : { ...change };
-	return await start(context, options.groupBursts, { json }, proof);
+	return await start(context, options, { json }, proof);
 }
 
 /**

@@ -4,15 +4,13 @@ import { changeActionSchema } from '../../../core/contracts/change';
 import type { Subscription } from '../../../core/callback/relevance';
 import { readAccountId } from '../../../core/callback/signature/headers';
 import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
+import { groupingSchema } from './grouping';
 
 /**
  * Oldest call that is let in by default, in seconds: the vendor's own limit
  * (docs/vendors/copernica.md#22-verification).
  */
 export const DEFAULT_MAX_AGE_SECONDS = 60;
-
-/** Copernica waits for the answer meanwhile, so a burst cannot be gathered for long. */
-export const MAX_GROUP_MS = 10_000;
 
 /** A resource locator, or what an expression made of it. Null comes first: a union that tries in vain is slow. */
 const locatorText = z
@@ -35,7 +33,7 @@ const names = z
 const optionsSchema = z.object({
 	acceptWebhooks: z.boolean().default(false).catch(false),
 	expression: z.string().default('').catch(''),
-	groupBursts: z.coerce.number().int().min(0).max(MAX_GROUP_MS).default(0).catch(0),
+	groupBursts: groupingSchema,
 	includePayload: z.boolean().default(false).catch(false),
 	maximumAge: z.coerce
 		.number()

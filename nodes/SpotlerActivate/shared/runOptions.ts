@@ -60,6 +60,15 @@ const deliveryOptions: INodeProperties[] = [
 		description: 'Which rows to output',
 	},
 	{
+		displayName: 'Parallel Requests',
+		name: 'parallelRequests',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 16 },
+		default: 4,
+		description:
+			'Max number of requests at the same time. Sending starts with one, adds more while Activate answers well, and slows down when it does not. Events of one contact are never sent at the same time.',
+	},
+	{
 		displayName: 'Pause Between Requests (Milliseconds)',
 		name: 'requestInterval',
 		type: 'number',
@@ -124,6 +133,7 @@ const rowOptionsSchema = z.object({
 const requestOptionsSchema = z.object({
 	eventsPerRequest: z.number().int().min(1).max(1000).default(50),
 	maxTries: z.number().int().min(1).max(10).default(4),
+	parallelRequests: z.number().int().min(1).max(16).default(4),
 	requestInterval: z.number().min(0).default(0),
 	resendUnclear: z.boolean().default(false),
 	timeout: z.number().min(1).default(30_000),
@@ -169,6 +179,7 @@ export function readRunOptions(context: IExecuteFunctions, itemCount: number): R
 			limits: { maxEvents: request.eventsPerRequest, maxBytes: MAX_REQUEST_BYTES },
 			caps: { maxAttempts: request.maxTries, baseMs: 1000, maxWaitMs: 60_000, maxTotalMs: 180_000 },
 			intervalMs: request.requestInterval,
+			parallel: request.parallelRequests,
 			resendUnclear: request.resendUnclear,
 		},
 		timeout: request.timeout,

@@ -51,7 +51,7 @@ test('the form of every step, and every hint', async ({ editor, stage }) => {
 			id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
 			name: title,
 			type: `${PACKAGE}.${node}`,
-			typeVersion: node === 'copernicaTrigger' ? 2 : 1,
+			typeVersion: node === 'copernicaTrigger' ? 2.1 : 1,
 			position: [(index % 6) * 220, Math.floor(index / 6) * 200] as [number, number],
 			parameters: parameters(ids),
 			...(node === 'copernicaTrigger' ? { webhookId: `picture-${index}` } : {}),

@@ -33,7 +33,7 @@ test('a packed file is installed, updated and removed as the README says; workfl
 
 	const ours = [
 		{ name: `${PACKAGE}.copernica`, version: 1 },
-		{ name: `${PACKAGE}.copernicaTrigger`, version: 2 },
+		{ name: `${PACKAGE}.copernicaTrigger`, version: 2.1 },
 		{ name: `${PACKAGE}.spotlerActivate`, version: 1 },
 	];
 	const all = ours.map(({ name }) => name.replace(`${PACKAGE}.`, ''));

@@ -611,7 +611,9 @@ describe('Sync', () => {
 
 		it('an outage after part was taken keeps every row: the taken ones accepted, the rest rejected', async () => {
 			sandbox.activate.faults.add({ fault: status503, every: 2 });
-			const run = await sync(people(5), { options: { eventsPerRequest: 2, maxTries: 1 } });
+			const run = await sync(people(5), {
+				options: { eventsPerRequest: 2, maxTries: 1, parallelRequests: 1 },
+			});
 			expect(run.error).toBeUndefined();
 			expect(json(run.outputs[0]).map(({ email }) => email)).toEqual([
 				'p0@example.com',

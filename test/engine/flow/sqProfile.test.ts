@@ -69,6 +69,8 @@ const VALUES = {
 };
 
 describe.each(['A', 'B', 'C'] as const)('callbacks of shape %s', (shape) => {
+	// Sync remembers from one sandbox to the next, where the same IDs come again: no creation follows a change there.
+	const index = 2 + ['A', 'B', 'C'].indexOf(shape);
 	beforeEach(() => {
 		for (const callback of sandbox.copernica.callbacks.list()) {
 			sandbox.copernica.callbacks.update(callback, { format: { shape, action: true } });
@@ -76,13 +78,13 @@ describe.each(['A', 'B', 'C'] as const)('callbacks of shape %s', (shape) => {
 	});
 
 	it('the values arrive on the contact of the profile, consent and kinds of values included', async () => {
-		create(0, VALUES);
+		create(index, VALUES);
 		const runs = await chain.edit();
 		expectNothingLost(runs);
 		expect(countAt(runs, 'Accepted')).toBe(1);
-		expect(contactOf()?.fields).toEqual({
-			firstname: customer().fields.Voornaam,
-			lastname: customer().fields.Achternaam,
+		expect(contactOf(index)?.fields).toEqual({
+			firstname: customer(index).fields.Voornaam?.trim(),
+			lastname: customer(index).fields.Achternaam?.trim(),
 			newsletter: 'yes',
 			custom_favourite_brand: 'Voorbeeldmerk',
 			custom_loyalty_points: 120,
@@ -91,7 +93,7 @@ describe.each(['A', 'B', 'C'] as const)('callbacks of shape %s', (shape) => {
 	});
 
 	it('a later change arrives and leaves the rest as it is', async () => {
-		const { id } = create(0, VALUES);
+		const { id } = create(index, VALUES);
 		await chain.edit();
 		const runs = await chain.edit({
 			edit: 'update-subprofile',
@@ -99,7 +101,7 @@ describe.each(['A', 'B', 'C'] as const)('callbacks of shape %s', (shape) => {
 			fields: { Loyaliteitspunten: 130, Newsletter: 'Nee' },
 		});
 		expectNothingLost(runs);
-		expect(contactOf()?.fields).toMatchObject({
+		expect(contactOf(index)?.fields).toMatchObject({
 			custom_favourite_brand: 'Voorbeeldmerk',
 			custom_loyalty_points: 130,
 			newsletter: 'no',

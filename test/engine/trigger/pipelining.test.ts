@@ -34,6 +34,8 @@ const update = (value: string, number: number, clock = 0): Call => ({
 	path: `${PATH}?${number}`,
 });
 
+const gather = (window: number) => ({ groupBursts: { group: { mode: 'wait', window } } });
+
 /** A caller that sends on one connection without waiting for answers. */
 function caller(receiver: Receiver): {
 	send: (calls: Call[]) => void;
@@ -111,7 +113,7 @@ describe('calls on one connection, sent without waiting for answers', () => {
 	it('are all taken when the caller hangs up, and who waits for their execution is answered', async () => {
 		const gate = gates();
 		const sleeps = holdSleeps();
-		const receiver = await receiverWith({ groupBursts: 5_000 }, { before: gate.before });
+		const receiver = await receiverWith(gather(5_000), { before: gate.before });
 		const sender = caller(receiver);
 		try {
 			sender.send([update('ja', 1), update('nee', 2), update('later', 3)]);
@@ -145,8 +147,11 @@ describe('calls on one connection, sent without waiting for answers', () => {
 		}
 	});
 
-	it('never wait in a circle when bursts are grouped', async () => {
-		const receiver = await receiverWith({ groupBursts: 30 }, {});
+	it.each([
+		['automatically', {}],
+		['within a time', gather(30)],
+	])('never wait in a circle when bursts are grouped %s', async (_how, options) => {
+		const receiver = await receiverWith(options, {});
 		const senders = Array.from({ length: 4 }, () => caller(receiver));
 		try {
 			const values = Array.from({ length: 5 }, (_, at) => at);

@@ -11,7 +11,11 @@ beforeAll(async () => {
 	keys = await startKeyServer();
 	receiver = await startReceiver({
 		// In the editor bursts are never grouped, whatever the option says.
-		parameters: manual({ entity: 'profile', keys, options: { groupBursts: 10_000 } }),
+		parameters: manual({
+			entity: 'profile',
+			keys,
+			options: { groupBursts: { group: { mode: 'wait', window: 10_000 } } },
+		}),
 		publicUrl: PUBLIC_URL,
 	});
 });

@@ -7,6 +7,7 @@ import type { Reply } from '../../../core/http/exchange';
 import type { SharedOrder } from '../../../core/activate/orderedPost';
 import { OrderMemory } from '../../../core/activate/orderMemory';
 import { Turns } from '../../../core/activate/turns';
+import { nextTurn } from '../../history/host.cjs';
 import { fakeVendor, http, settings, type FakeVendor } from './support';
 
 const shareds = (): SharedOrder => ({
@@ -405,7 +406,8 @@ describe('several executions at once', () => {
 				troubles,
 				fc.array(fc.nat(1000), { minLength: 12, maxLength: 12 }),
 				fc.integer({ min: 1, max: 3 }),
-				async (scheduler, histories, outcomes, shuffled, maxEvents) => {
+				fc.integer({ min: 1, max: 3 }),
+				async (scheduler, histories, outcomes, shuffled, maxEvents, parallel) => {
 					const arrivals: Arrival[] = [];
 					// The newest newsletter consent that was sent of each person, taken or not.
 					const said = new Map<string, { order: number; value: string }>();
@@ -483,7 +485,7 @@ describe('several executions at once', () => {
 								moment: { order, sentAt: null },
 							};
 						});
-						const run = { ...settings, limits: { maxEvents, maxBytes: 9999 } };
+						const run = { ...settings, limits: { maxEvents, maxBytes: 9999 }, parallel };
 						deliveries.push(
 							deliver(queue, run, vendor, shared).then((delivery) => {
 								expect([...delivery.outcomes.keys()].sort()).toEqual(queue.map(({ row }) => row));
@@ -493,7 +495,11 @@ describe('several executions at once', () => {
 					}
 					const all = Promise.all(deliveries);
 					// Nothing is left to do when one of them waits for ever.
-					await Promise.race([all, scheduler.waitIdle()]);
+					while (ended < histories.length) {
+						await Promise.race([all, scheduler.waitIdle()]);
+						await nextTurn();
+						if (scheduler.count() === 0) break;
+					}
 					expect(ended).toBe(histories.length);
 
 					const last = new Map(arrivals.map((one) => [`${one.person} ${one.key}`, one]));

@@ -44,6 +44,7 @@ export const settings: DeliverySettings = {
 	limits: { maxEvents: 50, maxBytes: 500_000 },
 	caps: { maxAttempts: 3, baseMs: 1000, maxWaitMs: 60_000, maxTotalMs: 120_000 },
 	intervalMs: 0,
+	parallel: 1,
 	resendUnclear: false,
 };
 

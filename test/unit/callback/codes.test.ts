@@ -22,7 +22,7 @@ describe('codes', () => {
 			expect(REFUSALS[code].text).not.toMatch(/publish the workflow again/i);
 		},
 	);
-	it('proof lacking is 401, a body that cannot be used 400 or 413, "come again" 503', () => {
+	it('proof lacking is 401, a body that cannot be used 400 or 413, "come again" 503, not stored 500', () => {
 		for (const [code, { status }] of Object.entries(REFUSALS)) {
 			const expected = code.startsWith('BODY_TOO')
 				? 413
@@ -30,7 +30,9 @@ describe('codes', () => {
 					? 400
 					: /LOOKUP_FAILED|ACCOUNT_UNKNOWN/.test(code)
 						? 503
-						: 401;
+						: code === 'NOT_STORED'
+							? 500
+							: 401;
 			expect([code, status]).toEqual([code, expected]);
 		}
 	});

@@ -41,6 +41,33 @@ function changeOf(
 	return change;
 }
 
+it('reads the text of an XML field that has an attribute, and nested lists of interests not at all', () => {
+	expect(
+		changeOf(
+			'<profile id="7"><action>update</action><fields><Naam lang="nl">Jan</Naam></fields></profile>',
+			profile,
+		),
+	).toMatchObject({ profileId: '7', fields: { Naam: 'Jan' } });
+	for (const interests of [[['a'], ['b', 'c']], { g: [['a'], ['b']] }]) {
+		expect(
+			changeOf({ id: 7, action: 'update', fields: { a: 'b' }, interests }, profile),
+		).toMatchObject({ interests: null, interestsOff: null });
+	}
+});
+
+describe('a database that is told by its name', () => {
+	it.each([{ database: 'Klanten' }, { profile: { id: 7, database: 'Klanten' } }])(
+		'is not needed: %j',
+		(more) => {
+			const read = readBody(
+				Buffer.from(JSON.stringify({ id: 7, action: 'update', fields: { Naam: 'Jan' }, ...more })),
+			);
+			const parsed = read.ok ? parseCallback(read.body) : read;
+			expect(parsed).toMatchObject({ ok: true, callback: { id: '7', databaseId: null } });
+		},
+	);
+});
+
 describe('the three shapes of a profile callback', () => {
 	it('A: parameters, and the new state in profile.fields', () => {
 		const change = changeOf(

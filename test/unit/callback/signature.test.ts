@@ -147,6 +147,10 @@ describe('genuine calls', () => {
 		expect(verdict(makeCall(), { now: sent + 60_000 })).toBeNull();
 		expect(verdict(makeCall(), { now: sent - 30_000 })).toBeNull();
 		expect(verdict(makeCall(), { now: sent + 299_000, maxAgeSeconds: 300 })).toBeNull();
+		// A clock that is behind: the call seems to come from the future.
+		expect(verdict(makeCall(), { now: sent - 45_000 })).toBe('DATE_IN_FUTURE');
+		expect(verdict(makeCall(), { now: sent - 45_000, maxAgeSeconds: 90 })).toBeNull();
+		expect(verdict(makeCall(), { now: sent - 271_000, maxAgeSeconds: 300 })).toBe('DATE_IN_FUTURE');
 	});
 });
 

@@ -387,6 +387,53 @@ describe('values that cannot be used', () => {
 	});
 });
 
+describe('texts as other systems leave them', () => {
+	const of = (fields: Record<string, string>, settings: NormaliseSettingsInput = {}) =>
+		normaliserOf(settings)(changeOf({ Email: 'a@example.com', ...fields }));
+
+	it('sends them as they are, unless the settings say otherwise', () => {
+		expect(of({ Achternaam: 'Jansen &amp; Zn', Plaats: 'n.v.t.' })).toMatchObject({
+			prepared: { profile: { lastname: 'Jansen &amp; Zn', city: 'n.v.t.' }, notes: [] },
+		});
+	});
+
+	it.each([
+		['Jansen &amp; Zn', 'Jansen & Zn'],
+		['Jansen &amp;amp; Zn', 'Jansen &amp; Zn'],
+		['Andr&eacute; &#39;t Hof', "André 't Hof"],
+		['&#x4A;an', 'Jan'],
+		['&Eacute;mile', 'Émile'],
+	])('decodes the entities of %j once, with a note', (Achternaam, lastname) => {
+		expect(of({ Achternaam }, { decodeEntities: true })).toMatchObject({
+			prepared: {
+				profile: { lastname },
+				notes: [{ field: 'lastname', code: 'ENTITIES_DECODED' }],
+			},
+		});
+	});
+
+	it.each(['Jansen & Zn', '&nope;', '&#0;', '&#xD800;', 'AT&T;'])(
+		'leaves %j alone',
+		(Achternaam) => {
+			expect(of({ Achternaam }, { decodeEntities: true })).toMatchObject({
+				prepared: { profile: { lastname: Achternaam }, notes: [] },
+			});
+		},
+	);
+
+	it.each(['n.v.t.', ' N.V.T. ', 'NULL', 'null', '-'])('takes %j for empty', (text) => {
+		const outcome = of(
+			{ Achternaam: text, Telefoon: text, Voornaam: 'Null Jansen' },
+			{ emptyTexts: 'n.v.t., NULL, -' },
+		);
+		expect(outcome).toMatchObject({
+			prepared: { profile: { email: 'a@example.com', firstname: 'Null Jansen' }, notes: [] },
+		});
+		expect(outcome).not.toHaveProperty('prepared.profile.lastname');
+		expect(outcome).not.toHaveProperty('prepared.profile.phone');
+	});
+});
+
 describe('what changed', () => {
 	const fields = { Email: 'a@example.com', Voornaam: 'Jan', Plaats: 'Utrecht', Notitie: 'n' };
 

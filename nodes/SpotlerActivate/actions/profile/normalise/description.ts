@@ -352,6 +352,14 @@ export const normaliseProperties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Decode HTML Entities',
+				name: 'decodeEntities',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to turn HTML entities in values into the characters they stand for, such as &amp;amp; into &amp;. Does not apply to the email address and to consents.',
+			},
+			{
 				displayName: 'Deleted Profiles',
 				name: 'deletedProfiles',
 				type: 'options',
@@ -411,6 +419,15 @@ export const normaliseProperties: INodeProperties[] = [
 				placeholder: 'e.g. NL',
 				description:
 					"Country to assume for phone numbers without a country code when the contact's country is unknown",
+			},
+			{
+				displayName: 'Texts That Mean Empty',
+				name: 'emptyTexts',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: 'n.v.t., nvt, n/a, NULL, -',
+				description:
+					'Values that are treated as empty, separated by commas or one per line, in any case. Does not apply to the email address and to consents.',
 			},
 			{
 				displayName: 'Unlisted Consent Texts',

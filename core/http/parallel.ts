@@ -1,0 +1,132 @@
+import type { Answered, Clock, Reply } from './exchange';
+import { parseRetryAfter } from './retry';
+
+/** What an answer says about how many requests at a time the other side likes. */
+export interface Pace {
+	/** `clean` = dealt with in peace; `strained` = it asked to slow down, or did not get there in time. */
+	kind: 'clean' | 'strained' | 'neither';
+	/** How long it asked to be left alone, milliseconds; null when it did not ask. */
+	retryAfterMs: number | null;
+}
+
+/** Makes one try of a request that has its turn. `paceOf`: what the outcome says; a try that throws says nothing. */
+export type TryOnce = <Outcome>(
+	send: () => Promise<Outcome>,
+	paceOf: (outcome: Outcome) => Pace,
+) => Promise<Outcome>;
+
+/** Statuses of a server that asks to slow down, or that did not get there in time. */
+const STRAINED: readonly number[] = [408, 425, 429, 503, 504];
+
+/** What a try says of the pace; null stands for one that had nothing to send. */
+export function paceOf(reply: Reply<Answered> | null, now: number): Pace {
+	if (reply === null) return { kind: 'neither', retryAfterMs: null };
+	if (reply.kind === 'unclear') return { kind: 'strained', retryAfterMs: null };
+	if (reply.kind !== 'answer') return { kind: 'neither', retryAfterMs: null };
+	if (STRAINED.includes(reply.status)) {
+		return { kind: 'strained', retryAfterMs: parseRetryAfter(reply.retryAfter, now) };
+	}
+	return { kind: reply.status < 500 ? 'clean' : 'neither', retryAfterMs: null };
+}
+
+/**
+ * Lets as many requests run side by side as the other side likes, as TCP does: one at first, one more after each round of
+ * clean answers, half as many as soon as it is strained. When it asks to be left alone for a while, no request begins
+ * before that while is over.
+ */
+export class Parallel {
+	private width = 1;
+
+	/** Clean answers since the width last changed. */
+	private clean = 0;
+
+	/** Times the width was halved. What began before the last time says nothing of the width as it is now. */
+	private halvings = 0;
+
+	private running = 0;
+
+	private readonly waiting: Array<() => void> = [];
+
+	/** Unix milliseconds before which no request begins. */
+	private heldUntil = 0;
+
+	/** @param limit the most requests at a time, 1 or more */
+	constructor(
+		private readonly limit: number,
+		private readonly clock: Pick<Clock, 'now' | 'wait'>,
+	) {}
+
+	/** How many requests may be under way now. */
+	get allowed(): number {
+		return this.width;
+	}
+
+	/**
+	 * Makes one request when its turn has come; it keeps its place until the last of its tries has ended. Those that wait
+	 * begin in the order in which they asked.
+	 *
+	 * @param request gets what it is to make each of its tries with. Between them it waits by itself, as long as its last
+	 * answer asked for
+	 */
+	async run<Outcome>(request: (tryOnce: TryOnce) => Promise<Outcome>): Promise<Outcome> {
+		await this.enter();
+		let waitedUntil = 0;
+		const tryOnce: TryOnce = async (send, paceOf) => {
+			await this.untilLetGo(waitedUntil);
+			const { halvings } = this;
+			const outcome = await send();
+			const { kind, retryAfterMs } = paceOf(outcome);
+			if (retryAfterMs !== null) {
+				waitedUntil = this.clock.now() + retryAfterMs;
+				this.heldUntil = Math.max(this.heldUntil, waitedUntil);
+			}
+			if (halvings === this.halvings) this.adapt(kind);
+			return outcome;
+		};
+		try {
+			return await request(tryOnce);
+		} finally {
+			this.running -= 1;
+			this.admit();
+		}
+	}
+
+	private async enter(): Promise<void> {
+		if (this.running < this.width && this.waiting.length === 0) {
+			this.running += 1;
+			return;
+		}
+		await new Promise<void>((resolve) => this.waiting.push(resolve));
+	}
+
+	private admit(): void {
+		while (this.running < this.width) {
+			const next = this.waiting.shift();
+			if (next === undefined) return;
+			this.running += 1;
+			next();
+		}
+	}
+
+	/** Waits again only where another answer has asked for longer meanwhile. */
+	private async untilLetGo(waitedUntil: number): Promise<void> {
+		for (let until = waitedUntil; until < this.heldUntil; ) {
+			until = this.heldUntil;
+			const wait = until - this.clock.now();
+			if (wait > 0) await this.clock.wait(wait);
+		}
+	}
+
+	private adapt(kind: Pace['kind']): void {
+		if (kind === 'strained') {
+			this.width = Math.max(1, Math.floor(this.width / 2));
+			this.halvings += 1;
+			this.clean = 0;
+		}
+		if (kind !== 'clean') return;
+		this.clean += 1;
+		if (this.clean < this.width || this.width >= this.limit) return;
+		this.width += 1;
+		this.clean = 0;
+	}
+}
