@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { checkBaseUrl } from '../core/http/baseUrl';
 import { readJwtReply } from '../core/copernica/jwtReply';
 import { resolveRequestUrl } from '../core/copernica/requestUrl';
-import { signInTexts } from '../core/copernica/signInTexts';
+import { SIGN_IN_TEXTS } from '../core/copernica/signInTexts';
 
 const credentialSchema = z.object({
 	accessToken: z
@@ -95,7 +95,7 @@ export class CopernicaApi implements ICredentialType {
 		},
 	];
 
-	/** Exchanges the access token for a JWT. Throws one of {@link signInTexts}, never with the token in it. */
+	/** Exchanges the access token for a JWT. Throws one of {@link SIGN_IN_TEXTS}, never with the token in it. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
@@ -117,11 +117,11 @@ export class CopernicaApi implements ICredentialType {
 			}),
 		);
 		if (answer.statusCode === 429 || answer.statusCode >= 500) {
-			throw new OperationalError(signInTexts.unavailable);
+			throw new OperationalError(SIGN_IN_TEXTS.unavailable);
 		}
-		if (answer.statusCode >= 400) throw new UserError(signInTexts.refused);
+		if (answer.statusCode >= 400) throw new UserError(SIGN_IN_TEXTS.refused);
 		const sessionToken = readJwtReply(answer.body);
-		if (sessionToken === null) throw new UserError(signInTexts.unreadable);
+		if (sessionToken === null) throw new UserError(SIGN_IN_TEXTS.unreadable);
 		return { sessionToken };
 	}
 

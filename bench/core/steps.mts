@@ -90,7 +90,7 @@ const filter = compileFilter(filterSettings.settings);
 /** Item to prepared profile, the tolerant reading of the item included. */
 export function normalise(item: unknown): PreparedProfile {
 	const read = readChange(item, new Date().toISOString());
-	if (!read.ok) throw new Error(read.reason);
+	if (!read.ok) throw new Error(read.code);
 	const outcome = normaliser(read.change);
 	if (!outcome.ok) throw new Error(outcome.invalid.code);
 	return outcome.prepared;

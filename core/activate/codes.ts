@@ -190,7 +190,7 @@ export interface ReasonDetails {
 }
 
 /** The reason of a code with its placeholders filled in. */
-export function reasonOf(code: SyncCode, details: ReasonDetails = {}): string {
+export function resultReason(code: SyncCode, details: ReasonDetails = {}): string {
 	return SYNC_CODES[code].reason
 		.replace('{field}', details.field ?? 'item')
 		.replace('{event}', details.event ?? 'this')
@@ -199,5 +199,15 @@ export function reasonOf(code: SyncCode, details: ReasonDetails = {}): string {
 
 /** The note on a row for one value that was left out of it. */
 export function leftOutNote(field: string, code: SyncCode): Note {
-	return { field, from: null, code, reason: reasonOf(code, { field }) };
+	return { field, from: null, code, reason: resultReason(code, { field }) };
+}
+
+/** The note on a row that went out as another event, because its opt-in is no longer the newest word. */
+export function otherEventNote(sentAs: string, asked: string): Note {
+	return {
+		field: 'newsletter',
+		from: null,
+		code: 'OVERTAKEN',
+		reason: `Sent as ${sentAs} and not as ${asked}, because a newer change of this contact has set "newsletter" in the meantime.`,
+	};
 }

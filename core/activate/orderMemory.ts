@@ -3,7 +3,7 @@ import { CONSENT_KEYS } from '../contracts/preparedProfile';
 import { isSameVoice } from './speaker';
 
 /** What one event sets at one contact. */
-export interface Claim {
+export interface OrderClaim {
 	/** Keys of the contact: of its address, its user ID, or both. */
 	readonly people: readonly string[];
 	/** The contact is another one where the user ID differs, even at the same address. */
@@ -17,7 +17,7 @@ export interface Claim {
 
 interface Contact {
 	/** Keys grouped by the event that set them last. */
-	claims: Claim[];
+	claims: OrderClaim[];
 	/** Keys of which Activate did not take the newest value. */
 	readonly owed: Set<string>;
 	/** Runs that still have something to send to this contact. */
@@ -63,7 +63,7 @@ export class OrderMemory {
 	}
 
 	/** Notes what was sent, to contacts that are held. */
-	note(claim: Claim): void {
+	note(claim: OrderClaim): void {
 		for (const person of claim.people) {
 			const contact = this.held.get(person);
 			if (contact !== undefined) contact.claims = withClaim(contact.claims, claim);
@@ -71,7 +71,7 @@ export class OrderMemory {
 	}
 
 	/** Whether anything newer was sent to this contact; without it nothing needs to be looked up. */
-	hasNewer(claim: Claim): boolean {
+	hasNewer(claim: OrderClaim): boolean {
 		return claim.people.some(
 			(person) => this.held.get(person)?.claims.some((other) => isNewer(other, claim)) === true,
 		);
@@ -81,7 +81,7 @@ export class OrderMemory {
 	 * The values of a key that newer events set at this contact; null for a value that is not remembered. A yes of another
 	 * profile does not count against a no: where two profiles contradict each other, no wins, however late it comes.
 	 */
-	newerValues(claim: Claim, key: string): Array<string | null> {
+	newerValues(claim: OrderClaim, key: string): Array<string | null> {
 		const claims = claim.people.flatMap((person) => this.held.get(person)?.claims ?? []);
 		return claims.flatMap((other) => {
 			if (!Object.hasOwn(other.values, key) || !isNewer(other, claim)) return [];
@@ -94,22 +94,22 @@ export class OrderMemory {
 	}
 
 	/** Notes that Activate did not take, or may not have taken, some values; those that a newer event set are no matter. */
-	owe(claim: Claim, keys: readonly string[]): void {
+	owe(claim: OrderClaim, keys: readonly string[]): void {
 		const open = keys.filter((key) => this.newerValues(claim, key).length === 0);
 		for (const contact of this.contactsOf(claim)) for (const key of open) contact.owed.add(key);
 	}
 
 	/** Notes that Activate took some values. */
-	settle(claim: Claim, keys: readonly string[]): void {
+	settle(claim: OrderClaim, keys: readonly string[]): void {
 		for (const contact of this.contactsOf(claim)) for (const key of keys) contact.owed.delete(key);
 	}
 
 	/** Whether Activate lacks a value that an earlier event was to bring. */
-	lacksSomething(claim: Claim): boolean {
+	lacksSomething(claim: OrderClaim): boolean {
 		return this.contactsOf(claim).some(({ owed }) => owed.size > 0);
 	}
 
-	private contactsOf({ people }: Claim): Contact[] {
+	private contactsOf({ people }: OrderClaim): Contact[] {
 		return people.flatMap((person) => this.held.get(person) ?? []);
 	}
 
@@ -140,7 +140,7 @@ function newContact(): Contact {
  * - once per speaker: the yes of another profile does not count against a no, but its own newer one does;
  * - once for signed and once for unsigned moments: a third one may lie between two of different kinds.
  */
-function withClaim(claims: readonly Claim[], added: Claim): Claim[] {
+function withClaim(claims: readonly OrderClaim[], added: OrderClaim): OrderClaim[] {
 	const rivals = claims.filter(
 		(other) =>
 			isSameContact(other, added) &&
@@ -158,7 +158,7 @@ function withClaim(claims: readonly Claim[], added: Claim): Claim[] {
 }
 
 /** The claim without the keys that others set to the same; nothing where none is left. */
-function without(claim: Claim, others: readonly Claim[]): Claim[] {
+function without(claim: OrderClaim, others: readonly OrderClaim[]): OrderClaim[] {
 	const entries = Object.entries(claim.values);
 	const left = entries.filter(
 		([key, value]) => !others.some(({ values }) => values[key] === value),
@@ -167,12 +167,12 @@ function without(claim: Claim, others: readonly Claim[]): Claim[] {
 	return [left.length === entries.length ? claim : { ...claim, values: Object.fromEntries(left) }];
 }
 
-function isNewer(a: Pick<Claim, 'moment'>, b: Pick<Claim, 'moment'>): boolean {
+function isNewer(a: Pick<OrderClaim, 'moment'>, b: Pick<OrderClaim, 'moment'>): boolean {
 	return compareMoments(a.moment, b.moment) > 0;
 }
 
 /** Whether two are known to be the words of two. */
-function isOther(a: Pick<Claim, 'speaker'>, b: Pick<Claim, 'speaker'>): boolean {
+function isOther(a: Pick<OrderClaim, 'speaker'>, b: Pick<OrderClaim, 'speaker'>): boolean {
 	return a.speaker !== null && b.speaker !== null && !isSameVoice(a.speaker, b.speaker);
 }
 
@@ -180,10 +180,10 @@ function isConsent(key: string): boolean {
 	return CONSENT_KEYS.some((consent) => consent === key);
 }
 
-function isSigned({ moment }: Claim): boolean {
+function isSigned({ moment }: OrderClaim): boolean {
 	return moment.sentAt !== null;
 }
 
-function isSameContact(a: Pick<Claim, 'userid'>, b: Pick<Claim, 'userid'>): boolean {
+function isSameContact(a: Pick<OrderClaim, 'userid'>, b: Pick<OrderClaim, 'userid'>): boolean {
 	return a.userid === null || b.userid === null || a.userid === b.userid;
 }

@@ -4,7 +4,7 @@ import { interpretAnswer, standingOf, type Interpretation } from './answer';
 import type { QueuedEvent } from './batches';
 import type { ActivateEvent } from './event';
 import { standingOfReply, type Clock, type Reply } from '../http/exchange';
-import type { Claim, OrderMemory } from './orderMemory';
+import type { OrderClaim, OrderMemory } from './orderMemory';
 import { claimOf, upToDate, withdrawalsOf, type UpToDate } from './overtaken';
 import type { Turns } from './turns';
 
@@ -25,7 +25,7 @@ export interface SharedOrder {
 /** An event on its way. */
 export interface Parcel extends QueuedEvent {
 	/** What it sets when nothing is left out. */
-	readonly claim: Claim;
+	readonly claim: OrderClaim;
 	/** Tries that carried it. */
 	attempts: number;
 	/** As the last try carried it, or found that nothing was left of it. */
@@ -148,7 +148,7 @@ export class OrderedPost {
 	}
 
 	/** What really goes out: less than the parcel's own claim where something was left out. */
-	private claimOf({ parcel, event }: Carried): Claim {
+	private claimOf({ parcel, event }: Carried): OrderClaim {
 		return event === parcel.event
 			? parcel.claim
 			: claimOf({ ...parcel, event }, this.shared.account, this.now);

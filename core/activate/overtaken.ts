@@ -2,10 +2,10 @@ import { CONSENT_KEYS, type Note } from '../contracts/preparedProfile';
 import type { Moment } from '../contracts/order';
 import { peopleOf, type QueuedEvent } from './batches';
 import { addressKey } from './checkEvent';
-import { leftOutNote } from './codes';
+import { leftOutNote, otherEventNote } from './codes';
 import { NOT_CONTENT_KEYS, isProfileKey, RESERVED_KEYS, textOf, type ActivateEvent } from './event';
 import { isRepeatable, requiredFields } from './eventName';
-import type { Claim, OrderMemory } from './orderMemory';
+import type { OrderClaim, OrderMemory } from './orderMemory';
 
 const OPT_IN = 'EmailOptIn';
 const UPDATE = 'CRMUpdate';
@@ -27,7 +27,7 @@ export function claimOf(
 	{ event, moment, speaker }: Pick<QueuedEvent, 'event' | 'moment' | 'speaker'>,
 	account: string,
 	now: Moment,
-): Claim {
+): OrderClaim {
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
 		userid: textOf(event.userid),
@@ -42,7 +42,7 @@ export function claimOf(
 }
 
 /** The withdrawals of a claim; null where it has none. */
-export function withdrawalsOf(claim: Claim): Claim | null {
+export function withdrawalsOf(claim: OrderClaim): OrderClaim | null {
 	const entries = Object.entries(claim.values).filter(([, value]) => value === 'no');
 	return entries.length === 0 ? null : { ...claim, values: Object.fromEntries(entries) };
 }
@@ -52,7 +52,7 @@ export function withdrawalsOf(claim: Claim): Claim | null {
  * - An opt-in whose consent was withdrawn since is no opt-in any more: what is left of it goes out as an update.
  * - An event that tells that something happened goes out in any case, other ones only while they bring something.
  */
-export function upToDate(queued: QueuedEvent, claim: Claim, memory: OrderMemory): UpToDate {
+export function upToDate(queued: QueuedEvent, claim: OrderClaim, memory: OrderMemory): UpToDate {
 	const { event } = queued;
 	if (!memory.hasNewer(claim)) return { event, leftOut: [] };
 	const overtaken = new Set(
@@ -72,7 +72,7 @@ export function upToDate(queued: QueuedEvent, claim: Claim, memory: OrderMemory)
 	const left: ActivateEvent = { ...event, event: name };
 	for (const key of overtaken) delete left[key];
 	const leftOut = [...overtaken].map((key) => leftOutNote(key, 'OVERTAKEN'));
-	if (isPastOptIn && !overtaken.has('newsletter')) leftOut.push(pastOptInNote());
+	if (isPastOptIn && !overtaken.has('newsletter')) leftOut.push(otherEventNote(UPDATE, OPT_IN));
 	const isOccurrence = queued.happened === true && name !== OPT_IN && !isRepeatable(name);
 	return { event: isOccurrence || bringsSomething(left, claim, memory) ? left : null, leftOut };
 }
@@ -81,7 +81,7 @@ function differs(newer: ReadonlyArray<string | null>, own: string | null): boole
 	return newer.some((value) => value === null || value !== own);
 }
 
-function bringsSomething(event: ActivateEvent, claim: Claim, memory: OrderMemory): boolean {
+function bringsSomething(event: ActivateEvent, claim: OrderClaim, memory: OrderMemory): boolean {
 	if (Object.keys(event).some((key) => !NOT_CONTENT_KEYS.includes(key))) return true;
 	// Beside a user ID the address is a value like others, unless a newer event has brought the same one.
 	return (
@@ -103,13 +103,4 @@ function rememberedValue(event: ActivateEvent, key: string): string | null {
 	if (value === null) return null;
 	if (key === 'email') return addressKey(value);
 	return CONSENT_KEYS.some((consent) => consent === key) ? value : null;
-}
-
-function pastOptInNote(): Note {
-	return {
-		field: 'newsletter',
-		from: null,
-		code: 'OVERTAKEN',
-		reason: `Sent as ${UPDATE} and not as ${OPT_IN}, because a newer change of this contact has set "newsletter" in the meantime.`,
-	};
 }

@@ -3,7 +3,7 @@ import type { Note } from '../contracts/preparedProfile';
 import type { Result } from '../contracts/result';
 import { fits, type BatchLimits, type QueuedEvent } from './batches';
 import type { Finding } from './checkEvent';
-import { reasonOf, SYNC_CODES, type SyncCode } from './codes';
+import { resultReason, SYNC_CODES, type SyncCode } from './codes';
 import type { EventOutcome } from './deliver';
 import type { ActivateEvent } from './event';
 import type { Outgoing } from './outgoing';
@@ -95,13 +95,13 @@ function verdict(
 	outcome: EventOutcome | undefined,
 ): Pick<Result, 'status' | 'code' | 'reason'> {
 	if (finding !== null) {
-		return coded(finding.code, reasonOf(finding.code, finding.details));
+		return coded(finding.code, resultReason(finding.code, finding.details));
 	}
-	if (outcome === undefined) return coded('NOT_SENT', reasonOf('NOT_SENT'));
+	if (outcome === undefined) return coded('NOT_SENT', resultReason('NOT_SENT'));
 	if (outcome.code === null) return { status: 'accepted', code: null, reason: null };
 	const said = outcome.vendorText === null ? '' : ` Activate said: "${outcome.vendorText}"`;
 	const field = namesOf(outcome.leftOut);
-	return coded(outcome.code, reasonOf(outcome.code, { tries: outcome.attempts, field }) + said);
+	return coded(outcome.code, resultReason(outcome.code, { tries: outcome.attempts, field }) + said);
 }
 
 function namesOf(notes: readonly Note[]): string {

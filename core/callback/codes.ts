@@ -4,7 +4,7 @@
  */
 
 /** Calls that are refused. 401 = no proof, 400/413 = proven or unsigned but unusable, 500/503 = not taken, come again. */
-export const refusals = {
+export const REFUSALS = {
 	SIGNATURE_MISSING: {
 		status: 401,
 		text: 'The call has no Signature header. Only calls that Copernica signs are accepted.',
@@ -98,10 +98,10 @@ export const refusals = {
 		text: 'n8n could not store the execution that this call shares with others, so the change is not taken. Check the database of n8n, and send the call again.',
 	},
 } as const satisfies Record<string, { status: 400 | 401 | 413 | 500 | 503; text: string }>;
-export type RefusalCode = keyof typeof refusals;
+export type RefusalCode = keyof typeof REFUSALS;
 
 /** Calls that are accepted (200) but concern nobody here. */
-export const ignored = {
+export const IGNORED = {
 	MARKETING_SUITE_WEBHOOK:
 		'This is a Marketing Suite Webhook. Webhooks can cause endless loops, so it was ignored. Delete it, and add this URL in Publisher as a Callback URL of the database instead (Method "JSON", Action "All actions").',
 	WEBHOOK_EVENT_NOT_A_CHANGE:
@@ -115,7 +115,7 @@ export const ignored = {
 	CONNECTOR_FIELDS_ONLY:
 		'Only fields that the Spotler Activate connector writes itself changed (SqueezelyCustomerId, squeezely_*).',
 } as const;
-export type IgnoredCode = keyof typeof ignored;
+export type IgnoredCode = keyof typeof IGNORED;
 
 /** Why a call is refused. */
 export interface CallbackRefusal {

@@ -49,17 +49,17 @@ export const ACTIVATE_KEYS: readonly ActivateKey[] = [
 	},
 ];
 
-const kinds = new Map(ACTIVATE_KEYS.map(({ key, kind }) => [key, kind]));
+const KINDS = new Map(ACTIVATE_KEYS.map(({ key, kind }) => [key, kind]));
 
 /** Kind of value behind a key; custom keys are texts. */
 export function valueKindOf(key: string): ValueKind {
-	const kind = kinds.get(key);
+	const kind = KINDS.get(key);
 	return kind === undefined || kind === 'email' ? 'text' : kind;
 }
 
-const customKey = /^custom_[A-Za-z0-9][\w-]*$/;
+const CUSTOM_KEY = /^custom_[A-Za-z0-9][\w-]*$/;
 
 /** Whether a key has the form `custom_<field name>` under which Activate takes the account's own fields. */
 export function isCustomKey(key: string): boolean {
-	return customKey.test(key);
+	return CUSTOM_KEY.test(key);
 }

@@ -208,7 +208,7 @@ export function withKey(change: Omit<Change, 'changeKey'>): Change {
 
 export type ReadChangeResult =
 	| { ok: true; change: Change }
-	| { ok: false; code: 'NOT_A_CHANGE'; field: string; reason: string };
+	| { ok: false; code: 'NOT_A_CHANGE'; field: string };
 
 /**
  * Reads an item as a Change, tolerantly (a user may have edited it between two steps).
@@ -221,12 +221,7 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 	const parsed = looseChangeSchema.safeParse(json);
 	if (!parsed.success) {
 		const field = parsed.error.issues[0]?.path.join('.') || 'item';
-		return {
-			ok: false,
-			code: 'NOT_A_CHANGE',
-			field,
-			reason: `The item is not a change from Copernica: check "${field}". Connect the output of the Copernica Trigger, or build items with the keys that the documentation lists for a change.`,
-		};
+		return { ok: false, code: 'NOT_A_CHANGE', field };
 	}
 	const { receivedAt, order, sentAt, changeKey, unreadable, booleans, ...loose } = parsed.data;
 	const at = receivedAt === undefined ? now : new Date(receivedAt).toISOString();

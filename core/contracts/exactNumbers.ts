@@ -4,8 +4,8 @@
  */
 
 /** Whether a text may hold such a number at all; most bodies do not, and are spared the work. */
-const suspicious = /\d{16}|\d\.\d|\d[eE]/;
-const numberToken = /-?\d[\d.eE+-]*/y;
+const SUSPICIOUS = /\d{16}|\d\.\d|\d[eE]/;
+const NUMBER_TOKEN = /-?\d[\d.eE+-]*/y;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -40,7 +40,7 @@ function endOfString(json: string, start: number): number {
  * @returns the text, the very same where there is nothing to quote. Time is linear in its length.
  */
 export function quoteInexactNumbers(json: string): string {
-	if (!suspicious.test(json)) return json;
+	if (!SUSPICIOUS.test(json)) return json;
 	let out = '';
 	let copied = 0;
 	let at = 0;
@@ -49,8 +49,8 @@ export function quoteInexactNumbers(json: string): string {
 		if (code === QUOTE) {
 			at = endOfString(json, at);
 		} else if (code === MINUS || (code >= ZERO && code <= NINE)) {
-			numberToken.lastIndex = at;
-			const token = numberToken.exec(json)?.[0] ?? '';
+			NUMBER_TOKEN.lastIndex = at;
+			const token = NUMBER_TOKEN.exec(json)?.[0] ?? '';
 			if (!isHeldExactly(token)) {
 				out += `${json.slice(copied, at)}"${token}"`;
 				copied = at + token.length;

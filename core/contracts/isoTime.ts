@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-const leapDay =
+const LEAP_DAY =
 	'(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29';
-const otherDay =
+const OTHER_DAY =
 	'\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
-const time = '(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?';
-const offset = '[+-](?:[01]\\d|2[0-3]):?[0-5]\\d';
-const moment = `(?:${leapDay}|${otherDay})T${time}`;
+const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?';
+const OFFSET = '[+-](?:[01]\\d|2[0-3]):?[0-5]\\d';
+const MOMENT = `(?:${LEAP_DAY}|${OTHER_DAY})T${TIME}`;
 
 /** ISO 8601 in UTC. The pattern is written out, because zod 3 and 4 spell their own in different ways. */
-export const utcTimeSchema = z.string().regex(new RegExp(`^${moment}Z$`));
+export const utcTimeSchema = z.string().regex(new RegExp(`^${MOMENT}Z$`));
 
 /** ISO 8601 in UTC or with an offset. */
-export const offsetTimeSchema = z.string().regex(new RegExp(`^${moment}(?:Z|${offset})$`));
+export const offsetTimeSchema = z.string().regex(new RegExp(`^${MOMENT}(?:Z|${OFFSET})$`));

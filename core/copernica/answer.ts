@@ -33,7 +33,7 @@ export function isSuccess(method: string, answer: CopernicaAnswer): boolean {
  *
  * @param repeatable whether doing it twice is the same as doing it once
  */
-export function standingOf({ status }: CopernicaAnswer, repeatable: boolean): Standing {
+export function copernicaStandingOf({ status }: CopernicaAnswer, repeatable: boolean): Standing {
 	if (TRY_LATER.includes(status)) return 'later';
 	if (WORTH_REPEATING.includes(status)) return 'open';
 	return status >= 500 && !repeatable ? 'open' : 'settled';

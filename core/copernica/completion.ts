@@ -1,8 +1,8 @@
 import { withKey, type Change } from '../contracts/change';
-import type { Refusal } from './codes';
+import { refused, type CopernicaRefusal, type Refused } from './codes';
 import { orderOfTime } from '../contracts/order';
 import type { Interest, Profile, Subprofile } from './entities';
-import { readId } from './ids';
+import { nameOf, readId } from './ids';
 import { interestsOff } from './interests';
 
 /** What has to be read before a change is complete. */
@@ -15,7 +15,7 @@ type CompletionPlan =
 			/** Null = the subprofile will tell. */
 			profileId: string | null;
 	  }
-	| { kind: 'refused'; refusal: Refusal };
+	| { kind: 'refused'; refusal: CopernicaRefusal };
 
 /** An entity with the moment just before it was read; ISO 8601, UTC. */
 export interface ReadEntity<Entity> {
@@ -23,32 +23,32 @@ export interface ReadEntity<Entity> {
 	readAt: string;
 }
 
-type Completion = { ok: true; change: Change } | { ok: false; refusal: Refusal };
+export type Completion = { ok: true; change: Change } | Refused;
 
 /** A callback that brings only an id leaves `fields` empty. */
 function hasValues(change: Change): boolean {
 	return Object.keys(change.fields).length > 0;
 }
 
-function refused(code: Refusal['code'], reason: string): { kind: 'refused'; refusal: Refusal } {
-	return { kind: 'refused', refusal: { code, reason } };
+function refusedPlan({ refusal }: Refused): CompletionPlan {
+	return { kind: 'refused', refusal };
 }
+
+const noId = (what: 'profile' | 'subprofile') =>
+	refusedPlan(refused('ID_INVALID', { setting: `${what} ID of the change` }));
 
 function planProfile(change: Change): CompletionPlan {
 	if (hasValues(change)) return { kind: 'complete' };
 	if (change.change === 'delete') {
 		// A deleted profile is still readable, but with empty fields (docs/vendors/copernica.md#4-quirks): reading
 		// cannot help.
-		return refused(
-			'PROFILE_GONE',
-			'The profile was deleted and the callback did not bring its fields, so they cannot be read any more.',
-		);
+		return refusedPlan(refused('PROFILE_GONE', { record: nameOf('profile', change.profileId) }));
 	}
 	const profileId = readId(change.profileId);
 	if (profileId !== null) return { kind: 'read', subprofileId: null, profileId };
 	return change.profileId === null
-		? refused('PROFILE_UNKNOWN', 'The change has neither fields nor a profile ID.')
-		: refused('ID_INVALID', 'The profile ID of the change is not a whole number above 0.');
+		? refusedPlan(refused('PROFILE_UNKNOWN', { change: 'change' }))
+		: noId('profile');
 }
 
 function planSubprofile(change: Change): CompletionPlan {
@@ -56,19 +56,12 @@ function planSubprofile(change: Change): CompletionPlan {
 	if (change.profileFields !== null && !needsFields) return { kind: 'complete' };
 	const profileId = readId(change.profileId);
 	const subprofileId = readId(change.subprofileId);
-	if (profileId === null && change.profileId !== null) {
-		return refused('ID_INVALID', 'The profile ID of the change is not a whole number above 0.');
-	}
-	if (subprofileId === null && change.subprofileId !== null) {
-		return refused('ID_INVALID', 'The subprofile ID of the change is not a whole number above 0.');
-	}
+	if (profileId === null && change.profileId !== null) return noId('profile');
+	if (subprofileId === null && change.subprofileId !== null) return noId('subprofile');
 	if (profileId !== null && !needsFields) return { kind: 'read', subprofileId: null, profileId };
 	if (subprofileId !== null) return { kind: 'read', subprofileId, profileId };
 	if (profileId !== null) return { kind: 'read', subprofileId: null, profileId };
-	return refused(
-		'PROFILE_UNKNOWN',
-		'The change has neither a profile ID nor a subprofile ID, so its profile cannot be found.',
-	);
+	return refusedPlan(refused('PROFILE_UNKNOWN', { change: 'change' }));
 }
 
 /**
@@ -80,15 +73,11 @@ export function planCompletion(change: Change): CompletionPlan {
 }
 
 /** The profile that a subprofile belongs to, for a change that did not say. */
-export function parentOf(subprofile: Subprofile): { profileId: string } | { refusal: Refusal } {
-	return subprofile.profile === null
-		? {
-				refusal: {
-					code: 'PROFILE_UNKNOWN',
-					reason: 'Copernica does not say which profile the subprofile belongs to.',
-				},
-			}
-		: { profileId: subprofile.profile };
+export function parentOf(subprofile: Subprofile): { ok: true; profileId: string } | Refused {
+	const { id, profile } = subprofile;
+	return profile === null
+		? refused('PROFILE_UNKNOWN', { change: nameOf('subprofile', id) })
+		: { ok: true, profileId: profile };
 }
 
 /**
@@ -109,23 +98,11 @@ export function completeChange(
 	{ entity: profile, readAt }: ReadEntity<Profile>,
 	known: Interest[] | null,
 ): Completion {
-	if (profile.removed) {
-		return {
-			ok: false,
-			refusal: { code: 'PROFILE_GONE', reason: 'The profile was deleted in Copernica.' },
-		};
-	}
+	if (profile.removed) return refused('PROFILE_GONE', { record: nameOf('profile', profile.id) });
 	const isProfile = change.entity === 'profile';
 	const needsFields = !hasValues(change) && (isProfile || change.change !== 'delete');
 	if (!isProfile && needsFields && subprofile?.entity.removed === true) {
-		return {
-			ok: false,
-			refusal: {
-				code: 'PROFILE_GONE',
-				reason:
-					'The subprofile was deleted in Copernica and the callback did not bring its fields.',
-			},
-		};
+		return refused('PROFILE_GONE', { record: nameOf('subprofile', change.subprofileId) });
 	}
 	const own = isProfile ? { entity: profile, readAt } : subprofile;
 	const completed: Change = {

@@ -190,3 +190,6 @@ export const identitySchema = withId({
 /** What a database does when one of its profiles is unsubscribed (docs/vendors/copernica.md#34-entities). */
 export const unsubscribeSchema = z.object({ behavior: z.string(), fields: fieldMap.default({}) });
 export type Unsubscribe = z.infer<typeof unsubscribeSchema>;
+
+/** Names that are no field, but can be asked for (docs/vendors/copernica.md#36-selectors). */
+export const SPECIAL_NAMES = ['id', 'code', 'modified'] as const;

@@ -52,7 +52,7 @@ export const FAULT_CODES = {
  * @param repeatable whether doing it twice is the same as doing it once
  * @param mask makes the vendor's words fit to be shown
  */
-export function faultOf(
+export function copernicaFaultOf(
 	{ reply, tries, retryAfterMs, maybeTaken }: Exchange<Reply<CopernicaAnswer>>,
 	repeatable: boolean,
 	mask: (text: string) => string,

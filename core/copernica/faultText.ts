@@ -4,7 +4,7 @@ import type { CopernicaFault } from './fault';
  * What happened, in one sentence. None may hold a name such as those of network faults, or n8n replaces the sentence
  * (docs/vendors/n8n.md#42-nodeapierror).
  */
-export function faultMessage(fault: CopernicaFault): string {
+export function copernicaFaultMessage(fault: CopernicaFault): string {
 	if (fault.kind === 'blocked') return fault.reason;
 	if (fault.kind === 'unreadable') return `Copernica answered, but not with ${fault.wanted}`;
 	const { kind, status } = fault;
@@ -30,7 +30,7 @@ const ADVICE = {
 } as const satisfies Record<Exclude<CopernicaFault['kind'], 'blocked'>, string>;
 
 /** The vendor's own words, the tries, the wait it asks for, and what to do next; null where the message says it all. */
-export function faultDescription(fault: CopernicaFault): string | null {
+export function copernicaFaultDescription(fault: CopernicaFault): string | null {
 	if (fault.kind === 'blocked') return null;
 	if (fault.kind === 'unreadable') return ADVICE.unreadable;
 	const { kind, tries, retryAfterMs, vendorText } = fault;

@@ -1,4 +1,4 @@
-import type { Refusal } from './codes';
+import { refused, type Refused } from './codes';
 import type { Field } from './entities';
 import { checkValue } from './fieldValue';
 
@@ -8,14 +8,14 @@ export interface WantedField {
 	text: string;
 }
 
-export type WantedFields =
+type WantedFields =
 	| {
 			ok: true;
 			wanted: WantedField[];
 			/** Keys that are no field, where that is allowed. */
 			ignored: string[];
 	  }
-	| { ok: false; refusal: Refusal };
+	| Refused;
 
 /** A field by name; Copernica does not mind the case (docs/vendors/copernica.md#32-requests-and-answers). */
 export function findField(fields: Field[], name: string): Field | undefined {
@@ -46,13 +46,9 @@ export function readWantedFields(
 				ignored.push(name);
 				continue;
 			}
-			const reason = `The field "${name}" does not exist in Copernica. Choose it again in the node.`;
-			return { ok: false, refusal: { code: 'FIELD_UNKNOWN', field: name, reason } };
+			return refused('FIELD_UNKNOWN', { field: name, where: 'Copernica' });
 		}
-		if (seen.has(field.name)) {
-			const reason = `The field "${field.name}" is named more than once, in different case. Keep one of them.`;
-			return { ok: false, refusal: { code: 'FIELD_TWICE', field: field.name, reason } };
-		}
+		if (seen.has(field.name)) return refused('FIELD_TWICE', { field: field.name });
 		seen.add(field.name);
 		const check = checkValue(field, value);
 		if (!check.ok) return check;

@@ -1,8 +1,8 @@
 import { withoutInvisible } from '../invisible';
-import type { Refusal } from './codes';
+import { fill, refused, VALUE_RULES, type Refused } from './codes';
 import type { Field } from './entities';
 
-type ValueCheck = { ok: true; text: string } | { ok: false; refusal: Refusal };
+type ValueCheck = { ok: true; text: string } | Refused;
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
@@ -11,11 +11,9 @@ const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:?\d{2})$/;
 const EMPTY_DATE = '0000-00-00';
 const EMPTY_DATE_TIME = '0000-00-00 00:00:00';
 
-function refuse(field: Field, code: Refusal['code'], why: string): ValueCheck {
-	return {
-		ok: false,
-		refusal: { code, field: field.name, reason: `The field "${field.name}" ${why}` },
-	};
+/** @param form of a date that would fit */
+function misfit({ name }: Field, rule: keyof typeof VALUE_RULES, form = ''): Refused {
+	return refused('VALUE_INVALID', { field: name, rule: fill(VALUE_RULES[rule], { form }) });
 }
 
 const fits = (text: string): ValueCheck => ({ ok: true, text });
@@ -32,35 +30,15 @@ function isCalendarDay(text: string): boolean {
 
 function checkInteger(field: Field, text: string): ValueCheck {
 	const trimmed = text.trim();
-	if (trimmed === '') {
-		return refuse(
-			field,
-			'VALUE_INVALID',
-			'holds whole numbers and cannot be empty. Send 0, or leave it out.',
-		);
-	}
-	if (!/^[+-]?\d{1,18}$/.test(trimmed)) {
-		return refuse(field, 'VALUE_INVALID', 'takes whole numbers only, in digits.');
-	}
+	if (trimmed === '') return misfit(field, 'emptyInteger');
+	if (!/^[+-]?\d{1,18}$/.test(trimmed)) return misfit(field, 'integer');
 	return fits(BigInt(trimmed.replace(/^\+/, '')).toString());
 }
 
 function checkFloat(field: Field, text: string): ValueCheck {
 	const trimmed = text.trim();
-	if (trimmed === '') {
-		return refuse(
-			field,
-			'VALUE_INVALID',
-			'holds numbers and cannot be empty. Send 0, or leave it out.',
-		);
-	}
-	if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(trimmed)) {
-		return refuse(
-			field,
-			'VALUE_INVALID',
-			'takes numbers only, with a point and not a comma for decimals.',
-		);
-	}
+	if (trimmed === '') return misfit(field, 'emptyFloat');
+	if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(trimmed)) return misfit(field, 'float');
 	return fits(trimmed.replace(/^\+/, ''));
 }
 
@@ -70,7 +48,7 @@ interface DateRules {
 	withTime: boolean;
 }
 
-const dateRules: Record<string, DateRules> = {
+const DATE_RULES: Record<string, DateRules> = {
 	date: { empty: null, withTime: false },
 	empty_date: { empty: '', withTime: false },
 	datetime: { empty: null, withTime: true },
@@ -80,44 +58,27 @@ const dateRules: Record<string, DateRules> = {
 function checkDate(field: Field, text: string, { empty, withTime }: DateRules): ValueCheck {
 	const trimmed = text.trim();
 	const form = withTime ? 'YYYY-MM-DD HH:MM:SS' : 'YYYY-MM-DD';
-	if (trimmed === '' && empty === null) {
-		return refuse(
-			field,
-			'VALUE_INVALID',
-			`cannot be empty. Send a date as ${form}, or leave it out.`,
-		);
-	}
+	if (trimmed === '' && empty === null) return misfit(field, 'emptyDate', form);
 	if (trimmed === '') return fits('');
 	if (trimmed === EMPTY_DATE || trimmed === EMPTY_DATE_TIME) {
 		return fits(empty ?? (withTime ? EMPTY_DATE_TIME : EMPTY_DATE));
 	}
-	if (WITH_ZONE.test(trimmed)) {
-		return refuse(
-			field,
-			'VALUE_INVALID',
-			`takes dates without a time zone. Send it as ${form}, in the time zone of your Copernica account.`,
-		);
-	}
+	if (WITH_ZONE.test(trimmed)) return misfit(field, 'zone', form);
 	const match = DATE_TIME.exec(trimmed);
 	const [, day = '', hours = '00', minutes = '00', seconds = '00'] = match ?? [];
 	const time = `${hours}:${minutes}:${seconds}`;
 	if (match === null || !isCalendarDay(day) || hours > '23' || minutes > '59' || seconds > '59') {
-		return refuse(field, 'VALUE_INVALID', `takes dates that exist, as ${form}.`);
+		return misfit(field, 'date', form);
 	}
 	if (withTime) return fits(`${day} ${time}`);
-	if (time !== '00:00:00') {
-		return refuse(field, 'VALUE_INVALID', `holds a date without a time. Send it as ${form}.`);
-	}
+	if (time !== '00:00:00') return misfit(field, 'time', form);
 	return fits(day);
 }
 
 function checkSelect(field: Field, text: string): ValueCheck {
 	if (text === '' || (field.options ?? []).includes(text)) return fits(text);
-	return refuse(
-		field,
-		'OPTION_UNKNOWN',
-		`takes only its options, with the same capitals: ${(field.options ?? []).join(', ') || 'it has none'}.`,
-	);
+	const options = (field.options ?? []).join(', ') || 'it has none';
+	return refused('OPTION_UNKNOWN', { field: field.name, options });
 }
 
 /** Types whose `length` is the longest text they hold (REST v4, POST database fields). */
@@ -126,7 +87,7 @@ const LIMITED_TEXTS = ['text', 'email', 'phone', 'phone_fax', 'phone_gsm'];
 /** Types in which true and false are 1 and 0. Of a select, its options decide whether it can be that. */
 const COUNTING_TYPES = ['integer', 'float', 'foreign_key', 'select'];
 /** Types that are never true or false: Copernica would store 1 for the one, and empty the field for the other. */
-const NO_BOOLEANS = ['email', 'phone', 'phone_fax', 'phone_gsm', ...Object.keys(dateRules)];
+const NO_BOOLEANS = ['email', 'phone', 'phone_fax', 'phone_gsm', ...Object.keys(DATE_RULES)];
 
 /** The text of true or false in a field; null where it can mean nothing. In free texts it is what Copernica makes of it. */
 function textOfBoolean(value: boolean, type: string): string | null {
@@ -169,32 +130,18 @@ function hasLostDigits(value: unknown): boolean {
  * @returns the text exactly as Copernica will hold it, or why not; names the field, never the value
  */
 export function checkValue(field: Field, value: unknown): ValueCheck {
-	if (hasLostDigits(value)) {
-		return refuse(
-			field,
-			'VALUE_INVALID',
-			'got a number with more digits than a number can hold, so its last digits are lost. Send it as a text.',
-		);
-	}
+	if (hasLostDigits(value)) return misfit(field, 'digits');
 	const text = textOf(value, field.type);
-	if (text === null) {
-		return refuse(
-			field,
-			'VALUE_INVALID',
-			typeof value === 'boolean'
-				? 'takes a text, not true or false.'
-				: 'takes a single text, number or true/false, not a list or an object.',
-		);
-	}
+	if (text === null) return misfit(field, typeof value === 'boolean' ? 'boolean' : 'single');
 	if (field.type === 'integer' || field.type === 'foreign_key') return checkInteger(field, text);
 	if (field.type === 'float') return checkFloat(field, text);
 	if (field.type === 'select') return checkSelect(field, text);
-	const rules = dateRules[field.type];
+	const rules = DATE_RULES[field.type];
 	if (rules !== undefined) return checkDate(field, text, rules);
 	const kept = identifierIn(field, text) ?? text;
 	const limit = LIMITED_TEXTS.includes(field.type) ? field.length : null;
 	if (limit !== null && limit > 0 && [...kept].length > limit) {
-		return refuse(field, 'VALUE_TOO_LONG', `holds at most ${limit} characters.`);
+		return refused('VALUE_TOO_LONG', { field: field.name, limit });
 	}
 	return fits(kept);
 }

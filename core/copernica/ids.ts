@@ -15,3 +15,12 @@ export function readId(value: unknown): string | null {
 	const parsed = idSchema.safeParse(value);
 	return parsed.success ? parsed.data : null;
 }
+
+/** How a sentence names a thing: "profile 1234"; without a number where there is no usable one. */
+export function nameOf(
+	what: 'callback' | 'collection' | 'database' | 'profile' | 'subprofile',
+	id: unknown,
+): string {
+	const read = readId(id);
+	return read === null ? what : `${what} ${read}`;
+}

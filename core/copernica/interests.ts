@@ -1,4 +1,4 @@
-import type { Refusal } from './codes';
+import { refused, type Refused } from './codes';
 import type { Interest } from './entities';
 
 export interface InterestWishes {
@@ -14,7 +14,7 @@ type InterestPlan =
 			/** Names whose state will differ, in the order of the database. */
 			changed: string[];
 	  }
-	| { ok: false; refusal: Refusal };
+	| Refused;
 
 /** Names are compared without case, as Copernica does with field names. */
 const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
@@ -34,14 +34,10 @@ export function planInterests(
 ): InterestPlan {
 	for (const name of [...add, ...remove]) {
 		if (known.some((interest) => same(interest.name, name))) continue;
-		const reason = `The interest "${name}" does not exist in the database. Make it in Copernica first, or leave it out.`;
-		return { ok: false, refusal: { code: 'INTEREST_UNKNOWN', field: name, reason } };
+		return refused('INTEREST_UNKNOWN', { field: name });
 	}
 	const twice = add.find((name) => remove.some((other) => same(name, other)));
-	if (twice !== undefined) {
-		const reason = `The interest "${twice}" is to be added and removed at once. Keep one of them.`;
-		return { ok: false, refusal: { code: 'INTEREST_TWICE', field: twice, reason } };
-	}
+	if (twice !== undefined) return refused('INTEREST_TWICE', { field: twice });
 	const has = (names: string[], name: string) => names.some((other) => same(other, name));
 	const states = known.map(({ name }) => {
 		const before = has(current, name);

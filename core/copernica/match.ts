@@ -1,4 +1,4 @@
-import type { Refusal } from './codes';
+import { MATCH_RISKS, refused, type Refused } from './codes';
 import type { Field } from './entities';
 import { findField, type WantedField } from './fieldNames';
 import { isSameValue } from './fieldValue';
@@ -16,31 +16,16 @@ export function matchValues(
 	fields: Field[],
 	matchOn: string[],
 	wanted: WantedField[],
-): { ok: true; values: MatchValues } | { ok: false; refusal: Refusal } {
+): { ok: true; values: MatchValues } | Refused {
 	const values: MatchValues = {};
 	for (const name of matchOn) {
 		const field = findField(fields, name);
-		if (field === undefined) {
-			const reason = `The field "${name}" to match on does not exist in Copernica. Choose it again in the node.`;
-			return { ok: false, refusal: { code: 'FIELD_UNKNOWN', field: name, reason } };
-		}
+		if (field === undefined) return refused('FIELD_UNKNOWN', { field: name, where: 'Copernica' });
 		const text = wanted.find((entry) => entry.field.name === field.name)?.text ?? '';
-		if (text.trim() === '') {
-			const reason = `The field "${field.name}" is matched on, but the item has no value for it.`;
-			return { ok: false, refusal: { code: 'MATCH_MISSING', field: field.name, reason } };
-		}
+		if (text.trim() === '') return refused('MATCH_MISSING', { field: field.name });
 		values[field.name] = text;
 	}
 	return { ok: true, values };
-}
-
-/** Why nothing is written when several match; names them. */
-export function ambiguous(what: 'profile' | 'subprofile', found: Array<{ id: string }>): Refusal {
-	const ids = found.map(({ id }) => id).join(', ');
-	return {
-		code: 'MATCH_AMBIGUOUS',
-		reason: `More than one ${what} matches (IDs ${ids}), so nothing was written. Match on more fields, or keep only one of them in Copernica.`,
-	};
 }
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
@@ -92,32 +77,48 @@ function likeness(
 	return fold(held) === fold(wanted) ? 'near' : 'other';
 }
 
+/** What {@link chooseMatch} has to know of a record that was found. */
+interface FoundRecord {
+	id: string;
+	fields: Record<string, string>;
+}
+
 /**
- * Those among what Copernica found that are what was asked for, beyond case and blanks. It may give "josé" for "jose",
- * who is somebody else; and it ignores conditions that it does not understand and then gives anyone
- * (docs/vendors/copernica.md#36-selectors): the last guard before something is written.
+ * The record that an item belongs to, among those that Copernica found: the one that has what was asked for, beyond case
+ * and surrounding spaces. Copernica may give "josé" for "jose", who is somebody else; and it ignores conditions that it
+ * does not understand and then gives anyone (docs/vendors/copernica.md#36-selectors): this is the last guard before
+ * something is written.
  *
- * @returns `MATCH_UNSAFE` when a found one has quite another value than the one asked for
+ * @param fields the real field list
+ * @param match the values that were asked for; of the only record of its kind none
+ * @returns the one record; null = there is none; `MATCH_UNSAFE` when one that was found has quite another value than the
+ * one asked for; `MATCH_AMBIGUOUS` for more than one
  */
-export function matchesAmong<Found extends { fields: Record<string, string> }>(
-	fields: Field[],
-	values: MatchValues,
-	found: Found[],
-): { ok: true; found: Found[] } | { ok: false; refusal: Refusal } {
+export function chooseMatch<Found extends FoundRecord>(
+	what: 'profile' | 'subprofile',
+	{ fields, match }: { fields: Field[]; match: MatchValues },
+	found: readonly Found[],
+): { ok: true; record: Found | null } | Refused {
 	let matches = found;
-	for (const [name, wanted] of Object.entries(values)) {
-		const likenessOf = (entry: Found) =>
+	for (const [name, wanted] of Object.entries(match)) {
+		const likenessOf = (record: Found) =>
 			likeness(
 				fields,
 				name,
 				wanted,
-				Object.entries(entry.fields).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1],
+				Object.entries(record.fields).find(
+					([key]) => key.toLowerCase() === name.toLowerCase(),
+				)?.[1],
 			);
-		if (found.some((entry) => likenessOf(entry) === 'other')) {
-			const reason = `Copernica gave one with another value in "${name}" than the one asked for, so nothing was written.`;
-			return { ok: false, refusal: { code: 'MATCH_UNSAFE', field: name, reason } };
+		if (found.some((record) => likenessOf(record) === 'other')) {
+			return refused('MATCH_UNSAFE', { field: name, risk: MATCH_RISKS.otherValue });
 		}
-		matches = matches.filter((entry) => likenessOf(entry) === 'same');
+		matches = matches.filter((record) => likenessOf(record) === 'same');
 	}
-	return { ok: true, found: matches };
+	const [record = null, ...others] = matches;
+	if (others.length === 0) return { ok: true, record };
+	return refused('MATCH_AMBIGUOUS', {
+		record: what,
+		ids: matches.map(({ id }) => id).join(', '),
+	});
 }

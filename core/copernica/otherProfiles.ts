@@ -1,5 +1,5 @@
 import type { Change } from '../contracts/change';
-import type { Refusal } from './codes';
+import { refusal, type CopernicaRefusal } from './codes';
 import type { Profile } from './entities';
 import type { Condition } from './selectors';
 
@@ -11,7 +11,9 @@ export const MAX_OTHERS = 100;
 
 type GivenUp =
 	/** The change gives no address up. */
-	{ kind: 'none' } | { kind: 'address'; address: string } | { kind: 'refused'; refusal: Refusal };
+	| { kind: 'none' }
+	| { kind: 'address'; address: string }
+	| { kind: 'refused'; refusal: CopernicaRefusal };
 
 /** The value of a field, whose name is compared without case, as Copernica does; of several spellings the last counts. */
 function valueOf(fields: Record<string, string>, name: string): string | undefined {
@@ -37,8 +39,8 @@ export function givenUpAddress(change: Change, emailField: string): GivenUp {
 	if (change.entity !== 'profile' || change.change === 'create') return { kind: 'none' };
 	const now = valueOf(change.fields, emailField);
 	if (change.change === 'delete' && now === undefined) {
-		const reason = `The change does not bring the field "${emailField}", so other profiles with that address cannot be looked for. Check the Email Field of the node.`;
-		return { kind: 'refused', refusal: { code: 'FIELD_UNKNOWN', field: emailField, reason } };
+		const details = { field: emailField, where: 'the change' };
+		return { kind: 'refused', refusal: refusal('FIELD_UNKNOWN', details) };
 	}
 	const before = change.change === 'delete' ? now : valueOf(change.previous ?? {}, emailField);
 	const address = (before ?? '').trim();

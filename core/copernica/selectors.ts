@@ -1,13 +1,13 @@
-import type { Refusal } from './codes';
-import type { Field } from './entities';
+import { MATCH_RISKS, refused, type Refused } from './codes';
+import { SPECIAL_NAMES, type Field } from './entities';
 import { findField } from './fieldNames';
 
 /** Operators of `fields[]` (docs/vendors/copernica.md#36-selectors). `=~` and `!~` are LIKE, with `%` and `_`. */
-export const selectorOperators = ['==', '!=', '<', '>', '<=', '>=', '=~', '!~'] as const;
-type SelectorOperator = (typeof selectorOperators)[number];
+export const SELECTOR_OPERATORS = ['==', '!=', '<', '>', '<=', '>=', '=~', '!~'] as const;
+type SelectorOperator = (typeof SELECTOR_OPERATORS)[number];
 
 /** The node's conditions. Not the operators themselves: n8n takes a value that starts with "=" for an expression. */
-export const conditionOperators = {
+export const CONDITION_OPERATORS = {
 	is: '==',
 	isNot: '!=',
 	isBelow: '<',
@@ -18,16 +18,13 @@ export const conditionOperators = {
 	isNotLike: '!~',
 } as const satisfies Record<string, SelectorOperator>;
 
-/** Names that are no field, but can be asked for (docs/vendors/copernica.md#36-selectors). */
-export const specialNames = ['id', 'code', 'modified'] as const;
-
 export interface Condition {
 	name: string;
 	operator: string;
 	value: string;
 }
 
-type SelectorResult = { ok: true; selector: string } | { ok: false; refusal: Refusal };
+type SelectorResult = { ok: true; selector: string } | Refused;
 
 /** How Copernica reads a selector: the name ends at the first operator, the longest one counts. */
 const READING = /^(.*?)(==|!=|<>|<=|>=|=~|!~|<|>)(.*)$/s;
@@ -44,17 +41,13 @@ export function makeSelector(
 	fields: Field[],
 	{ name, operator, value }: Condition,
 ): SelectorResult {
-	const known = findField(fields, name)?.name ?? specialNames.find((special) => special === name);
-	if (known === undefined) {
-		const reason = `The field "${name}" does not exist in Copernica, so it cannot be searched for. Copernica would search for everything instead.`;
-		return { ok: false, refusal: { code: 'FIELD_UNKNOWN', field: name, reason } };
-	}
+	const known = findField(fields, name)?.name ?? SPECIAL_NAMES.find((special) => special === name);
+	if (known === undefined) return refused('FIELD_UNKNOWN', { field: name, where: 'Copernica' });
 	const selector = `${known}${operator}${value}`;
 	const [, readName, readOperator, readValue] = READING.exec(selector) ?? [];
-	const isKnownOperator = selectorOperators.some((candidate) => candidate === operator);
+	const isKnownOperator = SELECTOR_OPERATORS.some((candidate) => candidate === operator);
 	if (!isKnownOperator || readName !== known || readOperator !== operator || readValue !== value) {
-		const reason = `The condition on "${known}" would be read differently by Copernica, because of a sign such as = or > at the start of the value or in the name. Use another condition.`;
-		return { ok: false, refusal: { code: 'MATCH_UNSAFE', field: known, reason } };
+		return refused('MATCH_UNSAFE', { field: known, risk: MATCH_RISKS.misread });
 	}
 	return { ok: true, selector };
 }
@@ -63,7 +56,7 @@ export function makeSelector(
 export function makeSelectors(
 	fields: Field[],
 	conditions: Condition[],
-): { ok: true; selectors: string[] } | { ok: false; refusal: Refusal } {
+): { ok: true; selectors: string[] } | Refused {
 	const selectors: string[] = [];
 	for (const condition of conditions) {
 		const result = makeSelector(fields, condition);

@@ -3,7 +3,7 @@
  * "Authorization" in the first one matters: n8n stops retrying an activation when it sees that word
  * (docs/vendors/n8n.md#13-failed-activations).
  */
-export const signInTexts = {
+export const SIGN_IN_TEXTS = {
 	/** Copernica said no: nothing helps but another token. */
 	refused:
 		'Authorization failed: Copernica did not accept the access token. Check the token in the Copernica credential.',

@@ -3,7 +3,7 @@ import { hashEmail, normaliseEmail } from '../normalise/values/email';
 /** A list of patterns, compiled. */
 export type AddressMatcher = (email: string) => boolean;
 
-const longestPattern = 320;
+const LONGEST_PATTERN = 320;
 
 /**
  * Whether a text fits a pattern in which `*` stands for any characters. Runs in linear time per star (the last star
@@ -32,7 +32,7 @@ export function fitsPattern(text: string, pattern: string): boolean {
 
 /** Why a pattern cannot be used, or null. */
 export function patternFault(pattern: string): string | null {
-	if (pattern.length > longestPattern) return 'is too long';
+	if (pattern.length > LONGEST_PATTERN) return 'is too long';
 	if (/\s/.test(pattern)) return 'has blanks in it';
 	if (/^[*@.]*$/.test(pattern)) return 'would fit every address';
 	return null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../contracts/preparedProfile';
-import { readSettings, type ReadSettingsResult } from '../normalise/settingFault';
+import { parseSettings, type ReadSettingsResult } from '../normalise/settingFault';
 import { patternFault } from './addressPatterns';
 import { FILTER_RULES } from './codes';
 
@@ -53,5 +53,5 @@ const FILTER_LABELS: Readonly<Record<keyof FilterSettings, string>> = {
 
 /** Reads settings, naming the first one that does not fit; never throws. */
 export function readFilterSettings(input: unknown): ReadSettingsResult<FilterSettings> {
-	return readSettings(filterSettingsSchema, input, FILTER_LABELS);
+	return parseSettings(filterSettingsSchema, input, FILTER_LABELS);
 }

@@ -6,7 +6,7 @@
 /** Why a change could not be prepared; such a row leaves by the *Invalid* output. */
 export const INVALID_CODES = {
 	NOT_A_CHANGE:
-		'The item is not a change from Copernica. Connect the output of the Copernica Trigger, or build items with the keys that the documentation lists for a change.',
+		'The item is not a change from Copernica: check "{field}". Connect the output of the Copernica Trigger, or build items with the keys that the documentation lists for a change.',
 	SETTINGS_INVALID:
 		'A setting of this node does not work for this item. Check the setting named in the message.',
 	EMAIL_MISSING:
@@ -83,7 +83,7 @@ export const NOTE_CODES = {
 export type NoteCode = keyof typeof NOTE_CODES;
 
 /** Fills the names into the sentence of a code. */
-export function reasonOf(sentence: string, field: string, from: string | null): string {
+export function normaliseReason(sentence: string, field: string, from: string | null): string {
 	return sentence.replace(/\{(from|field)\}/g, (_, which) =>
 		which === 'field' ? field : (from ?? field),
 	);

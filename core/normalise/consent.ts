@@ -55,7 +55,7 @@ interface ConsentContext {
 
 export type ConsentReader = (text: string, context: ConsentContext) => ConsentOutcome;
 
-const meanings = [
+const MEANINGS = [
 	['subscribed', 'yes'],
 	['unsubscribed', 'no'],
 	['unknown', 'unknown'],
@@ -68,7 +68,7 @@ export function contradictingText(
 	texts: ConsentTexts,
 ): { text: string; lists: [keyof ConsentTexts, keyof ConsentTexts] } | null {
 	const seen = new Map<string, keyof ConsentTexts>();
-	for (const [list] of meanings) {
+	for (const [list] of MEANINGS) {
 		for (const text of texts[list]) {
 			const folded = foldConsentText(text);
 			const other = seen.get(folded);
@@ -98,7 +98,7 @@ function meaningOfBoolean(
 }
 
 /** Nobody gave a consent to e-mail before: such dates are the zero of some system. */
-const firstConsent = '1971-01-01';
+const FIRST_CONSENT = '1971-01-01';
 
 /** What a text that is in no list says as a date: a zero date is empty everywhere, any other one counts by choice. */
 function meaningOfDate(
@@ -109,7 +109,7 @@ function meaningOfDate(
 ): ConsentOutcome {
 	const dates = datesIn(text);
 	if (dates === 'empty') return emptyMeans;
-	if (!anyDate || dates.length === 0 || dates.some((date) => date < firstConsent))
+	if (!anyDate || dates.length === 0 || dates.some((date) => date < FIRST_CONSENT))
 		return 'unlisted';
 	return dates.some((date) => date > latestDateAt(receivedAt)) ? 'future' : 'yes';
 }
@@ -122,7 +122,7 @@ function meaningOfDate(
  */
 export function compileConsent(texts: ConsentTexts, emptyMeans: 'unknown' | 'no'): ConsentReader {
 	const byText = new Map<string, ConsentOutcome>();
-	for (const [list, meaning] of meanings) {
+	for (const [list, meaning] of MEANINGS) {
 		for (const text of texts[list]) byText.set(foldConsentText(text), meaning);
 	}
 	byText.set('', emptyMeans);

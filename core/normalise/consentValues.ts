@@ -52,7 +52,7 @@ const MEANINGS = {
 } as const;
 
 /** The ready-made lists hold no dates, so "today" does not matter. */
-const anyTime = { receivedAt: new Date(0).toISOString(), isBoolean: false };
+const ANY_TIME = { receivedAt: new Date(0).toISOString(), isBoolean: false };
 
 /** Whether it is any use to look for consents in a field of this kind. @returns null, or a sentence why not */
 export function refuseConsentField({ name, type }: ConsentField): string | null {
@@ -93,7 +93,7 @@ export function consentValuesOf(
 		};
 	}
 	const values = texts
-		.map((text): ConsentValue => ({ text, usually: MEANINGS[usual(text, anyTime)] }))
+		.map((text): ConsentValue => ({ text, usually: MEANINGS[usual(text, ANY_TIME)] }))
 		.filter(({ text, usually }) => usually !== null || (counts.get(text) ?? 0) > 1);
 	if (values.length === 0) {
 		return {

@@ -1,7 +1,7 @@
 import type { Change } from '../contracts/change';
 import { nearestName } from './nearestName';
 import type { NormaliseSettings } from './settings';
-import { ChangeReader, parseSource, type FieldSource } from './source';
+import { ChangeReader, parseSource, type SourceField } from './source';
 import { guessKey, looksLikeConsent } from './synonyms';
 
 /** A mapped field that no row of a run has. */
@@ -30,7 +30,7 @@ export interface FieldReport {
 interface MappedField {
 	readonly key: string;
 	readonly isConsent: boolean;
-	readonly source: FieldSource;
+	readonly source: SourceField;
 }
 
 /** Fields that were named by hand. Interests are not among them: a profile that has none of them is a common thing. */
@@ -48,7 +48,7 @@ function mappedFields(settings: NormaliseSettings): MappedField[] {
 }
 
 /** Names of the record or records in which a field is looked for; none where the change does not bring any. */
-function namesFor(scope: FieldSource['scope'], change: Change): string[] {
+function namesFor(scope: SourceField['scope'], change: Change): string[] {
 	const own = [...Object.keys(change.fields), ...(change.unreadable ?? [])];
 	const parent = Object.keys(change.profileFields ?? {});
 	if (scope === 'any') return [...own, ...parent];
@@ -57,7 +57,7 @@ function namesFor(scope: FieldSource['scope'], change: Change): string[] {
 }
 
 /** Rows of one run have the same fields, so the names of a few say it all. */
-const rowsForNames = 100;
+const ROWS_FOR_NAMES = 100;
 
 /**
  * Watches a whole run for what is wrong with the mapping. Pure and cheap: a mapping without faults is seen in the
@@ -73,7 +73,7 @@ export class FieldWatch {
 
 	/** @param change a change that the settings were applied to */
 	see(change: Change): void {
-		if (this.sample.length < rowsForNames) this.sample.push(change);
+		if (this.sample.length < ROWS_FOR_NAMES) this.sample.push(change);
 		if (this.missing.length === 0) return;
 		const reader = new ChangeReader(change);
 		this.missing = this.missing.filter(
@@ -100,7 +100,7 @@ export class FieldWatch {
 		};
 	}
 
-	private names(scope: FieldSource['scope']): Set<string> {
+	private names(scope: SourceField['scope']): Set<string> {
 		return new Set(this.sample.flatMap((change) => namesFor(scope, change)));
 	}
 

@@ -1,7 +1,7 @@
 import { foldFieldName as fold } from './synonyms';
 
 /** Names longer than this are not compared: the work grows with the square of the length. */
-const longestName = 100;
+const LONGEST_NAME = 100;
 
 /** Letters to insert, drop, replace or swap with their neighbour to make one text of another. */
 function editDistance(a: string, b: string): number {
@@ -34,7 +34,7 @@ function editDistance(a: string, b: string): number {
  */
 export function nearestName(wanted: string, names: Iterable<string>): string | null {
 	const folded = fold(wanted);
-	if (folded.length > longestName) return null;
+	if (folded.length > LONGEST_NAME) return null;
 	let distance = Math.floor(folded.length / 3) + 1;
 	let nearest: string | null = null;
 	for (const name of names) {

@@ -10,13 +10,13 @@ import {
 	type PreparedProfile,
 	type Source,
 } from '../contracts/preparedProfile';
-import { INVALID_CODES, reasonOf, type InvalidCode, type NoteCode } from './codes';
+import { INVALID_CODES, normaliseReason, type InvalidCode, type NoteCode } from './codes';
 import { fixedValuesOf } from './fixedValues';
 import { otherProfilesOf } from './otherProfiles';
 import { compilePlan, noteOf, type ConsentEntry, type Plan, type ValueEntry } from './plan';
 import type { ConsentOutcome } from './consent';
 import type { NormaliseSettings } from './settings';
-import { ChangeReader, type FieldSource } from './source';
+import { ChangeReader, type SourceField } from './source';
 import { hashEmail, normaliseEmail } from './values/email';
 import type { ValueContext, ValueOutcome } from './values/outcome';
 
@@ -111,12 +111,12 @@ class Preparation {
 		this.changedUnknown = !reader.tellsChanged;
 	}
 
-	note(code: NoteCode, key: string, source: FieldSource): void {
+	note(code: NoteCode, key: string, source: SourceField): void {
 		this.notes.push(noteOf(code, key, source.text));
 	}
 
 	/** Leaves a value out and refuses the change for it, unless the change withdraws a consent. */
-	reject(code: RefusableCode, key: string, source: FieldSource): void {
+	reject(code: RefusableCode, key: string, source: SourceField): void {
 		this.note(code, key, source);
 		this.firstRefusal ??= refuse(this.change, code, key, source.text);
 	}
@@ -133,7 +133,7 @@ class Preparation {
 	/** Reads a field as it is after the change, and compares it with what it was. */
 	read<Outcome extends ValueOutcome>(
 		key: string,
-		source: FieldSource,
+		source: SourceField,
 		read: (text: string) => Outcome,
 	): Outcome | typeof NOT_EXACT | undefined {
 		const text = this.reader.find(source);
@@ -151,7 +151,7 @@ class Preparation {
 	 */
 	private compare(
 		key: string,
-		source: FieldSource,
+		source: SourceField,
 		now: ValueOutcome | undefined,
 		read: (text: string) => ValueOutcome,
 	): void {
@@ -226,7 +226,7 @@ function refuse(
 		invalid: {
 			code,
 			field: from ?? key,
-			reason: reasonOf(INVALID_CODES[code], key, from),
+			reason: normaliseReason(INVALID_CODES[code], key, from),
 			source: sourceOf(change),
 		},
 	};

@@ -1,10 +1,10 @@
 import type { Change } from '../contracts/change';
 import { CONSENT_KEYS, type ConsentKey, type Note } from '../contracts/preparedProfile';
 import { valueKindOf } from '../contracts/activateKeys';
-import { NOTE_CODES, reasonOf, type NoteCode } from './codes';
+import { NOTE_CODES, normaliseReason, type NoteCode } from './codes';
 import { CONSENT_PRESETS, compileConsent, type ConsentReader } from './consent';
 import { consentTexts, type ConsentSettings, type NormaliseSettings } from './settings';
-import { parseSource, type FieldSource } from './source';
+import { parseSource, type SourceField } from './source';
 import { guessKey } from './synonyms';
 import { VALUE_NORMALISERS } from './values';
 import { decodeEntities } from './values/entities';
@@ -13,7 +13,7 @@ import { EMPTY, usable, type ValueNormaliser } from './values/outcome';
 /** One Activate key that is filled from one Copernica field. */
 export interface ValueEntry {
 	readonly key: string;
-	readonly source: FieldSource;
+	readonly source: SourceField;
 	readonly normalise: ValueNormaliser;
 	/** An empty value must never be sent: it would name another contact, or none. */
 	readonly neverEmpty: boolean;
@@ -21,13 +21,13 @@ export interface ValueEntry {
 
 export interface ConsentEntry {
 	readonly key: ConsentKey;
-	readonly source: FieldSource;
+	readonly source: SourceField;
 	readonly read: ConsentReader;
 }
 
 /** What is read from a change, compiled from the settings. */
 export interface Plan {
-	readonly email: FieldSource | null;
+	readonly email: SourceField | null;
 	readonly values: readonly ValueEntry[];
 	readonly consents: readonly ConsentEntry[];
 	/** Notes that hold for every change with these fields. */
@@ -35,7 +35,7 @@ export interface Plan {
 }
 
 export function noteOf(code: NoteCode, field: string, from: string | null): Note {
-	return { field, from, code, reason: reasonOf(NOTE_CODES[code], field, from) };
+	return { field, from, code, reason: normaliseReason(NOTE_CODES[code], field, from) };
 }
 
 /** Makes entries whose texts are first read as the settings say. */
@@ -110,7 +110,7 @@ interface Candidate {
 	readonly rank: number;
 }
 
-const profileFieldRank = 1000;
+const PROFILE_FIELD_RANK = 1000;
 
 /** Fields of the changed entity, those that cannot be read among them. */
 function ownNames({ fields, unreadable = [] }: Change): string[] {
@@ -130,7 +130,7 @@ function candidatesByKey(change: Change): Map<string, Candidate[]> {
 		}
 	};
 	add(ownNames(change), 0);
-	add(Object.keys(change.profileFields ?? {}), profileFieldRank);
+	add(Object.keys(change.profileFields ?? {}), PROFILE_FIELD_RANK);
 	return candidates;
 }
 
@@ -161,7 +161,7 @@ function automaticPlan(
 			} else notes.push(noteOf('CONSENT_FIELD_AMBIGUOUS', key, best.name));
 			continue;
 		}
-		const sameEntity = second !== undefined && second.rank - best.rank < profileFieldRank / 2;
+		const sameEntity = second !== undefined && second.rank - best.rank < PROFILE_FIELD_RANK / 2;
 		if (sameEntity) notes.push(noteOf('FIELD_AMBIGUOUS', key, best.name));
 		if (key === 'email') email = parseSource(best.name);
 		else values.push(valueEntry(key, best.name));
@@ -170,7 +170,7 @@ function automaticPlan(
 }
 
 /** Changes of one database bring the same field names, so a few plans serve a whole run. */
-const plansToKeep = 50;
+const PLANS_TO_KEEP = 50;
 
 /**
  * Compiles the settings into a function that gives the plan for a change. With a manual mapping it is one plan for
@@ -192,7 +192,7 @@ export function compilePlan(settings: NormaliseSettings): (change: Change) => Pl
 		let plan = plans.get(names);
 		if (plan === undefined) {
 			plan = automaticPlan(explicit, taken, change, valueEntry);
-			if (plans.size >= plansToKeep) plans.clear();
+			if (plans.size >= PLANS_TO_KEEP) plans.clear();
 			plans.set(names, plan);
 		}
 		return plan;

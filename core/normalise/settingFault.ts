@@ -22,7 +22,7 @@ function placeOf(
  * @param labels how the form calls the settings
  * @returns the settings, or the first one that does not fit with a sentence about it; never throws
  */
-export function readSettings<T extends z.ZodTypeAny>(
+export function parseSettings<T extends z.ZodTypeAny>(
 	schema: T,
 	input: unknown,
 	labels: Readonly<Record<string, string>>,

@@ -3,7 +3,7 @@ import { CONSENT_KEYS } from '../contracts/preparedProfile';
 import { ACTIVATE_KEYS, isCustomKey } from '../contracts/activateKeys';
 import { CONSENT_PRESETS, contradictingText, type ConsentTexts } from './consent';
 import { normaliseFixedValue } from './fixedValues';
-import { readSettings, type ReadSettingsResult } from './settingFault';
+import { parseSettings, type ReadSettingsResult } from './settingFault';
 import { isCompleteSource } from './source';
 import { planOfCountry } from './values/callingCodes';
 import { countryCode } from './values/country';
@@ -196,5 +196,5 @@ const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 
 /** Reads settings, naming the first one that does not fit; never throws. */
 export function readNormaliseSettings(input: unknown): ReadSettingsResult<NormaliseSettings> {
-	return readSettings(normaliseSettingsSchema, input, NORMALISE_LABELS);
+	return parseSettings(normaliseSettingsSchema, input, NORMALISE_LABELS);
 }

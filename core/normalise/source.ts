@@ -4,7 +4,7 @@ import type { Change } from '../contracts/change';
  * Where a value comes from, as the user wrote it: `Voornaam` (the changed entity first, then its profile),
  * `profile.Voornaam`, `subprofile.Voornaam` or `interest:Sport`.
  */
-export interface FieldSource {
+export interface SourceField {
 	readonly scope: 'any' | 'profile' | 'subprofile' | 'interest';
 	readonly name: string;
 	readonly folded: string;
@@ -12,16 +12,16 @@ export interface FieldSource {
 	readonly text: string;
 }
 
-const prefixes = [
+const PREFIXES = [
 	{ prefix: /^profile\./i, scope: 'profile' },
 	{ prefix: /^subprofile\./i, scope: 'subprofile' },
 	{ prefix: /^interest:\s*/i, scope: 'interest' },
 ] as const;
 
 /** Reads a source as the user wrote it. */
-export function parseSource(text: string): FieldSource {
+export function parseSource(text: string): SourceField {
 	const trimmed = text.trim();
-	for (const { prefix, scope } of prefixes) {
+	for (const { prefix, scope } of PREFIXES) {
 		if (prefix.test(trimmed)) {
 			const name = trimmed.replace(prefix, '');
 			return { scope, name, folded: name.toLowerCase(), text: trimmed };
@@ -42,7 +42,7 @@ class FieldRecord {
 	constructor(private readonly values: Readonly<Record<string, string>>) {}
 
 	/** Exact spelling first; of several other spellings the last, as in Copernica. */
-	get(source: FieldSource): string | undefined {
+	get(source: SourceField): string | undefined {
 		if (Object.hasOwn(this.values, source.name)) return this.values[source.name];
 		if (this.folded === null) {
 			this.folded = new Map();
@@ -89,7 +89,7 @@ export class ChangeReader {
 	}
 
 	/** The value after the change; `undefined` where the change does not bring the field, or nothing readable in it. */
-	find(source: FieldSource): string | undefined {
+	find(source: SourceField): string | undefined {
 		if (source.scope === 'interest') return this.findInterest(source);
 		const own = this.mayBeOfChangedEntity(source) ? this.fields.get(source) : undefined;
 		if (own !== undefined || source.scope === 'subprofile') return own;
@@ -99,12 +99,12 @@ export class ChangeReader {
 	}
 
 	/** Whether the change brings the field, but nothing that can be read (see `unreadable` of a Change). */
-	isUnreadable(source: FieldSource): boolean {
+	isUnreadable(source: SourceField): boolean {
 		return this.unreadable.has(source.folded) && this.find(source) === undefined;
 	}
 
 	/** Whether the 1 or 0 of a field was `true` or `false`. */
-	isBoolean(source: FieldSource): boolean {
+	isBoolean(source: SourceField): boolean {
 		const isOwn =
 			this.mayBeOfChangedEntity(source) &&
 			[this.fields, this.previousFields].some((values) => values?.get(source) !== undefined);
@@ -115,7 +115,7 @@ export class ChangeReader {
 	 * Whether the change would name the field if it had changed. It tells of the fields of its own record only: not of
 	 * interests, and a subprofile's not of its profile.
 	 */
-	tellsChangeOf(source: FieldSource): boolean {
+	tellsChangeOf(source: SourceField): boolean {
 		if (this.changedNames === null || !this.mayBeOfChangedEntity(source)) return false;
 		return (
 			this.change.entity === 'profile' ||
@@ -125,7 +125,7 @@ export class ChangeReader {
 	}
 
 	/** Whether the change names the field as changed; only for fields of the entity that changed. */
-	isChanged(source: FieldSource): boolean {
+	isChanged(source: SourceField): boolean {
 		return (
 			this.changedNames !== null &&
 			this.mayBeOfChangedEntity(source) &&
@@ -134,18 +134,18 @@ export class ChangeReader {
 	}
 
 	/** The value before the change; `undefined` where it is not told. */
-	before(source: FieldSource): string | undefined {
+	before(source: SourceField): string | undefined {
 		return this.previousFields !== null && this.mayBeOfChangedEntity(source)
 			? this.previousFields.get(source)
 			: undefined;
 	}
 
-	private mayBeOfChangedEntity({ scope }: FieldSource): boolean {
+	private mayBeOfChangedEntity({ scope }: SourceField): boolean {
 		return scope === 'any' || scope === this.change.entity;
 	}
 
 	/** An interest is yes or no only where the change tells of it by name: one that a list lacks may not even exist. */
-	private findInterest(source: FieldSource): string | undefined {
+	private findInterest(source: SourceField): string | undefined {
 		this.interests ??= new Map([
 			...(this.change.interests ?? []).map((name) => [name.toLowerCase(), 'yes'] as const),
 			...(this.change.interestsOff ?? []).map((name) => [name.toLowerCase(), 'no'] as const),

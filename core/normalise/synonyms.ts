@@ -73,21 +73,21 @@ export const FIELD_SYNONYMS = {
 	],
 } as const satisfies Record<string, readonly string[]>;
 
-const keyBySynonym = new Map<string, { key: string; rank: number }>();
+const KEY_BY_SYNONYM = new Map<string, { key: string; rank: number }>();
 for (const [key, names] of Object.entries(FIELD_SYNONYMS)) {
-	names.forEach((name, rank) => keyBySynonym.set(name, { key, rank }));
+	names.forEach((name, rank) => KEY_BY_SYNONYM.set(name, { key, rank }));
 }
 
 /** A field name without what people forget first: case, blanks, `_` and `-`. */
 export const foldFieldName = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, '');
 
-const consentNames = /^(?:service|marketing|e?mailings?)(?:mails?)?$/;
-const consentWords = /nieuwsbrief|newsletter|opt(?:ed)?in|toestemming|consent|permission/;
+const CONSENT_NAMES = /^(?:service|marketing|e?mailings?)(?:mails?)?$/;
+const CONSENT_WORDS = /nieuwsbrief|newsletter|opt(?:ed)?in|toestemming|consent|permission/;
 
 /** Whether a field may hold a consent, by its name. Only for telling people about it: nothing is ever sent for it. */
 export function looksLikeConsent(fieldName: string): boolean {
 	const name = foldFieldName(fieldName);
-	return consentNames.test(name) || consentWords.test(name);
+	return CONSENT_NAMES.test(name) || CONSENT_WORDS.test(name);
 }
 
 /** A Copernica field name that fits an Activate key; a lower rank fits better. */
@@ -104,7 +104,7 @@ export interface Guess {
  */
 export function guessKey(fieldName: string): Guess | null {
 	if (isCustomKey(fieldName)) return { key: fieldName, rank: 0 };
-	return keyBySynonym.get(foldFieldName(fieldName)) ?? null;
+	return KEY_BY_SYNONYM.get(foldFieldName(fieldName)) ?? null;
 }
 
 /**

@@ -5,7 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { properties, router } from './actions/router';
+import { properties, run } from './actions/router';
+import { OUTPUTS } from './shared/rows';
 import { listSearch, loadOptions, resourceMapping } from './methods';
 
 /** Reads and writes Copernica, and completes changes that the Copernica Trigger received. */
@@ -24,7 +25,7 @@ export class Copernica implements INodeType {
 		// The same two for every operation: outputs that depend on a setting would have to be an expression,
 		// which costs n8n an isolate for each execution (docs/vendors/n8n.md#24-expressions-cost-an-isolate).
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Completed', 'Rejected'],
+		outputNames: [...OUTPUTS],
 		usableAsTool: true,
 		credentials: [{ name: 'copernicaApi', required: true }],
 		properties: [
@@ -49,6 +50,6 @@ export class Copernica implements INodeType {
 	methods = { listSearch, loadOptions, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await router(this);
+		return await run(this);
 	}
 }

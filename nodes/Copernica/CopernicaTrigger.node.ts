@@ -9,7 +9,7 @@ import {
 import { withNodeErrors } from './api/apiError';
 import { listSearch, loadOptions } from './methods';
 import { properties } from './trigger/description';
-import { checkExists, create, remove } from './trigger/lifecycle';
+import { checkExists, create, unregister } from './trigger/lifecycle';
 import { receive } from './trigger/receive';
 
 /** Starts a workflow when a profile or subprofile changes in Copernica: receives the legacy callback. */
@@ -87,7 +87,7 @@ export class CopernicaTrigger implements INodeType {
 				return await withNodeErrors(this.getNode(), async () => await create(this));
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				return await remove(this);
+				return await unregister(this);
 			},
 		},
 	};

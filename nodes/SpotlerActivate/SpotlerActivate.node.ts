@@ -5,10 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { properties, router } from './actions/router';
+import { outputs, properties, run } from './actions/router';
 import { methods } from './methods';
 import { hints, subtitle } from './shared/appearance';
-import { outputs } from './shared/outputs';
 import { CURRENT_VERSION } from './shared/version';
 
 /** Prepares profiles for Spotler Activate, sends them, tracks events, and reads profiles back. */
@@ -60,6 +59,6 @@ export class SpotlerActivate implements INodeType {
 	methods = methods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await router.call(this);
+		return await run(this);
 	}
 }

@@ -1,14 +1,46 @@
+/** Tells values of a key apart: texts and numbers as they are, all others by their JSON. */
+function identityOf(key: unknown): unknown {
+	return typeof key === 'object' ? JSON.stringify(key) : key;
+}
+
 /**
- * Remembers reads within one run, so that each id is read once however many items need it, also when they ask
- * at the same moment. A read that ends with a fault is remembered too: the transport has tried often enough.
+ * Remembers results within one run, so that each thing is read once however many items need it, also when they ask at the
+ * same moment. A read that ends with a fault is remembered too: the transport has tried often enough.
+ *
+ * @param read gets a text or number, or what JSON tells apart
  */
-export function onceEach<Result>(
-	read: (id: string) => Promise<Result>,
-): (id: string) => Promise<Result> {
-	const seen = new Map<string, Promise<Result>>();
-	return async (id) => {
-		const known = seen.get(id) ?? read(id);
-		seen.set(id, known);
+export function memoize<Key, Result>(
+	read: (key: Key) => Promise<Result>,
+): (key: Key) => Promise<Result> {
+	const seen = new Map<unknown, Promise<Result>>();
+	return async (key) => {
+		const identity = identityOf(key);
+		const known = seen.get(identity) ?? read(key);
+		seen.set(identity, known);
 		return await known;
+	};
+}
+
+/**
+ * Makes work on the same thing wait for each other within one run, while work on different things goes on side
+ * by side: of two items for one address, the second must see what the first has written.
+ */
+export function oneAtATimePerKey(): <Result>(
+	key: string,
+	work: (isFirst: boolean) => Promise<Result>,
+) => Promise<Result> {
+	const last = new Map<string, Promise<unknown>>();
+	return async (key, work) => {
+		const before = last.get(key);
+		const mine = before === undefined ? work(true) : before.then(async () => await work(false));
+		// Whoever comes next waits for the end, good or bad; the fault itself belongs to this one.
+		last.set(
+			key,
+			mine.then(
+				() => undefined,
+				() => undefined,
+			),
+		);
+		return await mine;
 	};
 }

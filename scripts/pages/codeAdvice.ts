@@ -22,28 +22,13 @@ export const ignoredAdvice: Partial<Record<IgnoredCode, string>> = {
 };
 
 export const copernicaAdvice: Partial<Record<CopernicaCode, string>> = {
-	NOT_A_CHANGE: 'Connect the trigger, or build the item with the keys of a Change.',
-	ID_INVALID: 'Check the expression in the node.',
 	PROFILE_GONE: 'Nothing to do, unless you did not expect it.',
 	PROFILE_UNKNOWN:
 		'Look at what Copernica sent with the option Include Raw Payload of the trigger.',
-	FIELD_UNKNOWN: 'Choose the field again, or create it in Copernica.',
-	FIELD_TWICE: 'Keep one.',
-	VALUE_INVALID: 'Send a value of the right form.',
-	VALUE_TOO_LONG: 'Shorten the text, or make the field longer.',
-	OPTION_UNKNOWN: 'Send an option as it is spelled in Copernica, capitals included.',
-	INTEREST_UNKNOWN: 'Choose it again, or create it in Copernica.',
-	INTEREST_TWICE: 'Keep one.',
-	MATCH_MISSING: 'Fill the field, or match on another one.',
-	MATCH_AMBIGUOUS: 'Match on more fields, or keep one of them in Copernica. Nothing was written.',
-	MATCH_UNSAFE: 'Match on another field. Nothing was written.',
 	CALLBACK_GONE: 'Nothing to do.',
-	NOTHING_TO_WRITE: 'Check the mapping.',
-	UNSUBSCRIBE_NOT_SET_UP: 'Set its unsubscribe behaviour in Copernica.',
 	REFUSED_BY_COPERNICA: 'The reason has its words.',
 	ACCESS_DENIED: 'Check the token and its rights.',
 	COPERNICA_UNAVAILABLE: 'Run it again later.',
 	OUTCOME_UNKNOWN: 'Look in Copernica before you send it again.',
-	NOT_ATTEMPTED: 'Run it again later.',
 	SETTING_INVALID: 'The reason names it.',
 };

@@ -1,5 +1,5 @@
-import { ignored, refusals } from '../../core/callback/codes';
-import { copernicaCodes } from '../../core/copernica/codes';
+import { IGNORED, REFUSALS } from '../../core/callback/codes';
+import { COPERNICA_CODES } from '../../core/copernica/codes';
 import { SKIP_CODES } from '../../core/filter/codes';
 import { INVALID_CODES, NOTE_CODES } from '../../core/normalise/codes';
 import { SYNC_CODES, SYNC_NOTES } from '../../core/activate/codes';
@@ -26,13 +26,35 @@ const PLACEHOLDERS: Record<string, string> = {
 	field: 'field',
 	event: 'event',
 	tries: 'number of',
+	setting: 'ID',
+	record: 'profile or subprofile',
+	change: 'change',
+	callback: 'callback',
+	database: 'database',
+	where: 'the database or collection',
+	ids: 'IDs',
+	limit: 'number of',
+	options: 'options',
+};
+
+/** What the node puts there is a sentence, or the end of one. */
+const SENTENCES: Record<string, string> = {
+	rule: 'takes other values.',
+	risk: 'the reason says why.',
+	// What Copernica or n8n says about this very row.
+	said: '',
 };
 
 /** A sentence as Markdown shows it. */
 function prose(text: string): string {
 	return text
 		.replace(/[|*]|(?<!\w)_|_(?!\w)/g, '\\$&')
-		.replace(/\{(\w+)\}/g, (_, name: string) => `_${PLACEHOLDERS[name] ?? name}_`);
+		.replace(
+			/\{(\w+)\}/g,
+			(_, name: string) => SENTENCES[name] ?? `_${PLACEHOLDERS[name] ?? name}_`,
+		)
+		.replace(/ {2,}/g, ' ')
+		.trim();
 }
 
 /** Rows of a table of sentences. */
@@ -67,7 +89,7 @@ const sections: Section[] = [
 		columns: ['HTTP'],
 		lastColumn: 'What happened, what to do next',
 		rows: rowsWith(
-			refusals,
+			REFUSALS,
 			({ status, text }) => ({ cell: String(status), sentence: text }),
 			refusedAdvice,
 		),
@@ -77,7 +99,7 @@ const sections: Section[] = [
 		intro:
 			'The trigger answers with 200 and `{ "status": "ignored", "code": …, "message": … }`. The call is valid, but starts no execution.',
 		lastColumn: 'What happened, what to do next',
-		rows: rowsOf(ignored, ignoredAdvice),
+		rows: rowsOf(IGNORED, ignoredAdvice),
 	},
 	{
 		heading: 'Normalise: invalid rows',
@@ -111,8 +133,13 @@ const sections: Section[] = [
 		heading: 'Copernica: rejected rows',
 		intro:
 			'The `status` of a rejected row is `invalid` (correct the item or the settings), `rejected` (Copernica refused it), or `unknown` (check in Copernica before you run it again).',
+		columns: ['Status'],
 		lastColumn: 'What happened, what to do next',
-		rows: rowsOf(copernicaCodes, copernicaAdvice),
+		rows: rowsWith(
+			COPERNICA_CODES,
+			({ status, reason }) => ({ cell: `\`${status}\``, sentence: reason }),
+			copernicaAdvice,
+		),
 	},
 ];
 

@@ -162,7 +162,7 @@ export class CoreFlow implements Flow {
 		for (const [item, { change, profile }] of items.entries()) {
 			const now = new Date(world.now()).toISOString();
 			const given = change === null ? null : readChange(change, now);
-			if (given !== null && !given.ok) throw new Error(given.reason);
+			if (given !== null && !given.ok) throw new Error(given.code);
 			const isDelete = given?.change.change === 'delete';
 			if (given !== null && !(readFirst && !isDelete)) {
 				changes.push({ item, change: given.change });

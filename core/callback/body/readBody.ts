@@ -21,16 +21,16 @@ export interface ReadBody {
  */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-const westernEncodings = new Set(['iso-8859-1', 'iso8859-1', 'latin1', 'windows-1252', 'cp1252']);
+const WESTERN_ENCODINGS = new Set(['iso-8859-1', 'iso8859-1', 'latin1', 'windows-1252', 'cp1252']);
 
 const BRACE = 0x7b;
 const LESS_THAN = 0x3c;
-const blanks = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** First byte that is neither a blank nor part of a UTF-8 BOM. */
 function firstByte(bytes: Buffer): number | undefined {
 	const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-	return bytes.subarray(from).find((byte) => !blanks.has(byte));
+	return bytes.subarray(from).find((byte) => !BLANKS.has(byte));
 }
 
 function objectBody(
@@ -62,7 +62,7 @@ export function readBody(bytes: Buffer): CallbackOutcome<{ body: ReadBody }> {
 	if (first === undefined) return refuse('BODY_EMPTY');
 	if (first === BRACE) return objectBody('json', readJson(decodeText(bytes)));
 	if (first === LESS_THAN) {
-		const isWestern = westernEncodings.has(declaredEncoding(bytes));
+		const isWestern = WESTERN_ENCODINGS.has(declaredEncoding(bytes));
 		return xmlBody('xml', isWestern ? decodeWestern(bytes) : decodeText(bytes));
 	}
 

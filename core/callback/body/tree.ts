@@ -10,11 +10,11 @@ export interface TreeObject {
 /** Nesting that no callback comes near; deeper bodies could overflow the stack of whoever walks them later. */
 export const MAX_DEPTH = 32;
 
-const hostileKeys = new Set(['__proto__', 'constructor', 'prototype']);
+const HOSTILE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** True for keys that must never become a property, from whichever carrier they come. */
 export function isHostileKey(key: string): boolean {
-	return hostileKeys.has(key);
+	return HOSTILE_KEYS.has(key);
 }
 
 /** True for an object (not a list, not null). */

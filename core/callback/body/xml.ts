@@ -48,14 +48,14 @@ function unescapeXml(text: string): string | undefined {
 	return out;
 }
 
-const startTag = /([^\s/>=<"'&]+)((?:\s+[^\s/>=<"'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
-const attribute = /([^\s/>=<"'&]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-const endTag = /([^\s/>=<"'&]+)\s*>/y;
+const START_TAG = /([^\s/>=<"'&]+)((?:\s+[^\s/>=<"'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
+const ATTRIBUTE = /([^\s/>=<"'&]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+const END_TAG = /([^\s/>=<"'&]+)\s*>/y;
 
 /** Attributes of a start tag, or undefined when one holds an entity that is not allowed. */
 function attributesOf(source: string): Array<[string, string]> | undefined {
 	const found: Array<[string, string]> = [];
-	for (const [, name = '', double, single] of source.matchAll(attribute)) {
+	for (const [, name = '', double, single] of source.matchAll(ATTRIBUTE)) {
 		const value = unescapeXml(double ?? single ?? '');
 		if (value === undefined) return undefined;
 		found.push([name, value]);
@@ -131,23 +131,23 @@ export function readXml(text: string): { root: string; value: Tree } | undefined
 			if (!current || next === undefined) return undefined;
 			current.text += text.slice(at + 9, next - 3);
 		} else if (text.startsWith('</', at)) {
-			endTag.lastIndex = at + 2;
-			const match = endTag.exec(text);
+			END_TAG.lastIndex = at + 2;
+			const match = END_TAG.exec(text);
 			const element = stack.pop();
 			if (!element || match?.[1] !== element.tag) return undefined;
 			close(element);
-			next = endTag.lastIndex;
+			next = END_TAG.lastIndex;
 		} else {
 			// Everything else that starts with "<!" (DOCTYPE, ENTITY) fails here, because it is no start tag.
-			startTag.lastIndex = at + 1;
-			const match = text[at + 1] === '!' ? null : startTag.exec(text);
+			START_TAG.lastIndex = at + 1;
+			const match = text[at + 1] === '!' ? null : START_TAG.exec(text);
 			const [, tag = '', source = '', selfClosing = ''] = match ?? [];
 			const attributes = match ? attributesOf(source) : undefined;
 			if (!attributes || (!current && result) || stack.length >= MAX_DEPTH) return undefined;
 			const element = open(tag, attributes);
 			if (selfClosing === '/') close(element);
 			else stack.push(element);
-			next = startTag.lastIndex;
+			next = START_TAG.lastIndex;
 		}
 		if (next === undefined) return undefined;
 		at = next;

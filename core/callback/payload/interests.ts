@@ -62,7 +62,7 @@ class Told {
 }
 
 /** Keys that say something about one interest; an object that has any of them is no group of interests. */
-const attributes = new Set([
+const ATTRIBUTES = new Set([
 	'id',
 	'name',
 	'group',
@@ -76,14 +76,14 @@ const attributes = new Set([
 	'subscribed',
 ]);
 
-const namingKeys = new Set(['id', 'name', 'group']);
+const NAMING_KEYS = new Set(['id', 'name', 'group']);
 
 /** A name: a text, or an object that says no more than which interest it is; undefined for anything else. */
 function readName(tree: Tree | undefined): string | undefined {
 	if (typeof tree === 'string') return readSwitch(tree) === null ? tree.trim() : undefined;
 	if (!isTreeObject(tree)) return undefined;
 	const object = lowerCaseKeys(tree);
-	const onlyNames = Object.keys(object).every((key) => namingKeys.has(key));
+	const onlyNames = Object.keys(object).every((key) => NAMING_KEYS.has(key));
 	return onlyNames && typeof object.name === 'string' ? readName(object.name) : undefined;
 }
 
@@ -100,7 +100,7 @@ function addList(told: Told, list: readonly Tree[]): boolean {
 }
 
 function isOneInterest(object: TreeObject): boolean {
-	return Object.keys(lowerCaseKeys(object)).some((key) => attributes.has(key));
+	return Object.keys(lowerCaseKeys(object)).some((key) => ATTRIBUTES.has(key));
 }
 
 /** Adds `{ sports: 1, music: 0 }`, and the same or a list inside `{ group: … }`; what does not tell is left out. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isSafeUrl } from '../../http/safeUrl';
 
 /** Resolvers that are asked in turn unless the user names others. Both speak the JSON form. */
-export const defaultResolvers = [
+export const DEFAULT_RESOLVERS = [
 	'https://cloudflare-dns.com/dns-query',
 	'https://dns.google/resolve',
 ] as const;

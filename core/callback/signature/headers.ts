@@ -12,7 +12,7 @@ export interface SignatureHeader {
 /** A signature of the longest key in use (4096 bits) takes 684 characters; nothing genuine is near this. */
 const MAX_LENGTH = 4_096;
 
-const parameter = /\b([A-Za-z]+)\s*=\s*"([^"]*)"/g;
+const PARAMETER = /\b([A-Za-z]+)\s*=\s*"([^"]*)"/g;
 
 /**
  * Reads a Signature header. Copernica's own example is folded over lines, has blanks inside `headers` and inside
@@ -25,7 +25,7 @@ const parameter = /\b([A-Za-z]+)\s*=\s*"([^"]*)"/g;
 export function readSignatureHeader(value: string): SignatureHeader | null {
 	if (value.length > MAX_LENGTH) return null;
 	const found = new Map<string, string>();
-	for (const [, name = '', text = ''] of value.matchAll(parameter)) {
+	for (const [, name = '', text = ''] of value.matchAll(PARAMETER)) {
 		if (found.has(name)) return null;
 		found.set(name, text);
 	}
@@ -66,8 +66,8 @@ export function digestHash(algorithm: string): Hash | null {
 	return digestAlgorithms.get(algorithm.toLowerCase()) ?? null;
 }
 
-const label = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
-const copernicaName = new RegExp(`^(?:${label}\\.)+copernica\\.com$`);
+const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
+const COPERNICA_NAME = new RegExp(`^(?:${LABEL}\\.)+copernica\\.com$`);
 
 /**
  * The DNS name of a key, lower-case, if it is a proper name *under* copernica.com; null for everything else:
@@ -76,7 +76,7 @@ const copernicaName = new RegExp(`^(?:${label}\\.)+copernica\\.com$`);
 export function copernicaKeyName(keyId: string): string | null {
 	if (keyId.length > 253 || !/^[\x21-\x7e]+$/.test(keyId)) return null;
 	const name = keyId.toLowerCase();
-	return copernicaName.test(name) ? name : null;
+	return COPERNICA_NAME.test(name) ? name : null;
 }
 
 /** Drops leading zeros, so that ids compare as numbers do. */

@@ -51,7 +51,7 @@ export interface SignatureClaim {
  * (docs/vendors/copernica.md#22-verification). Without (request-target), which the library does not ask for, a call for
  * another workflow of this server could be repeated here.
  */
-const mustCover = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-copernica-id'];
+const MUST_COVER = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-copernica-id'];
 
 /**
  * Checks everything about a call's signature that needs no key, cheapest first, so that a key is only looked up for
@@ -69,7 +69,7 @@ export function examineSignature(
 	if (!parsed) return refuse('SIGNATURE_MALFORMED');
 	const hash = signatureHash(parsed.algorithm);
 	if (!hash) return refuse('ALGORITHM_NOT_ALLOWED');
-	const missing = mustCover.filter((name) => !parsed.headers.includes(name));
+	const missing = MUST_COVER.filter((name) => !parsed.headers.includes(name));
 	if (missing.length > 0) return refuse('HEADER_NOT_SIGNED', `Not signed: ${missing.join(', ')}.`);
 	const keyName = copernicaKeyName(parsed.keyId);
 	if (!keyName) return refuse('KEY_NOT_COPERNICA');

@@ -72,14 +72,14 @@ const countryByCallingCode = new Map(
 		.map(([country, text]) => [text.slice(0, text.indexOf(' ')), country]),
 );
 
-const planByCallingCode = new Map(
+const PLAN_BY_CALLING_CODE = new Map(
 	Object.values(NUMBERING_PLANS).map((entry) => [entry.callingCode, entry]),
 );
 
 /** The plan that the digits of an international number fall under; calling codes are prefix-free. */
 export function planOf(digits: string): NumberingPlan | undefined {
 	for (let length = 1; length <= 3; length++) {
-		const found = planByCallingCode.get(digits.slice(0, length));
+		const found = PLAN_BY_CALLING_CODE.get(digits.slice(0, length));
 		if (found !== undefined) return found;
 	}
 	return undefined;

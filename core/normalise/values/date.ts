@@ -1,16 +1,16 @@
 import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
 
 /** A time of day after the date is allowed and ignored. */
-const timePart = String.raw`(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?`;
-const yearFirst = new RegExp(String.raw`^(\d{4})([-/.]?)(\d{2})\2(\d{2})${timePart}$`, 'i');
-const dayFirst = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})${timePart}$`, 'i');
+const TIME_PART = String.raw`(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?`;
+const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.]?)(\d{2})\2(\d{2})${TIME_PART}$`, 'i');
+const DAY_FIRST = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})${TIME_PART}$`, 'i');
 
-const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** The date as YYYY-MM-DD, or null where the calendar has none. */
 function calendarDate(year: number, month: number, day: number): string | null {
 	const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-	const last = month === 2 && !leap ? 28 : daysInMonth[month - 1];
+	const last = month === 2 && !leap ? 28 : DAYS_IN_MONTH[month - 1];
 	if (year < 1 || last === undefined || day < 1 || day > last) return null;
 	const pad = (part: number, width: number) => String(part).padStart(width, '0');
 	return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
@@ -22,13 +22,13 @@ function calendarDate(year: number, month: number, day: number): string | null {
  */
 function readingsOf(text: string): ReadonlyArray<string | null> | 'empty' {
 	if (text === '') return 'empty';
-	const year = yearFirst.exec(text);
+	const year = YEAR_FIRST.exec(text);
 	if (year !== null) {
 		const [, y = '', , m = '', d = ''] = year;
 		if (/^0+$/.test(y + m + d)) return 'empty';
 		return [calendarDate(Number(y), Number(m), Number(d))];
 	}
-	const day = dayFirst.exec(text);
+	const day = DAY_FIRST.exec(text);
 	if (day === null) return [];
 	const [, first = '', separator, second = '', y = ''] = day;
 	if (/^0+$/.test(first + second + y)) return 'empty';
@@ -58,12 +58,12 @@ export const normaliseDate: ValueNormaliser = (text) => {
 };
 
 /** It may already be tomorrow somewhere east of Greenwich. */
-const easternMostOffsetMs = 14 * 3_600_000;
-const oldestAgeYears = 130;
+const EASTERNMOST_OFFSET_MS = 14 * 3_600_000;
+const OLDEST_AGE_YEARS = 130;
 
 /** The latest date that is no future date anywhere, as YYYY-MM-DD. */
 export function latestDateAt(isoTime: string): string {
-	return new Date(Date.parse(isoTime) + easternMostOffsetMs).toISOString().slice(0, 10);
+	return new Date(Date.parse(isoTime) + EASTERNMOST_OFFSET_MS).toISOString().slice(0, 10);
 }
 
 /** A date of birth: as a date, and neither in the future nor further back than a life can last. */
@@ -73,7 +73,7 @@ export const normaliseBirthdate: ValueNormaliser = (text, context) => {
 	const latest = latestDateAt(context.receivedAt);
 	const date = String(outcome.value);
 	if (date > latest) return unusable('BIRTHDATE_FUTURE');
-	if (Number(date.slice(0, 4)) < Number(latest.slice(0, 4)) - oldestAgeYears) {
+	if (Number(date.slice(0, 4)) < Number(latest.slice(0, 4)) - OLDEST_AGE_YEARS) {
 		return unusable('BIRTHDATE_IMPOSSIBLE');
 	}
 	return outcome;

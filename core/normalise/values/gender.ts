@@ -9,7 +9,7 @@ const GENDER_WORDS = {
 	U: 'u x onbekend unknown anders other neutraal neutral genderneutraal nonbinair nonbinary divers unbekannt inconnu autre',
 } as const;
 
-const genderByWord = new Map(
+const GENDER_BY_WORD = new Map(
 	Object.entries(GENDER_WORDS).flatMap(([gender, words]) =>
 		words.split(' ').map((word): [string, string] => [word, gender]),
 	),
@@ -18,6 +18,6 @@ const genderByWord = new Map(
 /** To M, F or U; other words are not guessed. */
 export const normaliseGender = remember((text) => {
 	if (text.trim() === '') return EMPTY;
-	const gender = genderByWord.get(foldName(text));
+	const gender = GENDER_BY_WORD.get(foldName(text));
 	return gender === undefined ? unusable('GENDER_UNREADABLE') : usable(gender);
 });

@@ -28,8 +28,8 @@ function languageCode(text: string): string | null {
 	return codes.has(code) ? code : (byName.get(foldName(text)) ?? null);
 }
 
-const tagForm = /^([a-z]{2})[-_](?:[a-z]{4}[-_])?([a-z]{2})$/i;
-const nameWithCountry = /^([^()]+)\(([^()]+)\)$/;
+const TAG_FORM = /^([a-z]{2})[-_](?:[a-z]{4}[-_])?([a-z]{2})$/i;
+const NAME_WITH_COUNTRY = /^([^()]+)\(([^()]+)\)$/;
 
 /**
  * To the form `nl-NL` (docs/vendors/spotler-activate.md#41-fields). A language without a country gets the country where
@@ -38,7 +38,7 @@ const nameWithCountry = /^([^()]+)\(([^()]+)\)$/;
 export const normaliseLanguage = remember((text) => {
 	const trimmed = text.trim();
 	if (trimmed === '') return EMPTY;
-	const parts = tagForm.exec(trimmed) ?? nameWithCountry.exec(trimmed);
+	const parts = TAG_FORM.exec(trimmed) ?? NAME_WITH_COUNTRY.exec(trimmed);
 	if (parts !== null) {
 		const language = languageCode(parts[1] ?? '');
 		const country = countryCode(parts[2] ?? '');

@@ -1,7 +1,7 @@
 import { withoutInvisible } from '../../invisible';
 import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
 
-const decimal = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/;
+const DECIMAL = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/;
 
 /** More decimals than that come out of calculations (`0.30000000000000004`), not out of what is counted. */
 const COUNTED_DECIMALS = 10;
@@ -20,7 +20,7 @@ function isExact(whole: string, decimals: string, value: number): boolean {
 export const normaliseNumber: ValueNormaliser = (text) => {
 	const trimmed = withoutInvisible(text);
 	if (trimmed === '') return EMPTY;
-	const match = decimal.exec(trimmed);
+	const match = DECIMAL.exec(trimmed);
 	if (match === null) return unusable('NUMBER_UNREADABLE');
 	const [, , whole = '', decimals = ''] = match;
 	const value = Number(trimmed);

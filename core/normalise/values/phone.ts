@@ -3,7 +3,7 @@ import { otherPlanOf, planOf, planOfCountry, type NumberingPlan } from './callin
 import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
 
 /** E.164: at most 15 digits; shorter than 7 cannot be an international number. */
-const internationalForm = /^[1-9]\d{6,14}$/;
+const INTERNATIONAL_FORM = /^[1-9]\d{6,14}$/;
 
 /** A number that a spreadsheet or a script took for one: "491711234567.0". */
 const spreadsheetNumber = /^(\+?\d{6,})[.,]0+$/;
@@ -23,7 +23,7 @@ function fromOtherCountry(digits: string): string | null {
 	const plan = otherPlanOf(digits);
 	const national = plan && significant(digits.slice(plan.callingCode.length), plan);
 	if (plan && national) return `+${plan.callingCode}${national}`;
-	return internationalForm.test(digits) ? `+${digits}` : null;
+	return INTERNATIONAL_FORM.test(digits) ? `+${digits}` : null;
 }
 
 /** E.164 from digits that start with a calling code; people also write `+31 (0)6 …`. */

@@ -1,8 +1,8 @@
 import type { ValueOutcome } from './outcome';
 
 /** There are far fewer countries, languages and words for a gender than contacts. */
-const outcomesToKeep = 1000;
-const longestTextToKeep = 60;
+const OUTCOMES_TO_KEEP = 1000;
+const LONGEST_TEXT_TO_KEEP = 60;
 
 /**
  * Keeps the outcomes of a normaliser that looks at nothing but the text and finds the same few texts again and
@@ -16,8 +16,8 @@ export function remember(
 		const known = outcomes.get(text);
 		if (known !== undefined) return known;
 		const outcome = normalise(text);
-		if (text.length <= longestTextToKeep) {
-			if (outcomes.size >= outcomesToKeep) outcomes.clear();
+		if (text.length <= LONGEST_TEXT_TO_KEEP) {
+			if (outcomes.size >= OUTCOMES_TO_KEEP) outcomes.clear();
 			outcomes.set(text, outcome);
 		}
 		return outcome;

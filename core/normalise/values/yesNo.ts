@@ -1,6 +1,6 @@
 import { EMPTY, unusable, usable, type ValueNormaliser } from './outcome';
 
-const words = new Map([
+const WORDS = new Map([
 	...'yes y ja j 1 true waar oui'.split(' ').map((word): [string, string] => [word, 'yes']),
 	...'no n nee nein 0 false onwaar non'.split(' ').map((word): [string, string] => [word, 'no']),
 ]);
@@ -9,6 +9,6 @@ const words = new Map([
 export const normaliseYesNo: ValueNormaliser = (text) => {
 	const word = text.trim().toLowerCase();
 	if (word === '') return EMPTY;
-	const value = words.get(word);
+	const value = WORDS.get(word);
 	return value === undefined ? unusable('YES_NO_UNREADABLE') : usable(value);
 };

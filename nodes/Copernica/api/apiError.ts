@@ -1,6 +1,9 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import type { CopernicaFault } from '../../../core/copernica/fault';
-import { faultDescription, faultMessage } from '../../../core/copernica/faultText';
+import {
+	copernicaFaultDescription,
+	copernicaFaultMessage,
+} from '../../../core/copernica/faultText';
 
 /**
  * Ends work that cannot go on without what Copernica did not give, up to the edge of the node: there the fault becomes a
@@ -8,7 +11,7 @@ import { faultDescription, faultMessage } from '../../../core/copernica/faultTex
  */
 export class CopernicaFaultError extends Error {
 	constructor(readonly fault: CopernicaFault) {
-		super(faultMessage(fault));
+		super(copernicaFaultMessage(fault));
 	}
 }
 
@@ -21,9 +24,9 @@ export function toNodeApiError(
 	fault: CopernicaFault,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	const message = faultMessage(fault);
+	const message = copernicaFaultMessage(fault);
 	if (fault.kind === 'blocked') return new NodeOperationError(node, message, { itemIndex });
-	const description = faultDescription(fault) ?? undefined;
+	const description = copernicaFaultDescription(fault) ?? undefined;
 	if (fault.kind === 'unreadable') {
 		return new NodeApiError(node, { message }, { message, description, itemIndex });
 	}

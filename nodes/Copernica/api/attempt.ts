@@ -1,7 +1,7 @@
 import { NodeApiError, UserError, type IAdditionalCredentialOptions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { CopernicaAnswer } from '../../../core/copernica/answer';
-import { signInTexts } from '../../../core/copernica/signInTexts';
+import { SIGN_IN_TEXTS } from '../../../core/copernica/signInTexts';
 import { isTokenRefusal, readVendorMessage } from '../../../core/copernica/vendorMessage';
 import type { Reply } from '../../../core/http/exchange';
 import { maskVendorText } from '../../../core/http/mask';
@@ -35,8 +35,8 @@ function refusedAnswer(status: number, vendorMessage: string | null): AttemptOut
 function outcomeOfThrown(thrown: unknown): AttemptOutcome {
 	const cause = thrown instanceof NodeApiError ? thrown.cause : thrown;
 	const message = cause instanceof Error ? cause.message : '';
-	if (message === signInTexts.refused) return refusedAnswer(401, null);
-	if (message === signInTexts.unavailable) return { kind: 'notSent', networkCode: null };
+	if (message === SIGN_IN_TEXTS.refused) return refusedAnswer(401, null);
+	if (message === SIGN_IN_TEXTS.unavailable) return { kind: 'notSent', networkCode: null };
 	if (cause instanceof UserError) return { kind: 'blocked', reason: message };
 	const status = thrown instanceof NodeApiError ? Number(thrown.httpCode) : NaN;
 	if (status >= 400 && status < 600 && thrown instanceof NodeApiError) {

@@ -1,5 +1,9 @@
-import { isSuccess, standingOf, type CopernicaAnswer } from '../../../core/copernica/answer';
-import { faultOf, type CopernicaFault } from '../../../core/copernica/fault';
+import {
+	isSuccess,
+	copernicaStandingOf,
+	type CopernicaAnswer,
+} from '../../../core/copernica/answer';
+import { copernicaFaultOf, type CopernicaFault } from '../../../core/copernica/fault';
 import { exchange } from '../../../core/http/exchange';
 import { maskVendorText } from '../../../core/http/mask';
 import { ownValueMask } from '../../../core/http/ownValues';
@@ -69,7 +73,7 @@ export async function tryCopernicaRequest(
 		repeatable,
 		caps: signal === undefined ? INTERACTIVE_CAPS : RUN_CAPS,
 		standingOf: (answer: CopernicaAnswer) =>
-			isSuccess(request.method, answer) ? 'settled' : standingOf(answer, repeatable),
+			isSuccess(request.method, answer) ? 'settled' : copernicaStandingOf(answer, repeatable),
 	};
 	const last = await parallelOf(context).run(
 		async (tryInTurn) =>
@@ -85,7 +89,7 @@ export async function tryCopernicaRequest(
 	}
 	const maskOwn = ownValueMask(() => contentOf(request));
 	const mask = (text: string) => maskVendorText(text, MAX_TEXT, maskOwn);
-	return { ok: false, fault: faultOf(last, repeatable, mask) };
+	return { ok: false, fault: copernicaFaultOf(last, repeatable, mask) };
 }
 
 /** {@link tryCopernicaRequest} for callers that cannot go on without the answer. @throws CopernicaFaultError */

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Interest, Profile } from '../../../core/copernica/entities';
 import { profileSchema } from '../../../core/copernica/entities';
-import { onceEach } from '../../shared/perKey';
+import { memoize } from '../../shared/perKey';
 import { CopernicaFaultError } from './apiError';
 import { readFieldNames, tryReadInterests } from './fieldList';
 import { readIfThere } from './read';
 import { pathOf } from './request';
 
 /** What a run has to know about Copernica, each read once and only when it is needed. */
-export interface Directory {
+export interface RunCache {
 	databaseFields: (databaseId: string) => Promise<Field[]>;
 	collectionFields: (collectionId: string) => Promise<Field[]>;
 	interests: (databaseId: string) => Promise<Interest[]>;
@@ -18,12 +18,14 @@ export interface Directory {
 	profile: (profileId: string) => Promise<Profile | null>;
 }
 
-export function directoryFor(context: IExecuteFunctions): Directory {
-	const interests = onceEach(async (id) => await tryReadInterests(context, id));
+export function runCacheFor(context: IExecuteFunctions): RunCache {
+	const interests = memoize(async (id: string) => await tryReadInterests(context, id));
 	return {
-		databaseFields: onceEach(async (id) => await readFieldNames(context, { kind: 'database', id })),
-		collectionFields: onceEach(
-			async (id) => await readFieldNames(context, { kind: 'collection', id }),
+		databaseFields: memoize(
+			async (id: string) => await readFieldNames(context, { kind: 'database', id }),
+		),
+		collectionFields: memoize(
+			async (id: string) => await readFieldNames(context, { kind: 'collection', id }),
 		),
 		interests: async (databaseId) => {
 			const read = await interests(databaseId);
@@ -35,7 +37,7 @@ export function directoryFor(context: IExecuteFunctions): Directory {
 			const read = await interests(databaseId);
 			return read.ok ? read.rows : null;
 		},
-		profile: onceEach(async (id) => await readProfile(context, id)),
+		profile: memoize(async (id: string) => await readProfile(context, id)),
 	};
 }
 

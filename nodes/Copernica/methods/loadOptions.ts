@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { specialNames } from '../../../core/copernica/selectors';
+import { SPECIAL_NAMES } from '../../../core/copernica/entities';
 import { readFieldNames, readInterests } from '../api/fieldList';
 import { selectedDatabase, selectedSource } from './selection';
 
@@ -9,7 +9,7 @@ export async function getFields(this: ILoadOptionsFunctions): Promise<INodePrope
 	return fields.map(({ name, type }) => ({ name, value: name, description: `Type: ${type}` }));
 }
 
-const specialTexts: Record<(typeof specialNames)[number], string> = {
+const SPECIAL_TEXTS: Record<(typeof SPECIAL_NAMES)[number], string> = {
 	id: 'The ID in Copernica',
 	code: 'The secret code in Copernica',
 	modified: 'When it was last changed, as YYYY-MM-DD HH:MM:SS',
@@ -21,9 +21,11 @@ export async function getSearchableFields(
 ): Promise<INodePropertyOptions[]> {
 	const fields = await getFields.call(this);
 	const taken = new Set(fields.map(({ name }) => name.toLowerCase()));
-	const specials = specialNames
-		.filter((name) => !taken.has(name))
-		.map((name) => ({ name, value: name, description: specialTexts[name] }));
+	const specials = SPECIAL_NAMES.filter((name) => !taken.has(name)).map((name) => ({
+		name,
+		value: name,
+		description: SPECIAL_TEXTS[name],
+	}));
 	return [...fields, ...specials];
 }
 

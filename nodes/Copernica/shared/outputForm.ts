@@ -8,7 +8,7 @@ import {
 } from '../../../core/copernica/entities';
 import { profileToChange, subprofileToChange } from '../../../core/copernica/entityToChange';
 import { interestsOff } from '../../../core/copernica/interests';
-import type { Directory } from '../api/runCache';
+import type { RunCache } from '../api/runCache';
 import type { OutputForm } from './parameters';
 
 const plainObject = z.record(z.string(), z.unknown());
@@ -40,18 +40,18 @@ const asJson = (raw: Record<string, unknown>): IDataObject => {
  * @param readAt just before it was read; ISO 8601, UTC
  * @param databaseId the database that was asked for, where the profile itself does not say
  */
-export async function presentProfile(
+export async function profileOutput(
 	profile: WithRaw<Profile>,
 	form: OutputForm,
 	{ readAt, databaseId = null }: { readAt: string; databaseId?: string | null },
-	directory: Directory,
+	cache: RunCache,
 ): Promise<IDataObject> {
 	if (form === 'raw') return asJson(profile.raw);
 	if (form === 'change') {
 		const known =
 			profile.interests === null
 				? null
-				: await directory.interestsIfReadable(profile.database ?? databaseId);
+				: await cache.interestsIfReadable(profile.database ?? databaseId);
 		return {
 			...profileToChange(profile, {
 				receivedAt: readAt,
@@ -65,7 +65,7 @@ export async function presentProfile(
 }
 
 /** A subprofile in the chosen form. @param readAt just before it was read; ISO 8601, UTC */
-export function presentSubprofile(
+export function subprofileOutput(
 	subprofile: WithRaw<Subprofile>,
 	form: OutputForm,
 	readAt: string,

@@ -1,33 +1,32 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Refusal } from '../../../core/copernica/codes';
+import { refused, type Refused } from '../../../core/copernica/codes';
 import { readId } from '../../../core/copernica/ids';
 import type { InterestWishes } from '../../../core/copernica/interests';
-import { conditionOperators, type Condition } from '../../../core/copernica/selectors';
+import { CONDITION_OPERATORS, type Condition } from '../../../core/copernica/selectors';
+import type { Mapping } from '../../../core/copernica/upsert';
 
-type IdResult = { ok: true; id: string } | { ok: false; refusal: Refusal };
+type IdResult = { ok: true; id: string } | Refused;
+
+/** Parameters that hold an ID, as a sentence names them. */
+const IDS = {
+	callbackId: 'Callback ID',
+	collection: 'collection',
+	database: 'database',
+	profileId: 'Profile ID',
+	'options.profileId': 'Profile ID',
+} as const;
 
 /** An id from the form, read for this item. */
-export function idParameter(
+function idParameter(
 	context: IExecuteFunctions,
-	name: 'database' | 'collection' | 'profileId' | 'callbackId',
+	name: keyof typeof IDS,
 	itemIndex: number,
 ): IdResult {
-	const id = readId(context.getNodeParameter(name, itemIndex, '', { extractValue: true }));
+	const isOption = name === 'options.profileId';
+	const id = readId(context.getNodeParameter(name, itemIndex, '', { extractValue: !isOption }));
 	if (id !== null) return { ok: true, id };
-	const labels = {
-		database: 'database',
-		collection: 'collection',
-		profileId: 'Profile ID',
-		callbackId: 'Callback ID',
-	};
-	const reason = `The ${labels[name]} is missing or is not a whole number above 0. Check the expression in the node.`;
-	return { ok: false, refusal: { code: 'ID_INVALID', field: name, reason } };
+	return refused('ID_INVALID', { setting: IDS[name], field: isOption ? 'profileId' : name });
 }
 
 const mapperSchema = z.object({
@@ -36,21 +35,13 @@ const mapperSchema = z.object({
 	matchingColumns: z.array(z.string()).nullish(),
 });
 
-/** What the mapper says for one item. */
-export interface Mapping {
-	values: Record<string, unknown>;
-	/** Mapping by hand names fields on purpose; an item mapped as a whole carries other things too. */
-	unknownNames: 'refuse' | 'ignore';
-	matchOn: string[];
-}
-
 /**
  * Reads the mapper for one item. It is read as a whole: read by its parts, n8n would convert values by its own
  * rules and end the run at the first one that does not fit.
  */
-export function mappingParameter(
+function mappingParameter(
 	context: IExecuteFunctions,
-	item: INodeExecutionData | undefined,
+	json: IDataObject,
 	itemIndex: number,
 ): Mapping {
 	const parsed = mapperSchema.safeParse(context.getNodeParameter('fields', itemIndex, {}));
@@ -63,19 +54,21 @@ export function mappingParameter(
 	const { mappingMode, value, matchingColumns } = parsed.data;
 	const auto = mappingMode === 'autoMapInputData';
 	return {
-		values: auto ? (item?.json ?? {}) : (value ?? {}),
+		values: auto ? json : (value ?? {}),
+		// Mapping by hand names fields on purpose; an item mapped as a whole carries other things too.
 		unknownNames: auto ? 'ignore' : 'refuse',
 		matchOn: matchingColumns ?? [],
 	};
 }
 
 /** @throws NodeOperationError when no field to match on is chosen: nothing would tell whom an item belongs to */
-export function requireMatchFields(
+function matchingParameter(
 	context: IExecuteFunctions,
-	{ matchOn }: Mapping,
+	json: IDataObject,
 	itemIndex: number,
-): void {
-	if (matchOn.length > 0) return;
+): Mapping {
+	const mapping = mappingParameter(context, json, itemIndex);
+	if (mapping.matchOn.length > 0) return mapping;
 	throw new NodeOperationError(context.getNode(), 'Choose at least one field to match on', {
 		description: 'Without one, Copernica cannot tell which profile an item belongs to.',
 		itemIndex,
@@ -91,7 +84,7 @@ const namesSchema = z
 const optionsSchema = z.object({ addInterests: namesSchema, removeInterests: namesSchema });
 
 /** Interests to add and remove, for one item. */
-export function interestParameters(context: IExecuteFunctions, itemIndex: number): InterestWishes {
+function interestParameters(context: IExecuteFunctions, itemIndex: number): InterestWishes {
 	const parsed = optionsSchema.safeParse(context.getNodeParameter('options', itemIndex, {}));
 	if (!parsed.success) {
 		throw new NodeOperationError(
@@ -119,7 +112,7 @@ const filtersSchema = z.object({
 						'isLike',
 						'isNotLike',
 					])
-					.transform((condition) => conditionOperators[condition]),
+					.transform((condition) => CONDITION_OPERATORS[condition]),
 				value: z
 					.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
 					.nullish(),
@@ -132,7 +125,7 @@ const filtersSchema = z.object({
 const rawFiltersSchema = z.object({ filter: z.array(z.object({ value: z.unknown().optional() })) });
 
 /** The filters of *Get Many*, for one item. */
-export function filterParameters(context: IExecuteFunctions, itemIndex: number): Condition[] {
+function filterParameters(context: IExecuteFunctions, itemIndex: number): Condition[] {
 	const parsed = filtersSchema.safeParse(context.getNodeParameter('filters', itemIndex, {}));
 	if (!parsed.success) {
 		throw new NodeOperationError(context.getNode(), 'The filters cannot be read', {
@@ -158,7 +151,7 @@ export function filterParameters(context: IExecuteFunctions, itemIndex: number):
 }
 
 /** Most results of *Get Many* for one item; Infinity for all. */
-export function limitParameter(context: IExecuteFunctions, itemIndex: number): number {
+function limitParameter(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
 	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
 	if (Number.isInteger(limit) && limit >= 1) return limit;
@@ -169,14 +162,49 @@ export function limitParameter(context: IExecuteFunctions, itemIndex: number): n
 
 export type OutputForm = 'simplified' | 'raw' | 'change';
 
-export function outputParameter(context: IExecuteFunctions, itemIndex: number): OutputForm {
+function outputParameter(context: IExecuteFunctions, itemIndex: number): OutputForm {
 	return z
 		.enum(['simplified', 'raw', 'change'])
 		.catch('simplified')
 		.parse(context.getNodeParameter('output', itemIndex, 'simplified'));
 }
 
-/** What is kept of an item beside a code, so that a rejected row can be mended and sent again. */
-export function inputOf(item: INodeExecutionData | undefined): IDataObject {
-	return { input: item?.json ?? {} };
+/** The settings of one item, each read when it is asked for. */
+export interface ItemSettings {
+	/** Any setting, as it is. */
+	setting: (name: string, fallback: boolean | string) => unknown;
+	/** An ID of digits, or `ID_INVALID`. */
+	id: (name: keyof typeof IDS) => IdResult;
+	/** What the mapper gives to write. */
+	mapping: () => Mapping;
+	/** The same where fields to match on are chosen. @throws NodeOperationError without one */
+	matching: () => Mapping;
+	/** Interests to add and remove. */
+	interests: () => InterestWishes;
+	/** The filters of _Get Many_. */
+	filters: () => Condition[];
+	/** Most results of _Get Many_; Infinity for all. */
+	limit: () => number;
+	outputForm: () => OutputForm;
+}
+
+/**
+ * @param json of the item
+ * @returns readers that throw NodeOperationError for a setting that cannot be read
+ */
+export function settingsOf(
+	context: IExecuteFunctions,
+	json: IDataObject,
+	itemIndex: number,
+): ItemSettings {
+	return {
+		setting: (name, fallback) => context.getNodeParameter(name, itemIndex, fallback),
+		id: (name) => idParameter(context, name, itemIndex),
+		mapping: () => mappingParameter(context, json, itemIndex),
+		matching: () => matchingParameter(context, json, itemIndex),
+		interests: () => interestParameters(context, itemIndex),
+		filters: () => filterParameters(context, itemIndex),
+		limit: () => limitParameter(context, itemIndex),
+		outputForm: () => outputParameter(context, itemIndex),
+	};
 }

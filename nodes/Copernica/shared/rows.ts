@@ -6,55 +6,54 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import type { CopernicaCode, Refusal } from '../../../core/copernica/codes';
+import {
+	COPERNICA_CODES,
+	refusal,
+	type CopernicaRefusal,
+	type RejectedStatus,
+} from '../../../core/copernica/codes';
 import { FAULT_CODES } from '../../../core/copernica/fault';
 import { CopernicaFaultError, toNodeApiError } from '../api/apiError';
-import { isTool } from '../../shared/isTool';
+import type { Row } from '../../shared/rows';
+import { settingsOf, type ItemSettings } from './parameters';
 
-/** One row that leaves the node. An item may give several (Get Many). */
-export interface Row {
-	output: 'completed' | 'rejected';
+/** The same two for every operation. */
+export const OUTPUTS = ['Completed', 'Rejected'] as const;
+
+/** One item of a run: its settings, and the rows that it can give. */
+export interface Item extends ItemSettings {
+	/** Place in the input, from 0. */
+	index: number;
+	/** As it came in. */
 	json: IDataObject;
-	/** Text of a true fault under continue-on-fail, so that it can go to n8n's own error output. */
-	fault?: string;
+	/** A row that was done. */
+	complete: (json: IDataObject) => Row;
+	/**
+	 * A row that cannot be done. It keeps the item, so that it can be corrected and sent again.
+	 *
+	 * @param known what else is known of it, such as IDs
+	 * @param status where it is another one than the code has
+	 */
+	reject: (refusal: CopernicaRefusal, known?: IDataObject, status?: RejectedStatus) => Row;
 }
 
-export function completed(json: IDataObject): Row {
-	return { output: 'completed', json };
-}
-
-/**
- * A row that cannot be done.
- *
- * @param known what is known of the row (ids, or the whole change), kept beside the code so that nothing is lost
- */
-export function rejected(
-	status: 'invalid' | 'rejected' | 'unknown' | 'skipped',
-	refusal: Refusal,
-	known: IDataObject = {},
-): Row {
-	return { output: 'rejected', json: { ...known, status, ...refusal } };
-}
+type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];
 
 /** A fault as n8n shows it, and the code of the row that it ends. */
 interface RunFault {
 	error: NodeApiError | NodeOperationError;
-	code: CopernicaCode;
+	code: FaultCode;
 }
 
-function reasonOf({ error }: RunFault): string {
-	return [error.message, error.description].filter((text) => text).join('. ');
+function refusalOf({ error, code }: RunFault): CopernicaRefusal {
+	const said = [error.message, error.description].filter((text) => text).join('. ');
+	return refusal(code, { said });
 }
 
-/** The row of a request that ended with a fault. A refusal of this very row is no fault of the run. */
-function faultRow(fault: RunFault, known: IDataObject): Row {
-	const { code, error } = fault;
-	const row = rejected(
-		code === 'OUTCOME_UNKNOWN' ? 'unknown' : code === 'SETTING_INVALID' ? 'invalid' : 'rejected',
-		{ code, reason: reasonOf(fault) },
-		known,
-	);
-	return code === 'REFUSED_BY_COPERNICA' ? row : { ...row, fault: error.message };
+/** Adds to a row what n8n's error output shows of it. */
+function withFault(row: Row, error: string, { code, reason }: CopernicaRefusal): Row {
+	const { status } = COPERNICA_CODES[code];
+	return { ...row, fault: { error, details: { status, code, reason } } };
 }
 
 /** Faults after which every other request would end the same way, after the same long wait. */
@@ -79,16 +78,14 @@ function asFault(context: IExecuteFunctions, thrown: unknown, itemIndex: number)
 	return { error, code: 'SETTING_INVALID' };
 }
 
-interface RowWork {
-	/** Number of input items. */
-	count: number;
+interface RunStyle {
 	/** Items worked on at the same time, once the first is done. */
-	atATime: number;
-	/** Does one item. May throw CopernicaFaultError or NodeOperationError. */
-	work: (itemIndex: number) => Promise<Row[]>;
-	/** What is known of an item, for the row of a fault. */
-	known: (itemIndex: number) => IDataObject;
+	atATime?: number;
+	/** What a rejected row keeps of its item. */
+	keep?: (json: IDataObject) => IDataObject;
 }
+
+const ITEMS_AT_A_TIME = 4;
 
 /**
  * Works through the items and keeps their order. The first item goes alone: if the token has run out, one
@@ -98,84 +95,80 @@ interface RowWork {
  * fault, and when Copernica cannot be used at all the items behind it are not attempted (each would wait
  * through all its tries). What is not a fault of Copernica or a setting, such as a cancelled execution, always
  * ends the run.
+ *
+ * @param work does one item. May throw CopernicaFaultError or NodeOperationError.
+ * @returns the rows of each item
  */
-export async function workThroughRows(
+export async function eachItem(
 	context: IExecuteFunctions,
-	{ count, atATime, work, known }: RowWork,
+	items: INodeExecutionData[],
+	work: (item: Item) => Promise<Row | Row[]>,
+	{ atATime = ITEMS_AT_A_TIME, keep = (json) => ({ input: json }) }: RunStyle = {},
 ): Promise<Row[][]> {
 	const rows: Row[][] = [];
-	let next = 0;
+	const waiting = items.entries();
 	let ended: { error: unknown } | null = null;
 	let unusable: RunFault | null = null;
 
-	const workOne = async (itemIndex: number): Promise<void> => {
+	const workOne = async ([index, { json }]: [number, INodeExecutionData]): Promise<void> => {
+		const item = itemOf(context, json, index, keep);
 		if (unusable !== null) {
-			const refusal: Refusal = {
-				code: 'NOT_ATTEMPTED',
-				reason:
-					'This item was not sent, because Copernica could not be used for an item before it. Run it again later.',
-			};
-			rows[itemIndex] = [
-				{ ...rejected('rejected', refusal, known(itemIndex)), fault: unusable.error.message },
-			];
+			const notAttempted = refusal('NOT_ATTEMPTED', {});
+			rows[index] = [withFault(item.reject(notAttempted), unusable.error.message, notAttempted)];
 			return;
 		}
 		try {
-			rows[itemIndex] = await work(itemIndex);
+			rows[index] = [await work(item)].flat();
 		} catch (thrown) {
-			const fault = asFault(context, thrown, itemIndex);
+			const fault = asFault(context, thrown, index);
 			if (fault === null) {
 				ended ??= { error: thrown };
 				return;
 			}
-			const row = faultRow(fault, known(itemIndex));
-			if (row.fault !== undefined && !context.continueOnFail()) {
+			const refused = refusalOf(fault);
+			const row = item.reject(refused);
+			// A refusal of this very row is no fault of the run.
+			const isOfRun = refused.code !== 'REFUSED_BY_COPERNICA';
+			if (isOfRun && !context.continueOnFail()) {
 				ended ??= { error: fault.error };
 				return;
 			}
-			rows[itemIndex] = [row];
+			rows[index] = [isOfRun ? withFault(row, fault.error.message, refused) : row];
 			if (endsTheRun(fault)) unusable = fault;
 		}
 	};
 	const worker = async (): Promise<void> => {
-		while (next < count && ended === null) await workOne(next++);
+		for (const entry of waiting) {
+			await workOne(entry);
+			if (ended !== null) return;
+		}
 	};
 
-	if (count > 0) await workOne(next++);
-	await Promise.all(Array.from({ length: atATime }, worker));
+	const first = waiting.next();
+	if (first.done !== true) await workOne(first.value);
+	if (ended === null) await Promise.all(Array.from({ length: atATime }, worker));
 	throwIfEnded(ended);
 	return rows;
 }
 
-function throwIfEnded(ended: { error: unknown } | null): void {
-	if (ended !== null) throw ended.error;
+function itemOf(
+	context: IExecuteFunctions,
+	json: IDataObject,
+	index: number,
+	keep: (json: IDataObject) => IDataObject,
+): Item {
+	return {
+		...settingsOf(context, json, index),
+		index,
+		json,
+		complete: (done) => ({ output: 0, json: done }),
+		reject: (refused, known = {}, status = COPERNICA_CODES[refused.code].status) => ({
+			output: 1,
+			json: { ...known, ...keep(json), status, ...refused },
+		}),
+	};
 }
 
-/**
- * Lays rows on the two outputs, each paired with its item. As a tool the model sees the first output only, so
- * everything goes there.
- *
- * A fault's row does not set `item.error`: n8n replaces the JSON of such an item by the bare message, and the
- * row's content would be lost. With *Continue (using error output)* the row takes the one shape that n8n moves
- * to the error output and completes with the input item: `error` and `details` alone.
- */
-export function toOutputs(context: IExecuteFunctions, rows: Row[][]): INodeExecutionData[][] {
-	const outputs: Record<Row['output'], INodeExecutionData[]> = { completed: [], rejected: [] };
-	const asTool = isTool(context);
-	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
-	rows.forEach((ofItem, itemIndex) => {
-		for (const { output, json, fault } of ofItem) {
-			outputs[asTool ? 'completed' : output].push({
-				json:
-					fault !== undefined && hasErrorOutput
-						? {
-								error: fault,
-								details: { status: json.status, code: json.code, reason: json.reason },
-							}
-						: json,
-				pairedItem: { item: itemIndex },
-			});
-		}
-	});
-	return [outputs.completed, outputs.rejected];
+function throwIfEnded(ended: { error: unknown } | null): void {
+	if (ended !== null) throw ended.error;
 }

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import {
-	ignored,
-	refusals,
+	IGNORED,
+	REFUSALS,
 	type IgnoredCode,
 	type CallbackRefusal,
 } from '../../../core/callback/codes';
@@ -18,8 +18,8 @@ export function answerRefusal(
 	context: IWebhookFunctions,
 	{ code, detail }: Pick<CallbackRefusal, 'code' | 'detail'>,
 ): IWebhookResponseData {
-	const { status } = refusals[code];
-	const text = detail === undefined ? refusals[code].text : `${refusals[code].text} ${detail}`;
+	const { status } = REFUSALS[code];
+	const text = detail === undefined ? REFUSALS[code].text : `${REFUSALS[code].text} ${detail}`;
 	context.logger.warn(`Copernica Trigger did not accept a call (${code}): ${text}`, {
 		code,
 		status,
@@ -39,5 +39,5 @@ export function answerIgnored(context: IWebhookFunctions, code: IgnoredCode): IW
 		code,
 		workflowId: context.getWorkflow().id ?? null,
 	});
-	return { webhookResponse: { status: 'ignored', code, message: ignored[code] } };
+	return { webhookResponse: { status: 'ignored', code, message: IGNORED[code] } };
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { defaultResolvers } from '../../../core/callback/signature/dnsOverHttps';
+import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
 import { collectionField, databaseField } from '../shared/descriptions';
 import { groupingOptions } from './grouping';
 import { DEFAULT_MAX_AGE_SECONDS } from './settings';
@@ -236,7 +236,7 @@ const options: INodeProperties = {
 			name: 'resolvers',
 			type: 'string',
 			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add resolver' },
-			default: [...defaultResolvers],
+			default: [...DEFAULT_RESOLVERS],
 			placeholder: 'e.g. https://dns.google/resolve',
 			description:
 				"DNS-over-HTTPS resolvers used to look up Copernica's public keys, tried in order. They must support the JSON format.",

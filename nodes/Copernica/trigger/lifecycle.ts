@@ -177,7 +177,7 @@ async function ownCallbacks(
  *
  * @returns whether nothing of ours is left
  */
-export async function remove(context: IHookFunctions): Promise<boolean> {
+export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const state = readState(context);
 	const settings = readTriggerSettings(context);
 	const isNothingKnown = state.callbackId === undefined && state.leftOver === undefined;

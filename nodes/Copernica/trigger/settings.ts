@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changeActionSchema } from '../../../core/contracts/change';
 import type { Subscription } from '../../../core/callback/relevance';
 import { readAccountId } from '../../../core/callback/signature/headers';
-import { defaultResolvers } from '../../../core/callback/signature/dnsOverHttps';
+import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
 import { groupingSchema } from './grouping';
 
 /**
@@ -43,7 +43,7 @@ const optionsSchema = z.object({
 		.catch(DEFAULT_MAX_AGE_SECONDS),
 	resolvers: names
 		.default([])
-		.transform((list) => (list.length > 0 ? list : [...defaultResolvers])),
+		.transform((list) => (list.length > 0 ? list : [...DEFAULT_RESOLVERS])),
 });
 
 const parametersSchema = z.object({
@@ -61,13 +61,13 @@ const parametersSchema = z.object({
 	options: optionsSchema,
 });
 
-const kinds = { database: 'profile', collection: 'subprofile', any: 'any' } as const;
+const KINDS = { database: 'profile', collection: 'subprofile', any: 'any' } as const;
 
 const settingsSchema = parametersSchema.transform((settings) => {
 	const { source, databaseId, collectionId, actions, watch, registration, options } = settings;
 	const only = actions.length === 1 ? (actions[0] ?? null) : null;
 	const subscription: Subscription = {
-		entity: kinds[source],
+		entity: KINDS[source],
 		databaseId,
 		collectionId: source === 'collection' ? collectionId : null,
 		actions,

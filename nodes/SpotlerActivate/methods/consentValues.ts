@@ -10,7 +10,7 @@ import {
 	type ConsentValue,
 } from '../../../core/normalise/consentValues';
 import { parseSource } from '../../../core/normalise/source';
-import { pathOf } from '../../Copernica/shared/path';
+import { pathOf } from '../../Copernica/api/request';
 import { readPage, type ReadRequest } from '../../Copernica/api/read';
 import { offeredFields, type OfferedField } from './offeredFields';
 

@@ -1,10 +1,10 @@
 import { listSearch } from '../../Copernica/methods';
 import { getConsentValues } from './consentValues';
-import { getMappingColumns, getMappingSources } from './mapping';
+import { getActivateColumns, getMappingSources } from './mapping';
 
 /** Lists that the editor loads for the forms of this node. */
 export const methods = {
-	resourceMapping: { getMappingColumns },
+	resourceMapping: { getMappingColumns: getActivateColumns },
 	loadOptions: { getMappingSources, getConsentValues },
 	listSearch: {
 		searchDatabases: listSearch.searchDatabases,

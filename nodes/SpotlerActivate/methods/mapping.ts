@@ -12,7 +12,7 @@ import { offeredFields } from './offeredFields';
  * Columns of the mapping: Activate's profile fields. Each is chosen from the real field list where one is at hand,
  * with the obvious field filled in, and typed otherwise.
  */
-export async function getMappingColumns(
+export async function getActivateColumns(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
 	const offered = await offeredFields(this);

@@ -1,6 +1,6 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { Result } from '../../../core/contracts/result';
-import { reasonOf } from '../../../core/activate/codes';
+import { resultReason } from '../../../core/activate/codes';
 import { deliver, type Delivery, type EventOutcome } from '../../../core/activate/deliver';
 import type { Fault } from '../../../core/activate/fault';
 import { stoppedHint } from '../../../core/activate/faultText';
@@ -9,27 +9,28 @@ import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/act
 import { trackPorts } from '../api/client';
 import { toNodeFault } from '../api/apiError';
 import { sentOrder } from './sentOrder';
-import { isTool } from '../../shared/isTool';
+import type { Row } from '../../shared/rows';
 import type { RowOptions, RunOptions } from './runOptions';
 
+/** Of _Sync_ and _Track_. */
+export const SENT_OUTPUTS = ['Accepted', 'Rejected'] as const;
+
 /**
- * Sends rows and puts each on *Accepted* or *Rejected*, in the order of the input.
+ * Sends rows and lays each on *Accepted* or *Rejected*, in the order of the input.
  *
  * When Activate is not there for good, the run ends in a fault only if it can be run again as a whole.
  * Once rows were taken, or may have been, a fault would hide that: then it ends normally, the rest goes to *Rejected*
  * with its code, and a hint tells so. With *Continue* in the node's *On Error* setting it always ends normally, and the
  * rows that the fault concerns carry it.
  *
- * As a tool the model sees the first output only, so all rows go there.
- *
- * @returns [Accepted, Rejected]
+ * @returns the rows of each item
  * @throws NodeApiError as told above
  */
 export async function sendRows(
 	context: IExecuteFunctions,
 	planned: readonly Outgoing[],
 	options: RunOptions,
-): Promise<INodeExecutionData[][]> {
+): Promise<Row[][]> {
 	const rows = holdBack(planned, {
 		limits: options.delivery.limits,
 		isDryRun: (itemIndex) => optionsOf(options, itemIndex).dryRun,
@@ -54,21 +55,25 @@ export async function sendRows(
 		});
 	}
 
-	const accepted: INodeExecutionData[] = [];
-	const rejected: INodeExecutionData[] = [];
-	const asTool = isTool(context);
+	const ofItems: Row[][] = [];
 	for (const [index, row] of rows.entries()) {
 		const outcome = delivery.outcomes.get(index);
 		const { includePayload, outputRows } = optionsOf(options, row.itemIndex);
 		const result = resultOf(row, outcome, { includePayload });
 		if (result.status === 'accepted' && outputRows === 'attention') continue;
-		const json = context.continueOnFail()
-			? faultJson(context, result, faultText(context, row, outcome, fault))
-			: { ...result };
-		const item = { json, pairedItem: { item: row.itemIndex } };
-		(asTool || isAcceptedOutput(result) ? accepted : rejected).push(item);
+		const error = context.continueOnFail() ? faultText(context, row, outcome, fault) : null;
+		(ofItems[row.itemIndex] ??= []).push(rowOf(result, error));
 	}
-	return [accepted, rejected];
+	return ofItems;
+}
+
+/** @param error text of the fault that concerns the row, while the node is set to continue */
+function rowOf(result: Result, error: string | null): Row {
+	const output = isAcceptedOutput(result) ? 0 : 1;
+	if (error === null) return { output, json: { ...result } };
+	const { status, code, reason } = result;
+	const details = { status, code: code ?? '', reason: reason ?? '' };
+	return { output, json: { ...result, error }, fault: { error, details } };
 }
 
 /** What a row goes by for which no options could be read; it is not sent. */
@@ -90,29 +95,25 @@ function faultText(
 	outcome: EventOutcome | undefined,
 	fault: Fault | null,
 ): string | null {
-	if (finding?.code === 'SETTINGS_INVALID') return reasonOf(finding.code, finding.details);
+	if (finding?.code === 'SETTINGS_INVALID') return resultReason(finding.code, finding.details);
 	const concerned =
 		fault !== null && (outcome?.code === fault.code || outcome?.code === 'NOT_SENT');
 	return concerned ? toNodeFault(context, fault, itemIndex, 'row').message : null;
 }
 
-/**
- * The JSON of a row that a fault concerns, when the node is set to continue. n8n moves an item to the error output when
- * its JSON is nothing but `error` and `message`, and puts the input item under it: there the row can be sent again as
- * it is. (`item.error` would move it too, but n8n 2.41 then drops all other JSON.) Without an error output the result
- * stays, with the text beside it.
- */
-function faultJson(
-	context: IExecuteFunctions,
-	result: Result,
-	error: string | null,
-): INodeExecutionData['json'] {
-	if (error === null) return { ...result };
-	return context.getNode().onError === 'continueErrorOutput'
-		? { error, message: `${result.code ?? ''}: ${result.reason ?? ''}` }
-		: { ...result, error };
-}
-
 function firstRowOf(fault: Fault, rows: readonly Outgoing[], { outcomes }: Delivery) {
 	return rows.find((_, index) => outcomes.get(index)?.code === fault.code);
+}
+
+/** Anything thrown while an item's settings were read, as n8n's own class with the item's number. */
+export function asOperationError(
+	context: IExecuteFunctions,
+	cause: unknown,
+	itemIndex: number,
+): NodeOperationError {
+	return cause instanceof NodeOperationError
+		? cause
+		: new NodeOperationError(context.getNode(), cause instanceof Error ? cause : String(cause), {
+				itemIndex,
+			});
 }

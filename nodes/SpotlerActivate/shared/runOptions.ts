@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
 import type { DeliverySettings } from '../../../core/activate/deliver';
-import { itemParameter, readSettings, type Refuse, type SettingsRead } from './parameters';
+import { itemParameter, readItemSettings, type Refuse, type SettingsRead } from './settingsPerItem';
 
 /** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */
 const MAX_REQUEST_BYTES = 500_000;
@@ -162,7 +162,7 @@ export interface RunOptions {
 export function readRunOptions(context: IExecuteFunctions, itemCount: number): RunOptions {
 	const read = itemParameter(context, { name: 'options', label: 'Options', fallback: {} });
 	const items = Array.from({ length: itemCount }, (_, itemIndex) =>
-		readSettings((refuse) => optionsOf(read(itemIndex, refuse), refuse)),
+		readItemSettings((refuse) => optionsOf(read(itemIndex, refuse), refuse)),
 	);
 	const usable = items.flatMap((item) => (item.ok ? [item.value.request] : []));
 	const [refused] = items.flatMap((item) => (item.ok ? [] : [item.label]));

@@ -71,7 +71,16 @@ describe('Get Many', () => {
 			{ settings: { onError: 'continueErrorOutput' }, items: [{ keep: 1 }] },
 		);
 		expect(on.outputs[1]?.map(({ json }) => json)).toEqual([
-			{ keep: 1, error: run.error?.message },
+			{
+				keep: 1,
+				error: run.error?.message,
+				message: expect.stringContaining('VENDOR_UNAVAILABLE: '),
+				details: {
+					status: 'rejected',
+					code: 'VENDOR_UNAVAILABLE',
+					reason: expect.stringContaining('Tried 4 times.'),
+				},
+			},
 		]);
 	});
 

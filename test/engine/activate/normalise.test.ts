@@ -356,7 +356,11 @@ describe('Normalise', () => {
 			expect(json(run.outputs[0])).toMatchObject([{ profile: { email: 'a@example.com' } }]);
 			expect(run.outputs[1]).toEqual([]);
 			expect(json(run.outputs[2])).toMatchObject([
-				{ fields: { Email: 'b@example.com' }, details: { code: 'SETTINGS_INVALID' } },
+				{
+					fields: { Email: 'b@example.com' },
+					error: expect.stringContaining('"Phone Country"'),
+					details: { status: 'invalid', code: 'SETTINGS_INVALID' },
+				},
 			]);
 		});
 	});

@@ -298,7 +298,10 @@ describe('Sync', () => {
 			expect(json(run.outputs[0])).toMatchObject([{ status: 'accepted' }]);
 			expect(run.outputs[1] ?? []).toEqual([]);
 			expect(json(run.outputs[2])).toMatchObject([
-				{ ...items[1], message: expect.stringContaining('SETTINGS_INVALID: ') },
+				{
+					...items[1],
+					details: { status: 'invalid', code: 'SETTINGS_INVALID', reason: expect.any(String) },
+				},
 			]);
 		});
 	});
@@ -637,6 +640,11 @@ describe('Sync', () => {
 					...people(1)[0],
 					error: expect.stringContaining('was unavailable'),
 					message: expect.stringContaining('VENDOR_UNAVAILABLE: '),
+					details: {
+						status: 'rejected',
+						code: 'VENDOR_UNAVAILABLE',
+						reason: expect.stringContaining('tries'),
+					},
 				},
 			]);
 			expect(json(run.outputs[1])).toMatchObject([{ code: 'NOT_PREPARED' }]);

@@ -265,6 +265,24 @@ describe.each(cases)('$name', ({ parameters, items, good, bad, call, appends }) 
 		expect(pairs(run.returned[0]?.[1])).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
+	it('has one shape on the error output, over the item as it came in', async () => {
+		account.copernica.faults.add({
+			...call,
+			fault: { kind: 'status', status: 503, body: 'html' },
+		});
+		const { run } = await account.run(parameters(), items(), { onError: 'continueErrorOutput' });
+		const rows = (run.outputs[2] ?? []).map(({ json }) => json);
+		expect(rows).toHaveLength(3);
+		for (const [index, row] of rows.entries()) {
+			expect(row).toMatchObject({
+				...items()[index],
+				error: expect.any(String),
+				details: { status: expect.any(String), code: expect.any(String) },
+			});
+			expect(row.reason).toBeUndefined();
+		}
+	});
+
 	it('renews a token that ran out', async () => {
 		account.copernica.tokens.expireAll();
 		const { sessionToken } = await (

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
-import { copernicaCodes } from '../../../core/copernica/codes';
-import { signInTexts } from '../../../core/copernica/signInTexts';
+import { COPERNICA_CODES, MATCH_RISKS, VALUE_RULES } from '../../../core/copernica/codes';
+import { SIGN_IN_TEXTS } from '../../../core/copernica/signInTexts';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
-import { faultOf } from '../../../core/copernica/fault';
+import { copernicaFaultOf } from '../../../core/copernica/fault';
 import { toNodeApiError } from '../../../nodes/Copernica/api/apiError';
 import { runNode } from '../support';
 import { startScriptedVendor } from './scriptedVendor';
@@ -28,7 +28,7 @@ function fault(
 			? ({ kind: 'unclear', networkCode: null } as const)
 			: ({ kind: 'answer', status, headers: {}, body: null, vendorMessage: null } as const);
 	const last = { reply, tries, retryAfterMs, maybeTaken: status === null };
-	return toNodeApiError(node, faultOf(last, tries === 1, String), 3);
+	return toNodeApiError(node, copernicaFaultOf(last, tries === 1, String), 3);
 }
 
 describe('what a fault says', () => {
@@ -60,15 +60,16 @@ const unwelcome = /\b(errors?|problems?|failures?|failed|mistakes?)\b/i;
 describe('the words', () => {
 	it('are those that n8n asks for', () => {
 		const texts = [
-			...Object.values(copernicaCodes),
+			...Object.values(COPERNICA_CODES).map(({ reason }) => reason),
+			...Object.values({ ...VALUE_RULES, ...MATCH_RISKS }),
 			JSON.stringify(new Copernica().description.properties),
 			JSON.stringify(new CopernicaApi().properties),
 			...[null, 301, 400, 403, 404, 429, 500].flatMap((status) => {
 				const { message, description } = fault(status, { tries: 5, retryAfterMs: 1 });
 				return [message, String(description)];
 			}),
-			signInTexts.unavailable,
-			signInTexts.unreadable,
+			SIGN_IN_TEXTS.unavailable,
+			SIGN_IN_TEXTS.unreadable,
 		];
 		for (const text of texts) {
 			// n8n's own key for a message next to a field.

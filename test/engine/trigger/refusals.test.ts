@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { refusals } from '../../../core/callback/codes';
+import { REFUSALS } from '../../../core/callback/codes';
 import {
 	PUBLIC_URL,
 	receive,
@@ -331,7 +331,7 @@ describe('a call that is refused', () => {
 
 	it('has a test for every code there is', () => {
 		const tested = new Set([...table.map(({ code }) => code), ...ownTests]);
-		expect([...tested].sort()).toEqual(Object.keys(refusals).sort());
+		expect([...tested].sort()).toEqual(Object.keys(REFUSALS).sort());
 	});
 
 	it('CALL_REPLAYED: the same call twice, of which the first counts', async () => {

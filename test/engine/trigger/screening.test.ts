@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ignored } from '../../../core/callback/codes';
+import { IGNORED } from '../../../core/callback/codes';
 import { PUBLIC_URL, receive, type Received } from '../support/index';
 import { startKeyServer, type KeyServer } from './calls/keyServer';
 import type { Payload } from './calls/payloads';
@@ -215,7 +215,7 @@ describe('Marketing Suite Webhooks', () => {
 	it('are answered 200 with a text that says what to do, and start nothing', async () => {
 		const received = await sendForm({ entity: 'profile' }, event);
 		expectIgnored(received, 'MARKETING_SUITE_WEBHOOK');
-		expect(received.json).toMatchObject({ message: ignored.MARKETING_SUITE_WEBHOOK });
+		expect(received.json).toMatchObject({ message: IGNORED.MARKETING_SUITE_WEBHOOK });
 		expect(received.text).toContain('Callback URL');
 	});
 

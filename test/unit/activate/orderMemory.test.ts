@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareMoments, type Moment } from '../../../core/contracts/order';
-import { OrderMemory, type Claim } from '../../../core/activate/orderMemory';
+import { OrderMemory, type OrderClaim } from '../../../core/activate/orderMemory';
 
 const at = (order: number, sentAt: string | null = null): Moment => ({ order, sentAt });
 
-function claim(moment: Moment, values: Claim['values'], over: Partial<Claim> = {}): Claim {
+function claim(
+	moment: Moment,
+	values: OrderClaim['values'],
+	over: Partial<OrderClaim> = {},
+): OrderClaim {
 	return { people: ['ann'], userid: null, speaker: null, moment, values, ...over };
 }
 
@@ -61,7 +65,7 @@ describe('OrderMemory', () => {
 		const says = (speaker: string | null, order: number, newsletter: string) =>
 			claim(at(order), { newsletter }, { speaker });
 		memory.note(says('1/7', 5, 'yes'));
-		const heard = (own: Claim) => memory.newerValues(own, 'newsletter');
+		const heard = (own: OrderClaim) => memory.newerValues(own, 'newsletter');
 		expect(heard(says('1/8', 4, 'no'))).toEqual([]);
 		// The same profile, by itself or by a subprofile, and whoever is not known.
 		expect(heard(says('1/7', 4, 'no'))).toEqual(['yes']);

@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { resultSchema } from '../../../core/contracts/result';
 import { ACTIVATE_URL_REFUSED } from '../../../core/http/baseUrl';
-import { reasonOf, SYNC_CODES, type SyncCode } from '../../../core/activate/codes';
+import { resultReason, SYNC_CODES, type SyncCode } from '../../../core/activate/codes';
 import { faultDescription, faultMessage, stoppedHint } from '../../../core/activate/faultText';
 import { planSync } from '../../../core/activate/planSync';
 import { holdBack, queueOf, resultOf } from '../../../core/activate/results';
@@ -56,7 +56,7 @@ describe('texts', () => {
 
 	it('avoid words that n8n does not use towards users, and leave no placeholder', () => {
 		const texts = [
-			...codes.map((code) => reasonOf(code)),
+			...codes.map((code) => resultReason(code)),
 			...faults.flatMap((code) => [faultMessage({ code }, 'send'), faultMessage({ code }, 'read')]),
 			ACTIVATE_URL_REFUSED,
 		];

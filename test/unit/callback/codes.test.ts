@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { ignored, refusals } from '../../../core/callback/codes';
+import { IGNORED, REFUSALS } from '../../../core/callback/codes';
 
 describe('codes', () => {
-	it.each([...Object.keys(refusals), ...Object.keys(ignored)])('%s is UPPER_SNAKE', (code) => {
+	it.each([...Object.keys(REFUSALS), ...Object.keys(IGNORED)])('%s is UPPER_SNAKE', (code) => {
 		expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
 	});
-	it.each([...Object.values(refusals).map(({ text }) => text), ...Object.values(ignored)])(
+	it.each([...Object.values(REFUSALS).map(({ text }) => text), ...Object.values(IGNORED)])(
 		'%s',
 		(text) => {
 			// n8n's style, and strings that n8n's fault classes would replace.
@@ -18,12 +18,12 @@ describe('codes', () => {
 		'%s advises what makes n8n register anew',
 		(code) => {
 			// Publishing a published workflow again with the same parameters does not: n8n then asks the trigger nothing.
-			expect(refusals[code].text).toMatch(/unpublish the workflow and publish it/i);
-			expect(refusals[code].text).not.toMatch(/publish the workflow again/i);
+			expect(REFUSALS[code].text).toMatch(/unpublish the workflow and publish it/i);
+			expect(REFUSALS[code].text).not.toMatch(/publish the workflow again/i);
 		},
 	);
 	it('proof lacking is 401, a body that cannot be used 400 or 413, "come again" 503, not stored 500', () => {
-		for (const [code, { status }] of Object.entries(refusals)) {
+		for (const [code, { status }] of Object.entries(REFUSALS)) {
 			const expected = code.startsWith('BODY_TOO')
 				? 413
 				: /^(BODY|NOT_A|ACTION)/.test(code)

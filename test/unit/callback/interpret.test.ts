@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { changeSchema } from '../../../core/contracts/change';
-import { ignored, refusals } from '../../../core/callback/codes';
+import { IGNORED, REFUSALS } from '../../../core/callback/codes';
 import { interpret } from '../../../core/callback/interpret';
 import type { Arrival } from '../../../core/callback/payload/toChange';
 import type { Subscription } from '../../../core/callback/relevance';
@@ -115,7 +115,7 @@ describe('what a body does not say', () => {
 });
 
 it('gives a verdict about any bytes, and every change keeps its contract', () => {
-	const codes = new Set<string>([...Object.keys(refusals), ...Object.keys(ignored)]);
+	const codes = new Set<string>([...Object.keys(REFUSALS), ...Object.keys(IGNORED)]);
 	const bytes = fc.oneof(
 		fc.uint8Array(),
 		fc.string().map((text) => Buffer.from(text)),

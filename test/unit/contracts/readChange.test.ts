@@ -6,7 +6,7 @@ const NOW = '2026-03-01T12:00:00.000Z';
 
 function read(json: Record<string, unknown>): Change {
 	const result = readChange(json, NOW);
-	if (!result.ok) throw new Error(result.reason);
+	if (!result.ok) throw new Error(result.code);
 	return result.change;
 }
 

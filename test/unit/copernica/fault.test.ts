@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSuccess, standingOf, type CopernicaAnswer } from '../../../core/copernica/answer';
-import { FAULT_CODES, faultOf, type CopernicaFault } from '../../../core/copernica/fault';
-import { faultDescription, faultMessage } from '../../../core/copernica/faultText';
+import {
+	isSuccess,
+	copernicaStandingOf,
+	type CopernicaAnswer,
+} from '../../../core/copernica/answer';
+import { FAULT_CODES, copernicaFaultOf, type CopernicaFault } from '../../../core/copernica/fault';
+import {
+	copernicaFaultDescription,
+	copernicaFaultMessage,
+} from '../../../core/copernica/faultText';
 import type { Reply } from '../../../core/http/exchange';
 
 const answer = (status: number, vendorMessage: string | null = null): CopernicaAnswer => ({
@@ -17,7 +24,11 @@ function fault(
 	{ repeatable = true, tries = 1, maybeTaken = false } = {},
 ): CopernicaFault {
 	const reply: Reply<CopernicaAnswer> = 'kind' in last ? last : { kind: 'answer', ...last };
-	return faultOf({ reply, tries, retryAfterMs: null, maybeTaken }, repeatable, (text) => text);
+	return copernicaFaultOf(
+		{ reply, tries, retryAfterMs: null, maybeTaken },
+		repeatable,
+		(text) => text,
+	);
 }
 
 const kindOf = (...given: Parameters<typeof fault>) => fault(...given).kind;
@@ -55,8 +66,8 @@ describe('the fault of a request', () => {
 
 	it('is for the user where the request was not let out', () => {
 		const blocked = fault({ kind: 'blocked', reason: 'The Base URL is not a URL.' });
-		expect(faultMessage(blocked)).toBe('The Base URL is not a URL.');
-		expect(faultDescription(blocked)).toBeNull();
+		expect(copernicaFaultMessage(blocked)).toBe('The Base URL is not a URL.');
+		expect(copernicaFaultDescription(blocked)).toBeNull();
 	});
 
 	it('knows what was removed already', () => {
@@ -84,8 +95,8 @@ describe('what an answer says about the request', () => {
 		[500, 'settled', 'open'],
 		[400, 'settled', 'settled'],
 	])('status %p: %p where it may be repeated, otherwise %p', (status, repeatable, once) => {
-		expect(standingOf(answer(status), true)).toBe(repeatable);
-		expect(standingOf(answer(status), false)).toBe(once);
+		expect(copernicaStandingOf(answer(status), true)).toBe(repeatable);
+		expect(copernicaStandingOf(answer(status), false)).toBe(once);
 	});
 
 	it('takes a refusal in a 200 for what it is', () => {

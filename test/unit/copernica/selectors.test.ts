@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import type { Field } from '../../../core/copernica/entities';
 import { planInterests } from '../../../core/copernica/interests';
 import { mayScan, planLookup, ProfileIndex } from '../../../core/copernica/lookup';
-import { matchesAmong, matchValues, otherSpellings } from '../../../core/copernica/match';
+import { chooseMatch, matchValues, otherSpellings } from '../../../core/copernica/match';
 import { readNewId } from '../../../core/copernica/newId';
-import { makeSelector, makeSelectors, selectorOperators } from '../../../core/copernica/selectors';
+import { makeSelector, makeSelectors, SELECTOR_OPERATORS } from '../../../core/copernica/selectors';
 import { readSelector } from '../../../sandbox/copernica/store/selectors';
 
 const field = (name: string): Field => ({ id: '1', name, type: 'text', length: null });
@@ -44,7 +44,7 @@ describe('makeSelector', () => {
 		fc.assert(
 			fc.property(
 				names,
-				fc.constantFrom(...selectorOperators),
+				fc.constantFrom(...SELECTOR_OPERATORS),
 				fc.string(),
 				(name, operator, value) => {
 					const result = makeSelector(fields, { name, operator, value });
@@ -92,15 +92,17 @@ describe('matchValues', () => {
 	});
 });
 
-describe('matchesAmong', () => {
-	const found = (email: string) => [{ fields: { email } }];
+describe('chooseMatch', () => {
+	const record = (email: string, id = '7') => ({ id, fields: { email } });
+	const choose = (match: Record<string, string>, found: Array<ReturnType<typeof record>>) =>
+		chooseMatch('profile', { fields, match }, found);
 	const among = (email: string, wanted = 'x@example.com') =>
-		matchesAmong(fields, { Email: wanted }, found(email));
+		choose({ Email: wanted }, [record(email)]);
 
 	it.each(['x@example.com', 'X@Example.com', ' x@example.com '])(
 		'takes %p for x@example.com',
 		(email) => {
-			expect(among(email)).toEqual({ ok: true, found: found(email) });
+			expect(among(email)).toEqual({ ok: true, record: record(email) });
 		},
 	);
 
@@ -109,23 +111,51 @@ describe('matchesAmong', () => {
 		['jose@example.com', 'josé@example.com'],
 		['x@éxample.com', 'x@example.com'],
 	])('leaves out %p, which Copernica may give for %p', (email, wanted) => {
-		expect(among(email, wanted)).toEqual({ ok: true, found: [] });
+		expect(among(email, wanted)).toEqual({ ok: true, record: null });
 	});
 
 	it('takes the same letters in another encoding', () => {
 		expect(among('jose\u0301@example.com', 'jos\u00e9@example.com')).toMatchObject({
-			found: [{}],
+			record: { id: '7' },
 		});
 	});
 
 	it.each(['y@example.com', '', 'xx@example.com'])('refuses all where %p is given', (email) => {
-		expect(among(email)).toMatchObject({ ok: false, refusal: { code: 'MATCH_UNSAFE' } });
+		expect(among(email)).toMatchObject({
+			ok: false,
+			refusal: { code: 'MATCH_UNSAFE', field: 'Email' },
+		});
 	});
 
-	it('does not take one without the field for it, and nobody for a stranger', () => {
-		expect(matchesAmong(fields, { Email: 'x' }, [{ fields: {} }])).toMatchObject({ ok: false });
-		expect(matchesAmong(fields, { Email: 'x' }, [])).toEqual({ ok: true, found: [] });
-		expect(matchesAmong(fields, {}, found('anyone'))).toMatchObject({ ok: true });
+	it('refuses one without the field, and all where one of several is a stranger', () => {
+		const match = { Email: 'x@example.com' };
+		const nameless = chooseMatch('profile', { fields, match }, [{ id: '7', fields: {} }]);
+		expect(nameless).toMatchObject({ refusal: { code: 'MATCH_UNSAFE' } });
+		const found = [record('x@example.com'), record('y@example.com', '8')];
+		expect(choose(match, found)).toMatchObject({ refusal: { code: 'MATCH_UNSAFE' } });
+	});
+
+	it('says that there is none, so that it can be created', () => {
+		expect(choose({ Email: 'x@example.com' }, [])).toEqual({ ok: true, record: null });
+	});
+
+	it('refuses several that match, with their IDs', () => {
+		const found = [record('x@example.com'), record('x@éxample.com', '8')];
+		expect(choose({ Email: 'x@example.com' }, found)).toMatchObject({ record: { id: '7' } });
+		found.push(record('X@example.com', '9'));
+		expect(choose({ Email: 'x@example.com' }, found)).toEqual({
+			ok: false,
+			refusal: {
+				code: 'MATCH_AMBIGUOUS',
+				reason:
+					'More than one profile matches (IDs 7, 9), so nothing was written. Match on more fields, or keep only one of them in Copernica.',
+			},
+		});
+	});
+
+	it('takes the only one where no value is asked for', () => {
+		expect(choose({}, [record('anyone')])).toMatchObject({ ok: true, record: { id: '7' } });
+		expect(choose({}, [record('anyone'), record('else', '8')])).toMatchObject({ ok: false });
 	});
 });
 

@@ -88,7 +88,7 @@ describe('true and false of JSON', () => {
 		const withAddress = { fields: {}, ...change };
 		const fields = { Email: 'a@example.com', ...withAddress.fields };
 		const read = readChange({ ...change, fields }, RECEIVED_AT);
-		if (!read.ok) throw new Error(read.reason);
+		if (!read.ok) throw new Error(read.code);
 		const outcome = normaliserOf(settings)(read.change);
 		return outcome.ok ? outcome.prepared.profile.newsletter : outcome.invalid.code;
 	};
@@ -132,9 +132,9 @@ describe('true and false of JSON', () => {
 			},
 			RECEIVED_AT,
 		);
-		if (!first.ok) throw new Error(first.reason);
+		if (!first.ok) throw new Error(first.code);
 		const again = readChange(JSON.parse(JSON.stringify(first.change)), RECEIVED_AT);
-		if (!again.ok) throw new Error(again.reason);
+		if (!again.ok) throw new Error(again.code);
 		expect(again.change).toEqual(first.change);
 		expect(prepare(again.change, own('ja', 'nee'))).toMatchObject({
 			profile: { newsletter: 'no' },
@@ -167,7 +167,7 @@ describe('true and false of JSON', () => {
 			},
 			RECEIVED_AT,
 		);
-		if (!read.ok) throw new Error(read.reason);
+		if (!read.ok) throw new Error(read.code);
 		const settings = { ...own('ja', 'nee'), deletedProfiles: 'optOut' as const };
 		expect(refusal(read.change, settings).code).toBe('DELETED_OTHER_PROFILE');
 	});
@@ -191,7 +191,7 @@ describe('true and false of JSON', () => {
 			{ fields: { Email: 'a@example.com', Lid: false, Klant: false } },
 			RECEIVED_AT,
 		);
-		if (!read.ok) throw new Error(read.reason);
+		if (!read.ok) throw new Error(read.code);
 		const { profile } = prepare(read.change, {
 			mapping: 'manual',
 			fields: { email: 'Email', userid: 'Klant' },

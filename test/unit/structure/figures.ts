@@ -30,7 +30,7 @@ export async function measureFigures(): Promise<Figure[]> {
 		{
 			what: 'climbs from core/ back to nodes/ in Profile: Create or Update',
 			found: climbsOf(root, upsert),
-			limit: 6,
+			limit: 4,
 		},
 		{
 			what: 'circles of imports',

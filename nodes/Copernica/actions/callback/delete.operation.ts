@@ -1,54 +1,16 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { remoteCallbackSchema } from '../../../../core/callback/registration';
+import { refusal } from '../../../../core/copernica/codes';
+import { nameOf } from '../../../../core/copernica/ids';
+import type { Operation } from '../../../shared/operation';
 import { CopernicaFaultError } from '../../api/apiError';
-import { idParameter, inputOf } from '../../shared/parameters';
-import { pathOf } from '../../shared/path';
-import { readIfThere } from '../../api/read';
-import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
 import { tryCopernicaRequest } from '../../api/client';
-import type { Operation } from '../operation';
+import { readIfThere } from '../../api/read';
+import { pathOf } from '../../api/request';
+import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Delete*: a callback by its id. It is read first, so that the result says what was removed. */
-async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const work = async (itemIndex: number): Promise<Row[]> => {
-		const known = inputOf(items[itemIndex]);
-		const callbackId = idParameter(context, 'callbackId', itemIndex);
-		if (!callbackId.ok) return [rejected('invalid', callbackId.refusal, known)];
-		const { id } = callbackId;
-		const path = pathOf('callback', id);
-		const callback = await readIfThere(context, {
-			version: 'v1',
-			path,
-			schema: remoteCallbackSchema,
-			what: 'a callback',
-			id,
-			itemIndex,
-		});
-		if (callback === null) {
-			const reason = 'The callback does not exist in Copernica (any more).';
-			return [
-				rejected('rejected', { code: 'CALLBACK_GONE', reason }, { callbackId: id, ...known }),
-			];
-		}
-		const result = await tryCopernicaRequest(context, {
-			version: 'v1',
-			method: 'DELETE',
-			path,
-			itemIndex,
-		});
-		if (!result.ok && result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
-		return [completed({ status: 'deleted', callbackId: id, url: callback.url, deleted: true })];
-	};
-	return await workThroughRows(context, {
-		count: items.length,
-		atATime: 1,
-		work,
-		known: (itemIndex) => inputOf(items[itemIndex]),
-	});
-}
-
 export const remove: Operation = {
-	description: [
+	fields: [
 		{
 			displayName: 'Callback ID',
 			name: 'callbackId',
@@ -59,5 +21,28 @@ export const remove: Operation = {
 			description: 'The ID of the callback, from Get Many',
 		},
 	],
-	execute,
+	outputs: OUTPUTS,
+	run: async (context, items) => {
+		const work = async (item: Item) => {
+			const callbackId = item.id('callbackId');
+			if (!callbackId.ok) return item.reject(callbackId.refusal);
+			const { id } = callbackId;
+			const request = {
+				version: 'v1',
+				path: pathOf('callback', id),
+				itemIndex: item.index,
+			} as const;
+			const schema = remoteCallbackSchema;
+			const callback = await readIfThere(context, { ...request, schema, what: 'a callback', id });
+			if (callback === null) {
+				const gone = refusal('CALLBACK_GONE', { callback: nameOf('callback', id) });
+				return item.reject(gone, { callbackId: id });
+			}
+			const result = await tryCopernicaRequest(context, { ...request, method: 'DELETE' });
+			if (!result.ok && result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
+			const { url } = callback;
+			return item.complete({ status: 'deleted', callbackId: id, url, deleted: true });
+		};
+		return await eachItem(context, items, work, { atATime: 1 });
+	},
 };

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Operation } from '../operation';
+import type { Operation } from '../../../shared/operation';
 import { addProfile } from './addProfile.operation';
 
 export const operations: Record<string, Operation> = { addProfile };

@@ -1,34 +1,29 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { databaseSchema } from '../../../../core/copernica/entities';
-import { returnAllFields } from '../../shared/descriptions';
-import { inputOf, limitParameter } from '../../shared/parameters';
+import type { Operation } from '../../../shared/operation';
+import { memoize } from '../../../shared/perKey';
+import type { Row } from '../../../shared/rows';
 import { readAll } from '../../api/read';
-import { completed, workThroughRows, type Row } from '../../shared/rows';
-import type { Operation } from '../operation';
+import { returnAllFields } from '../../shared/descriptions';
+import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Get Many*: the databases of the account. The list is read once per run. */
-async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const databases = readAllOnce(context);
-	const work = async (itemIndex: number): Promise<Row[]> => {
-		const limit = limitParameter(context, itemIndex);
-		return (await databases())
-			.slice(0, limit)
-			.map(({ id, name, description, archived, created }) =>
-				completed({ databaseId: id, name, description, archived, created }),
-			);
-	};
-	return await workThroughRows(context, {
-		count: items.length,
-		atATime: 1,
-		work,
-		known: (itemIndex) => inputOf(items[itemIndex]),
-	});
-}
-
-function readAllOnce(context: IExecuteFunctions) {
-	const request = { path: 'databases', schema: databaseSchema, what: 'a database' };
-	let list: ReturnType<typeof readAll<ReturnType<typeof databaseSchema.parse>>> | undefined;
-	return async () => await (list ??= readAll(context, request));
-}
-
-export const getAll: Operation = { description: returnAllFields, execute };
+export const getAll: Operation = {
+	fields: returnAllFields,
+	outputs: OUTPUTS,
+	run: async (context, items) => {
+		const listAt = memoize(
+			async (path: string) =>
+				await readAll(context, { path, schema: databaseSchema, what: 'a database' }),
+		);
+		const work = async (item: Item): Promise<Row[]> => {
+			const limit = item.limit();
+			const databases = await listAt('databases');
+			return databases
+				.slice(0, limit)
+				.map(({ id, name, description, archived, created }) =>
+					item.complete({ databaseId: id, name, description, archived, created }),
+				);
+		};
+		return await eachItem(context, items, work, { atATime: 1 });
+	},
+};

@@ -1,125 +1,66 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Refusal } from '../../../../core/copernica/codes';
-import { readWantedFields } from '../../../../core/copernica/fieldNames';
-import { planInterests } from '../../../../core/copernica/interests';
-import {
-	ambiguous,
-	matchesAmong,
-	matchValues,
-	otherSpellings,
-	withoutMatchedAddresses,
-	withPlainAddresses,
-} from '../../../../core/copernica/match';
-import { foldedKey, type MatchValues, type ProfileIndex } from '../../../../core/copernica/lookup';
-import { exactly, makeSelectors } from '../../../../core/copernica/selectors';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Refused } from '../../../../core/copernica/codes';
+import type { MatchValues, ProfileIndex } from '../../../../core/copernica/lookup';
+import { chooseMatch } from '../../../../core/copernica/match';
 import { readNewId } from '../../../../core/copernica/newId';
+import { planUpsert, planWrite, type UpsertPlan } from '../../../../core/copernica/upsert';
+import type { Operation } from '../../../shared/operation';
+import { memoize, oneAtATimePerKey } from '../../../shared/perKey';
+import type { Row } from '../../../shared/rows';
 import { CopernicaFaultError } from '../../api/apiError';
-import { databaseField, interestOptions, mapperField } from '../../shared/descriptions';
-import { directoryFor, type Directory } from '../../api/runCache';
-import { scanProfiles, searchProfiles } from './findProfiles';
-import { inTurn } from '../../shared/inTurn';
-import { onceEach } from '../../../shared/perKey';
-import {
-	idParameter,
-	inputOf,
-	interestParameters,
-	mappingParameter,
-	requireMatchFields,
-} from '../../shared/parameters';
-import { pathOf } from '../../shared/path';
-import { rejected, workThroughRows, type Row } from '../../shared/rows';
-import { hasInterestWishes, updateProfile, writtenRow, type ProfileWishes } from './writeProfile';
 import { tryCopernicaRequest } from '../../api/client';
-import type { Operation } from '../operation';
-
-const ITEMS_AT_A_TIME = 4;
+import { runCacheFor, type RunCache } from '../../api/runCache';
+import { databaseField, interestOptions, mapperField } from '../../shared/descriptions';
+import { settingsOf, type ItemSettings } from '../../shared/parameters';
+import { pathOf } from '../../api/request';
+import { eachItem, OUTPUTS } from '../../shared/rows';
+import { scanProfiles, searchProfiles } from './findProfiles';
+import { interestsToChange, updateProfile, writtenJson, type ProfileWrite } from './writeProfile';
 
 /** An item that can be looked up and written. */
-interface Prepared {
-	databaseId: string;
-	wishes: ProfileWishes;
-	match: MatchValues;
-	selectors: string[];
-	/** Selectors for other spellings of an address; null where none is matched on. */
-	otherSpellings: string[] | null;
-}
-
-type Preparation = { ok: true; prepared: Prepared } | { ok: false; refusal: Refusal };
+type Prepared = { databaseId: string; plan: UpsertPlan } & Pick<ProfileWrite, 'wishes'>;
 
 /** Reads what an item wants, and checks all of it before anything is sent. */
 async function prepare(
-	context: IExecuteFunctions,
-	directory: Directory,
-	item: INodeExecutionData | undefined,
-	itemIndex: number,
-): Promise<Preparation> {
-	const database = idParameter(context, 'database', itemIndex);
+	cache: RunCache,
+	settings: ItemSettings,
+): Promise<{ ok: true; prepared: Prepared } | Refused> {
+	const database = settings.id('database');
 	if (!database.ok) return database;
-	const mapping = mappingParameter(context, item, itemIndex);
-	requireMatchFields(context, mapping, itemIndex);
-	const fields = await directory.databaseFields(database.id);
-	const read = readWantedFields(fields, mapping.values, mapping.unknownNames);
-	if (!read.ok) return read;
-	const match = matchValues(fields, mapping.matchOn, read.wanted);
-	if (!match.ok) return match;
-	const selectors = makeSelectors(fields, exactly(match.values));
-	if (!selectors.ok) return selectors;
-	const spellings = otherSpellings(match.values);
-	const wider = spellings === null ? null : makeSelectors(fields, spellings);
-	if (wider?.ok === false) return wider;
-	return {
-		ok: true,
-		prepared: {
-			databaseId: database.id,
-			wishes: {
-				wanted: withPlainAddresses(read.wanted, match.values),
-				ignored: read.ignored,
-				interests: interestParameters(context, itemIndex),
-			},
-			match: match.values,
-			selectors: selectors.selectors,
-			otherSpellings: wider?.selectors ?? null,
-		},
-	};
+	const mapping = settings.matching();
+	const planned = planUpsert(await cache.databaseFields(database.id), mapping);
+	if (!planned.ok) return planned;
+	const { wanted, ignored } = planned.plan;
+	const wishes = { wanted, ignored, interests: settings.interests() };
+	return { ok: true, prepared: { databaseId: database.id, plan: planned.plan, wishes } };
 }
 
 async function createProfile(
 	context: IExecuteFunctions,
-	directory: Directory,
-	prepared: Prepared,
-	known: ReturnType<typeof inputOf>,
-	itemIndex: number,
+	{ cache, item, databaseId, wishes }: ProfileWrite,
+	plan: UpsertPlan,
 ): Promise<Row> {
-	const { databaseId, wishes, match, selectors } = prepared;
-	const { wanted, interests, ignored } = wishes;
-	const plan = hasInterestWishes(interests)
-		? planInterests(await directory.interests(databaseId), [], interests)
-		: null;
-	if (plan !== null && !plan.ok) return rejected('invalid', plan.refusal, { databaseId, ...known });
+	const known = await interestsToChange(cache, databaseId, wishes.interests);
+	const write = planWrite(null, wishes.wanted, wishes.interests, known);
+	if (!write.ok) return item.reject(write.refusal, { databaseId });
+	const { fields, interests, changed } = write;
 	const result = await tryCopernicaRequest(context, {
 		version: 'v4',
 		method: 'POST',
 		path: pathOf('database', databaseId, 'profiles'),
-		body: {
-			fields: Object.fromEntries(wanted.map(({ field, text }) => [field.name, text])),
-			...(plan === null || plan.body === null ? {} : { interests: plan.body }),
-		},
-		itemIndex,
+		body: { fields, ...(interests === null ? {} : { interests }) },
+		itemIndex: item.index,
 	});
 	if (!result.ok && result.fault.kind !== 'unknown') throw new CopernicaFaultError(result.fault);
 	let profileId = result.ok ? readNewId(result.answer.headers, 'profile') : null;
 	if (profileId === null) {
 		// The connection broke, or the answer does not tell the id: the profile itself is the proof.
-		const found = matchesAmong(
-			await directory.databaseFields(databaseId),
-			match,
-			await searchProfiles(context, databaseId, prepared.otherSpellings ?? selectors),
-		);
-		profileId = found.ok && found.found.length === 1 ? (found.found[0]?.id ?? null) : null;
+		const by = plan.otherSpellings ?? plan.selectors;
+		const made = chooseMatch('profile', plan, await searchProfiles(context, databaseId, by));
+		profileId = made.ok ? (made.record?.id ?? null) : null;
 	}
 	if (!result.ok && profileId === null) throw new CopernicaFaultError(result.fault);
-	const changed = [...wanted.map(({ field }) => field.name), ...(plan?.changed ?? [])];
-	return writtenRow('created', { profileId, databaseId }, changed, ignored);
+	return item.complete(writtenJson('created', { profileId, databaseId }, changed, wishes.ignored));
 }
 
 /**
@@ -127,72 +68,48 @@ async function createProfile(
  * call for this (PUT with `create`) changes **every** match, and everyone when a name is unknown, so it is never
  * used (docs/vendors/copernica.md#34-entities).
  */
-async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const directory = directoryFor(context);
-	const turn = inTurn();
-	const preparationOf = onceEach(
-		async (itemIndex) =>
-			await prepare(context, directory, items[Number(itemIndex)], Number(itemIndex)),
-	);
-	/** Per database: the index of a scan, or null where Copernica is asked for each item. */
-	const indexOf = onceEach(async (databaseId): Promise<ProfileIndex | null> => {
-		const searches = new Map<string, MatchValues>();
-		// An item that cannot be prepared has its own fault, and must not take the others along.
-		const preparations = await Promise.allSettled(
-			items.map(async (_, itemIndex) => await preparationOf(String(itemIndex))),
-		);
-		for (const preparation of preparations) {
-			if (preparation.status === 'rejected' || !preparation.value.ok) continue;
-			const { prepared } = preparation.value;
-			if (prepared.databaseId !== databaseId) continue;
-			searches.set(JSON.stringify(prepared.selectors), prepared.match);
-		}
-		return await scanProfiles(context, databaseId, [...searches.values()]);
-	});
-
-	const work = async (itemIndex: number): Promise<Row[]> => {
-		const known = inputOf(items[itemIndex]);
-		const preparation = await preparationOf(String(itemIndex));
-		if (!preparation.ok) return [rejected('invalid', preparation.refusal, known)];
-		const { prepared } = preparation;
-		const { databaseId, match, selectors, wishes } = prepared;
-		const fields = await directory.databaseFields(databaseId);
-		const search = async (by: string[]) =>
-			matchesAmong(fields, match, await searchProfiles(context, databaseId, by));
-		const key = `${databaseId} ${foldedKey(match)}`;
-		return await turn(key, async (isFirst) => {
-			const indexed = isFirst ? (await indexOf(databaseId))?.find(match) : null;
-			let matching = indexed ? { ok: true as const, found: [indexed] } : await search(selectors);
-			if (matching.ok && matching.found.length === 0 && prepared.otherSpellings !== null) {
-				matching = await search(prepared.otherSpellings);
-			}
-			if (!matching.ok) {
-				return [rejected('rejected', matching.refusal, { databaseId, ...known })];
-			}
-			const [profile, ...others] = matching.found;
-			if (others.length > 0) {
-				const refusal = ambiguous('profile', matching.found);
-				return [rejected('rejected', refusal, { databaseId, ...known })];
-			}
-			if (profile === undefined) {
-				return [await createProfile(context, directory, prepared, known, itemIndex)];
-			}
-			const wanted = withoutMatchedAddresses(wishes.wanted, match);
-			const ofProfile = { ...wishes, wanted };
-			return [
-				await updateProfile(context, directory, databaseId, profile, ofProfile, known, itemIndex),
-			];
-		});
-	};
-	return await workThroughRows(context, {
-		count: items.length,
-		atATime: ITEMS_AT_A_TIME,
-		work,
-		known: (itemIndex) => inputOf(items[itemIndex]),
-	});
-}
-
 export const createOrUpdate: Operation = {
-	description: [databaseField, mapperField('upsert'), interestOptions],
-	execute,
+	fields: [databaseField, mapperField('upsert'), interestOptions],
+	outputs: OUTPUTS,
+	run: async (context, items) => {
+		const cache = runCacheFor(context);
+		const oneAtATime = oneAtATimePerKey();
+		const preparationOf = memoize(
+			async (index: number) =>
+				await prepare(cache, settingsOf(context, items[index]?.json ?? {}, index)),
+		);
+		/** Per database: the index of a scan, or null where Copernica is asked for each item. */
+		const indexOf = memoize(async (databaseId: string): Promise<ProfileIndex | null> => {
+			const searches = new Map<string, MatchValues>();
+			// An item that cannot be prepared has its own fault, and must not take the others along.
+			const all = items.map(async (_, index) => await preparationOf(index));
+			for (const preparation of await Promise.allSettled(all)) {
+				if (preparation.status === 'rejected' || !preparation.value.ok) continue;
+				const { databaseId: itsDatabase, plan } = preparation.value.prepared;
+				if (itsDatabase === databaseId) searches.set(JSON.stringify(plan.selectors), plan.match);
+			}
+			return await scanProfiles(context, databaseId, [...searches.values()]);
+		});
+		return await eachItem(context, items, async (item) => {
+			const preparation = await preparationOf(item.index);
+			if (!preparation.ok) return item.reject(preparation.refusal);
+			const { databaseId, plan, wishes } = preparation.prepared;
+			return await oneAtATime(`${databaseId} ${plan.key}`, async (isFirst) => {
+				const indexed = isFirst ? (await indexOf(databaseId))?.find(plan.match) : null;
+				const search = async (by: string[]) =>
+					chooseMatch('profile', plan, await searchProfiles(context, databaseId, by));
+				let choice = indexed
+					? chooseMatch('profile', plan, [indexed])
+					: await search(plan.selectors);
+				if (choice.ok && choice.record === null && plan.otherSpellings !== null) {
+					choice = await search(plan.otherSpellings);
+				}
+				if (!choice.ok) return item.reject(choice.refusal, { databaseId }, 'rejected');
+				const write = { cache, item, databaseId, wishes };
+				if (choice.record === null) return await createProfile(context, write, plan);
+				const ofExisting = { ...wishes, wanted: plan.wantedOfExisting };
+				return await updateProfile(context, choice.record, { ...write, wishes: ofExisting });
+			});
+		});
+	},
 };

@@ -6,12 +6,11 @@ import {
 	ProfileIndex,
 	type MatchValues,
 } from '../../../../core/copernica/lookup';
-import { readById } from '../../shared/pages';
-import { pathOf } from '../../shared/path';
-import { MAX_PAGE, readPage, type ReadRequest } from '../../api/read';
+import { readById, MAX_PAGE, readPage, type ReadRequest } from '../../api/read';
+import { pathOf } from '../../api/request';
 
 /** As many matches as are looked at: enough to tell that one is not alone, and to name some. */
-const MATCHES_SHOWN = 5;
+export const MATCHES_SHOWN = 5;
 
 const profilesOf = (databaseId: string): ReadRequest<Profile> => ({
 	path: pathOf('database', databaseId, 'profiles'),

@@ -1,62 +1,49 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { makeSelectors } from '../../../../core/copernica/selectors';
+import type { Operation } from '../../../shared/operation';
+import type { Row } from '../../../shared/rows';
+import { runCacheFor } from '../../api/runCache';
 import {
 	databaseField,
 	filtersField,
 	outputField,
 	returnAllFields,
 } from '../../shared/descriptions';
-import { directoryFor } from '../../api/runCache';
-import { readById } from '../../shared/pages';
-import {
-	filterParameters,
-	idParameter,
-	inputOf,
-	limitParameter,
-	outputParameter,
-} from '../../shared/parameters';
-import { pathOf } from '../../shared/path';
-import { presentProfile, profileWithRaw } from '../../shared/outputForm';
-import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
-import type { Operation } from '../operation';
+import { profileOutput, profileWithRaw } from '../../shared/outputForm';
+import { readById } from '../../api/read';
+import { pathOf } from '../../api/request';
+import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Get Many*: profiles of a database in order of id, with checked filters. */
-async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const directory = directoryFor(context);
-	const work = async (itemIndex: number): Promise<Row[]> => {
-		const known = inputOf(items[itemIndex]);
-		const database = idParameter(context, 'database', itemIndex);
-		if (!database.ok) return [rejected('invalid', database.refusal, known)];
-		const conditions = filterParameters(context, itemIndex);
-		const limit = limitParameter(context, itemIndex);
-		const form = outputParameter(context, itemIndex);
-		const fields = conditions.length === 0 ? [] : await directory.databaseFields(database.id);
-		const filters = makeSelectors(fields, conditions);
-		if (!filters.ok) return [rejected('invalid', filters.refusal, known)];
-		const rows: Row[] = [];
-		const request = {
-			path: pathOf('database', database.id, 'profiles'),
-			schema: profileWithRaw,
-			what: 'a profile',
-			itemIndex,
-		};
-		for await (const page of readById(context, request, filters.selectors, limit)) {
-			const read = { readAt: page.readAt, databaseId: database.id };
-			for (const profile of page.rows) {
-				rows.push(completed(await presentProfile(profile, form, read, directory)));
-			}
-		}
-		return rows;
-	};
-	return await workThroughRows(context, {
-		count: items.length,
-		atATime: 1,
-		work,
-		known: (itemIndex) => inputOf(items[itemIndex]),
-	});
-}
-
 export const getAll: Operation = {
-	description: [databaseField, ...returnAllFields, filtersField, outputField],
-	execute,
+	fields: [databaseField, ...returnAllFields, filtersField, outputField],
+	outputs: OUTPUTS,
+	run: async (context, items) => {
+		const cache = runCacheFor(context);
+		const work = async (item: Item): Promise<Row | Row[]> => {
+			const database = item.id('database');
+			if (!database.ok) return item.reject(database.refusal);
+			const databaseId = database.id;
+			const conditions = item.filters();
+			const limit = item.limit();
+			const form = item.outputForm();
+			const fields = conditions.length === 0 ? [] : await cache.databaseFields(databaseId);
+			const filters = makeSelectors(fields, conditions);
+			if (!filters.ok) return item.reject(filters.refusal);
+			const request = {
+				path: pathOf('database', databaseId, 'profiles'),
+				schema: profileWithRaw,
+				what: 'a profile',
+				itemIndex: item.index,
+			};
+			const rows: Row[] = [];
+			for await (const page of readById(context, request, filters.selectors, limit)) {
+				const read = { readAt: page.readAt, databaseId };
+				for (const profile of page.rows) {
+					rows.push(item.complete(await profileOutput(profile, form, read, cache)));
+				}
+			}
+			return rows;
+		};
+		return await eachItem(context, items, work, { atATime: 1 });
+	},
 };

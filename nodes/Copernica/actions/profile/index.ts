@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Operation } from '../operation';
+import type { Operation } from '../../../shared/operation';
 import { createOrUpdate } from './createOrUpdate.operation';
 import { remove } from './delete.operation';
 import { get } from './get.operation';

@@ -1,21 +1,19 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { refusal } from '../../../../core/copernica/codes';
 import {
 	unsubscribeSchema,
 	type Profile,
 	type Unsubscribe,
 } from '../../../../core/copernica/entities';
-import { profileIdField } from '../../shared/descriptions';
-import { readProfile } from '../../api/runCache';
-import { inTurn } from '../../shared/inTurn';
-import { onceEach } from '../../../shared/perKey';
-import { idParameter, inputOf } from '../../shared/parameters';
-import { pathOf } from '../../shared/path';
-import { readIfThere } from '../../api/read';
-import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
+import { nameOf } from '../../../../core/copernica/ids';
+import type { Operation } from '../../../shared/operation';
+import { memoize, oneAtATimePerKey } from '../../../shared/perKey';
+import type { Row } from '../../../shared/rows';
 import { copernicaRequest } from '../../api/client';
-import type { Operation } from '../operation';
-
-const ITEMS_AT_A_TIME = 4;
+import { readIfThere } from '../../api/read';
+import { readProfile } from '../../api/runCache';
+import { profileIdField } from '../../shared/descriptions';
+import { pathOf } from '../../api/request';
+import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** Whether unsubscribing would leave the profile as it is: all fields it would set have their value already. */
 function isUnsubscribed(profile: Profile, { behavior, fields }: Unsubscribe): boolean {
@@ -32,58 +30,49 @@ function isUnsubscribed(profile: Profile, { behavior, fields }: Unsubscribe): bo
  * *Unsubscribe*: runs what the database is set up to do. A database that does nothing would let the call
  * succeed and the person stay subscribed, so that is rejected.
  */
-async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const turn = inTurn();
-	const behaviourOf = onceEach(
-		async (databaseId) =>
-			await readIfThere(context, {
-				path: pathOf('database', databaseId, 'unsubscribe'),
-				schema: unsubscribeSchema,
-				what: 'an unsubscribe behaviour',
-			}),
-	);
-
-	const unsubscribeProfile = async (id: string, itemIndex: number): Promise<Row> => {
-		const known = { profileId: id, ...inputOf(items[itemIndex]) };
-		const profile = await readProfile(context, id);
-		if (profile === null || profile.removed) {
-			const reason =
-				profile === null
-					? 'The profile does not exist in Copernica.'
-					: 'The profile was deleted in Copernica.';
-			return rejected('rejected', { code: 'PROFILE_GONE', reason }, known);
-		}
-		const behaviour = profile.database === null ? null : await behaviourOf(profile.database);
-		const behavior = behaviour?.behavior ?? null;
-		if (behavior === 'nothing') {
-			const reason =
-				'The database does nothing when a profile is unsubscribed. Set its unsubscribe behaviour in Copernica first.';
-			return rejected('rejected', { code: 'UNSUBSCRIBE_NOT_SET_UP', reason }, known);
-		}
-		if (behaviour !== null && isUnsubscribed(profile, behaviour)) {
-			return completed({ status: 'unchanged', profileId: id, behavior });
-		}
-		await copernicaRequest(context, {
-			version: 'v4',
-			method: 'PUT',
-			path: pathOf('profile', id, 'unsubscribe'),
-			itemIndex,
+export const unsubscribe: Operation = {
+	fields: [profileIdField],
+	outputs: OUTPUTS,
+	run: async (context, items) => {
+		const oneAtATime = oneAtATimePerKey();
+		const setUpOf = memoize(
+			async (databaseId: string) =>
+				await readIfThere(context, {
+					path: pathOf('database', databaseId, 'unsubscribe'),
+					schema: unsubscribeSchema,
+					what: 'an unsubscribe behaviour',
+				}),
+		);
+		const unsubscribeProfile = async (item: Item, id: string): Promise<Row> => {
+			const profile = await readProfile(context, id);
+			if (profile === null || profile.removed) {
+				const gone = refusal('PROFILE_GONE', { record: nameOf('profile', id) });
+				return item.reject(gone, { profileId: id });
+			}
+			const setUp = profile.database === null ? null : await setUpOf(profile.database);
+			const behavior = setUp?.behavior ?? null;
+			if (behavior === 'nothing') {
+				const what = nameOf('database', profile.database);
+				return item.reject(refusal('UNSUBSCRIBE_NOT_SET_UP', { database: what }), {
+					profileId: id,
+				});
+			}
+			if (setUp !== null && isUnsubscribed(profile, setUp)) {
+				return item.complete({ status: 'unchanged', profileId: id, behavior });
+			}
+			await copernicaRequest(context, {
+				version: 'v4',
+				method: 'PUT',
+				path: pathOf('profile', id, 'unsubscribe'),
+				itemIndex: item.index,
+			});
+			return item.complete({ status: 'unsubscribed', profileId: id, behavior });
+		};
+		return await eachItem(context, items, async (item) => {
+			const profileId = item.id('profileId');
+			if (!profileId.ok) return item.reject(profileId.refusal);
+			const { id } = profileId;
+			return await oneAtATime(id, async () => await unsubscribeProfile(item, id));
 		});
-		return completed({ status: 'unsubscribed', profileId: id, behavior });
-	};
-
-	const work = async (itemIndex: number): Promise<Row[]> => {
-		const profileId = idParameter(context, 'profileId', itemIndex);
-		if (!profileId.ok) return [rejected('invalid', profileId.refusal, inputOf(items[itemIndex]))];
-		const { id } = profileId;
-		return [await turn(id, async () => await unsubscribeProfile(id, itemIndex))];
-	};
-	return await workThroughRows(context, {
-		count: items.length,
-		atATime: ITEMS_AT_A_TIME,
-		work,
-		known: (itemIndex) => inputOf(items[itemIndex]),
-	});
-}
-
-export const unsubscribe: Operation = { description: [profileIdField], execute };
+	},
+};

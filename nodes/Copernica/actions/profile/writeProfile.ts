@@ -1,78 +1,87 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { differingFields } from '../../../../core/copernica/difference';
-import type { Profile } from '../../../../core/copernica/entities';
+import { refusal } from '../../../../core/copernica/codes';
+import type { Interest, Profile } from '../../../../core/copernica/entities';
 import type { WantedField } from '../../../../core/copernica/fieldNames';
-import { planInterests, type InterestWishes } from '../../../../core/copernica/interests';
-import { copernicaRequest } from '../../api/client';
+import { nameOf } from '../../../../core/copernica/ids';
+import type { InterestWishes } from '../../../../core/copernica/interests';
+import { planWrite } from '../../../../core/copernica/upsert';
+import type { Row } from '../../../shared/rows';
 import { unreadable } from '../../api/read';
-import type { Directory } from '../../api/runCache';
-import { pathOf } from '../../shared/path';
-import { completed, rejected, type Row } from '../../shared/rows';
+import { copernicaRequest } from '../../api/client';
+import type { RunCache } from '../../api/runCache';
+import { pathOf } from '../../api/request';
+import type { Item } from '../../shared/rows';
 
 /** What an item wants of a profile. */
-export interface ProfileWishes {
+interface ProfileWishes {
 	wanted: WantedField[];
 	interests: InterestWishes;
-	/** Keys of the item that are no field; named in the result, so that nothing is dropped in silence. */
+	/** Keys of the item that are no field; named in the result, so that nothing is dropped silently. */
 	ignored: string[];
 }
 
-/** The result of a write, or of one that was not needed. */
-export function writtenRow(
+/** What is written, where, and for which item. */
+export interface ProfileWrite {
+	cache: RunCache;
+	item: Item;
+	databaseId: string;
+	wishes: ProfileWishes;
+}
+
+/** The JSON of a write, or of one that was not needed. */
+export function writtenJson(
 	status: 'created' | 'updated' | 'unchanged',
 	ids: IDataObject,
 	changed: string[],
 	ignored: string[],
-): Row {
-	return completed({ status, ...ids, changed, ...(ignored.length === 0 ? {} : { ignored }) });
+): IDataObject {
+	return { status, ...ids, changed, ...(ignored.length === 0 ? {} : { ignored }) };
 }
 
 export function hasInterestWishes({ add, remove }: InterestWishes): boolean {
 	return add.length > 0 || remove.length > 0;
 }
 
-/**
- * Writes to a profile what really differs, and nothing when nothing does.
- *
- * @param profile as it is now
- * @param known of the item, for a rejected row
- */
+/** Interests of a database; null while none are to be changed. */
+export async function interestsToChange(
+	cache: RunCache,
+	databaseId: string,
+	wishes: InterestWishes,
+): Promise<Interest[] | null> {
+	return hasInterestWishes(wishes) ? await cache.interests(databaseId) : null;
+}
+
+/** Writes to a profile what really differs, and nothing when nothing does. @param profile as it is now */
 export async function updateProfile(
 	context: IExecuteFunctions,
-	directory: Directory,
-	databaseId: string,
 	profile: Profile,
-	{ wanted, interests, ignored }: ProfileWishes,
-	known: IDataObject,
-	itemIndex: number,
+	{ cache, item, databaseId, wishes }: ProfileWrite,
 ): Promise<Row> {
+	const { wanted, interests, ignored } = wishes;
 	const ids = { profileId: profile.id, databaseId };
 	if (profile.removed) {
 		// Copernica takes the write and keeps nothing of it (docs/vendors/copernica.md#4-quirks).
-		const reason = 'The profile was deleted in Copernica, so nothing was written to it.';
-		return rejected('rejected', { code: 'PROFILE_GONE', reason }, { ...ids, ...known });
+		const gone = refusal('PROFILE_GONE', { record: nameOf('profile', profile.id) });
+		return item.reject(gone, ids);
 	}
 	if (hasInterestWishes(interests) && profile.interests === null) {
 		// The write names every interest: one that the profile has, but that was not read, would be taken away.
 		throw unreadable('the interests of the profile');
 	}
-	const plan = hasInterestWishes(interests)
-		? planInterests(await directory.interests(databaseId), profile.interests ?? [], interests)
-		: null;
-	if (plan !== null && !plan.ok) return rejected('invalid', plan.refusal, { ...ids, ...known });
-	const fields = differingFields(profile.fields, wanted);
-	const names = Object.keys(fields);
-	const changed = [...names, ...(plan?.changed ?? [])];
-	if (changed.length === 0) return writtenRow('unchanged', ids, [], ignored);
+	const known = await interestsToChange(cache, databaseId, interests);
+	const plan = planWrite(profile, wanted, interests, known);
+	if (!plan.ok) return item.reject(plan.refusal, ids);
+	const { fields, changed } = plan;
+	if (changed.length === 0) return item.complete(writtenJson('unchanged', ids, [], ignored));
 	await copernicaRequest(context, {
 		version: 'v4',
 		method: 'PUT',
 		path: pathOf('profile', profile.id),
 		body: {
-			...(names.length === 0 ? {} : { fields }),
-			...(plan === null || plan.body === null ? {} : { interests: plan.body }),
+			...(Object.keys(fields).length === 0 ? {} : { fields }),
+			...(plan.interests === null ? {} : { interests: plan.interests }),
 		},
-		itemIndex,
+		itemIndex: item.index,
 	});
-	return writtenRow('updated', ids, changed, ignored);
+	return item.complete(writtenJson('updated', ids, changed, ignored));
 }

@@ -1,6 +1,7 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { readId } from '../../../../core/copernica/ids';
 import { makeSelectors } from '../../../../core/copernica/selectors';
+import type { Operation } from '../../../shared/operation';
+import type { Row } from '../../../shared/rows';
+import { runCacheFor } from '../../api/runCache';
 import {
 	collectionField,
 	databaseField,
@@ -8,69 +9,14 @@ import {
 	outputField,
 	returnAllFields,
 } from '../../shared/descriptions';
-import { directoryFor } from '../../api/runCache';
-import { readById } from '../../shared/pages';
-import {
-	filterParameters,
-	idParameter,
-	inputOf,
-	limitParameter,
-	outputParameter,
-} from '../../shared/parameters';
-import { pathOf } from '../../shared/path';
-import { presentSubprofile, subprofileWithRaw } from '../../shared/outputForm';
-import { completed, rejected, workThroughRows, type Row } from '../../shared/rows';
-import type { Operation } from '../operation';
+import { subprofileOutput, subprofileWithRaw } from '../../shared/outputForm';
+import { readById } from '../../api/read';
+import { pathOf } from '../../api/request';
+import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Get Many*: subprofiles of a collection, or of one profile in it, in order of id, with checked filters. */
-async function execute(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<Row[][]> {
-	const directory = directoryFor(context);
-	const work = async (itemIndex: number): Promise<Row[]> => {
-		const known = inputOf(items[itemIndex]);
-		const database = idParameter(context, 'database', itemIndex);
-		if (!database.ok) return [rejected('invalid', database.refusal, known)];
-		const collection = idParameter(context, 'collection', itemIndex);
-		if (!collection.ok) return [rejected('invalid', collection.refusal, known)];
-		const ofProfile = context.getNodeParameter('options.profileId', itemIndex, '');
-		const profileId = readId(ofProfile);
-		if (profileId === null && ofProfile !== '') {
-			const reason =
-				'The Profile ID is not a whole number above 0. Check the expression in the node.';
-			return [rejected('invalid', { code: 'ID_INVALID', field: 'profileId', reason }, known)];
-		}
-		const conditions = filterParameters(context, itemIndex);
-		const limit = limitParameter(context, itemIndex);
-		const form = outputParameter(context, itemIndex);
-		const fields = conditions.length === 0 ? [] : await directory.collectionFields(collection.id);
-		const filters = makeSelectors(fields, conditions);
-		if (!filters.ok) return [rejected('invalid', filters.refusal, known)];
-		const rows: Row[] = [];
-		const request = {
-			path:
-				profileId === null
-					? pathOf('collection', collection.id, 'subprofiles')
-					: pathOf('profile', profileId, 'subprofiles', collection.id),
-			schema: subprofileWithRaw,
-			what: 'a subprofile',
-			itemIndex,
-		};
-		for await (const page of readById(context, request, filters.selectors, limit)) {
-			for (const subprofile of page.rows) {
-				rows.push(completed(presentSubprofile(subprofile, form, page.readAt, database.id)));
-			}
-		}
-		return rows;
-	};
-	return await workThroughRows(context, {
-		count: items.length,
-		atATime: 1,
-		work,
-		known: (itemIndex) => inputOf(items[itemIndex]),
-	});
-}
-
 export const getAll: Operation = {
-	description: [
+	fields: [
 		databaseField,
 		collectionField,
 		...returnAllFields,
@@ -94,5 +40,40 @@ export const getAll: Operation = {
 			],
 		},
 	],
-	execute,
+	outputs: OUTPUTS,
+	run: async (context, items) => {
+		const cache = runCacheFor(context);
+		const work = async (item: Item): Promise<Row | Row[]> => {
+			const database = item.id('database');
+			if (!database.ok) return item.reject(database.refusal);
+			const collection = item.id('collection');
+			if (!collection.ok) return item.reject(collection.refusal);
+			const isOfOne = item.setting('options.profileId', '') !== '';
+			const profile = isOfOne ? item.id('options.profileId') : null;
+			if (profile !== null && !profile.ok) return item.reject(profile.refusal);
+			const conditions = item.filters();
+			const limit = item.limit();
+			const form = item.outputForm();
+			const fields = conditions.length === 0 ? [] : await cache.collectionFields(collection.id);
+			const filters = makeSelectors(fields, conditions);
+			if (!filters.ok) return item.reject(filters.refusal);
+			const request = {
+				path:
+					profile === null
+						? pathOf('collection', collection.id, 'subprofiles')
+						: pathOf('profile', profile.id, 'subprofiles', collection.id),
+				schema: subprofileWithRaw,
+				what: 'a subprofile',
+				itemIndex: item.index,
+			};
+			const rows: Row[] = [];
+			for await (const page of readById(context, request, filters.selectors, limit)) {
+				for (const subprofile of page.rows) {
+					rows.push(item.complete(subprofileOutput(subprofile, form, page.readAt, database.id)));
+				}
+			}
+			return rows;
+		};
+		return await eachItem(context, items, work, { atATime: 1 });
+	},
 };

@@ -1,35 +1,25 @@
-import {
-	updateDisplayOptions,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-} from 'n8n-workflow';
 import { planTrack, type TrackItem } from '../../../../core/activate/planTrack';
-import { readSettings } from '../../shared/parameters';
+import type { Operation } from '../../../shared/operation';
+import { sendRows, SENT_OUTPUTS } from '../../shared/rows';
 import { optionsProperty, readRunOptions } from '../../shared/runOptions';
-import { sendRows } from '../../shared/rows';
+import { readItemSettings } from '../../shared/settingsPerItem';
 import { trackFields } from './track/fields';
 import { trackItemReader, unusableItem } from './track/readItem';
 
-const properties: INodeProperties[] = [...trackFields, optionsProperty(false)];
-
-export const description = updateDisplayOptions(
-	{ show: { resource: ['event'], operation: ['track'] } },
-	properties,
-);
-
-/** Sends one event per item. @returns [Accepted, Rejected] */
-export async function execute(
-	this: IExecuteFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[][]> {
-	const options = readRunOptions(this, items.length);
-	const readItem = trackItemReader(this);
-	const rows = items.map((_, itemIndex): TrackItem => {
-		const ofItem = options.ofItem(itemIndex);
-		const item = readSettings((refuse) => readItem(itemIndex, refuse));
-		if (!item.ok) return unusableItem(itemIndex, item.label);
-		return ofItem.ok ? item.value : { ...item.value, unusableSetting: ofItem.label };
-	});
-	return await sendRows(this, planTrack(rows, Date.now() / 1000, this.getTimezone()), options);
-}
+/** *Track*: sends one event per item. */
+export const track: Operation = {
+	fields: [...trackFields, optionsProperty(false)],
+	outputs: SENT_OUTPUTS,
+	run: async (context, items) => {
+		const options = readRunOptions(context, items.length);
+		const readItem = trackItemReader(context);
+		const rows = items.map((_, itemIndex): TrackItem => {
+			const ofItem = options.ofItem(itemIndex);
+			const item = readItemSettings((refuse) => readItem(itemIndex, refuse));
+			if (!item.ok) return unusableItem(itemIndex, item.label);
+			return ofItem.ok ? item.value : { ...item.value, unusableSetting: ofItem.label };
+		});
+		const planned = planTrack(rows, Date.now() / 1000, context.getTimezone());
+		return await sendRows(context, planned, options);
+	},
+};

@@ -1,9 +1,4 @@
-import {
-	NodeOperationError,
-	updateDisplayOptions,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { preparedProfileSchema } from '../../../../core/contracts/preparedProfile';
 import type { SkipCode } from '../../../../core/filter/codes';
@@ -17,13 +12,10 @@ import { KeptPrints } from '../../../../core/filter/keptPrints';
 import { compileFilter } from '../../../../core/filter/rules';
 import { readFilterSettings } from '../../../../core/filter/settings';
 import { filterProperties } from './filter/description';
-import { asOperationError, toOutputs, type OutputRow } from './normalise/rowOutputs';
+import type { Operation } from '../../../shared/operation';
+import type { Row } from '../../../shared/rows';
+import { asOperationError } from '../../shared/rows';
 import { settingsPerItem, type ParameterSpec } from '../../shared/settingsPerItem';
-
-export const description = updateDisplayOptions(
-	{ show: { resource: ['profile'], operation: ['filter'] } },
-	filterProperties,
-);
 
 const PARAMETERS: readonly ParameterSpec[] = [
 	{ path: 'rules', fallback: [] },
@@ -46,6 +38,11 @@ type Reading =
 	| { readonly kind: 'notPrepared' }
 	| { readonly kind: 'fault'; readonly error: NodeOperationError };
 
+interface SkipReason {
+	code: SkipCode;
+	reason: string;
+}
+
 /** What was let through last, for as long as the process lives: some 20,000 contacts. */
 const kept = new KeptPrints(80_000);
 
@@ -60,74 +57,67 @@ function additions(decision: FilterDecision): INodeExecutionData['json'] {
 }
 
 /**
- * Screens prepared profiles.
- *
- * @returns Keep and Skip; each item is on exactly one of them, in order. A skipped one that gives up an address has a
- *   row of its own for that on Keep
- * @throws NodeOperationError for settings that do not fit, unless the node continues on fail
+ * *Filter*: screens prepared profiles. Each item gives one row, and a skipped one that gives up an address another one for
+ * that.
  */
-export async function execute(
-	this: IExecuteFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[][]> {
-	if (items.length === 0) return [[], []];
-	const filterOf = settingsPerItem(this, PARAMETERS, (values, itemIndex) => {
-		const read = readFilterSettings({
-			...Object.fromEntries(values),
-			consents: values.get('requiredConsents'),
+export const filter: Operation = {
+	fields: filterProperties,
+	outputs: ['Keep', 'Skip'],
+	run: async (context, items) => {
+		if (items.length === 0) return [];
+		const filterOf = settingsPerItem(context, PARAMETERS, (values, itemIndex) => {
+			const read = readFilterSettings({
+				...Object.fromEntries(values),
+				consents: values.get('requiredConsents'),
+			});
+			if (!read.ok) throw new NodeOperationError(context.getNode(), read.reason, { itemIndex });
+			return compileFilter(read.settings);
 		});
-		if (!read.ok) throw new NodeOperationError(this.getNode(), read.reason, { itemIndex });
-		return compileFilter(read.settings);
-	});
-	const lastSentOf = settingsPerItem(this, [{ path: 'lastSent', fallback: '' }], (values) =>
-		lastSentSchema.parse(values.get('lastSent')),
-	);
-	const readings = items.map((item, itemIndex): Reading => {
-		const parsed = preparedProfileSchema.safeParse(item.json);
-		if (!parsed.success) return { kind: 'notPrepared' };
-		try {
-			const row = {
-				prepared: parsed.data,
-				filter: filterOf(itemIndex),
-				lastSent: lastSentOf(itemIndex),
-			};
-			return { kind: 'row', row };
-		} catch (cause) {
-			const error = asOperationError(this, cause, itemIndex);
-			if (!this.continueOnFail()) throw error;
-			return { kind: 'fault', error };
-		}
-	});
-	const decisions = applyFilter(
-		readings.flatMap((reading) => (reading.kind === 'row' ? [reading.row] : [])),
-		{
-			kept,
-			scope: `${this.getWorkflow().id ?? ''}\n${this.getNode().id}`,
-			// Sync may have Dry Run on behind it.
-			remembers: this.getMode() !== 'manual',
-		},
-	).values();
-	const rows = items.map(({ json }, itemIndex): OutputRow => {
-		const reading = readings[itemIndex];
-		if (reading?.kind === 'fault') {
-			const code: SkipCode = 'SETTINGS_INVALID';
-			const skip = { code, reason: reading.error.message };
-			return {
-				good: false,
-				json: { ...json, skip },
-				fault: { error: reading.error, details: { status: 'skipped', ...skip } },
-			};
-		}
-		const decision = reading?.kind === 'row' ? decisions.next().value : undefined;
-		if (reading?.kind !== 'row' || decision === undefined) {
-			return { good: false, json: { ...json, skip: skipOf('NOT_PREPARED') } };
-		}
-		const givenUp = decision.keep ? undefined : decision.givenUp;
-		return {
-			good: decision.keep,
-			json: { ...json, ...additions(decision) },
-			...(givenUp === undefined ? {} : { also: { ...givenUp } }),
+		const lastSentOf = settingsPerItem(context, [{ path: 'lastSent', fallback: '' }], (values) =>
+			lastSentSchema.parse(values.get('lastSent')),
+		);
+		const readings = items.map((item, itemIndex): Reading => {
+			const parsed = preparedProfileSchema.safeParse(item.json);
+			if (!parsed.success) return { kind: 'notPrepared' };
+			try {
+				const row = {
+					prepared: parsed.data,
+					filter: filterOf(itemIndex),
+					lastSent: lastSentOf(itemIndex),
+				};
+				return { kind: 'row', row };
+			} catch (cause) {
+				const error = asOperationError(context, cause, itemIndex);
+				if (!context.continueOnFail()) throw error;
+				return { kind: 'fault', error };
+			}
+		});
+		const decisions = applyFilter(
+			readings.flatMap((reading) => (reading.kind === 'row' ? [reading.row] : [])),
+			{
+				kept,
+				scope: `${context.getWorkflow().id ?? ''}\n${context.getNode().id}`,
+				// Sync may have Dry Run on behind it.
+				remembers: context.getMode() !== 'manual',
+			},
+		).values();
+		const rowsOf = ({ json, binary }: INodeExecutionData, reading?: Reading): Row[] => {
+			if (reading?.kind === 'fault') {
+				const { message } = reading.error;
+				const skip = { code: 'SETTINGS_INVALID', reason: message } satisfies SkipReason;
+				const fault = { error: message, details: { status: 'skipped', ...skip } };
+				return [{ output: 1, json: { ...json, skip }, binary, fault }];
+			}
+			const decision = reading?.kind === 'row' ? decisions.next().value : undefined;
+			if (decision === undefined) {
+				return [{ output: 1, json: { ...json, skip: skipOf('NOT_PREPARED') }, binary }];
+			}
+			const decided = { ...json, ...additions(decision) };
+			if (decision.keep) return [{ output: 0, json: decided, binary }];
+			const { givenUp } = decision;
+			const row: Row = { output: 1, json: decided, binary };
+			return givenUp === undefined ? [row] : [row, { output: 0, json: { ...givenUp } }];
 		};
-	});
-	return toOutputs(this, items, rows);
-}
+		return items.map((item, itemIndex) => rowsOf(item, readings[itemIndex]));
+	},
+};

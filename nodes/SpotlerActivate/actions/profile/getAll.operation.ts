@@ -1,16 +1,17 @@
 import {
 	NodeOperationError,
-	updateDisplayOptions,
 	type IExecuteFunctions,
-	type INodeExecutionData,
 	type INodeProperties,
+	type NodeApiError,
 } from 'n8n-workflow';
 import { z } from 'zod';
+import type { Operation } from '../../../shared/operation';
+import type { Row } from '../../../shared/rows';
 import { toNodeFault } from '../../api/apiError';
-import { itemParameter, readSettings, type Refuse } from '../../shared/parameters';
+import { itemParameter, readItemSettings, type Refuse } from '../../shared/settingsPerItem';
 import { readContactPages, type ContactQuery } from '../../api/contacts';
 
-const properties: INodeProperties[] = [
+const fields: INodeProperties[] = [
 	{
 		displayName: 'Return All',
 		name: 'returnAll',
@@ -45,11 +46,6 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-export const description = updateDisplayOptions(
-	{ show: { resource: ['profile'], operation: ['getAll'] } },
-	properties,
-);
-
 const filtersSchema = z
 	.object({ emailNotEmpty: z.boolean().default(false) })
 	.catch({ emailNotEmpty: false });
@@ -75,40 +71,54 @@ function queryReader(
 	};
 }
 
-/** Reads profiles ("contacts") from Spotler Activate, for each item. @returns [profiles] */
-export async function execute(
-	this: IExecuteFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
-	const queryOf = queryReader(this);
-	for (const itemIndex of items.keys()) {
-		const query = readSettings((refuse) => queryOf(itemIndex, refuse));
-		if (!query.ok) {
-			const text = `The setting "${query.label}" has a value that cannot be used. Correct it in this node.`;
-			const fault = new NodeOperationError(this.getNode(), text, { itemIndex });
-			if (!this.continueOnFail()) throw fault;
-			output.push({ json: { error: fault.message }, pairedItem: { item: itemIndex } });
-			continue;
-		}
-		const read = await readContactPages(this, query.value);
-		if (!read.ok) {
-			const fault = toNodeFault(this, read.fault, itemIndex, 'read');
-			if (!this.continueOnFail()) throw fault;
-			// Nothing but `error`: so n8n moves it to the error output, if there is one, on top of the input item.
-			output.push({ json: { error: fault.message }, pairedItem: { item: itemIndex } });
-			continue;
-		}
-		if (read.mayHaveMore) {
-			this.addExecutionHints({
-				message: moreHint(read.contacts.length, query.value.limit === null),
-				location: 'outputPane',
-			});
-		}
-		for (const json of read.contacts) output.push({ json, pairedItem: { item: itemIndex } });
-	}
-	return [output];
+/**
+ * The row of a fault, on the only output there is.
+ *
+ * @throws the fault, unless the node is set to continue
+ */
+function faultRow(
+	context: IExecuteFunctions,
+	error: NodeApiError | NodeOperationError,
+	{ status, code }: { status: 'invalid' | 'rejected'; code: string },
+): Row {
+	if (!context.continueOnFail()) throw error;
+	const { message, description } = error;
+	const reason = [message, description].filter((text) => text).join(' ');
+	const fault = { error: message, details: { status, code, reason } };
+	return { output: 0, json: { error: message }, fault };
 }
+
+/** *Get Many*: reads profiles ("contacts") from Spotler Activate, for each item. */
+export const getAll: Operation = {
+	fields,
+	outputs: [''],
+	run: async (context, items) => {
+		const queryOf = queryReader(context);
+		const rowsOf = async (itemIndex: number): Promise<Row[]> => {
+			const query = readItemSettings((refuse) => queryOf(itemIndex, refuse));
+			if (!query.ok) {
+				const text = `The setting "${query.label}" has a value that cannot be used. Correct it in this node.`;
+				const error = new NodeOperationError(context.getNode(), text, { itemIndex });
+				return [faultRow(context, error, { status: 'invalid', code: 'SETTINGS_INVALID' })];
+			}
+			const read = await readContactPages(context, query.value);
+			if (!read.ok) {
+				const error = toNodeFault(context, read.fault, itemIndex, 'read');
+				return [faultRow(context, error, { status: 'rejected', code: read.fault.code })];
+			}
+			if (read.mayHaveMore) {
+				context.addExecutionHints({
+					message: moreHint(read.contacts.length, query.value.limit === null),
+					location: 'outputPane',
+				});
+			}
+			return read.contacts.map((json) => ({ output: 0, json }));
+		};
+		const rows: Row[][] = [];
+		for (const itemIndex of items.keys()) rows.push(await rowsOf(itemIndex));
+		return rows;
+	},
+};
 
 function moreHint(count: number, returnAll: boolean): string {
 	const next = returnAll ? ' Turn off Return All and set Limit to the number you need.' : '';

@@ -1,25 +1,16 @@
-import {
-	NodeOperationError,
-	updateDisplayOptions,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 import { readChange } from '../../../../core/contracts/change';
 import type { Source } from '../../../../core/contracts/preparedProfile';
-import type { InvalidCode } from '../../../../core/normalise/codes';
+import { INVALID_CODES, normaliseReason, type InvalidCode } from '../../../../core/normalise/codes';
 import { FieldWatch } from '../../../../core/normalise/fieldReport';
 import { compileNormaliser } from '../../../../core/normalise/normalise';
 import { normaliseProperties } from './normalise/description';
 import { addFieldHints } from './normalise/fieldHints';
 import { normaliseParameters, settingsOfForm } from './normalise/readSettings';
-import { asOperationError, toOutputs, type OutputRow } from './normalise/rowOutputs';
+import type { Operation } from '../../../shared/operation';
+import type { Row, RowFault } from '../../../shared/rows';
+import { asOperationError } from '../../shared/rows';
 import { settingsPerItem } from '../../shared/settingsPerItem';
-
-export const description = updateDisplayOptions(
-	{ show: { resource: ['profile'], operation: ['normalise'] } },
-	normaliseProperties,
-);
 
 interface Invalid {
 	readonly code: InvalidCode;
@@ -37,59 +28,62 @@ function invalidJson({ code, field, reason, source }: Invalid, change: IDataObje
 const SETTINGS_WATCHED = 20;
 
 /**
- * Brings changes from Copernica into Activate's form.
- *
- * @returns Prepared and Invalid; each item is on exactly one of them, in order. An invalid one that gives up an address
- *   has a row of its own for that on Prepared
- * @throws NodeOperationError for settings that do not fit, unless the node continues on fail
+ * *Normalise*: brings changes from Copernica into Activate's form. Each item gives one row, and an invalid one that gives
+ * up an address another one for that.
  */
-export async function execute(
-	this: IExecuteFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[][]> {
-	if (items.length === 0) return [[], []];
-	const now = new Date().toISOString();
-	const { typeVersion } = this.getNode();
-	const parameters = normaliseParameters(typeVersion);
-	const watches: FieldWatch[] = [];
-	const setupOf = settingsPerItem(this, parameters, (values, itemIndex) => {
-		const read = settingsOfForm(values, typeVersion);
-		if (!read.ok) throw new NodeOperationError(this.getNode(), read.reason, { itemIndex });
-		const watch = new FieldWatch(read.settings);
-		if (watches.length < SETTINGS_WATCHED) watches.push(watch);
-		return { normalise: compileNormaliser(read.settings), watch };
-	});
-	const rows = items.map((item, itemIndex): OutputRow => {
-		try {
-			const { normalise, watch } = setupOf(itemIndex);
-			const read = readChange(item.json, now);
-			if (!read.ok) {
-				return { good: false, json: invalidJson({ ...read, source: null }, item.json) };
+export const normalise: Operation = {
+	fields: normaliseProperties,
+	outputs: ['Prepared', 'Invalid'],
+	run: async (context, items) => {
+		if (items.length === 0) return [];
+		const now = new Date().toISOString();
+		const { typeVersion } = context.getNode();
+		const watches: FieldWatch[] = [];
+		const setupOf = settingsPerItem(
+			context,
+			normaliseParameters(typeVersion),
+			(values, itemIndex) => {
+				const read = settingsOfForm(values, typeVersion);
+				if (!read.ok) throw new NodeOperationError(context.getNode(), read.reason, { itemIndex });
+				const watch = new FieldWatch(read.settings);
+				if (watches.length < SETTINGS_WATCHED) watches.push(watch);
+				return { normalise: compileNormaliser(read.settings), watch };
+			},
+		);
+		const rowsOf = ({ json, binary }: INodeExecutionData, itemIndex: number): Row[] => {
+			const invalid = (why: Invalid, fault?: RowFault): Row => ({
+				output: 1,
+				json: invalidJson(why, json),
+				binary,
+				fault,
+			});
+			try {
+				const setup = setupOf(itemIndex);
+				const read = readChange(json, now);
+				if (!read.ok) {
+					const { code, field } = read;
+					const reason = normaliseReason(INVALID_CODES[code], field, null);
+					return [invalid({ code, field, reason, source: null })];
+				}
+				setup.watch.see(read.change);
+				const outcome = setup.normalise(read.change);
+				if (outcome.ok) return [{ output: 0, json: { ...outcome.prepared }, binary }];
+				const { givenUp } = outcome;
+				const row = invalid(outcome.invalid);
+				return givenUp === undefined ? [row] : [row, { output: 0, json: { ...givenUp } }];
+			} catch (cause) {
+				const error = asOperationError(context, cause, itemIndex);
+				if (!context.continueOnFail()) throw error;
+				const why = { code: 'SETTINGS_INVALID' as const, field: null, reason: error.message };
+				const details = { status: 'invalid', ...why };
+				return [invalid({ ...why, source: null }, { error: error.message, details })];
 			}
-			watch.see(read.change);
-			const outcome = normalise(read.change);
-			return outcome.ok
-				? { good: true, json: { ...outcome.prepared } }
-				: {
-						good: false,
-						json: invalidJson(outcome.invalid, item.json),
-						...(outcome.givenUp === undefined ? {} : { also: { ...outcome.givenUp } }),
-					};
-		} catch (cause) {
-			const error = asOperationError(this, cause, itemIndex);
-			if (!this.continueOnFail()) throw error;
-			const code: InvalidCode = 'SETTINGS_INVALID';
-			const reason = { code, field: null, reason: error.message };
-			return {
-				good: false,
-				json: invalidJson({ ...reason, source: null }, item.json),
-				fault: { error, details: { status: 'invalid', ...reason } },
-			};
-		}
-	});
-	addFieldHints(
-		this,
-		watches.map((watch) => watch.report()),
-	);
-	return toOutputs(this, items, rows);
-}
+		};
+		const rows = items.map(rowsOf);
+		addFieldHints(
+			context,
+			watches.map((watch) => watch.report()),
+		);
+		return rows;
+	},
+};

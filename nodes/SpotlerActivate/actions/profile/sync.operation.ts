@@ -1,18 +1,14 @@
-import {
-	updateDisplayOptions,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { planSync, type SyncItem } from '../../../../core/activate/planSync';
-import { itemParameter, readSettings } from '../../shared/parameters';
+import { itemParameter, readItemSettings } from '../../shared/settingsPerItem';
 import { optionsProperty, readRunOptions } from '../../shared/runOptions';
-import { sendRows } from '../../shared/rows';
+import { sendRows, SENT_OUTPUTS } from '../../shared/rows';
+import type { Operation } from '../../../shared/operation';
 
 const AUTOMATIC = 'automatic';
 const CUSTOM = 'custom';
 
-const properties: INodeProperties[] = [
+const fields: INodeProperties[] = [
 	{
 		displayName: 'Event',
 		name: 'event',
@@ -57,38 +53,34 @@ const properties: INodeProperties[] = [
 	optionsProperty(true),
 ];
 
-export const description = updateDisplayOptions(
-	{ show: { resource: ['profile'], operation: ['sync'] } },
-	properties,
-);
-
-/** Sends prepared profiles to Spotler Activate. @returns [Accepted, Rejected] */
-export async function execute(
-	this: IExecuteFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[][]> {
-	const options = readRunOptions(this, items.length);
-	const event = itemParameter(this, { name: 'event', label: 'Event', fallback: AUTOMATIC });
-	const customName = itemParameter(this, {
-		name: 'eventName',
-		label: 'Event Name',
-		fallback: '',
-	});
-	const rows = items.map(({ json }, itemIndex): SyncItem => {
-		const ofItem = options.ofItem(itemIndex);
-		const name = readSettings((refuse) => {
-			const choice = event(itemIndex, refuse);
-			if (choice === AUTOMATIC) return null;
-			return String(choice === CUSTOM ? (customName(itemIndex, refuse) ?? '') : choice);
+/** *Sync*: sends prepared profiles to Spotler Activate. */
+export const sync: Operation = {
+	fields,
+	outputs: SENT_OUTPUTS,
+	run: async (context, items) => {
+		const options = readRunOptions(context, items.length);
+		const event = itemParameter(context, { name: 'event', label: 'Event', fallback: AUTOMATIC });
+		const customName = itemParameter(context, {
+			name: 'eventName',
+			label: 'Event Name',
+			fallback: '',
 		});
-		return {
-			itemIndex,
-			json,
-			eventName: name.ok ? name.value : null,
-			optOutOldAddress: ofItem.ok ? ofItem.value.optOutOldAddress : [],
-			isDryRun: ofItem.ok && ofItem.value.dryRun,
-			unusableSetting: ofItem.ok ? (name.ok ? undefined : name.label) : ofItem.label,
-		};
-	});
-	return await sendRows(this, planSync(rows), options);
-}
+		const rows = items.map(({ json }, itemIndex): SyncItem => {
+			const ofItem = options.ofItem(itemIndex);
+			const name = readItemSettings((refuse) => {
+				const choice = event(itemIndex, refuse);
+				if (choice === AUTOMATIC) return null;
+				return String(choice === CUSTOM ? (customName(itemIndex, refuse) ?? '') : choice);
+			});
+			return {
+				itemIndex,
+				json,
+				eventName: name.ok ? name.value : null,
+				optOutOldAddress: ofItem.ok ? ofItem.value.optOutOldAddress : [],
+				isDryRun: ofItem.ok && ofItem.value.dryRun,
+				unusableSetting: ofItem.ok ? (name.ok ? undefined : name.label) : ofItem.label,
+			};
+		});
+		return await sendRows(context, planSync(rows), options);
+	},
+};

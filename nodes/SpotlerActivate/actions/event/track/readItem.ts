@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { TrackItem } from '../../../../../core/activate/planTrack';
-import { itemParameter, type Refuse } from '../../../shared/parameters';
+import { itemParameter, type Refuse } from '../../../shared/settingsPerItem';
 import { CUSTOM_EVENT } from './fields';
 
 const textSchema = z.coerce.string();

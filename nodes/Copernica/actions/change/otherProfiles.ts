@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Change } from '../../../core/contracts/change';
-import type { Refusal } from '../../../core/copernica/codes';
-import type { Profile } from '../../../core/copernica/entities';
-import { readId } from '../../../core/copernica/ids';
+import type { Change } from '../../../../core/contracts/change';
+import { refused, type CopernicaRefusal, type Refused } from '../../../../core/copernica/codes';
+import type { Profile } from '../../../../core/copernica/entities';
+import { nameOf, readId } from '../../../../core/copernica/ids';
 import {
 	addressConditions,
 	foldAddress,
@@ -11,19 +11,21 @@ import {
 	MAX_SEARCHED,
 	mentions,
 	othersAmong,
-} from '../../../core/copernica/otherProfiles';
-import { makeSelectors } from '../../../core/copernica/selectors';
-import type { Directory } from '../api/runCache';
-import { searchAllProfiles } from '../actions/profile/findProfiles';
+} from '../../../../core/copernica/otherProfiles';
+import { makeSelectors } from '../../../../core/copernica/selectors';
+import { memoize } from '../../../shared/perKey';
+import type { RunCache } from '../../api/runCache';
+import { searchAllProfiles } from '../profile/findProfiles';
 
-type Search = { ok: true; found: Profile[] } | { ok: false; refusal: Refusal };
-type WithOthers = { ok: true; change: Change } | { ok: false; refusal: Refusal };
+type Search = { ok: true; found: Profile[] } | Refused;
+type WithOthers = { ok: true; change: Change } | Refused;
 
-const tooMany: Refusal = {
-	code: 'OTHERS_TOO_MANY',
-	reason:
-		'So many profiles have the address of this change that not all of them can be looked at, so whether one of them is subscribed is not known.',
-};
+interface SearchKey {
+	databaseId: string;
+	emailField: string;
+	/** Folded. */
+	address: string;
+}
 
 /**
  * Looks for other living profiles with the address that a change gives up, one search per address and run.
@@ -33,44 +35,32 @@ const tooMany: Refusal = {
  */
 export function otherProfilesFinder(
 	context: IExecuteFunctions,
-	directory: Directory,
+	cache: RunCache,
 ): (change: Change, emailField: string) => Promise<WithOthers> {
-	const search = async (
-		databaseId: string,
-		emailField: string,
-		address: string,
-	): Promise<Search> => {
-		const fields = await directory.databaseFields(databaseId);
+	const searchOnce = memoize(async (of: SearchKey): Promise<Search> => {
+		const { databaseId, emailField, address } = of;
+		const fields = await cache.databaseFields(databaseId);
 		for (const condition of addressConditions(emailField, address)) {
 			const made = makeSelectors(fields, [condition]);
 			if (!made.ok) return made;
 			const found = await searchAllProfiles(context, databaseId, made.selectors, MAX_SEARCHED);
 			if (found !== null) return { ok: true, found };
 		}
-		return { ok: false, refusal: tooMany };
-	};
-	const searches = new Map<string, Promise<Search>>();
-	const searchOnce = async (...of: Parameters<typeof search>): Promise<Search> => {
-		const key = JSON.stringify(of);
-		const known = searches.get(key) ?? search(...of);
-		searches.set(key, known);
-		return await known;
-	};
+		return refused('OTHERS_TOO_MANY', {});
+	});
 
 	/** A deleted profile is still readable, and tells its database. */
 	const databaseOf = async ({ databaseId, profileId }: Change): Promise<string | null> => {
 		const id = readId(profileId);
-		return (
-			readId(databaseId) ?? (id === null ? null : readId((await directory.profile(id))?.database))
-		);
+		return readId(databaseId) ?? (id === null ? null : readId((await cache.profile(id))?.database));
 	};
 
 	/** Looks the field up in Copernica where the change does not show that it exists. */
-	const misspelt = async (change: Change, emailField: string): Promise<Refusal | null> => {
+	const misspelt = async (change: Change, emailField: string): Promise<CopernicaRefusal | null> => {
 		const databaseId = readId(change.databaseId);
 		const isSure = change.entity !== 'profile' || mentions(change, emailField);
 		if (isSure || databaseId === null) return null;
-		const fields = await directory.databaseFields(databaseId);
+		const fields = await cache.databaseFields(databaseId);
 		const made = makeSelectors(fields, addressConditions(emailField, ''));
 		return made.ok ? null : made.refusal;
 	};
@@ -85,16 +75,14 @@ export function otherProfilesFinder(
 		}
 		const databaseId = await databaseOf(change);
 		if (databaseId === null) {
-			const reason =
-				'Nothing says which database the profile belongs to, so other profiles with its address cannot be looked for. Choose the database in the Copernica Trigger.';
-			return { ok: false, refusal: { code: 'DATABASE_UNKNOWN', reason } };
+			return refused('DATABASE_UNKNOWN', { record: nameOf('profile', change.profileId) });
 		}
 		const { address } = givenUp;
-		const result = await searchOnce(databaseId, emailField, foldAddress(address));
+		const result = await searchOnce({ databaseId, emailField, address: foldAddress(address) });
 		if (!result.ok) return result;
 		const { profileId } = change;
 		const otherProfiles = othersAmong(result.found, { emailField, address, profileId });
-		if (otherProfiles.length > MAX_OTHERS) return { ok: false, refusal: tooMany };
+		if (otherProfiles.length > MAX_OTHERS) return refused('OTHERS_TOO_MANY', {});
 		return { ok: true, change: { ...change, otherProfiles } };
 	};
 }

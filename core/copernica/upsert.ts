@@ -1,0 +1,112 @@
+import { refused, type Refused } from './codes';
+import { differingFields } from './difference';
+import type { Field, Interest } from './entities';
+import { readWantedFields, type WantedField } from './fieldNames';
+import { planInterests, type InterestWishes } from './interests';
+import { foldedKey, type MatchValues } from './lookup';
+import { matchValues, otherSpellings, withoutMatchedAddresses, withPlainAddresses } from './match';
+import { exactly, makeSelectors } from './selectors';
+
+/** What an item gives to write. */
+export interface Mapping {
+	/** By field name; a field that is missing or null stays as it is. */
+	values: Record<string, unknown>;
+	/** What to do with a name that is no field: an item mapped as a whole carries other things too. */
+	unknownNames: 'refuse' | 'ignore';
+	/** Names of the fields that tell which record it belongs to; none = the only one there is. */
+	matchOn: string[];
+}
+
+/** How an item is looked up, and what it writes. */
+export interface UpsertPlan {
+	/** The real field list. */
+	fields: Field[];
+	/** For a new record. */
+	wanted: WantedField[];
+	/** For one that exists: an address that was matched on fits already, in whatever spelling it is stored. */
+	wantedOfExisting: WantedField[];
+	/** Keys of the item that are no field; named in the result, so that nothing is dropped silently. */
+	ignored: string[];
+	match: MatchValues;
+	/** `fields[]` of the search; empty where the item does not match by values. */
+	selectors: string[];
+	/** `fields[]` that find an address in other spellings, to be asked before one is created; null = no address. */
+	otherSpellings: string[] | null;
+	/** One text for all items that may mean the same record. */
+	key: string;
+}
+
+/**
+ * Plans *Create or Update* of one item. All of it is checked before anything is sent.
+ *
+ * @param fields the real field list
+ * @returns the plan, or the code of the first thing that does not fit
+ */
+export function planUpsert(
+	fields: Field[],
+	{ values, unknownNames, matchOn }: Mapping,
+): { ok: true; plan: UpsertPlan } | Refused {
+	const read = readWantedFields(fields, values, unknownNames);
+	if (!read.ok) return read;
+	const match = matchValues(fields, matchOn, read.wanted);
+	if (!match.ok) return match;
+	const made = makeSelectors(fields, exactly(match.values));
+	if (!made.ok) return made;
+	const spellings = otherSpellings(match.values);
+	const wider = spellings === null ? null : makeSelectors(fields, spellings);
+	if (wider?.ok === false) return wider;
+	const { ignored } = read;
+	const wanted = withPlainAddresses(read.wanted, match.values);
+	if (wanted.length === 0) return refused('NOTHING_TO_WRITE', {});
+	return {
+		ok: true,
+		plan: {
+			fields,
+			wanted,
+			wantedOfExisting: withoutMatchedAddresses(wanted, match.values),
+			ignored,
+			match: match.values,
+			selectors: made.selectors,
+			otherSpellings: wider?.selectors ?? null,
+			key: foldedKey(match.values),
+		},
+	};
+}
+
+/** A write that is worth its request, or one that would change nothing. */
+export type WritePlan =
+	| {
+			ok: true;
+			fields: Record<string, string>;
+			/** Every interest of the database with its state; null = they stay as they are. */
+			interests: Record<string, 0 | 1> | null;
+			/** Names of fields and interests that will differ; empty = nothing to send. */
+			changed: string[];
+	  }
+	| Refused;
+
+/**
+ * Plans what is sent for one record: of an existing one what differs, of a new one everything.
+ *
+ * @param stored the record as it is now; null = it is created
+ * @param known interests of the database; null = none are to change
+ */
+export function planWrite(
+	stored: { fields: Record<string, string>; interests?: string[] | null } | null,
+	wanted: WantedField[],
+	wishes: InterestWishes,
+	known: Interest[] | null,
+): WritePlan {
+	const plan = known === null ? null : planInterests(known, stored?.interests ?? [], wishes);
+	if (plan !== null && !plan.ok) return plan;
+	const fields =
+		stored === null
+			? Object.fromEntries(wanted.map(({ field, text }) => [field.name, text]))
+			: differingFields(stored.fields, wanted);
+	return {
+		ok: true,
+		fields,
+		interests: plan?.body ?? null,
+		changed: [...Object.keys(fields), ...(plan?.changed ?? [])],
+	};
+}

@@ -1,1 +1,0 @@
-export { readById } from '../api/read';

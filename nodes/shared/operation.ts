@@ -1,0 +1,18 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Row } from './rows';
+
+/** An operation of a node: its fields in the form, its outputs, and what it does with all items of a run. */
+export interface Operation {
+	/** Fields of the form. The router shows them for this operation only. */
+	fields: INodeProperties[];
+	/** Names of the outputs, in order; the second one takes what cannot go on. An empty name shows none. */
+	outputs: readonly string[];
+	/** @returns for each item, in order, the rows that it gave */
+	run: (context: IExecuteFunctions, items: INodeExecutionData[]) => Promise<Row[][]>;
+}
+
+/** The operations of a resource by their value in the form, and the field that chooses among them. */
+export interface Resource {
+	operationField: INodeProperties;
+	operations: Record<string, Operation>;
+}

@@ -1,0 +1,81 @@
+import {
+	NodeOperationError,
+	type IBinaryKeyData,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import { isTool } from './isTool';
+
+/** Why a row does not go on, for workflows to branch on. */
+interface RowDetails {
+	status: string;
+	code: string;
+	reason: string;
+	/** Name of the field or setting that it is about. */
+	field?: string | null;
+}
+
+/** A true fault of the run, of a row that goes out all the same because the node is set to continue. */
+export interface RowFault {
+	/** What the run would have ended with. */
+	error: string;
+	details: RowDetails;
+}
+
+/** One row that leaves a node. An item may give several, or none. */
+export interface Row {
+	/** 0 = what goes on, 1 = what cannot. */
+	output: 0 | 1;
+	json: IDataObject;
+	binary?: IBinaryKeyData | undefined;
+	fault?: RowFault | undefined;
+}
+
+/**
+ * The JSON of a row on n8n's error output. n8n moves it there and lays it over the input item, so that it can be sent
+ * again as it is, when it has no keys but these (docs/vendors/n8n.md#41-error-outputs).
+ *
+ * @param withDetails whether this n8n knows `details`; an older one leaves a row that has them where it is
+ */
+export function errorJson({ error, details }: RowFault, withDetails: boolean): IDataObject {
+	// `message` is what versions up to 1.0.0 gave; it goes with the next minor version where `details` are known.
+	const message = `${details.code}: ${details.reason}`;
+	return withDetails ? { error, message, details: { ...details } } : { error, message };
+}
+
+/** n8n knows `details` since 2.34. What shows it is the `failure` of its faults, which came later. */
+function knowsDetails(context: IExecuteFunctions): boolean {
+	return 'failure' in new NodeOperationError(context.getNode(), 'details');
+}
+
+/**
+ * Lays rows on the outputs of a node, in order, each paired with its item. As a tool the model sees the first output
+ * only, so everything goes there.
+ *
+ * A row with a fault does not set `item.error`: n8n would replace its JSON by the bare message, and its content would be
+ * lost. With _Continue (using error output)_ it takes the shape that n8n moves to that output ({@link errorJson}).
+ *
+ * @param rows of each item, in the order of the input
+ * @param outputs how many the operation has
+ */
+export function toOutputs(
+	context: IExecuteFunctions,
+	rows: readonly Row[][],
+	outputs: number,
+): INodeExecutionData[][] {
+	const laid: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const onlyFirst = isTool(context) || outputs === 1;
+	rows.forEach((ofItem, item) => {
+		for (const { output, json, binary, fault } of ofItem) {
+			laid[onlyFirst ? 0 : output]?.push({
+				json:
+					fault !== undefined && hasErrorOutput ? errorJson(fault, knowsDetails(context)) : json,
+				...(binary === undefined ? {} : { binary }),
+				pairedItem: { item },
+			});
+		}
+	});
+	return laid;
+}
