@@ -20,12 +20,12 @@ export async function measureFigures(): Promise<Figure[]> {
 	const circles = [...circlesIn(product), ...circlesIn(importsBelow(['sandbox']))];
 	const { withLookUp, keyKnown } = await measureCallback();
 	return [
-		{ what: 'files that one signed callback runs through', found: keyKnown, limit: 29 },
-		{ what: 'the same with a key look-up', found: withLookUp, limit: 32 },
+		{ what: 'files that one signed callback runs through', found: keyKnown, limit: 31 },
+		{ what: 'the same with a key look-up', found: withLookUp, limit: 34 },
 		{
 			what: 'files loaded with the trigger',
 			found: loadedFrom('nodes/Copernica/CopernicaTrigger.node.ts', product),
-			limit: 71,
+			limit: 73,
 		},
 		{
 			what: 'climbs from core/ back to nodes/ in Profile: Create or Update',
@@ -37,6 +37,6 @@ export async function measureFigures(): Promise<Figure[]> {
 			found: circles.map((circle) => circle.join(' → ')),
 			limit: 0,
 		},
-		{ what: 'imports from a floor above', found: upwardIn(product), limit: 9 },
+		{ what: 'imports from a floor above', found: upwardIn(product), limit: 0 },
 	];
 }
