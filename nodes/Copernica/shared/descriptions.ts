@@ -60,6 +60,16 @@ export const profileIdField: INodeProperties = {
 	description: 'The ID of the profile in Copernica, a whole number',
 };
 
+export const subprofileIdField: INodeProperties = {
+	displayName: 'Subprofile ID',
+	name: 'subprofileId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 815',
+	description: 'The ID of the subprofile in Copernica, a whole number',
+};
+
 /**
  * The mapper over the real field list.
  *

@@ -204,6 +204,13 @@ export const panels: Panel[] = [
 		profileId: '1234',
 		...written({ Favoriet_merk: 'Example Bikes' }),
 	})),
+	copernica('subprofile', 'delete', 'Delete a Subprofile', () => ({ subprofileId: '815' })),
+	copernica('subprofile', 'get', 'Get a Subprofile', () => ({ subprofileId: '815' })),
+	copernica('subprofile', 'update', 'Update a Subprofile', (ids) => ({
+		...ids,
+		subprofileId: '815',
+		...written({ Favoriet_merk: 'Example Bikes' }),
+	})),
 	copernica('subprofile', 'getAll', 'Get Many Subprofiles', (ids) => ({ ...ids })),
 	copernica('database', 'getAll', 'Get Many Databases'),
 	copernica('callback', 'getAll', 'Get Many Callbacks', ({ database }) => ({ database })),

@@ -30,6 +30,7 @@ interface Case {
 const id = (at: number) => account.profiles[at] ?? '';
 const byId = '={{ $json.id }}';
 const ids = () => [0, 1, 2].map((at) => ({ id: id(at) }));
+const subprofiles = () => [0, 1, 0].map((at) => ({ id: account.subprofiles[at] ?? '' }));
 const goneId = { item: { id: '99999' }, code: 'PROFILE_GONE' };
 
 const cases: Case[] = [
@@ -125,6 +126,37 @@ const cases: Case[] = [
 		good: { status: 'updated', changed: ['Winkel'] },
 		bad: goneId,
 		call: { method: 'PUT', path: '/subprofile/' },
+	},
+	{
+		name: 'subprofile: get',
+		parameters: () => ({ resource: 'subprofile', operation: 'get', subprofileId: byId }),
+		items: subprofiles,
+		good: { fields: { Loyaliteitspunten: '100' } },
+		bad: goneId,
+		call: { method: 'GET', path: '/subprofile/' },
+	},
+	{
+		name: 'subprofile: update',
+		parameters: () => ({
+			resource: 'subprofile',
+			operation: 'update',
+			database: picked(account.customers),
+			collection: picked(account.sqProfile),
+			subprofileId: byId,
+			fields: { mappingMode: 'defineBelow', value: { Winkel: 'Utrecht' }, matchingColumns: [] },
+		}),
+		items: subprofiles,
+		good: { status: 'updated', changed: ['Winkel'] },
+		bad: goneId,
+		call: { method: 'PUT', path: '/subprofile/' },
+	},
+	{
+		name: 'subprofile: delete',
+		parameters: () => ({ resource: 'subprofile', operation: 'delete', subprofileId: byId }),
+		items: subprofiles,
+		good: { status: 'deleted', deleted: true },
+		bad: goneId,
+		call: { method: 'DELETE', path: '/subprofile/' },
 	},
 	{
 		name: 'subprofile: get many',

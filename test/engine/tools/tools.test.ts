@@ -22,6 +22,8 @@ afterAll(async () => await account.stop());
 
 const asked = (key: string, what: string) => `={{ $fromAI('${key}', '${what}', 'string') }}`;
 const profileId = asked('profileId', 'ID of the profile in Copernica');
+const subprofileId = asked('subprofileId', 'ID of the subprofile in Copernica');
+const firstSubprofile = () => ({ subprofileId: account.subprofiles[0] ?? '' });
 const first = () => ({ profileId: account.profiles[0] ?? '' });
 
 interface Case {
@@ -117,6 +119,38 @@ const cases: Case[] = [
 		}),
 		args: () => ({ ...first(), brand: 'Example Bikes' }),
 		row: () => ({ ...first(), status: 'updated' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'subprofile',
+		operation: 'get',
+		description: 'Get subprofile in Copernica',
+		parameters: () => ({ subprofileId }),
+		args: firstSubprofile,
+		row: () => ({ ...firstSubprofile(), fields: { Favoriet_merk: 'Voorbeeldmerk' } }),
+	},
+	{
+		node: 'copernica',
+		resource: 'subprofile',
+		operation: 'update',
+		description: 'Update subprofile in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			collection: picked(account.sqProfile),
+			subprofileId,
+			fields: mapped({ Winkel: asked('shop', 'Favourite shop') }),
+		}),
+		args: () => ({ ...firstSubprofile(), shop: 'Delft' }),
+		row: () => ({ ...firstSubprofile(), status: 'updated' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'subprofile',
+		operation: 'delete',
+		description: 'Delete subprofile in Copernica',
+		parameters: () => ({ subprofileId }),
+		args: firstSubprofile,
+		row: () => ({ ...firstSubprofile(), status: 'deleted' }),
 	},
 	{
 		node: 'copernica',
