@@ -213,6 +213,8 @@ export const panels: Panel[] = [
 	})),
 	copernica('subprofile', 'getAll', 'Get Many Subprofiles', (ids) => ({ ...ids })),
 	copernica('database', 'getAll', 'Get Many Databases'),
+	copernica('database', 'getFields', 'Get Fields', (ids) => ({ source: 'collection', ...ids })),
+	copernica('database', 'getCollections', 'Get Collections', ({ database }) => ({ database })),
 	copernica('callback', 'getAll', 'Get Many Callbacks', ({ database }) => ({ database })),
 	copernica('callback', 'delete', 'Delete a Callback', () => ({ callbackId: '12' })),
 ];

@@ -180,6 +180,32 @@ const cases: Case[] = [
 		call: { method: 'GET', path: '/databases' },
 	},
 	{
+		name: 'database: get fields',
+		parameters: () => ({
+			resource: 'database',
+			operation: 'getFields',
+			database: picked(byId),
+			limit: 1,
+		}),
+		items: () => [account.customers, account.prospects, account.customers].map((id) => ({ id })),
+		good: { name: 'Email', type: 'email' },
+		bad: { item: { id: 'x' }, code: 'ID_INVALID' },
+		call: { method: 'GET', path: '/fields' },
+	},
+	{
+		name: 'database: get collections',
+		parameters: () => ({
+			resource: 'database',
+			operation: 'getCollections',
+			database: picked(byId),
+			limit: 1,
+		}),
+		items: () => [1, 2, 3].map(() => ({ id: account.customers })),
+		good: { name: 'SQ_profile' },
+		bad: { item: { id: 'x' }, code: 'ID_INVALID' },
+		call: { method: 'GET', path: '/collections' },
+	},
+	{
 		name: 'callback: get many',
 		parameters: () => ({
 			resource: 'callback',

@@ -173,6 +173,22 @@ const cases: Case[] = [
 	},
 	{
 		node: 'copernica',
+		resource: 'database',
+		operation: 'getFields',
+		description: 'Get fields of database in Copernica',
+		parameters: () => ({ database: picked(account.customers) }),
+		row: () => ({ name: 'Email', type: 'email' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'database',
+		operation: 'getCollections',
+		description: 'Get collections of database in Copernica',
+		parameters: () => ({ database: picked(account.customers) }),
+		row: () => ({ name: 'SQ_profile' }),
+	},
+	{
+		node: 'copernica',
 		resource: 'callback',
 		operation: 'getAll',
 		description: 'Get many callbacks in Copernica',
