@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Interest, Profile } from '../../../core/copernica/entities';
-import { profileSchema } from '../../../core/copernica/entities';
+import { collectionSchema, profileSchema } from '../../../core/copernica/entities';
 import { memoize } from '../../shared/perKey';
 import { CopernicaFaultError } from './apiError';
 import { readFieldNames, tryReadInterests } from './fieldList';
@@ -14,6 +14,8 @@ export interface RunCache {
 	interests: (databaseId: string) => Promise<Interest[]>;
 	/** As `interests`, for output that is complete without them: null when they cannot be read. */
 	interestsIfReadable: (databaseId: string | null) => Promise<Interest[] | null>;
+	/** The database of a collection; null when it is not told. */
+	databaseOf: (collectionId: string | null) => Promise<string | null>;
 	/** A profile, also a deleted one (see `removed`); null when there is none. Not for deciding what differs. */
 	profile: (profileId: string) => Promise<Profile | null>;
 }
@@ -37,6 +39,15 @@ export function runCacheFor(context: IExecuteFunctions): RunCache {
 			const read = await interests(databaseId);
 			return read.ok ? read.rows : null;
 		},
+		databaseOf: memoize(async (collectionId: string | null) => {
+			if (collectionId === null) return null;
+			const collection = await readIfThere(context, {
+				path: pathOf('collection', collectionId),
+				schema: collectionSchema,
+				what: 'a collection',
+			});
+			return collection?.database ?? null;
+		}),
 		profile: memoize(async (id: string) => await readProfile(context, id)),
 	};
 }

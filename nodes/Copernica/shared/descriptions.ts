@@ -50,6 +50,31 @@ export const collectionField: INodeProperties = {
 	],
 };
 
+/** A choice of what records come from. */
+interface SourceChoice {
+	name: string;
+	value: 'database' | 'collection';
+	description: string;
+}
+
+/** Where what is read comes from. The first choice is the default. */
+export function sourceField(choices: [SourceChoice, ...SourceChoice[]]): INodeProperties {
+	const [first] = choices;
+	return {
+		displayName: 'Source',
+		name: 'source',
+		type: 'options',
+		noDataExpression: true,
+		options: choices,
+		default: first.value,
+	};
+}
+
+/** Shows a field for one source only. */
+export function ofSource(source: SourceChoice['value'], field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { show: { source: [source] } } };
+}
+
 export const profileIdField: INodeProperties = {
 	displayName: 'Profile ID',
 	name: 'profileId',
@@ -58,6 +83,16 @@ export const profileIdField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. 1234',
 	description: 'The ID of the profile in Copernica, a whole number',
+};
+
+export const subprofileIdField: INodeProperties = {
+	displayName: 'Subprofile ID',
+	name: 'subprofileId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 815',
+	description: 'The ID of the subprofile in Copernica, a whole number',
 };
 
 /**

@@ -69,7 +69,7 @@ export function subprofileOutput(
 	subprofile: WithRaw<Subprofile>,
 	form: OutputForm,
 	readAt: string,
-	databaseId: string,
+	databaseId: string | null,
 ): IDataObject {
 	if (form === 'raw') return asJson(subprofile.raw);
 	if (form === 'change')

@@ -14,6 +14,7 @@ const IDS = {
 	collection: 'collection',
 	database: 'database',
 	profileId: 'Profile ID',
+	subprofileId: 'Subprofile ID',
 	'options.profileId': 'Profile ID',
 } as const;
 

@@ -204,8 +204,17 @@ export const panels: Panel[] = [
 		profileId: '1234',
 		...written({ Favoriet_merk: 'Example Bikes' }),
 	})),
+	copernica('subprofile', 'delete', 'Delete a Subprofile', () => ({ subprofileId: '815' })),
+	copernica('subprofile', 'get', 'Get a Subprofile', () => ({ subprofileId: '815' })),
+	copernica('subprofile', 'update', 'Update a Subprofile', (ids) => ({
+		...ids,
+		subprofileId: '815',
+		...written({ Favoriet_merk: 'Example Bikes' }),
+	})),
 	copernica('subprofile', 'getAll', 'Get Many Subprofiles', (ids) => ({ ...ids })),
 	copernica('database', 'getAll', 'Get Many Databases'),
+	copernica('database', 'getFields', 'Get Fields', (ids) => ({ source: 'collection', ...ids })),
+	copernica('database', 'getCollections', 'Get Collections', ({ database }) => ({ database })),
 	copernica('callback', 'getAll', 'Get Many Callbacks', ({ database }) => ({ database })),
 	copernica('callback', 'delete', 'Delete a Callback', () => ({ callbackId: '12' })),
 ];

@@ -23,6 +23,8 @@ export interface Account {
 	sqProfile: string;
 	/** Ids of the seeded profiles, in order. */
 	profiles: string[];
+	/** Ids of the seeded subprofiles in SQ_profile: of the first profile, and of the second. */
+	subprofiles: string[];
 	/** What the user entered; tests may change it. */
 	credential: { accessToken: string; baseUrl: string; authUrl: string; sessionToken: string };
 	run: (
@@ -63,6 +65,7 @@ export async function openAccount(people = 8): Promise<Account> {
 	const { copernica } = sandbox;
 	const idOf = (entry: { id: number } | null) => String(entry?.id);
 	const customers = idOf(copernica.store.findDatabase('Customers'));
+	const sqProfile = idOf(copernica.store.findCollection('SQ_profile'));
 	const credential = {
 		accessToken: copernica.accessToken,
 		baseUrl: copernica.url,
@@ -75,8 +78,9 @@ export async function openAccount(people = 8): Promise<Account> {
 		credential,
 		customers,
 		prospects: idOf(copernica.store.findDatabase('Prospects')),
-		sqProfile: idOf(copernica.store.findCollection('SQ_profile')),
+		sqProfile,
 		profiles: copernica.store.profilesOf(Number(customers)).map(({ id }) => String(id)),
+		subprofiles: copernica.store.subprofilesOf(Number(sqProfile)).map(({ id }) => String(id)),
 		stored: (profileId) => ({ ...copernica.store.profiles.get(Number(profileId))?.fields }),
 		reset: () => {
 			sandbox.reset();

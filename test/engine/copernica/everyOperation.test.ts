@@ -30,6 +30,7 @@ interface Case {
 const id = (at: number) => account.profiles[at] ?? '';
 const byId = '={{ $json.id }}';
 const ids = () => [0, 1, 2].map((at) => ({ id: id(at) }));
+const subprofiles = () => [0, 1, 0].map((at) => ({ id: account.subprofiles[at] ?? '' }));
 const goneId = { item: { id: '99999' }, code: 'PROFILE_GONE' };
 
 const cases: Case[] = [
@@ -127,6 +128,37 @@ const cases: Case[] = [
 		call: { method: 'PUT', path: '/subprofile/' },
 	},
 	{
+		name: 'subprofile: get',
+		parameters: () => ({ resource: 'subprofile', operation: 'get', subprofileId: byId }),
+		items: subprofiles,
+		good: { fields: { Loyaliteitspunten: '100' } },
+		bad: goneId,
+		call: { method: 'GET', path: '/subprofile/' },
+	},
+	{
+		name: 'subprofile: update',
+		parameters: () => ({
+			resource: 'subprofile',
+			operation: 'update',
+			database: picked(account.customers),
+			collection: picked(account.sqProfile),
+			subprofileId: byId,
+			fields: { mappingMode: 'defineBelow', value: { Winkel: 'Utrecht' }, matchingColumns: [] },
+		}),
+		items: subprofiles,
+		good: { status: 'updated', changed: ['Winkel'] },
+		bad: goneId,
+		call: { method: 'PUT', path: '/subprofile/' },
+	},
+	{
+		name: 'subprofile: delete',
+		parameters: () => ({ resource: 'subprofile', operation: 'delete', subprofileId: byId }),
+		items: subprofiles,
+		good: { status: 'deleted', deleted: true },
+		bad: goneId,
+		call: { method: 'DELETE', path: '/subprofile/' },
+	},
+	{
 		name: 'subprofile: get many',
 		parameters: () => ({
 			resource: 'subprofile',
@@ -146,6 +178,32 @@ const cases: Case[] = [
 		items: () => [{}, {}, {}],
 		good: { name: 'Customers' },
 		call: { method: 'GET', path: '/databases' },
+	},
+	{
+		name: 'database: get fields',
+		parameters: () => ({
+			resource: 'database',
+			operation: 'getFields',
+			database: picked(byId),
+			limit: 1,
+		}),
+		items: () => [account.customers, account.prospects, account.customers].map((id) => ({ id })),
+		good: { name: 'Email', type: 'email' },
+		bad: { item: { id: 'x' }, code: 'ID_INVALID' },
+		call: { method: 'GET', path: '/fields' },
+	},
+	{
+		name: 'database: get collections',
+		parameters: () => ({
+			resource: 'database',
+			operation: 'getCollections',
+			database: picked(byId),
+			limit: 1,
+		}),
+		items: () => [1, 2, 3].map(() => ({ id: account.customers })),
+		good: { name: 'SQ_profile' },
+		bad: { item: { id: 'x' }, code: 'ID_INVALID' },
+		call: { method: 'GET', path: '/collections' },
 	},
 	{
 		name: 'callback: get many',

@@ -22,6 +22,8 @@ afterAll(async () => await account.stop());
 
 const asked = (key: string, what: string) => `={{ $fromAI('${key}', '${what}', 'string') }}`;
 const profileId = asked('profileId', 'ID of the profile in Copernica');
+const subprofileId = asked('subprofileId', 'ID of the subprofile in Copernica');
+const firstSubprofile = () => ({ subprofileId: account.subprofiles[0] ?? '' });
 const first = () => ({ profileId: account.profiles[0] ?? '' });
 
 interface Case {
@@ -121,6 +123,38 @@ const cases: Case[] = [
 	{
 		node: 'copernica',
 		resource: 'subprofile',
+		operation: 'get',
+		description: 'Get subprofile in Copernica',
+		parameters: () => ({ subprofileId }),
+		args: firstSubprofile,
+		row: () => ({ ...firstSubprofile(), fields: { Favoriet_merk: 'Voorbeeldmerk' } }),
+	},
+	{
+		node: 'copernica',
+		resource: 'subprofile',
+		operation: 'update',
+		description: 'Update subprofile in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			collection: picked(account.sqProfile),
+			subprofileId,
+			fields: mapped({ Winkel: asked('shop', 'Favourite shop') }),
+		}),
+		args: () => ({ ...firstSubprofile(), shop: 'Delft' }),
+		row: () => ({ ...firstSubprofile(), status: 'updated' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'subprofile',
+		operation: 'delete',
+		description: 'Delete subprofile in Copernica',
+		parameters: () => ({ subprofileId }),
+		args: firstSubprofile,
+		row: () => ({ ...firstSubprofile(), status: 'deleted' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'subprofile',
 		operation: 'getAll',
 		description: 'Get many subprofiles in Copernica',
 		parameters: () => ({
@@ -136,6 +170,22 @@ const cases: Case[] = [
 		operation: 'getAll',
 		description: 'Get many databases in Copernica',
 		row: () => ({ name: 'Customers' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'database',
+		operation: 'getFields',
+		description: 'Get fields of database in Copernica',
+		parameters: () => ({ database: picked(account.customers) }),
+		row: () => ({ name: 'Email', type: 'email' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'database',
+		operation: 'getCollections',
+		description: 'Get collections of database in Copernica',
+		parameters: () => ({ database: picked(account.customers) }),
+		row: () => ({ name: 'SQ_profile' }),
 	},
 	{
 		node: 'copernica',

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { refusal } from '../../../../core/copernica/codes';
 import { subprofileSchema } from '../../../../core/copernica/entities';
 import { nameOf } from '../../../../core/copernica/ids';
@@ -9,7 +9,7 @@ import type { Operation } from '../../../shared/operation';
 import { oneAtATimePerKey } from '../../../shared/perKey';
 import type { Row } from '../../../shared/rows';
 import { CopernicaFaultError } from '../../api/apiError';
-import { copernicaRequest, tryCopernicaRequest } from '../../api/client';
+import { tryCopernicaRequest } from '../../api/client';
 import { tryReadPage } from '../../api/read';
 import { runCacheFor, type RunCache } from '../../api/runCache';
 import {
@@ -22,6 +22,7 @@ import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 import { MATCHES_SHOWN } from '../profile/findProfiles';
 import { writtenJson } from '../profile/writeProfile';
+import { NO_INTERESTS, updateSubprofile } from './writeSubprofile';
 
 /** Where an item is written, and what. */
 interface SubprofileWrite {
@@ -30,9 +31,6 @@ interface SubprofileWrite {
 	ids: { profileId: string; collectionId: string };
 	plan: UpsertPlan;
 }
-
-/** A subprofile has no interests: those are its profile's. */
-const NO_INTERESTS = { add: [], remove: [] };
 
 async function findSubprofiles(
 	context: IExecuteFunctions,
@@ -101,20 +99,8 @@ async function writeSubprofile(context: IExecuteFunctions, write: SubprofileWrit
 	if (!choice.ok) return item.reject(choice.refusal, ids, 'rejected');
 	const { record } = choice;
 	if (record === null) return await createSubprofile(context, write);
-	const planned = planWrite(record, plan.wantedOfExisting, NO_INTERESTS, null);
-	if (!planned.ok) return item.reject(planned.refusal, ids);
-	const { fields, changed } = planned;
-	const json = (status: 'updated' | 'unchanged'): IDataObject =>
-		writtenJson(status, { subprofileId: record.id, ...ids }, changed, plan.ignored);
-	if (changed.length === 0) return item.complete(json('unchanged'));
-	await copernicaRequest(context, {
-		version: 'v4',
-		method: 'PUT',
-		path: pathOf('subprofile', record.id),
-		body: { fields },
-		itemIndex: item.index,
-	});
-	return item.complete(json('updated'));
+	const { ignored, wantedOfExisting: wanted } = plan;
+	return await updateSubprofile(context, record, { item, ids, wanted, ignored });
 }
 
 /**
