@@ -38,7 +38,15 @@ const OUTCOME_KEYS = [
 	'statuscode',
 	'status_code',
 ] as const;
-const ERROR_KEYS = ['errors', 'error'] as const;
+const ERROR_KEYS = [
+	'errors',
+	'error',
+	'failed',
+	'failures',
+	'rejected',
+	'exception',
+	'fault',
+] as const;
 /** Keys under which an answer may hold what it has to say. */
 const WRAPPERS = ['data', 'result', 'results', 'events', 'response'] as const;
 /** How many wrappers within each other are looked into. */
@@ -46,7 +54,7 @@ const MAX_WRAPPERS = 2;
 
 /** A text that says that it did not go well. */
 const DENIAL =
-	/^\s*((false|no|nok|ko|off|not[\s_-]?ok|unsuccessful|invalid|0+|-\d+)\s*$|[45]\d\d(\s|$)|error|fail|denied|refused|rejected)/i;
+	/^\s*((false|no?|nok|ko|off|err|not[\s_-]?ok|unsuccessful|invalid|0+|-\d+)\s*$|[45]\d\d(\s|$)|error|fail|denied|partial|refused|rejected)/i;
 
 const FAULTS: ReadonlyMap<number, FaultCode> = new Map<number, FaultCode>([
 	[401, 'CREDENTIAL_REFUSED'],

@@ -38,8 +38,7 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 		const chosen = checkEventName(item.eventName);
 		const collected = collectFields(item);
 		const fields = collected.fields;
-		// An opt-in without the consent stands for it; one that says no is none.
-		const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && fields.newsletter === 'no';
+		const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && !meansOptIn(item, fields);
 		const name = isNoOptIn ? { ...chosen, name: 'CRMUpdate' } : chosen;
 		const timestamp =
 			item.timestamp === '' ? Math.floor(now) : toUnixSeconds(item.timestamp, timeZone);
@@ -70,6 +69,15 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 			happened: !isNoOptIn,
 		};
 	});
+}
+
+/**
+ * An opt-in without the field of the consent stands for the consent. One whose field says no is none, and neither is one
+ * whose field is there and empty: then the consent is unknown.
+ */
+function meansOptIn({ fields: given }: TrackItem, { newsletter }: EventFields): boolean {
+	const isEmpty = newsletter === undefined && given.some(([name]) => name.trim() === 'newsletter');
+	return newsletter !== 'no' && !isEmpty;
 }
 
 function collectFields(item: TrackItem): { fields: EventFields; finding: Finding | null } {

@@ -206,6 +206,36 @@ export function withKey(change: Omit<Change, 'changeKey'>): Change {
 	return { ...change, changeKey: changeKeyOf(change) };
 }
 
+/** How far the clocks of two machines that run one n8n may lie apart. */
+const CLOCK_TOLERANCE_MS = 300_000;
+
+/**
+ * The time of a change without what lies in the future, such as a local time that was written as UTC. As it stands, it
+ * would be newer than all that happens until then, and hold back every real change of the contact.
+ *
+ * @param now ISO time
+ */
+function timesUntil(
+	now: string,
+	{
+		receivedAt,
+		order,
+		sentAt,
+	}: Pick<z.output<typeof looseChangeSchema>, 'receivedAt' | 'order' | 'sentAt'>,
+): Pick<Change, 'receivedAt' | 'order' | 'sentAt'> {
+	const latest = Date.parse(now) + CLOCK_TOLERANCE_MS;
+	const known = (time: string | null | undefined): string | null =>
+		time === null || time === undefined || Date.parse(time) > latest
+			? null
+			: new Date(time).toISOString();
+	const at = known(receivedAt) ?? now;
+	return {
+		receivedAt: at,
+		order: order === undefined || order > latest * 1000 ? orderOfTime(at) : order,
+		sentAt: known(sentAt),
+	};
+}
+
 export type ReadChangeResult =
 	| { ok: true; change: Change }
 	| { ok: false; code: 'NOT_A_CHANGE'; field: string };
@@ -214,7 +244,7 @@ export type ReadChangeResult =
  * Reads an item as a Change, tolerantly (a user may have edited it between two steps).
  *
  * @param json the item's JSON
- * @param now ISO time for an item without a usable `receivedAt`
+ * @param now ISO time; stands in for a `receivedAt` that is missing or lies in the future
  * @returns the Change, or `NOT_A_CHANGE` with the first field that does not fit; never throws
  */
 export function readChange(json: unknown, now: string): ReadChangeResult {
@@ -224,7 +254,6 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 		return { ok: false, code: 'NOT_A_CHANGE', field };
 	}
 	const { receivedAt, order, sentAt, changeKey, unreadable, booleans, ...loose } = parsed.data;
-	const at = receivedAt === undefined ? now : new Date(receivedAt).toISOString();
 	const rest = {
 		...loose,
 		fields: loose.fields.texts,
@@ -246,9 +275,7 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 				booleansIn([loose.fields, loose.previous]),
 				booleansIn([loose.profileFields]).map((name) => `profile.${name}`),
 			),
-			receivedAt: at,
-			order: order ?? orderOfTime(at),
-			sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
+			...timesUntil(now, { receivedAt, order, sentAt }),
 			changeKey:
 				changeKey !== undefined && /^[0-9a-f]{64}$/.test(changeKey) ? changeKey : changeKeyOf(rest),
 		},

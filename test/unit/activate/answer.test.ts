@@ -44,6 +44,7 @@ describe('interpretAnswer', () => {
 		[200, { status: 1 }],
 		[200, { status: 'queued' }],
 		[200, { Status: 'OK', Errors: [] }],
+		[200, { accepted: 3, failed: 0, rejected: [] }],
 		[200, { data: { success: true, errors: [] } }],
 		[200, { results: [{ success: true }, { status: 200, error: null }, { ok: 1 }] }],
 		[200, { events: [0, 401, 2], data: null, response: '' }],
@@ -144,6 +145,14 @@ describe('interpretAnswer', () => {
 		['the text of a failure', 'Failed to store', []],
 		['the text denied', 'denied', []],
 		['the text refused', 'Refused by policy', []],
+		['success N', { success: 'N' }, []],
+		['status ERR', { status: 'ERR' }, []],
+		['a part of it', { status: 'partial_success' }, []],
+		['a count of what failed', { success: true, failed: 1 }, []],
+		['what failed', { success: true, failed: [{ email: 'p1@example.com' }] }, [1]],
+		['a count of what was rejected', { accepted: 2, rejected: 1 }, []],
+		['an exception', { exception: 'Timeout' }, []],
+		['a fault of a gateway', { fault: { faultstring: 'Rate limit' } }, []],
 		['a success that is denied elsewhere', { success: true, errors: ['no'] }, []],
 	])('200 with errors: %s', (_, body, refused) => {
 		expect(read(200, body)).toEqual({

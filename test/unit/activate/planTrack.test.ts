@@ -68,6 +68,17 @@ describe('planTrack', () => {
 		});
 	});
 
+	it.each([[''], [undefined]])('does not guess the consent of an opt-in that gives %j', (value) => {
+		expect(
+			track({ eventName: 'EmailOptIn', fields: [email, ['newsletter', value]] }),
+		).toMatchObject({
+			event: { event: 'CRMUpdate' },
+			finding: null,
+			notes: [{ code: 'NOT_AN_OPT_IN' }],
+			happened: false,
+		});
+	});
+
 	it('sends long numbers of a JSON text digit by digit', () => {
 		expect(
 			track({

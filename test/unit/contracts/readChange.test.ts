@@ -60,4 +60,18 @@ describe('a change that somebody built', () => {
 			}),
 		);
 	});
+
+	it('is never newer than now, or it would hold back what really happens until then', () => {
+		const tooLate = '2026-03-01T13:00:00.000Z';
+		expect(
+			read({ fields: {}, receivedAt: tooLate, order: Date.parse(tooLate) * 1000, sentAt: tooLate }),
+		).toMatchObject({ receivedAt: NOW, order: Date.parse(NOW) * 1000, sentAt: null });
+		expect(read({ fields: {}, receivedAt: '2026-03-01T15:00:00+01:00' }).receivedAt).toBe(NOW);
+	});
+
+	it('keeps its time where a clock that is slightly ahead has given it', () => {
+		const ahead = '2026-03-01T12:01:00.000Z';
+		const times = { receivedAt: ahead, order: Date.parse(ahead) * 1000 + 17, sentAt: ahead };
+		expect(read({ fields: {}, ...times })).toMatchObject(times);
+	});
 });
