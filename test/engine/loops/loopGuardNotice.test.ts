@@ -35,8 +35,8 @@ describe('the form of the trigger tells about the loop guard', () => {
 
 	it('automatic: that this mode cannot set it, and where it can be set', () => {
 		const text = noticesOf('automatic');
-		expect(text).toContain('this mode cannot switch that off');
-		expect(text).toContain('untick "rest" and "soap" under its Triggers in Publisher');
-		expect(text).toContain('the node keeps such a callback as it is');
+		expect(text).toContain('starts this workflow too');
+		expect(text).toContain('untick "rest" and "soap" under Triggers of the new callback in Publisher');
+		expect(text).toContain('The node leaves that setting alone');
 	});
 });
