@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../contracts/fingerprint';
-import { momentOf, sortByMoment, type Moment } from '../contracts/order';
+import { compareMoments, momentOf, sortByMoment, type Moment } from '../contracts/order';
 import {
 	CONSENT_KEYS,
 	preparedProfileSchema,
@@ -45,10 +45,10 @@ const loosePreparedSchema = preparedProfileSchema.extend({
  */
 export function planSync(items: readonly SyncItem[]): Outgoing[] {
 	const read = items.map(readItem);
-	const ranks = new Map(sortByMoment(read, momentOfItem).map((item, rank) => [item, rank]));
-	const identityOf = (item: ReadItem): Identity => ({
+	const places = placesInTime(read);
+	const identityOf = (item: ReadItem): Identity & Place => ({
 		...speakerOf(item.prepared.ok ? item.prepared.value.source : null, `item ${item.itemIndex}`),
-		rank: ranks.get(item) ?? 0,
+		...(places.get(item) ?? { rank: 0, tiedFrom: 0 }),
 	});
 	const inUseAmong = (items: readonly ReadItem[]): IsInUse =>
 		addressesInUse(
@@ -114,6 +114,22 @@ function leftAlone(main: Outgoing): Outgoing {
 	};
 }
 
+type Place = Pick<Statement, 'rank' | 'tiedFrom'>;
+
+/** The place of each item among all of the run, from the oldest to the newest. */
+function placesInTime(items: readonly ReadItem[]): Map<ReadItem, Place> {
+	const places = new Map<ReadItem, Place>();
+	let tiedFrom = 0;
+	let before: Moment | null = null;
+	for (const [rank, item] of sortByMoment(items, momentOfItem).entries()) {
+		const moment = momentOfItem(item);
+		if (before === null || compareMoments(before, moment) !== 0) tiedFrom = rank;
+		places.set(item, { rank, tiedFrom });
+		before = moment;
+	}
+	return places;
+}
+
 /** The opt-out of an old address goes with the row of the new one, once what is wrong with that is put right. */
 function keptFor(old: Outgoing): Outgoing {
 	return { ...old, after: null, finding: { code: 'OLD_ADDRESS_KEPT', details: {} } };
@@ -152,7 +168,7 @@ function momentOfItem({ prepared }: ReadItem): Moment {
 
 function statementOf(
 	row: number,
-	identity: Identity,
+	identity: Identity & Place,
 	event: ActivateEvent,
 	consents: Consents,
 ): Statement {

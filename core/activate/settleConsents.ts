@@ -9,6 +9,8 @@ export interface Statement extends Speaker {
 	readonly contacts: readonly string[];
 	/** Position in time among all rows of the run. */
 	readonly rank: number;
+	/** Lowest rank of the rows that nothing tells apart from this one in time. */
+	readonly tiedFrom: number;
 	/** Consents that the row sends. */
 	readonly sent: Consents;
 	/** Consents of its record, sent or not. */
@@ -40,7 +42,8 @@ interface Word {
  * count whether they can be sent or not: what they say of the person is known all the same.
  *
  * - Rows of one profile: a *yes* that a later row withdraws is left out, also where the later row does not repeat its
- *   *no* because it is no news. Rows that do not tell their profile are told apart by time alone.
+ *   *no* because it is no news. Rows that do not tell their profile are told apart by time alone; where they have the
+ *   same time, *no* wins.
  *   A profile and each of its subprofiles speak with one voice ({@link isSameVoice}).
  * - Rows of two profiles with one address or user ID, which are one person at Activate, or of two subprofiles of one
  *   profile: the last words are compared. *No* wins, whatever the order. Only what is sent counts here: a *no* that is no news does not
@@ -74,11 +77,12 @@ export function settleConsents(statements: readonly Statement[]): LeftOut {
 		const { row, contacts, entity, sent } = statement;
 		const isRefused = (topic: Topic) =>
 			refusers.get(topic)?.some((refuser) => !isSameVoice(refuser, entity)) === true;
+		const isTiedWithNo = ({ anyNo }: Topic) => anyNo >= statement.tiedFrom;
 		for (const key of CONSENT_KEYS) {
 			if (sent[key] !== 'yes') continue;
 			const said = contacts.flatMap((contact) => topics.get(topicKey(contact, key)) ?? []);
 			if (said.some((topic) => isWithdrawn(topic, statement))) leaveOut(row, key, 'OVERTAKEN');
-			else if (statement.profile !== null && said.some(isRefused)) {
+			else if (said.some(statement.profile === null ? isTiedWithNo : isRefused)) {
 				leaveOut(row, key, 'CONSENT_CONTRADICTED');
 			}
 		}

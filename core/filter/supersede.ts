@@ -1,4 +1,4 @@
-import { momentOf, sortByMoment } from '../contracts/order';
+import { compareMoments, momentOf, sortByMoment } from '../contracts/order';
 import { CONSENT_KEYS, type ConsentKey, type PreparedProfile } from '../contracts/preparedProfile';
 import { NO_NEWS } from './catchUp';
 import { changesContact, identityOf, sameContact } from './contact';
@@ -20,6 +20,13 @@ function handedOn(
 		: newer.consents[consent];
 }
 
+/** Whether two rows of one address may be of two profiles: no ID tells, and no time tells which was said last. */
+function mayBeAnothers({ source }: PreparedProfile, other: PreparedProfile): boolean {
+	const { profileId, subprofileId } = source;
+	const isKnown = profileId !== null || subprofileId !== null;
+	return !isKnown && compareMoments(momentOf(source), momentOf(other.source)) === 0;
+}
+
 /** Whether the newer row says all that the older one says of a consent. */
 function coversConsent(
 	newer: PreparedProfile,
@@ -34,7 +41,8 @@ function coversConsent(
 		// A deletion that gives a consent, and a value that is neither, never leave. Where the newer row says nothing of
 		// the consent, the opt-out would be the last word of the two.
 		const word = sent ?? recorded;
-		return word === 'no' || (sent === 'yes' && newer.source.change !== 'delete');
+		const isGiven = sent === 'yes' && newer.source.change !== 'delete';
+		return word === 'no' || (isGiven && !mayBeAnothers(newer, older));
 	}
 	return (
 		sent !== undefined || recorded !== undefined || (newer.changed?.includes(consent) ?? false)

@@ -150,8 +150,8 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'no beats yes of two profiles in a run',
 		file: 'core/activate/settleConsents.ts',
-		from: 'else if (statement.profile !== null && said.some(isRefused)) {',
-		to: "else if (statement.profile === '' && said.some(isRefused)) {",
+		from: 'else if (said.some(statement.profile === null ? isTiedWithNo : isRefused)) {',
+		to: 'else if (statement.profile === null && said.some(isTiedWithNo)) {',
 	},
 	{
 		name: 'no answer is no acceptance',

@@ -197,6 +197,15 @@ describe('rows of one profile in one run', () => {
 		expect(later.sent.map(({ newsletter }) => newsletter)).toEqual(['no', 'yes']);
 	});
 
+	it('end with no where neither a profile nor a time tells which of them is the last word', () => {
+		const no = row(null, 1, { email: ann, newsletter: 'no' });
+		const yes = row(null, 1, { email: ann, newsletter: 'yes' });
+		expect(codes(run([no, yes]))).toEqual(['accepted', 'CONSENT_CONTRADICTED']);
+		expect(codes(run([yes, no]))).toEqual(['OVERTAKEN', 'accepted']);
+		const other = row(null, 0, { email: ann, newsletter: 'no' });
+		expect(codes(run([other, yes]))).toEqual(['accepted', 'accepted']);
+	});
+
 	it('are one person by user ID, too', () => {
 		const done = run([
 			row('7', 1, { userid: 5, newsletter: 'yes' }),

@@ -147,6 +147,14 @@ describe('SUPERSEDED', () => {
 		expect(codes(rows)).toEqual(['SUPERSEDED', 'keep', 'keep']);
 	});
 
+	it('keeps a no where neither an ID nor a time tells that the yes came later', () => {
+		const source = { profileId: null };
+		const no = row({ newsletter: 'no' }, { source });
+		expect(codes([no, row({ newsletter: 'yes' }, { source })])).toEqual(['keep', 'keep']);
+		const later = row({ newsletter: 'yes' }, { source: { ...when(1).source, ...source } });
+		expect(codes([no, later])).toEqual(['SUPERSEDED', 'keep']);
+	});
+
 	it('never gives up a value that the newer row does not bring', () => {
 		expect(codes([row({ city: 'A' }), row({ firstname: 'Jan' })])).toEqual(['keep', 'keep']);
 	});
