@@ -22,6 +22,11 @@ export const SYNC_CODES = {
 		reason:
 			'The old address was not opted out because another profile uses it now and does not say no.',
 	},
+	OLD_ADDRESS_INCLUDED: {
+		status: 'skipped',
+		reason:
+			'Nothing was sent for this row. The row with the new address includes the opt-out of the old one.',
+	},
 	OLD_ADDRESS_LEFT: {
 		status: 'skipped',
 		reason:

@@ -1,8 +1,11 @@
+import { onlyGivenUp } from '../contracts/givenUp';
 import type { ConsentKey, Consents, PreparedProfile } from '../contracts/preparedProfile';
 import { addressKey, checkEvent, type Finding } from './checkEvent';
+import { EVENT_REASONS } from './chooseEvent';
 import { leftOutNote } from './codes';
 import { textOf } from './event';
 import type { Outgoing } from './outgoing';
+import { resendOf } from './resend';
 import { lastOfEach } from './settleConsents';
 import type { Speaker } from './speaker';
 
@@ -89,11 +92,14 @@ export function oldAddressRow(
 			: kept.length === optOut.length
 				? { code: 'OLD_ADDRESS_IN_USE', details: {} }
 				: null;
+	const alone = onlyGivenUp(prepared, leftOutNote('email', 'OLD_ADDRESS_KEPT'));
 	return {
 		...main,
+		resend: alone === null ? null : resendOf(alone),
 		fingerprint: null,
 		speaker: null,
 		eventName: 'CRMUpdate',
+		eventReason: EVENT_REASONS.oldAddress,
 		email: oldEmail,
 		event: { event: 'CRMUpdate', ...fields, timestamp: main.event?.timestamp ?? 0 },
 		finding: skipped ?? checkEvent('CRMUpdate', fields),

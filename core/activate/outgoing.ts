@@ -1,5 +1,6 @@
 import type { Moment } from '../contracts/order';
 import type { Note, Source } from '../contracts/preparedProfile';
+import type { RecordIds, Resend } from '../contracts/result';
 import type { Finding } from './checkEvent';
 import type { ActivateEvent } from './event';
 
@@ -12,6 +13,10 @@ export interface Outgoing {
 	itemIndex: number;
 	/** Null for an item that is no prepared profile, and for Track. */
 	source: Source | null;
+	/** IDs of the source, or those that an item tells that is no prepared profile. */
+	ids: RecordIds;
+	/** What a later Sync needs to send the row again; null where there is nothing to send. */
+	resend: Resend | null;
 	/**
 	 * Fingerprint of what the row says, so that a later step can remember what was sent. Null where Activate will not
 	 * hold all of it.
@@ -19,6 +24,8 @@ export interface Outgoing {
 	fingerprint: string | null;
 	/** Null where no event could be chosen. */
 	eventName: string | null;
+	/** Why it is this event; null for Track, and where there is none. */
+	eventReason: string | null;
 	email: string | null;
 	/** The event, also where a finding keeps it back, as far as it could be built. */
 	event: ActivateEvent | null;

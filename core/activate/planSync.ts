@@ -10,14 +10,16 @@ import {
 } from '../contracts/preparedProfile';
 import { peopleOf } from './batches';
 import { checkEvent, type Finding } from './checkEvent';
-import { chooseEvent } from './chooseEvent';
+import { chooseEvent, EVENT_REASONS } from './chooseEvent';
 import { leftOutNote, notAnOptIn, type SyncCode } from './codes';
 import { NOT_CONTENT_KEYS, textOf, type ActivateEvent } from './event';
 import { checkEventName } from './eventName';
 import { addressesInUse, oldAddressRow, type Identity, type IsInUse } from './oldAddress';
 import type { Outgoing } from './outgoing';
+import { idsOf, keptElsewhere, resendOf, withoutKeys } from './resend';
 import { settleConsents, type LeftOut, type Statement } from './settleConsents';
 import { speakerOf, type Speaker } from './speaker';
+import { isSentWithAnother, readUnprepared } from './unprepared';
 
 export interface SyncItem {
 	itemIndex: number;
@@ -85,6 +87,8 @@ export function planSync(items: readonly SyncItem[]): Outgoing[] {
 		}
 		const isTaken = (email: string, consent: ConsentKey) =>
 			(item.isDryRun === true ? isInUseForShow : isInUse)(email, consent, identity);
+		const kept = keptOf(prepared, isTaken);
+		if (!isAlone) rows[mainIndex] = keeping(main, kept);
 		const isNeverSent = isAlone || main.finding?.code === 'EMAIL_INVALID';
 		const pair = { prepared, main, mainIndex: isNeverSent ? null : mainIndex };
 		const free = oldAddressRow(pair, item.optOutOldAddress, isTaken);
@@ -93,13 +97,27 @@ export function planSync(items: readonly SyncItem[]): Outgoing[] {
 			continue;
 		}
 		const mayBeMended = main.finding !== null && !isNeverSent && free.finding === null;
-		const old = mayBeMended ? keptFor(free) : free;
+		const old = keeping(mayBeMended ? keptFor(free) : free, kept);
 		const oldIndex = rows.push(old) - 1;
 		if (item.isDryRun === true) forShow.add(oldIndex);
 		if (old.finding !== null || old.event === null) continue;
 		statements.push(statementOf(oldIndex, identity, old.event, {}));
 	}
 	return withoutLeftOut(rows, settle(statements, forShow));
+}
+
+/** Consents of the address that a row gives up, which belong to somebody else of this run. */
+function keptOf(
+	{ previous }: PreparedProfile,
+	isTaken: (email: string, consent: ConsentKey) => boolean,
+): ConsentKey[] {
+	const old = textOf(previous?.email);
+	return old === null ? [] : CONSENT_KEYS.filter((key) => isTaken(old, key));
+}
+
+/** Sent again alone, a row no longer sees who has the address now. */
+function keeping(row: Outgoing, kept: readonly ConsentKey[]): Outgoing {
+	return row.resend === null ? row : { ...row, resend: keptElsewhere(row.resend, kept) };
 }
 
 /** A row that only tells of an address that is given up, of which nobody wants to know. */
@@ -109,6 +127,7 @@ function leftAlone(main: Outgoing): Outgoing {
 		...main,
 		event: null,
 		eventName: null,
+		eventReason: null,
 		fingerprint: null,
 		finding: isUnusable ? main.finding : { code: 'OLD_ADDRESS_LEFT', details: {} },
 	};
@@ -154,11 +173,10 @@ function readItem(item: SyncItem): ReadItem {
 		const prepared = { ok: true as const, value: parsed.data };
 		return { ...item, prepared, email: textOf(parsed.data.profile.email) };
 	}
-	return {
-		...item,
-		prepared: { ok: false, finding: misfit(parsed.error.issues[0]?.path) },
-		email: null,
-	};
+	const finding: Finding = isSentWithAnother(item.json)
+		? { code: 'OLD_ADDRESS_INCLUDED', details: {} }
+		: misfit(parsed.error.issues[0]?.path);
+	return { ...item, prepared: { ok: false, finding }, email: null };
 }
 
 /** An item that cannot be read has no time; it says nothing either, so its place does not matter. */
@@ -207,6 +225,8 @@ function leaveOut(row: Outgoing, keys: ReadonlyMap<ConsentKey, SyncCode>): Outgo
 		...row,
 		event,
 		eventName: event.event,
+		eventReason: event.event === row.event.event ? row.eventReason : EVENT_REASONS.leftOut,
+		resend: row.resend === null ? null : withoutKeys(row.resend, [...keys.keys()]),
 		// Activate will not hold what the fingerprint stands for.
 		fingerprint: null,
 		finding:
@@ -226,7 +246,8 @@ function misfit(path: ReadonlyArray<string | number> | undefined): Finding {
 	return { code: 'NOT_PREPARED', details: { field: path?.join('.') || 'item' } };
 }
 
-function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: ReadItem): Outgoing {
+function mainRow(item: ReadItem): Outgoing {
+	const { itemIndex, eventName, unusableSetting, prepared, email } = item;
 	const unusable: Finding | null =
 		unusableSetting === undefined
 			? null
@@ -234,10 +255,10 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 	if (!prepared.ok) {
 		return {
 			itemIndex,
-			source: null,
+			...readUnprepared(item.json),
 			fingerprint: null,
 			eventName: null,
-			email: null,
+			eventReason: null,
 			event: null,
 			finding: unusable ?? prepared.finding,
 			moment: null,
@@ -248,18 +269,23 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 		};
 	}
 	const { profile, source } = prepared.value;
-	const chosen = checkEventName(eventName ?? chooseEvent(prepared.value));
+	const automatic = eventName === null ? chooseEvent(prepared.value) : null;
+	const chosen = checkEventName(eventName ?? automatic?.name ?? '');
 	// Whoever chose the event: only a yes that is sent is an opt-in. One that is no news would undo an opt-out made since.
 	const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && profile.newsletter !== 'yes';
 	const name = isNoOptIn ? { ...chosen, name: 'CRMUpdate' } : chosen;
+	const reason = automatic?.reason ?? (isNoOptIn ? EVENT_REASONS.noOptIn : EVENT_REASONS.chosen);
 	const finding: Finding | null = name.ok
 		? (checkDeleted(prepared.value) ?? checkEvent(name.name, profile))
 		: { code: name.code, details: { event: name.name } };
 	return {
 		itemIndex,
 		source,
+		ids: idsOf(source),
+		resend: resendOf(prepared.value),
 		fingerprint: fingerprintOf(prepared.value),
 		eventName: unusable === null ? name.name : null,
+		eventReason: unusable === null ? reason : null,
 		email,
 		event: {
 			event: name.name,

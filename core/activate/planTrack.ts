@@ -5,6 +5,7 @@ import { checkEventName } from './eventName';
 import { toUnixSeconds } from './eventTime';
 import { jsonValueSchema, parseExactJson, type JsonValue } from '../contracts/json';
 import type { Outgoing } from './outgoing';
+import { idsOf } from './resend';
 import { z } from 'zod';
 
 export interface TrackItem {
@@ -55,8 +56,11 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 		return {
 			itemIndex: item.itemIndex,
 			source: null,
+			ids: idsOf(null),
+			resend: null,
 			fingerprint: null,
 			eventName: unusable === null ? name.name : null,
+			eventReason: null,
 			email: textOf(fields.email),
 			event:
 				unusable !== null || timestamp === null ? null : { event: name.name, ...fields, timestamp },

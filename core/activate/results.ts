@@ -1,12 +1,14 @@
 import { sortByMoment, type Moment } from '../contracts/order';
 import type { Note } from '../contracts/preparedProfile';
-import type { Result } from '../contracts/result';
+import type { Resend, Result } from '../contracts/result';
 import { fits, type BatchLimits, type QueuedEvent } from './batches';
 import type { Finding } from './checkEvent';
+import { EVENT_REASONS } from './chooseEvent';
 import { resultReason, SYNC_CODES, type SyncCode } from './codes';
 import type { EventOutcome } from './deliver';
 import type { ActivateEvent } from './event';
 import type { Outgoing } from './outgoing';
+import { withoutKeys } from './resend';
 
 /**
  * The events that are to be sent, with the index of their row, from the oldest to the newest: whatever the order of
@@ -69,18 +71,44 @@ export function resultOf(
 	// such a row says is in the fingerprint too.
 	const { fingerprint } = row;
 	const isHeld = said.status === 'accepted' && leftOut.length === 0 && outcome?.lacking !== true;
+	const leftOutKeys = leftOut.map(({ field }) => field);
 	const withPayload = includePayload || finding?.code === 'DRY_RUN';
 	return {
 		...said,
 		event: outcome?.event ?? row.eventName,
+		eventReason: eventReason(row, outcome),
 		email: row.email,
 		source: row.source,
+		...row.ids,
 		attempts: outcome?.attempts ?? 0,
 		httpStatus: outcome?.httpStatus ?? null,
 		notes: [...row.notes, ...leftOut],
 		...(fingerprint !== null && isHeld ? { fingerprint } : {}),
 		...(withPayload && event !== null ? { payload: event } : {}),
+		...resendable(row, said, leftOutKeys),
 	};
+}
+
+/**
+ * What lets a row of the *Rejected* output be sent again. The opt-out of an old address that waits for another row goes
+ * with that one, so it has nothing of its own.
+ */
+function resendable(
+	{ resend }: Outgoing,
+	{ status, code }: Pick<Result, 'status' | 'code'>,
+	leftOut: readonly string[],
+): Resend {
+	const isWaiting = code === 'OLD_ADDRESS_KEPT';
+	if (resend === null || isWaiting || isAcceptedOutput({ status })) return {};
+	return leftOut.length === 0 ? resend : withoutKeys(resend, leftOut);
+}
+
+function eventReason(
+	{ eventName, eventReason: planned }: Outgoing,
+	outcome: EventOutcome | undefined,
+): string | null {
+	const isAnother = outcome?.event !== undefined && outcome.event !== eventName;
+	return isAnother && planned !== null ? EVENT_REASONS.leftOut : planned;
 }
 
 /** The event without what was left out at the last moment. */
@@ -113,6 +141,6 @@ function coded(code: SyncCode, reason: string): Pick<Result, 'status' | 'code' |
 }
 
 /** Whether a result belongs on the *Accepted* output; all others go to *Rejected*. */
-export function isAcceptedOutput({ status }: Result): boolean {
+export function isAcceptedOutput({ status }: Pick<Result, 'status'>): boolean {
 	return status === 'accepted' || status === 'skipped';
 }

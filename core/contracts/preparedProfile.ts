@@ -73,8 +73,15 @@ export const preparedProfileSchema = z.object({
 	/** There on a row of which nothing may be sent but the opt-out of the address in `previous`; see `givenUp.ts`. */
 	onlyGivesUp: z.literal(true).optional(),
 	source: sourceSchema,
-	/** SHA-256 hex over the values to send and the consents of the record; see `fingerprint.ts`. */
-	fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+	/**
+	 * SHA-256 hex over the values to send and the consents of the record; see `fingerprint.ts`. Steps compute it anew, so
+	 * a rejected row, which has none, is read all the same.
+	 */
+	fingerprint: z
+		.string()
+		.regex(/^[0-9a-f]{64}$/)
+		.optional()
+		.transform((fingerprint) => fingerprint ?? ''),
 	notes: z.array(noteSchema),
 });
 export type PreparedProfile = z.infer<typeof preparedProfileSchema>;

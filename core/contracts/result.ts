@@ -1,5 +1,30 @@
 import { z } from 'zod';
-import { noteSchema, sourceSchema } from './preparedProfile';
+import { noteSchema, preparedProfileSchema, sourceSchema } from './preparedProfile';
+
+/** IDs of the record that a row is about; null where nobody told. */
+const recordIdsSchema = z.object({
+	profileId: z.string().nullable(),
+	subprofileId: z.string().nullable(),
+	databaseId: z.string().nullable(),
+	collectionId: z.string().nullable(),
+});
+export type RecordIds = z.infer<typeof recordIdsSchema>;
+
+/**
+ * What makes a row that was not taken a prepared profile, so that it can be sent again as it is. It lacks what must not
+ * be sent any more. An item that cannot be read has what it came with, as far as it goes.
+ */
+export const resendSchema = z.object({
+	profile: z.record(z.string(), z.unknown()).optional(),
+	consents: preparedProfileSchema.shape.consents.optional(),
+	subscribedElsewhere: preparedProfileSchema.shape.subscribedElsewhere.optional(),
+	changed: preparedProfileSchema.shape.changed.optional(),
+	previous: preparedProfileSchema.shape.previous.optional(),
+	onlyGivesUp: preparedProfileSchema.shape.onlyGivesUp,
+	/** The item as it came in, where it was a Change. */
+	change: z.record(z.string(), z.unknown()).optional(),
+});
+export type Resend = z.infer<typeof resendSchema>;
 
 /**
  * What became of a row. `accepted`: Activate took it. `skipped`: not sent on purpose. `invalid`: refused before
@@ -17,9 +42,12 @@ export const resultSchema = z.object({
 	reason: z.string().nullable(),
 	/** Activate event name. */
 	event: z.string().nullable(),
+	/** Sync only: one sentence on why it is this event. */
+	eventReason: z.string().nullable(),
 	/** The address, or its SHA-256 hash where the row was hashed. */
 	email: z.string().nullable(),
 	source: sourceSchema.nullable(),
+	...recordIdsSchema.shape,
 	/** Requests that carried this row. */
 	attempts: z.number().int().nonnegative(),
 	httpStatus: z.number().int().nullable(),
@@ -29,5 +57,6 @@ export const resultSchema = z.object({
 	fingerprint: z.string().optional(),
 	/** The event that was sent, or would be sent in a dry run; on request. */
 	payload: z.record(z.string(), z.unknown()).optional(),
+	...resendSchema.shape,
 });
 export type Result = z.infer<typeof resultSchema>;

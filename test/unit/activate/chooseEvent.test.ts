@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { chooseEvent } from '../../../core/activate/chooseEvent';
+import type { PreparedProfile } from '../../../core/contracts/preparedProfile';
+import { chooseEvent, EVENT_REASONS } from '../../../core/activate/chooseEvent';
 import { prepared } from './support';
 
 const yes = { email: 'ann@example.com', newsletter: 'yes' };
@@ -74,6 +75,41 @@ describe('chooseEvent', () => {
 			'CRMUpdate',
 		],
 	])('%s', (_, over, expected) => {
-		expect(chooseEvent(prepared(over))).toBe(expected);
+		const { name, reason } = chooseEvent(prepared(over));
+		expect(name).toBe(expected);
+		expect(reason).toMatch(/^[A-Z].*\.$/);
+	});
+});
+
+describe('chooseEvent says why', () => {
+	const yes = { email: 'ann@example.com', newsletter: 'yes' };
+	const { source } = prepared();
+	const unchanged = { field: 'newsletter', from: 'N', code: 'CONSENT_UNCHANGED', reason: '' };
+
+	it.each([
+		['newProfile', { profile: yes, source: { ...source, change: 'create' as const } }],
+		['becameYes', { profile: yes, changed: ['newsletter'], previous: { newsletter: '' } }],
+		['no', { profile: { ...yes, newsletter: 'no' } }],
+		['none', {}],
+		['unchanged', { notes: [unchanged] }],
+		['unchanged', { profile: yes, changed: ['city'] }],
+		['changeUnknown', { profile: yes }],
+		['previousUnknown', { profile: yes, changed: ['newsletter'] }],
+		[
+			'noAddress',
+			{
+				profile: { userid: 5, newsletter: 'yes' },
+				source: { ...source, change: 'create' as const },
+			},
+		],
+		[
+			'newSubprofile',
+			{
+				profile: yes,
+				source: { ...source, entity: 'subprofile' as const, change: 'create' as const },
+			},
+		],
+	] satisfies Array<[keyof typeof EVENT_REASONS, Partial<PreparedProfile>]>)('%s', (key, over) => {
+		expect(chooseEvent(prepared(over)).reason).toBe(EVENT_REASONS[key]);
 	});
 });

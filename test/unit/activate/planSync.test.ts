@@ -28,8 +28,17 @@ describe('planSync', () => {
 			{
 				itemIndex: 0,
 				source: prepared().source,
+				ids: { profileId: '7', subprofileId: null, databaseId: '1', collectionId: null },
+				resend: {
+					profile: prepared().profile,
+					consents: {},
+					subscribedElsewhere: [],
+					changed: null,
+					previous: null,
+				},
 				fingerprint: fingerprintOf(prepared()),
 				eventName: 'CRMUpdate',
+				eventReason: 'The row does not contain a newsletter consent.',
 				email: 'ann@example.com',
 				event: {
 					event: 'CRMUpdate',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { changeKeyOf, changeSchema, readChange, type Change } from '../../../core/contracts/change';
+import { resendSchema } from '../../../core/contracts/result';
 import { applyFilter } from '../../../core/filter/filter';
 import { compileFilter } from '../../../core/filter/rules';
 import { filterSettingsSchema } from '../../../core/filter/settings';
@@ -101,7 +102,7 @@ describe('the tables of the contracts', () => {
 	it.each([
 		['## Change', Object.keys(change)],
 		['## Prepared profile', Object.keys(prepared(change))],
-		['## Result', [...Object.keys(result), 'payload']],
+		['## Result', [...Object.keys(result), 'payload', ...Object.keys(resendSchema.shape)]],
 	])('%s names every key and no other', (heading, keys) => {
 		const cells = tableOf(sectionOf(items, heading)).map(([cell = '']) => cell);
 		expect(cells.flatMap((cell) => cell.match(/\w+/g) ?? []).sort()).toEqual([...keys].sort());

@@ -1,4 +1,6 @@
 import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import { idsOf } from '../../../../core/activate/resend';
+import { readUnprepared } from '../../../../core/activate/unprepared';
 import { readChange } from '../../../../core/contracts/change';
 import type { Source } from '../../../../core/contracts/preparedProfile';
 import { INVALID_CODES, normaliseReason, type InvalidCode } from '../../../../core/normalise/codes';
@@ -19,9 +21,29 @@ interface Invalid {
 	readonly source: Source | null;
 }
 
-/** A row that could not be prepared speaks like a Result and brings the whole change, so that nothing is lost. */
+/**
+ * A row that could not be prepared speaks like a Result and brings the whole change, so that nothing is lost and Normalise
+ * can take it again.
+ */
 function invalidJson({ code, field, reason, source }: Invalid, change: IDataObject): IDataObject {
-	return { status: 'invalid', code, field, reason, source, change };
+	const known = readUnprepared(change);
+	return {
+		status: 'invalid',
+		code,
+		field,
+		reason,
+		email: known.email,
+		source: source ?? known.source,
+		...(source === null ? known.ids : idsOf(source)),
+		change,
+	};
+}
+
+/** The change of an item; a row of an *Invalid* or *Rejected* output brings it along. */
+function changeIn(json: IDataObject): IDataObject {
+	const { status, change } = json;
+	const isRefused = status === 'invalid' && typeof change === 'object' && change !== null;
+	return isRefused && !Array.isArray(change) ? { ...change } : json;
 }
 
 /** Settings that differ between items are watched for wrong field names up to this number. */
@@ -50,7 +72,9 @@ export const normalise: Operation = {
 				return { normalise: compileNormaliser(read.settings), watch };
 			},
 		);
-		const rowsOf = ({ json, binary }: INodeExecutionData, itemIndex: number): Row[] => {
+		const rowsOf = (item: INodeExecutionData, itemIndex: number): Row[] => {
+			const { binary } = item;
+			const json = changeIn(item.json);
 			const invalid = (why: Invalid, fault?: RowFault): Row => ({
 				output: 1,
 				json: invalidJson(why, json),
