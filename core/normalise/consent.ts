@@ -115,6 +115,19 @@ function meaningOfDate(
 }
 
 /**
+ * Whether a yes was given again: where the date says yes, a later one is another opt-in. An earlier date only puts the
+ * old one right.
+ */
+export function isGivenAgain({ anyDate }: ConsentTexts, before: string, now: string): boolean {
+	if (anyDate !== true) return false;
+	const [old, renewed] = [before, now].map((text) => {
+		const dates = datesIn(text);
+		return dates === 'empty' ? undefined : [...dates].sort().at(-1);
+	});
+	return old !== undefined && renewed !== undefined && renewed > old;
+}
+
+/**
  * Compiles the lists into a look-up.
  *
  * @param emptyMeans what an empty field says: nothing (`unknown`), or `no` where the database stores only the yes

@@ -130,18 +130,24 @@ class Preparation {
 		return withdraws ? null : this.firstRefusal;
 	}
 
-	/** Reads a field as it is after the change, and compares it with what it was. */
+	/**
+	 * Reads a field as it is after the change, and compares it with what it was.
+	 *
+	 * @param isRenewed whether a text says anew what another one said before
+	 */
 	read<Outcome extends ValueOutcome>(
 		key: string,
 		source: SourceField,
 		read: (text: string) => Outcome,
+		isRenewed: (before: string, now: string) => boolean = () => false,
 	): Outcome | typeof NOT_EXACT | undefined {
 		const text = this.reader.find(source);
 		const unread = this.reader.isUnreadable(source) ? NOT_EXACT : undefined;
 		const now = text === undefined ? unread : read(text);
 		// Copernica tells changes of fields only; what an interest was before stays unknown.
 		if (source.scope === 'interest' && text !== undefined) this.changedUnknown = true;
-		this.compare(key, source, now, read);
+		const isRenewal = (before: string) => text !== undefined && isRenewed(before, text);
+		this.compare(key, source, now, read, isRenewal);
 		return now;
 	}
 
@@ -154,14 +160,16 @@ class Preparation {
 		source: SourceField,
 		now: ValueOutcome | undefined,
 		read: (text: string) => ValueOutcome,
+		isRenewal: (before: string) => boolean,
 	): void {
 		const { reader } = this;
 		const text = reader.before(source);
 		const before = text === undefined ? undefined : read(text);
+		const isAgain = text !== undefined && isRenewal(text);
 		if (before?.state === 'unusable' && this.refusing.has(before.code)) this.wasRefused = true;
 		const comparable = before !== undefined && now !== undefined;
 		if (reader.tellsChanged && !reader.isChanged(source) && !comparable) return;
-		if (comparable && sameOutcome(before, now)) return;
+		if (comparable && sameOutcome(before, now) && !isAgain) return;
 		if (reader.tellsChanged) this.changed.push(key);
 		if (before?.state === 'value') this.previous[key] = before.value;
 		// Told and empty is not the same as not told: it proves that there was no consent.
@@ -326,6 +334,7 @@ export function compileNormaliser(
 				consent.source,
 				(text) =>
 					CONSENT_OUTCOMES[consent.read(text, { receivedAt, isBoolean: row.isBoolean(consent) })],
+				consent.isGivenAgain,
 			),
 		);
 		plan.consents.forEach((consent, index) => takeConsent(row, consent, outcomes[index]));

@@ -2,7 +2,7 @@ import type { Change } from '../contracts/change';
 import { CONSENT_KEYS, type ConsentKey, type Note } from '../contracts/preparedProfile';
 import { valueKindOf } from '../contracts/activateKeys';
 import { NOTE_CODES, normaliseReason, type NoteCode } from './codes';
-import { CONSENT_PRESETS, compileConsent, type ConsentReader } from './consent';
+import { CONSENT_PRESETS, compileConsent, isGivenAgain, type ConsentReader } from './consent';
 import { consentTexts, type ConsentSettings, type NormaliseSettings } from './settings';
 import { parseSource, type SourceField } from './source';
 import { guessKey } from './synonyms';
@@ -23,6 +23,8 @@ export interface ConsentEntry {
 	readonly key: ConsentKey;
 	readonly source: SourceField;
 	readonly read: ConsentReader;
+	/** Whether a yes after another yes is news. */
+	readonly isGivenAgain: (before: string, now: string) => boolean;
 }
 
 /** What is read from a change, compiled from the settings. */
@@ -85,6 +87,7 @@ function consentEntry({ consent, source, texts, emptyMeans }: ConsentSettings): 
 		source: parsed,
 		read:
 			parsed.scope === 'interest' ? readInterest : compileConsent(consentTexts(texts), emptyMeans),
+		isGivenAgain: (before, now) => isGivenAgain(consentTexts(texts), before, now),
 	};
 }
 
@@ -157,7 +160,12 @@ function automaticPlan(
 		if (isConsentKey(key)) {
 			// Two fields that may both hold the consent: choosing one would be a guess.
 			if (second === undefined) {
-				consents.push({ key, source: parseSource(best.name), read: guessedConsent });
+				consents.push({
+					key,
+					source: parseSource(best.name),
+					read: guessedConsent,
+					isGivenAgain: () => false,
+				});
 			} else notes.push(noteOf('CONSENT_FIELD_AMBIGUOUS', key, best.name));
 			continue;
 		}

@@ -57,6 +57,27 @@ describe('Changed', () => {
 		expect(sent(prepare(change, settingsOf()))).toEqual({});
 	});
 
+	it.each([
+		['2020-01-31', '2026-02-28', true],
+		['2020-01-31 10:00:00', '28.02.2026', true],
+		['2026-02-28', '2026-02-28 10:00:00', false],
+		['2026-02-28', '2020-01-31', false],
+	])(
+		'takes a date of opt-in that goes from %s to %s for an opt-in given again: %s',
+		(old, now, is) => {
+			const change = changeOf(
+				{ ...record, newsletter: now },
+				{ changed: ['newsletter'], previous: { newsletter: old } },
+			);
+			const texts = { preset: 'anyDate' } as const;
+			const consents = [{ consent: 'newsletter' as const, source: 'newsletter', texts }];
+			const prepared = prepare(change, settingsOf({ consents }));
+			expect(sent(prepared)).toEqual(is ? { newsletter: 'yes' } : {});
+			expect(prepared.changed).toEqual(is ? ['newsletter'] : []);
+			expect(prepared.previous).toEqual(is ? { newsletter: 'yes' } : {});
+		},
+	);
+
 	it('sends a consent that is named as changed, whatever it was before', () => {
 		const untold = changeOf(record, { changed: ['newsletter'], previous: null });
 		expect(sent(prepare(untold, settingsOf()))).toEqual({ newsletter: 'yes' });
