@@ -18,7 +18,7 @@ export class Copernica implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle:
-			'={{ ({ addProfile: "Add Profile", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
+			'={{ ({ addProfile: "Add Profile", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", rebuild: "Rebuild", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
 		description: 'Read and write profiles and subprofiles in Copernica',
 		defaults: { name: 'Copernica' },
 		inputs: [NodeConnectionTypes.Main],
@@ -39,6 +39,7 @@ export class Copernica implements INodeType {
 					{ name: 'Change', value: 'change' },
 					{ name: 'Database', value: 'database' },
 					{ name: 'Profile', value: 'profile' },
+					{ name: 'Selection', value: 'selection' },
 					{ name: 'Subprofile', value: 'subprofile' },
 				],
 				default: 'profile',

@@ -1,6 +1,11 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { withNodeErrors } from '../api/apiError';
-import { searchCollections, searchDatabases } from './listSearch';
+import {
+	searchCollections,
+	searchDatabases,
+	searchMiniselections,
+	searchSelections,
+} from './listSearch';
 import { getFields, getInterests, getSearchableFields } from './loadOptions';
 import { getMappingColumns } from './resourceMapping';
 
@@ -13,10 +18,12 @@ function forEditor<Arguments extends unknown[], Result>(
 	};
 }
 
-/** Searchable lists; `searchCollections` reads the parameter `database`. */
+/** Searchable lists; all but the databases read the parameter `database` or `collection`. */
 export const listSearch = {
 	searchDatabases: forEditor(searchDatabases),
 	searchCollections: forEditor(searchCollections),
+	searchSelections: forEditor(searchSelections),
+	searchMiniselections: forEditor(searchMiniselections),
 };
 
 /** Plain lists; they read the parameters `collection` and `database`. */

@@ -3,10 +3,11 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { collectionSchema, databaseSchema } from '../../../core/copernica/entities';
+import { collectionSchema, databaseSchema, type Selection } from '../../../core/copernica/entities';
 import { readByOffset, type ReadRequest } from '../api/read';
 import { pathOf } from '../api/request';
-import { selectedDatabase } from './selection';
+import { readMiniselections, readSelections } from '../api/selections';
+import { selectedCollection, selectedDatabase } from './selection';
 
 interface Named {
 	id: string;
@@ -29,14 +30,31 @@ async function searchByName<Entity extends Named>(
 	let next: number | null = null;
 	for await (const page of readByOffset(context, request, Number(paginationToken ?? 0))) {
 		next = page.nextStart;
-		for (const { id, name, archived } of page.rows) {
-			if (!name.toLowerCase().includes(wanted) && id !== wanted) continue;
+		const found = page.rows.filter(({ id, name }) => isWanted(wanted, id, name));
+		for (const { id, name, archived } of found) {
 			results.push({ name: archived === true ? `${name} (archived)` : name, value: id });
 		}
 		if (results.length > 0) break;
 	}
 	results.sort((a, b) => a.name.localeCompare(b.name));
 	return { results, ...(next === null ? {} : { paginationToken: String(next) }) };
+}
+
+function isWanted(wanted: string, id: string, name: string): boolean {
+	return name.toLowerCase().includes(wanted) || id === wanted;
+}
+
+/** Selections by name or exact id, all at once; a nested one behind the name of the one that it is in. */
+function searchAmong(selections: Selection[], filter: string | undefined): INodeListSearchResult {
+	const wanted = filter?.trim().toLowerCase() ?? '';
+	const names = new Map(selections.map(({ id, name }) => [id, name]));
+	const results = selections
+		.map(({ id, name, parent }) => {
+			const outer = parent === null ? undefined : names.get(parent);
+			return { name: outer === undefined ? name : `${outer} › ${name}`, value: id };
+		})
+		.filter(({ name, value }) => isWanted(wanted, value, name));
+	return { results: results.sort((a, b) => a.name.localeCompare(b.name)) };
 }
 
 /** Databases of the account, by name or exact id. */
@@ -69,4 +87,20 @@ export async function searchCollections(
 		filter,
 		paginationToken,
 	);
+}
+
+/** Selections of the database in the parameter `database`, by name or exact id. */
+export async function searchSelections(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return searchAmong(await readSelections(this, selectedDatabase(this)), filter);
+}
+
+/** Miniselections of the collection in the parameter `collection`, by name or exact id. */
+export async function searchMiniselections(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	return searchAmong(await readMiniselections(this, selectedCollection(this)), filter);
 }
