@@ -8,6 +8,7 @@ import {
 import { properties, run } from './actions/router';
 import { OUTPUTS } from './shared/rows';
 import { listSearch, loadOptions, resourceMapping } from './methods';
+import { selectionSearch } from './methods/selectionSearch';
 
 /** Reads and writes Copernica, and completes changes that the Copernica Trigger received. */
 export class Copernica implements INodeType {
@@ -48,7 +49,7 @@ export class Copernica implements INodeType {
 		],
 	};
 
-	methods = { listSearch, loadOptions, resourceMapping };
+	methods = { listSearch: { ...listSearch, ...selectionSearch }, loadOptions, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this);

@@ -1,16 +1,11 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { withNodeErrors } from '../api/apiError';
-import {
-	searchCollections,
-	searchDatabases,
-	searchMiniselections,
-	searchSelections,
-} from './listSearch';
+import { searchCollections, searchDatabases } from './listSearch';
 import { getFields, getInterests, getSearchableFields } from './loadOptions';
 import { getMappingColumns } from './resourceMapping';
 
 /** A method as n8n calls it: faults of Copernica become n8n errors here. */
-function forEditor<Arguments extends unknown[], Result>(
+export function forEditor<Arguments extends unknown[], Result>(
 	method: (this: ILoadOptionsFunctions, ...given: Arguments) => Promise<Result>,
 ) {
 	return async function (this: ILoadOptionsFunctions, ...given: Arguments): Promise<Result> {
@@ -18,12 +13,10 @@ function forEditor<Arguments extends unknown[], Result>(
 	};
 }
 
-/** Searchable lists; all but the databases read the parameter `database` or `collection`. */
+/** Searchable lists; `searchCollections` reads the parameter `database`. */
 export const listSearch = {
 	searchDatabases: forEditor(searchDatabases),
 	searchCollections: forEditor(searchCollections),
-	searchSelections: forEditor(searchSelections),
-	searchMiniselections: forEditor(searchMiniselections),
 };
 
 /** Plain lists; they read the parameters `collection` and `database`. */

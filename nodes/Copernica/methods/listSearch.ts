@@ -3,11 +3,10 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { collectionSchema, databaseSchema, type Selection } from '../../../core/copernica/entities';
+import { collectionSchema, databaseSchema } from '../../../core/copernica/entities';
 import { readByOffset, type ReadRequest } from '../api/read';
 import { pathOf } from '../api/request';
-import { readMiniselections, readSelections } from '../api/selections';
-import { selectedCollection, selectedDatabase } from './selection';
+import { selectedDatabase } from './selection';
 
 interface Named {
 	id: string;
@@ -40,21 +39,9 @@ async function searchByName<Entity extends Named>(
 	return { results, ...(next === null ? {} : { paginationToken: String(next) }) };
 }
 
-function isWanted(wanted: string, id: string, name: string): boolean {
+/** Whether a picker shows an entry. @param wanted what was typed, trimmed and in lower case */
+export function isWanted(wanted: string, id: string, name: string): boolean {
 	return name.toLowerCase().includes(wanted) || id === wanted;
-}
-
-/** Selections by name or exact id, all at once; a nested one behind the name of the one that it is in. */
-function searchAmong(selections: Selection[], filter: string | undefined): INodeListSearchResult {
-	const wanted = filter?.trim().toLowerCase() ?? '';
-	const names = new Map(selections.map(({ id, name }) => [id, name]));
-	const results = selections
-		.map(({ id, name, parent }) => {
-			const outer = parent === null ? undefined : names.get(parent);
-			return { name: outer === undefined ? name : `${outer} › ${name}`, value: id };
-		})
-		.filter(({ name, value }) => isWanted(wanted, value, name));
-	return { results: results.sort((a, b) => a.name.localeCompare(b.name)) };
 }
 
 /** Databases of the account, by name or exact id. */
@@ -87,20 +74,4 @@ export async function searchCollections(
 		filter,
 		paginationToken,
 	);
-}
-
-/** Selections of the database in the parameter `database`, by name or exact id. */
-export async function searchSelections(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	return searchAmong(await readSelections(this, selectedDatabase(this)), filter);
-}
-
-/** Miniselections of the collection in the parameter `collection`, by name or exact id. */
-export async function searchMiniselections(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-): Promise<INodeListSearchResult> {
-	return searchAmong(await readMiniselections(this, selectedCollection(this)), filter);
 }
