@@ -92,6 +92,10 @@ export const COPERNICA_CODES = {
 		status: 'rejected',
 		reason: 'The {callback} does not exist in Copernica or was deleted.',
 	},
+	SELECTION_GONE: {
+		status: 'rejected',
+		reason: 'The {selection} does not exist in Copernica or was deleted.',
+	},
 	NOTHING_TO_WRITE: {
 		status: 'invalid',
 		reason: 'The item gives nothing to write. Check the mapping.',

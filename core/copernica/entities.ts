@@ -137,6 +137,40 @@ export const databaseSchema = withId({
 
 export const collectionSchema = withId({ name: z.string(), database: optionalId });
 
+/** Selections of profiles (views) and of subprofiles (miniviews; docs/vendors/copernica.md#34-entities). */
+export const selectionSchema = withId({
+	name: z.string(),
+	description: z
+		.string()
+		.nullish()
+		.transform((value) => value ?? ''),
+	'parent-type': z.string().nullish(),
+	'parent-id': optionalId,
+	'has-children': z.unknown().optional(),
+	database: optionalId,
+	collection: optionalId,
+	'last-built': dateText,
+}).transform((selection) => {
+	const { id, name, description, database, collection } = selection;
+	const children = selection['has-children'];
+	const isNested = selection['parent-type']?.endsWith('view') ?? false;
+	return {
+		id,
+		name,
+		description,
+		/** Of a view only. */
+		database,
+		/** Of a miniview only. */
+		collection,
+		/** The selection that it is nested in; null for one right below its database or collection. */
+		parent: isNested ? selection['parent-id'] : null,
+		/** Whether others may be nested in it: also where that is not told. */
+		mayHaveChildren: children === undefined || (SWITCHES.get(children) ?? true),
+		lastBuilt: selection['last-built'],
+	};
+});
+export type Selection = z.infer<typeof selectionSchema>;
+
 /**
  * `select` keeps its options in `value`, one a line, the default marked with `*`
  * (docs/vendors/copernica.md#35-data-types).

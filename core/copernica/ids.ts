@@ -18,7 +18,14 @@ export function readId(value: unknown): string | null {
 
 /** How a sentence names a thing: "profile 1234"; without a number where there is no usable one. */
 export function nameOf(
-	what: 'callback' | 'collection' | 'database' | 'profile' | 'subprofile',
+	what:
+		| 'callback'
+		| 'collection'
+		| 'database'
+		| 'miniselection'
+		| 'profile'
+		| 'selection'
+		| 'subprofile',
 	id: unknown,
 ): string {
 	const read = readId(id);

@@ -8,6 +8,7 @@ import {
 import { properties, run } from './actions/router';
 import { OUTPUTS } from './shared/rows';
 import { listSearch, loadOptions, resourceMapping } from './methods';
+import { selectionSearch } from './methods/selectionSearch';
 
 /** Reads and writes Copernica, and completes changes that the Copernica Trigger received. */
 export class Copernica implements INodeType {
@@ -18,7 +19,7 @@ export class Copernica implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle:
-			'={{ ({ addProfile: "Add Profile", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
+			'={{ ({ addProfile: "Add Profile", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", rebuild: "Rebuild", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
 		description: 'Read and write profiles and subprofiles in Copernica',
 		defaults: { name: 'Copernica' },
 		inputs: [NodeConnectionTypes.Main],
@@ -39,6 +40,7 @@ export class Copernica implements INodeType {
 					{ name: 'Change', value: 'change' },
 					{ name: 'Database', value: 'database' },
 					{ name: 'Profile', value: 'profile' },
+					{ name: 'Selection', value: 'selection' },
 					{ name: 'Subprofile', value: 'subprofile' },
 				],
 				default: 'profile',
@@ -47,7 +49,7 @@ export class Copernica implements INodeType {
 		],
 	};
 
-	methods = { listSearch, loadOptions, resourceMapping };
+	methods = { listSearch: { ...listSearch, ...selectionSearch }, loadOptions, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this);

@@ -55,6 +55,11 @@ export const quirksSchema = z
 			.describe('Most rows of a page, whatever limit says'),
 		largestPageShown: on('List wrappers show the limit that counted; off: the one asked for'),
 		totalShown: on('List wrappers tell the total when it is asked for; off: never'),
+		selectionOrderIgnored: off(
+			'Members of a selection come in another order than orderby asks for',
+		),
+		nestedSelectionsInList: off('The selections of a database include nested ones'),
+		hasChildrenShown: on('A selection tells whether others are nested in it'),
 		emptyMapsAsLists: on('Empty maps come back as []'),
 		deletedReadable: on('A deleted profile is still readable: 200, empty fields, removed date'),
 		updateDeleted: on(

@@ -26,6 +26,7 @@ export const copernicaAdvice: Partial<Record<CopernicaCode, string>> = {
 	PROFILE_UNKNOWN:
 		'Look at what Copernica sent with the option Include Raw Payload of the trigger.',
 	CALLBACK_GONE: 'Nothing to do.',
+	SELECTION_GONE: 'Choose it again in the node.',
 	REFUSED_BY_COPERNICA: 'The reason has its words.',
 	ACCESS_DENIED: 'Check the token and its rights.',
 	COPERNICA_UNAVAILABLE: 'Run it again later.',

@@ -3,6 +3,14 @@ import * as callback from './callback';
 import * as change from './change';
 import * as database from './database';
 import * as profile from './profile';
+import * as selection from './selection';
 import * as subprofile from './subprofile';
 
-export const { properties, run } = makeRouter({ callback, change, database, profile, subprofile });
+export const { properties, run } = makeRouter({
+	callback,
+	change,
+	database,
+	profile,
+	selection,
+	subprofile,
+});

@@ -175,6 +175,12 @@ export async function readAll<Entity>(
 	return read.rows;
 }
 
+const isAtLeast = (from: bigint | null) => (id: bigint) => from === null || id >= from;
+
+function isAscending(ids: bigint[], from: bigint | null): boolean {
+	return ids.every((id, at) => isAtLeast(at === 0 ? from : (ids[at - 1] ?? 0n) + 1n)(id));
+}
+
 /** A page of {@link readById}. */
 interface PageById<Entity> {
 	rows: Entity[];
@@ -193,7 +199,8 @@ interface PageById<Entity> {
  * @param selectors conditions that were checked (`makeSelector`)
  * @param limit most rows in all
  * @throws CopernicaFaultError, also when Copernica goes back in the order: it has ignored the condition, and the reading
- * would never end
+ * would never end. The order is documented for databases and collections but not for selections, so rows that all fit on
+ * one page are taken in any order.
  */
 export async function* readById<Entity extends { id: string }>(
 	context: CopernicaContext,
@@ -219,16 +226,15 @@ export async function* readById<Entity extends { id: string }>(
 		});
 		if (from === null) ({ total } = page);
 		const rows = page.rows.slice(0, size);
-		for (const { id } of rows) {
-			if (from !== null && BigInt(id) < from) {
-				throw unreadable(NEXT_PAGE);
-			}
-			from = BigInt(id) + 1n;
-		}
+		const ids = rows.map(({ id }) => BigInt(id));
+		// A full page is followed by another try, whatever the total: profiles may have been added meanwhile.
+		const isComplete = total !== null && read + rows.length >= total && rows.length < size;
+		const isLast = isComplete || read + rows.length >= limit;
+		if (!(isLast ? ids.every(isAtLeast(from)) : isAscending(ids, from)))
+			throw unreadable(NEXT_PAGE);
+		from = (ids.at(-1) ?? 0n) + 1n;
 		if (rows.length > 0) yield { rows, readAt };
 		read += rows.length;
-		// A full page is followed by another try, whatever the total: profiles may have been added meanwhile.
-		const isComplete = total !== null && read >= total && rows.length < size;
 		if (rows.length === 0 || isComplete) return;
 	}
 }

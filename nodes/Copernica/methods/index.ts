@@ -5,7 +5,7 @@ import { getFields, getInterests, getSearchableFields } from './loadOptions';
 import { getMappingColumns } from './resourceMapping';
 
 /** A method as n8n calls it: faults of Copernica become n8n errors here. */
-function forEditor<Arguments extends unknown[], Result>(
+export function forEditor<Arguments extends unknown[], Result>(
 	method: (this: ILoadOptionsFunctions, ...given: Arguments) => Promise<Result>,
 ) {
 	return async function (this: ILoadOptionsFunctions, ...given: Arguments): Promise<Result> {

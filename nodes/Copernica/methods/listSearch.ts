@@ -29,14 +29,19 @@ async function searchByName<Entity extends Named>(
 	let next: number | null = null;
 	for await (const page of readByOffset(context, request, Number(paginationToken ?? 0))) {
 		next = page.nextStart;
-		for (const { id, name, archived } of page.rows) {
-			if (!name.toLowerCase().includes(wanted) && id !== wanted) continue;
+		const found = page.rows.filter(({ id, name }) => isWanted(wanted, id, name));
+		for (const { id, name, archived } of found) {
 			results.push({ name: archived === true ? `${name} (archived)` : name, value: id });
 		}
 		if (results.length > 0) break;
 	}
 	results.sort((a, b) => a.name.localeCompare(b.name));
 	return { results, ...(next === null ? {} : { paginationToken: String(next) }) };
+}
+
+/** Whether a picker shows an entry. @param wanted what was typed, trimmed and in lower case */
+export function isWanted(wanted: string, id: string, name: string): boolean {
+	return name.toLowerCase().includes(wanted) || id === wanted;
 }
 
 /** Databases of the account, by name or exact id. */

@@ -32,6 +32,13 @@ export function selectedDatabase(context: ILoadOptionsFunctions): string {
 	return id;
 }
 
+/** The chosen collection. @throws NodeOperationError that says to choose one first */
+export function selectedCollection(context: ILoadOptionsFunctions): string {
+	const id = selectedId(context, 'collection');
+	if (id === null) throw new NodeOperationError(context.getNode(), 'Choose a collection first');
+	return id;
+}
+
 /**
  * Whose fields the open node works with: those of the chosen collection when its form shows one, otherwise
  * those of the database.

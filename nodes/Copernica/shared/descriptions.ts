@@ -50,10 +50,48 @@ export const collectionField: INodeProperties = {
 	],
 };
 
+export const selectionField: INodeProperties = {
+	displayName: 'Selection',
+	name: 'selection',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The selection of profiles',
+	typeOptions: { loadOptionsDependsOn: ['database.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchSelections', searchable: true },
+		},
+		idMode,
+	],
+};
+
+export const miniselectionField: INodeProperties = {
+	displayName: 'Miniselection',
+	name: 'miniselection',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The selection of subprofiles',
+	typeOptions: { loadOptionsDependsOn: ['collection.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchMiniselections', searchable: true },
+		},
+		idMode,
+	],
+};
+
 /** A choice of what records come from. */
 interface SourceChoice {
 	name: string;
-	value: 'database' | 'collection';
+	value: 'database' | 'collection' | 'selection' | 'miniselection';
 	description: string;
 }
 

@@ -13,7 +13,9 @@ const IDS = {
 	callbackId: 'Callback ID',
 	collection: 'collection',
 	database: 'database',
+	miniselection: 'miniselection',
 	profileId: 'Profile ID',
+	selection: 'selection',
 	subprofileId: 'Subprofile ID',
 	'options.profileId': 'Profile ID',
 } as const;

@@ -1,4 +1,4 @@
-import type { Collection, Database, Profile, Subprofile } from '../store/model';
+import type { Collection, Database, Profile, Selection, Subprofile } from '../store/model';
 import { quirksOf, type RestCall } from './call';
 import { messages, Refusal } from './refusal';
 
@@ -38,6 +38,13 @@ export function subprofileOf(call: RestCall): Subprofile {
 	const hidden = subprofile?.removed !== false && !quirksOf(call).deletedReadable;
 	if (subprofile === undefined || hidden) throw new Refusal(messages.subprofile);
 	return subprofile;
+}
+
+/** The selection or miniselection of the path, by id. @throws Refusal */
+export function selectionOf(call: RestCall, kind: Selection['kind']): Selection {
+	const selection = call.world.store.selections.find(kind, Number(call.params[kind]));
+	if (selection === null) throw new Refusal(messages[kind]);
+	return selection;
 }
 
 /** @throws Refusal for a removed entry, where updating one is switched off */

@@ -8,6 +8,8 @@ export const messages = {
 	database: 'No database with supplied ID',
 	collection: 'No collection with given ID',
 	callback: 'No entity with supplied ID',
+	view: 'No entity with supplied ID',
+	miniview: 'No entity with supplied ID',
 	method: 'Invalid method',
 	data: 'Invalid data provided',
 	removed: 'This profile has already been removed',

@@ -3,6 +3,7 @@ import type { RestCall } from './call';
 import * as callbacks from './callbacks';
 import * as databases from './databases';
 import * as profiles from './profiles';
+import * as selections from './selections';
 import * as subprofiles from './subprofiles';
 import { unsubscribe } from './unsubscribe';
 
@@ -25,6 +26,7 @@ const table: Array<[method: string, path: string, handler: Handler]> = [
 	['PUT', 'database/:database/unsubscribes', unsubscribe.manyOfDatabase],
 	['GET', 'database/:database/callbacks', callbacks.listDatabaseCallbacks],
 	['POST', 'database/:database/callbacks', callbacks.postDatabaseCallback],
+	['GET', 'database/:database/views', selections.listViews],
 	['GET', 'database/:database', databases.getDatabase],
 	['GET', 'collection/:collection/fields', databases.getCollectionFields],
 	['GET', 'collection/:collection/subprofiles', subprofiles.listCollectionSubprofiles],
@@ -34,6 +36,7 @@ const table: Array<[method: string, path: string, handler: Handler]> = [
 	['PUT', 'collection/:collection/unsubscribes', unsubscribe.manyOfCollection],
 	['GET', 'collection/:collection/callbacks', callbacks.listCollectionCallbacks],
 	['POST', 'collection/:collection/callbacks', callbacks.postCollectionCallback],
+	['GET', 'collection/:collection/miniviews', selections.listMiniviews],
 	['GET', 'collection/:collection', databases.getCollection],
 	['GET', 'profile/:profile/fields', profiles.getProfileFields],
 	['PUT', 'profile/:profile/fields', profiles.putProfileFields],
@@ -56,6 +59,13 @@ const table: Array<[method: string, path: string, handler: Handler]> = [
 	['PUT', 'subprofile/:subprofile', subprofiles.putSubprofile],
 	['POST', 'subprofile/:subprofile', profiles.twin(subprofiles.putSubprofile)],
 	['DELETE', 'subprofile/:subprofile', subprofiles.deleteSubprofile],
+	['GET', 'view/:view/views', selections.listNestedViews],
+	['GET', 'view/:view/profiles', selections.listViewProfiles],
+	['POST', 'view/:view/rebuild', selections.rebuildSelection('view')],
+	['GET', 'view/:view', selections.getSelection('view')],
+	['GET', 'miniview/:miniview/subprofiles', selections.listMiniviewSubprofiles],
+	['POST', 'miniview/:miniview/rebuild', selections.rebuildSelection('miniview')],
+	['GET', 'miniview/:miniview', selections.getSelection('miniview')],
 	['GET', 'callback/:callback', callbacks.getCallback],
 	['POST', 'callback/:callback', callbacks.postCallback],
 	['DELETE', 'callback/:callback', callbacks.deleteCallback],

@@ -1,4 +1,12 @@
-import type { Collection, Database, Field, Interest, Profile, Subprofile } from '../store/model';
+import type {
+	Collection,
+	Database,
+	Field,
+	Interest,
+	Profile,
+	Selection,
+	Subprofile,
+} from '../store/model';
 import type { World } from '../world';
 import { nested } from './lists';
 
@@ -53,6 +61,27 @@ export function shownDatabase(world: World, database: Database): unknown {
 		interests: nested(database.interests, shownInterest),
 		collections: nested(world.store.collectionsOf(database.id), shownCollection),
 		intentions: { email: true, sms: false, fax: false, pdf: false },
+	};
+}
+
+/** A miniview has no flags (docs/vendors/copernica.md#34-entities). */
+export function shownSelection(world: World, selection: Selection): unknown {
+	const { id, kind, name, description, ownerId, parentId, lastBuilt } = selection;
+	const owner = kind === 'view' ? 'database' : 'collection';
+	const flags = {
+		'has-children': world.store.selections.within(id).length > 0,
+		'has-referred': false,
+		'has-rules': selection.rules.length > 0,
+	};
+	return {
+		ID: String(id),
+		name,
+		description,
+		'parent-type': parentId === null ? owner : kind,
+		'parent-id': String(parentId ?? ownerId),
+		...(kind === 'view' && world.quirks.current.hasChildrenShown ? flags : {}),
+		[owner]: String(ownerId),
+		'last-built': lastBuilt,
 	};
 }
 

@@ -58,6 +58,26 @@ export interface Database {
 	unsubscribe: UnsubscribeBehaviour;
 }
 
+/**
+ * A selection of profiles or subprofiles, as it was last built (docs/vendors/copernica.md#34-entities): who comes to fit
+ * its rules later is not in it before it is rebuilt.
+ */
+export interface Selection {
+	id: number;
+	kind: 'view' | 'miniview';
+	name: string;
+	description: string;
+	/** Database of a view, collection of a miniview. */
+	ownerId: number;
+	/** Selection that it is nested in; null for one right below its database or collection. */
+	parentId: number | null;
+	/** Rules, all of which hold for its members: `name<op>value`, as in `fields[]`. */
+	rules: string[];
+	/** Ids of its members. */
+	members: ReadonlySet<number>;
+	lastBuilt: string;
+}
+
 interface Entry {
 	id: number;
 	fields: Values;

@@ -146,7 +146,7 @@ function generated(number: number): Person {
 	};
 }
 
-/** Fills an empty store: databases Customers and Prospects, collections SQ_profile and squeezely_audiences. */
+/** Fills an empty store: databases Customers and Prospects, collections SQ_profile and squeezely_audiences, and selections. */
 export function fillStore(store: CopernicaStore, seed: Seed): void {
 	const customers = store.addDatabase('Customers', 'Klanten van de webshop', customerFields, [
 		'Sport',
@@ -167,4 +167,15 @@ export function fillStore(store: CopernicaStore, seed: Seed): void {
 		const values = { Favoriet_merk: 'Voorbeeldmerk', Loyaliteitspunten: number * 100 };
 		store.createSubprofile(profile, standard, values, 'import');
 	}
+	const subscribed = store.selections.add({ kind: 'view', ownerId: customers.id }, 'Nieuwsbrief', [
+		'Nieuwsbrief==Ja',
+	]);
+	store.selections.add(
+		{ kind: 'view', ownerId: customers.id, parentId: subscribed.id },
+		'Nieuwsbrief, vrouwen',
+		['Geslacht==Vrouw'],
+	);
+	store.selections.add({ kind: 'miniview', ownerId: standard.id }, 'Veel punten', [
+		'Loyaliteitspunten>=200',
+	]);
 }

@@ -12,6 +12,7 @@ import type {
 	Subprofile,
 	Values,
 } from './model';
+import { Selections } from './selections';
 
 export interface FieldSpec {
 	name: string;
@@ -37,6 +38,16 @@ export class CopernicaStore {
 	readonly collections = new Map<number, Collection>();
 	readonly profiles = new Map<number, Profile>();
 	readonly subprofiles = new Map<number, Subprofile>();
+	readonly selections = new Selections({
+		nextId: () => this.nextId(),
+		nowText: () => this.nowText(),
+		fieldOf: ({ kind, ownerId }, name) => {
+			const owner = (kind === 'view' ? this.databases : this.collections).get(ownerId);
+			return owner === undefined ? null : this.findField(owner, name);
+		},
+		entriesOf: ({ kind, ownerId }) =>
+			kind === 'view' ? this.profilesOf(ownerId) : this.subprofilesOf(ownerId),
+	});
 	private lastId = 0;
 
 	/**
@@ -55,6 +66,7 @@ export class CopernicaStore {
 		this.collections.clear();
 		this.profiles.clear();
 		this.subprofiles.clear();
+		this.selections.all.clear();
 		this.lastId = 0;
 	}
 

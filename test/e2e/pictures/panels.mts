@@ -215,6 +215,11 @@ export const panels: Panel[] = [
 	copernica('database', 'getAll', 'Get Many Databases'),
 	copernica('database', 'getFields', 'Get Fields', (ids) => ({ source: 'collection', ...ids })),
 	copernica('database', 'getCollections', 'Get Collections', ({ database }) => ({ database })),
+	copernica('selection', 'getAll', 'Get Many Selections', ({ database }) => ({ database })),
+	copernica('selection', 'rebuild', 'Rebuild a Selection', ({ database }) => ({
+		database,
+		selection: { __rl: true, mode: 'id', value: '31' },
+	})),
 	copernica('callback', 'getAll', 'Get Many Callbacks', ({ database }) => ({ database })),
 	copernica('callback', 'delete', 'Delete a Callback', () => ({ callbackId: '12' })),
 ];

@@ -32,6 +32,8 @@ export interface Account {
 		items?: IDataObject[],
 		settings?: NodeRunOptions['settings'],
 	) => Promise<Outcome>;
+	/** The seeded selection of who gets the newsletter, the one nested in it, and the miniselection of SQ_profile. */
+	selections: { subscribed: string; women: string; manyPoints: string };
 	/** Fields of a profile as they are stored. */
 	stored: (profileId: string) => Record<string, string>;
 	/** Back to the start: data, switches and the credential. Much faster than a new account. */
@@ -65,6 +67,8 @@ export async function openAccount(people = 8): Promise<Account> {
 	const { copernica } = sandbox;
 	const idOf = (entry: { id: number } | null) => String(entry?.id);
 	const customers = idOf(copernica.store.findDatabase('Customers'));
+	const selectionNamed = (wanted: string) =>
+		idOf([...copernica.store.selections.all.values()].find(({ name }) => name === wanted) ?? null);
 	const sqProfile = idOf(copernica.store.findCollection('SQ_profile'));
 	const credential = {
 		accessToken: copernica.accessToken,
@@ -81,6 +85,11 @@ export async function openAccount(people = 8): Promise<Account> {
 		sqProfile,
 		profiles: copernica.store.profilesOf(Number(customers)).map(({ id }) => String(id)),
 		subprofiles: copernica.store.subprofilesOf(Number(sqProfile)).map(({ id }) => String(id)),
+		selections: {
+			subscribed: selectionNamed('Nieuwsbrief'),
+			women: selectionNamed('Nieuwsbrief, vrouwen'),
+			manyPoints: selectionNamed('Veel punten'),
+		},
 		stored: (profileId) => ({ ...copernica.store.profiles.get(Number(profileId))?.fields }),
 		reset: () => {
 			sandbox.reset();

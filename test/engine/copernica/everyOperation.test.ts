@@ -31,6 +31,10 @@ const id = (at: number) => account.profiles[at] ?? '';
 const byId = '={{ $json.id }}';
 const ids = () => [0, 1, 2].map((at) => ({ id: id(at) }));
 const subprofiles = () => [0, 1, 0].map((at) => ({ id: account.subprofiles[at] ?? '' }));
+const selections = () => {
+	const { subscribed, women } = account.selections;
+	return [subscribed, women, subscribed].map((selection) => ({ id: selection }));
+};
 const goneId = { item: { id: '99999' }, code: 'PROFILE_GONE' };
 
 const cases: Case[] = [
@@ -204,6 +208,62 @@ const cases: Case[] = [
 		good: { name: 'SQ_profile' },
 		bad: { item: { id: 'x' }, code: 'ID_INVALID' },
 		call: { method: 'GET', path: '/collections' },
+	},
+	{
+		name: 'profile: get many of a selection',
+		parameters: () => ({
+			resource: 'profile',
+			operation: 'getAll',
+			source: 'selection',
+			database: picked(account.customers),
+			selection: picked(byId),
+			limit: 1,
+		}),
+		items: selections,
+		good: { fields: { Voornaam: 'Anne' } },
+		bad: { item: { id: '99999' }, code: 'SELECTION_GONE' },
+		call: { method: 'GET', path: '/profiles' },
+	},
+	{
+		name: 'subprofile: get many of a miniselection',
+		parameters: () => ({
+			resource: 'subprofile',
+			operation: 'getAll',
+			source: 'miniselection',
+			database: picked(account.customers),
+			collection: picked(account.sqProfile),
+			miniselection: picked(byId),
+		}),
+		items: () => [1, 2, 3].map(() => ({ id: account.selections.manyPoints })),
+		good: { fields: { Loyaliteitspunten: '200' } },
+		bad: { item: { id: '99999' }, code: 'SELECTION_GONE' },
+		call: { method: 'GET', path: '/subprofiles' },
+	},
+	{
+		name: 'selection: get many',
+		parameters: () => ({
+			resource: 'selection',
+			operation: 'getAll',
+			database: picked(byId),
+			limit: 1,
+		}),
+		items: () => [1, 2, 3].map(() => ({ id: account.customers })),
+		good: { name: 'Nieuwsbrief' },
+		bad: { item: { id: 'x' }, code: 'ID_INVALID' },
+		call: { method: 'GET', path: '/views' },
+	},
+	{
+		name: 'selection: rebuild',
+		parameters: () => ({
+			resource: 'selection',
+			operation: 'rebuild',
+			database: picked(account.customers),
+			selection: picked(byId),
+		}),
+		items: selections,
+		good: { status: 'started' },
+		bad: { item: { id: '99999' }, code: 'SELECTION_GONE' },
+		call: { method: 'POST', path: '/rebuild' },
 	},
 	{
 		name: 'callback: get many',

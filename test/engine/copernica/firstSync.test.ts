@@ -37,7 +37,16 @@ const normalise: INodeParameters = {
 };
 
 describe('a first full sync', () => {
-	it('runs every profile through Normalise and Sync into Activate', async () => {
+	const subscribed = () => {
+		const all = [...sandbox.copernica.store.selections.all.values()];
+		return String(all.find(({ name }) => name === 'Nieuwsbrief')?.id);
+	};
+
+	it.each([
+		['a database', () => ({}), 8],
+		['a selection', () => ({ source: 'selection', selection: picked(subscribed()) }), 3],
+	])('runs every profile of %s through Normalise and Sync into Activate', async (_, from, sent) => {
+		sandbox.reset();
 		const customers = String(sandbox.copernica.store.findDatabase('Customers')?.id);
 		const flow = await runWorkflow({
 			nodes: [
@@ -46,6 +55,7 @@ describe('a first full sync', () => {
 					resource: 'profile',
 					operation: 'getAll',
 					database: picked(customers),
+					...from(),
 					returnAll: true,
 					output: 'change',
 				}),
@@ -65,7 +75,7 @@ describe('a first full sync', () => {
 			credentials: sandboxCredentials(sandbox),
 		});
 		expect(flow.error).toBeUndefined();
-		expect(flow.output('Sync')[0]).toHaveLength(8);
+		expect(flow.output('Sync')[0]).toHaveLength(sent);
 		expect(sandbox.activate.contacts.find('anne.devries@example.com')).toMatchObject({
 			fields: { firstname: 'Anne', newsletter: 'yes' },
 		});

@@ -189,6 +189,25 @@ const cases: Case[] = [
 	},
 	{
 		node: 'copernica',
+		resource: 'selection',
+		operation: 'getAll',
+		description: 'Get many selections in Copernica',
+		parameters: () => ({ database: picked(account.customers) }),
+		row: () => ({ name: 'Nieuwsbrief' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'selection',
+		operation: 'rebuild',
+		description: 'Rebuild selection in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			selection: picked(account.selections.subscribed),
+		}),
+		row: () => ({ status: 'started' }),
+	},
+	{
+		node: 'copernica',
 		resource: 'callback',
 		operation: 'getAll',
 		description: 'Get many callbacks in Copernica',

@@ -7,6 +7,7 @@ import {
 	returnAllFields,
 	sourceField,
 } from '../../shared/descriptions';
+import { ownerOf } from '../../shared/owner';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 
 const source = sourceField([
@@ -25,20 +26,19 @@ export const getFields: Operation = {
 	run: async (context, items) => {
 		const cache = runCacheFor(context);
 		return await eachItem(context, items, async (item) => {
-			const database = item.id('database');
-			if (!database.ok) return item.reject(database.refusal);
-			const isOfDatabase = item.setting('source', 'database') !== 'collection';
-			const collection = isOfDatabase ? null : item.id('collection');
-			if (collection !== null && !collection.ok) return item.reject(collection.refusal);
+			const owner = ownerOf(item);
+			if (!owner.ok) return item.reject(owner.refusal);
+			const { databaseId, collectionId } = owner;
 			const limit = item.limit();
 			const fields =
-				collection === null
-					? await cache.databaseFields(database.id)
-					: await cache.collectionFields(collection.id);
-			const of = { databaseId: database.id, collectionId: collection?.id ?? null };
+				collectionId === null
+					? await cache.databaseFields(databaseId)
+					: await cache.collectionFields(collectionId);
 			return fields
 				.slice(0, limit)
-				.map(({ id, ...field }) => item.complete({ fieldId: id, ...field, ...of }));
+				.map(({ id, ...field }) =>
+					item.complete({ fieldId: id, ...field, databaseId, collectionId }),
+				);
 		});
 	},
 };

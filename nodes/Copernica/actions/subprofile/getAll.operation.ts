@@ -1,3 +1,4 @@
+import type { Refused } from '../../../../core/copernica/codes';
 import { makeSelectors } from '../../../../core/copernica/selectors';
 import type { Operation } from '../../../shared/operation';
 import type { Row } from '../../../shared/rows';
@@ -6,23 +7,69 @@ import {
 	collectionField,
 	databaseField,
 	filtersField,
+	miniselectionField,
+	ofSource,
 	outputField,
 	returnAllFields,
+	sourceField,
 } from '../../shared/descriptions';
 import { subprofileOutput, subprofileWithRaw } from '../../shared/outputForm';
 import { readById } from '../../api/read';
 import { pathOf } from '../../api/request';
+import { selectionPath, selectionReader, type ReadSelection } from '../../api/selections';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
-/** *Get Many*: subprofiles of a collection, or of one profile in it, in order of id, with checked filters. */
+const source = sourceField([
+	{ name: 'Collection', value: 'collection', description: 'All subprofiles of the collection' },
+	{
+		name: 'Miniselection',
+		value: 'miniselection',
+		description: 'The subprofiles that were in the miniselection when Copernica last built it',
+	},
+]);
+
+/** Where an item reads from, and the collection of the subprofiles there. */
+type Place = { ok: true; path: string; collectionId: string } | Refused;
+
+async function placeOf(item: Item, miniselectionOf: ReadSelection): Promise<Place> {
+	const collection = item.id('collection');
+	if (!collection.ok) return collection;
+	const collectionId = collection.id;
+	if (item.setting('source', 'collection') === 'miniselection') {
+		const chosen = item.id('miniselection');
+		if (!chosen.ok) return chosen;
+		const read = await miniselectionOf(chosen.id);
+		if (!read.ok) return read;
+		// The fields that count are those of the collection that the miniselection is really in.
+		const path = selectionPath('miniselection', chosen.id, 'subprofiles');
+		return { ok: true, path, collectionId: read.selection.collection ?? collectionId };
+	}
+	if (item.setting('options.profileId', '') === '') {
+		return { ok: true, path: pathOf('collection', collectionId, 'subprofiles'), collectionId };
+	}
+	const profile = item.id('options.profileId');
+	if (!profile.ok) return profile;
+	return {
+		ok: true,
+		path: pathOf('profile', profile.id, 'subprofiles', collectionId),
+		collectionId,
+	};
+}
+
+/**
+ * *Get Many*: subprofiles of a collection, of one profile in it, or of a miniselection, in order of id, with checked
+ * filters.
+ */
 export const getAll: Operation = {
 	fields: [
+		source,
 		databaseField,
 		collectionField,
+		ofSource('miniselection', miniselectionField),
 		...returnAllFields,
 		filtersField,
 		outputField,
-		{
+		ofSource('collection', {
 			displayName: 'Options',
 			name: 'options',
 			type: 'collection',
@@ -38,30 +85,26 @@ export const getAll: Operation = {
 					description: 'Only the subprofiles of this profile',
 				},
 			],
-		},
+		}),
 	],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const cache = runCacheFor(context);
+		const miniselectionOf = selectionReader(context, 'miniselection');
 		const work = async (item: Item): Promise<Row | Row[]> => {
 			const database = item.id('database');
 			if (!database.ok) return item.reject(database.refusal);
-			const collection = item.id('collection');
-			if (!collection.ok) return item.reject(collection.refusal);
-			const isOfOne = item.setting('options.profileId', '') !== '';
-			const profile = isOfOne ? item.id('options.profileId') : null;
-			if (profile !== null && !profile.ok) return item.reject(profile.refusal);
+			const place = await placeOf(item, miniselectionOf);
+			if (!place.ok) return item.reject(place.refusal);
+			const { path, collectionId } = place;
 			const conditions = item.filters();
 			const limit = item.limit();
 			const form = item.outputForm();
-			const fields = conditions.length === 0 ? [] : await cache.collectionFields(collection.id);
+			const fields = conditions.length === 0 ? [] : await cache.collectionFields(collectionId);
 			const filters = makeSelectors(fields, conditions);
 			if (!filters.ok) return item.reject(filters.refusal);
 			const request = {
-				path:
-					profile === null
-						? pathOf('collection', collection.id, 'subprofiles')
-						: pathOf('profile', profile.id, 'subprofiles', collection.id),
+				path,
 				schema: subprofileWithRaw,
 				what: 'a subprofile',
 				itemIndex: item.index,
