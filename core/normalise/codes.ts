@@ -36,6 +36,13 @@ export const INVALID_CODES = {
 } as const;
 export type InvalidCode = keyof typeof INVALID_CODES;
 
+/** Rows that are not prepared because nothing is to be sent: no fault of data or settings. */
+export const NOTHING_TO_SEND: readonly string[] = [
+	'DELETED',
+	'SUBPROFILE_DELETED',
+	'DELETED_OTHER_PROFILE',
+] satisfies InvalidCode[];
+
 /** What the user should know of a prepared row: fields that were left out or taken over in a special way. */
 export const NOTE_CODES = {
 	FIELD_MISSING: 'The change does not include "{from}", so "{field}" was left out.',

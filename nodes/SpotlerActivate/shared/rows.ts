@@ -1,4 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { RejectedRow } from '../../../core/contracts/rejections';
 import type { Result } from '../../../core/contracts/result';
 import { resultReason } from '../../../core/activate/codes';
 import { deliver, type Delivery, type EventOutcome } from '../../../core/activate/deliver';
@@ -8,6 +9,7 @@ import type { Outgoing } from '../../../core/activate/outgoing';
 import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/activate/results';
 import { trackPorts } from '../api/client';
 import { toNodeFault } from '../api/apiError';
+import { addRejectionsHint, rejectionsError, stopsAfterSending } from './rejections';
 import { sentOrder } from './sentOrder';
 import type { Row } from '../../shared/rows';
 import type { RowOptions, RunOptions } from './runOptions';
@@ -24,13 +26,14 @@ export const SENT_OUTPUTS = ['Accepted', 'Rejected'] as const;
  * rows that the fault concerns carry it.
  *
  * @returns the rows of each item
- * @throws NodeApiError as told above
+ * @throws NodeApiError as told above, NodeOperationError where rows were rejected and the user wants that
  */
 export async function sendRows(
 	context: IExecuteFunctions,
 	planned: readonly Outgoing[],
 	options: RunOptions,
 ): Promise<Row[][]> {
+	const stops = stopsAfterSending(context);
 	const rows = holdBack(planned, {
 		limits: options.delivery.limits,
 		isDryRun: (itemIndex) => optionsOf(options, itemIndex).dryRun,
@@ -56,16 +59,30 @@ export async function sendRows(
 	}
 
 	const ofItems: Row[][] = [];
+	const rejected: RejectedRow[] = [];
 	for (const [index, row] of rows.entries()) {
 		const outcome = delivery.outcomes.get(index);
 		const { includePayload, outputRows } = optionsOf(options, row.itemIndex);
 		const result = resultOf(row, outcome, { includePayload });
+		if (!isAcceptedOutput(result)) {
+			rejected.push({ item: row.itemIndex, code: result.code ?? result.status });
+		}
 		if (result.status === 'accepted' && outputRows === 'attention') continue;
 		const error = context.continueOnFail() ? faultText(context, row, outcome, fault) : null;
 		(ofItems[row.itemIndex] ??= []).push(rowOf(result, error));
 	}
+	const rejections = { total: rows.length, rejected, word: 'rejected' } as const;
+	if (stops && rejected.length > 0) {
+		throw rejectionsError(context, rejections, queue.length === 0 ? NOTHING_SENT : OTHERS_SENT);
+	}
+	addRejectionsHint(context, rejections);
 	return ofItems;
 }
+
+/** Said of a run that ends in an error after it has sent rows. */
+const OTHERS_SENT =
+	'The other rows were accepted or skipped. Running this again sends them once more, also opt-ins.';
+const NOTHING_SENT = 'No row was sent.';
 
 /** @param error text of the fault that concerns the row, while the node is set to continue */
 function rowOf(result: Result, error: string | null): Row {

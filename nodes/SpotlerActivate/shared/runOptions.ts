@@ -2,6 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
 import type { DeliverySettings } from '../../../core/activate/deliver';
+import { ifRejectedOption } from './rejections';
 import { itemParameter, readItemSettings, type Refuse, type SettingsRead } from './settingsPerItem';
 
 /** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */
@@ -27,6 +28,9 @@ const deliveryOptions: INodeProperties[] = [
 		description:
 			'Max number of events in one request. With 1, each answer is about a single event.',
 	},
+	ifRejectedOption(
+		'Send all rows, then end the execution with an error that names counts and codes. No row is output, and all rows that can be sent have been.',
+	),
 	{
 		displayName: 'Include Sent Event',
 		name: 'includePayload',

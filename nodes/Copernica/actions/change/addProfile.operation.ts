@@ -10,6 +10,7 @@ import {
 import { profileSchema, subprofileSchema } from '../../../../core/copernica/entities';
 import { nameOf } from '../../../../core/copernica/ids';
 import type { Operation } from '../../../shared/operation';
+import { checkWiring } from '../../../shared/wiring';
 import { memoize } from '../../../shared/perKey';
 import { readIfThere, type ReadRequest } from '../../api/read';
 import { runCacheFor, type RunCache } from '../../api/runCache';
@@ -87,6 +88,7 @@ export const addProfile: Operation = {
 	fields,
 	outputs: OUTPUTS,
 	run: async (context, items) => {
+		checkWiring(context, items, 'change');
 		const now = new Date().toISOString();
 		const cache = runCacheFor(context);
 		const complete = completer(context, cache);

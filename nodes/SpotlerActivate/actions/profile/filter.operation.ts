@@ -13,6 +13,7 @@ import { compileFilter } from '../../../../core/filter/rules';
 import { readFilterSettings } from '../../../../core/filter/settings';
 import { filterProperties } from './filter/description';
 import type { Operation } from '../../../shared/operation';
+import { checkWiring } from '../../../shared/wiring';
 import type { Row } from '../../../shared/rows';
 import { asOperationError } from '../../shared/rows';
 import { settingsPerItem, type ParameterSpec } from '../../shared/settingsPerItem';
@@ -65,6 +66,7 @@ export const filter: Operation = {
 	outputs: ['Keep', 'Skip'],
 	run: async (context, items) => {
 		if (items.length === 0) return [];
+		checkWiring(context, items, 'prepared');
 		const filterOf = settingsPerItem(context, PARAMETERS, (values, itemIndex) => {
 			const read = readFilterSettings({
 				...Object.fromEntries(values),

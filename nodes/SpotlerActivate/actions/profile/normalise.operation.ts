@@ -3,7 +3,12 @@ import { idsOf } from '../../../../core/activate/resend';
 import { readUnprepared } from '../../../../core/activate/unprepared';
 import { readChange } from '../../../../core/contracts/change';
 import type { Source } from '../../../../core/contracts/preparedProfile';
-import { INVALID_CODES, normaliseReason, type InvalidCode } from '../../../../core/normalise/codes';
+import {
+	INVALID_CODES,
+	normaliseReason,
+	NOTHING_TO_SEND,
+	type InvalidCode,
+} from '../../../../core/normalise/codes';
 import { FieldWatch } from '../../../../core/normalise/fieldReport';
 import { compileNormaliser } from '../../../../core/normalise/normalise';
 import { normaliseProperties } from './normalise/description';
@@ -11,6 +16,8 @@ import { addFieldHints } from './normalise/fieldHints';
 import { normaliseParameters, settingsOfForm } from './normalise/readSettings';
 import type { Operation } from '../../../shared/operation';
 import type { Row, RowFault } from '../../../shared/rows';
+import { checkWiring } from '../../../shared/wiring';
+import { addRejectionsHint, rejectionsError, stopsIfRejected } from '../../shared/rejections';
 import { asOperationError } from '../../shared/rows';
 import { settingsPerItem } from '../../shared/settingsPerItem';
 
@@ -46,6 +53,9 @@ function changeIn(json: IDataObject): IDataObject {
 	return isRefused && !Array.isArray(change) ? { ...change } : json;
 }
 
+/** Said of a run that ends in an error before anything is sent. */
+const NOTHING_WENT_ON = 'No row was passed on. Correct the cause, then run this again.';
+
 /** Settings that differ between items are watched for wrong field names up to this number. */
 const SETTINGS_WATCHED = 20;
 
@@ -58,6 +68,12 @@ export const normalise: Operation = {
 	outputs: ['Prepared', 'Invalid'],
 	run: async (context, items) => {
 		if (items.length === 0) return [];
+		checkWiring(
+			context,
+			items.map(({ json }) => ({ json: changeIn(json) })),
+			'change',
+		);
+		const stops = stopsIfRejected(context);
 		const now = new Date().toISOString();
 		const { typeVersion } = context.getNode();
 		const watches: FieldWatch[] = [];
@@ -104,6 +120,17 @@ export const normalise: Operation = {
 			}
 		};
 		const rows = items.map(rowsOf);
+		const rejected = rows.flatMap((ofItem, item) =>
+			ofItem.flatMap(({ output, json }) =>
+				output === 1 ? [{ item, code: String(json.code) }] : [],
+			),
+		);
+		const rejections = { total: items.length, rejected, word: 'invalid' } as const;
+		const faulty = rejected.filter(({ code }) => !NOTHING_TO_SEND.includes(code));
+		if (stops && faulty.length > 0) {
+			throw rejectionsError(context, { ...rejections, rejected: faulty }, NOTHING_WENT_ON);
+		}
+		addRejectionsHint(context, rejections);
 		addFieldHints(
 			context,
 			watches.map((watch) => watch.report()),

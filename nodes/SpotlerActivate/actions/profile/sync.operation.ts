@@ -4,6 +4,7 @@ import { itemParameter, readItemSettings } from '../../shared/settingsPerItem';
 import { optionsProperty, readRunOptions } from '../../shared/runOptions';
 import { sendRows, SENT_OUTPUTS } from '../../shared/rows';
 import type { Operation } from '../../../shared/operation';
+import { checkWiring } from '../../../shared/wiring';
 
 const AUTOMATIC = 'automatic';
 const CUSTOM = 'custom';
@@ -58,6 +59,7 @@ export const sync: Operation = {
 	fields,
 	outputs: SENT_OUTPUTS,
 	run: async (context, items) => {
+		checkWiring(context, items, 'prepared');
 		const options = readRunOptions(context, items.length);
 		const event = itemParameter(context, { name: 'event', label: 'Event', fallback: AUTOMATIC });
 		const customName = itemParameter(context, {

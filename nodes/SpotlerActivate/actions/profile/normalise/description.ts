@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ACTIVATE_KEYS } from '../../../../../core/contracts/activateKeys';
+import { ifRejectedOption } from '../../../shared/rejections';
 import { collectionField, databaseField } from '../../../../Copernica/shared/descriptions';
 
 /** Where a value comes from: picked from the real fields, or typed. Both forms share one parameter name. */
@@ -395,6 +396,9 @@ export const normaliseProperties: INodeProperties[] = [
 				description:
 					'Whether to send a SHA-256 hash instead of the address. Values that are already hashed are not hashed again.',
 			},
+			ifRejectedOption(
+				'Check all rows, then end the execution with an error that names counts and codes. No row continues, so nothing is sent. Deleted profiles that are skipped do not count.',
+			),
 			{
 				displayName: 'Match On',
 				name: 'matchOn',

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/** What a step expects: Changes, or prepared profiles. */
+export type Expected = 'change' | 'prepared';
+
+const objectSchema = z.record(z.string(), z.unknown());
+/** A row that a step before could not use; that it comes here is meant. */
+const refusedSchema = z.object({
+	status: z.enum(['invalid', 'rejected', 'unknown']),
+	code: z.string(),
+});
+
+const has = (key: string) => (json: unknown) =>
+	objectSchema.safeParse(objectSchema.catch({}).parse(json)[key]).success;
+
+/** The key under which an item has what it is about. */
+const CONTENT: Readonly<Record<Expected, string>> = { change: 'fields', prepared: 'profile' };
+
+/** What to say where all items are of the other kind, or of neither. */
+const TEXTS: Readonly<Record<Expected, { other: string; neither: string }>> = {
+	change: {
+		other:
+			'The items are prepared already. Connect them to Spotler Activate → Profile → Filter or Sync instead.',
+		neither:
+			'The items are not changes from Copernica. Connect the Copernica Trigger before this node, or put the values of each item under "fields".',
+	},
+	prepared: {
+		other:
+			'The items are changes that have not been prepared. Insert Spotler Activate → Profile → Normalise before this node.',
+		neither:
+			'The items are not prepared profiles. Connect the Prepared output of Spotler Activate → Profile → Normalise to this node.',
+	},
+};
+
+/**
+ * Whether a step is behind the wrong one: every item is of another kind than it expects. A single item that fits, even if
+ * something in it is wrong, is enough to go on. So is an empty one, which n8n makes where there is nothing, and a refused
+ * row of a step before.
+ *
+ * @returns which step is missing, in one or two sentences; null where the step may be in the right place
+ */
+export function wiringFault(items: readonly unknown[], expected: Expected): string | null {
+	const isForeign = (json: unknown) =>
+		Object.keys(objectSchema.catch({}).parse(json)).length > 0 &&
+		!has(CONTENT[expected])(json) &&
+		!refusedSchema.safeParse(json).success;
+	if (items.length === 0 || !items.every(isForeign)) return null;
+	const other = CONTENT[expected === 'change' ? 'prepared' : 'change'];
+	return items.every(has(other)) ? TEXTS[expected].other : TEXTS[expected].neither;
+}
