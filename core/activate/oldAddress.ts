@@ -93,6 +93,7 @@ export function oldAddressRow(
 		...main,
 		fingerprint: null,
 		speaker: null,
+		restated: undefined,
 		eventName: 'CRMUpdate',
 		email: oldEmail,
 		event: { event: 'CRMUpdate', ...fields, timestamp: main.event?.timestamp ?? 0 },

@@ -253,6 +253,7 @@ function mainRow({ itemIndex, eventName, unusableSetting, prepared, email }: Rea
 		finding: unusable ?? finding,
 		moment: momentOf(source),
 		speaker: ownVoice(speakerOf(source, '')),
+		restated: prepared.value.restated,
 		notes: isNoOptIn && prepared.value.onlyGivesUp !== true ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,
