@@ -226,6 +226,11 @@ describe('Filter', () => {
 			expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
 		});
 
+		it('are exclusions that an expression does not give: nobody is let through by chance', async () => {
+			const run = await filter([prepared('1')], parameters);
+			expect(run.error?.message).toMatch(/Excluded Addresses/);
+		});
+
 		it('concern only their rows when the node continues', async () => {
 			const run = await filter(items, parameters, { onError: 'continueRegularOutput' });
 			expect(indexes(run.returned[0]?.[0])).toEqual([{ item: 0 }]);

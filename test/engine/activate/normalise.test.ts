@@ -331,6 +331,16 @@ describe('Normalise', () => {
 			expect(run.error).toMatchObject({ context: { itemIndex: 0 } });
 		});
 
+		it.each([
+			['hashEmail', 'Hash Email'],
+			['deletedProfiles', 'Deleted Profiles'],
+			['unknownConsent', 'When a Consent Becomes Unknown'],
+		])('are those of %s where its expression gives nothing', async (option, label) => {
+			const options = { [option]: '={{ $json.missing }}' };
+			const run = await normalise([change({ Email: 'a@example.com' })], { ...newsletter, options });
+			expect(run.error?.message).toContain(label);
+		});
+
 		it('are handed on per row when the node continues', async () => {
 			const items = [change({ Email: 'a@example.com' }), change({ Email: 'b@example.com' })];
 			const run = await normalise(items, contradicting, { onError: 'continueRegularOutput' });

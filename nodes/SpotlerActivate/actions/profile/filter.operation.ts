@@ -71,6 +71,8 @@ export const filter: Operation = {
 			const read = readFilterSettings({
 				...Object.fromEntries(values),
 				consents: values.get('requiredConsents'),
+				// An expression that gives nothing must not let everybody through.
+				excludedAddresses: values.get('excludedAddresses') ?? null,
 			});
 			if (!read.ok) throw new NodeOperationError(context.getNode(), read.reason, { itemIndex });
 			return compileFilter(read.settings);

@@ -39,6 +39,9 @@ const parametersSchema = z.object({
 	options: z.record(z.string(), z.unknown()),
 });
 
+/** Options that hide an address or withdraw consents: an expression that gives nothing must not switch them off. */
+const NEVER_NOTHING: readonly string[] = ['deletedProfiles', 'hashEmail', 'unknownConsent'];
+
 /** What the operation reads from its form. */
 export const normaliseParameters = (nodeVersion: number): readonly ParameterSpec[] => [
 	{ path: 'mapBy', fallback: 'knownNames' },
@@ -81,7 +84,12 @@ export function settingsOfForm(
 	const form = parsed.data;
 	const manual = form.mapBy === 'oneByOne';
 	return readNormaliseSettings({
-		...form.options,
+		...Object.fromEntries(
+			Object.entries(form.options).map(([name, value]) => [
+				name,
+				value === undefined && NEVER_NOTHING.includes(name) ? null : value,
+			]),
+		),
 		mapping: manual ? 'manual' : 'automatic',
 		fields: Object.fromEntries(
 			Object.entries((manual ? form['mapping.value'] : null) ?? {}).filter(
