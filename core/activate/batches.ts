@@ -1,4 +1,5 @@
 import type { Moment } from '../contracts/order';
+import type { Restated } from '../contracts/preparedProfile';
 import { addressKey } from './checkEvent';
 import { textOf, type ActivateEvent } from './event';
 import { isRepeatable } from './eventName';
@@ -11,6 +12,8 @@ export interface QueuedEvent {
 	moment: Moment | null;
 	/** Who says its consents of themselves ({@link isSameVoice}); absent where nobody does, or nobody knows who. */
 	speaker?: string;
+	/** Consents that nobody says now; see `restated` of a prepared profile. */
+	restated?: Restated;
 	/** Row that Activate must have taken before this event is sent: the new address of a contact before the old one. */
 	after?: number;
 	/** It tells that something happened, so it is sent even where all its profile values are overtaken. */

@@ -41,6 +41,11 @@ export const SYNC_CODES = {
 		status: 'skipped',
 		reason: '"{field}" was not sent because a newer value was already sent for this contact.',
 	},
+	CONSENT_NOT_RESTATED: {
+		status: 'skipped',
+		reason:
+			'The unchanged "{field}" was not sent again because Activate has already received it, or because another profile with the same address or user ID has said no.',
+	},
 	CONSENT_CONTRADICTED: {
 		status: 'skipped',
 		reason:

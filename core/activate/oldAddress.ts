@@ -98,6 +98,7 @@ export function oldAddressRow(
 		resend: alone === null ? null : resendOf(alone),
 		fingerprint: null,
 		speaker: null,
+		restated: undefined,
 		eventName: 'CRMUpdate',
 		eventReason: EVENT_REASONS.oldAddress,
 		email: oldEmail,

@@ -1,5 +1,5 @@
 import { compareMoments, type Moment } from '../contracts/order';
-import { CONSENT_KEYS } from '../contracts/preparedProfile';
+import { CONSENT_KEYS, type ConsentKey } from '../contracts/preparedProfile';
 import { isSameVoice } from './speaker';
 
 /** What one event sets at one contact. */
@@ -20,6 +20,8 @@ interface Contact {
 	claims: OrderClaim[];
 	/** Keys of which Activate did not take the newest value. */
 	readonly owed: Set<string>;
+	/** What Activate took last. */
+	readonly taken: Map<string, string | null>;
 	/** Runs that still have something to send to this contact. */
 	holders: number;
 }
@@ -93,15 +95,62 @@ export class OrderMemory {
 		});
 	}
 
+	/**
+	 * Whether a consent that nobody says now may go out to make up for one that was never sent. A yes does not go against
+	 * the no that another profile has said since. Where nobody knows since when, it does not go against its last word
+	 * either, and nothing goes that Activate has taken already: the contact may have chosen otherwise there.
+	 *
+	 * @param saidAt when it was said; null = nobody knows
+	 */
+	mayRestate(claim: OrderClaim, key: ConsentKey, saidAt: Moment | null): boolean {
+		const own = claim.values[key];
+		// What the row itself may have brought in an earlier try is not what was there before it.
+		const words = this.wordsOn(claim, key).filter(
+			({ moment }) => compareMoments(moment, claim.moment) !== 0,
+		);
+		const isOwn = ({ speaker }: OrderClaim) => speaker === claim.speaker;
+		if (saidAt !== null) {
+			const isRefused = words.some(
+				(word) => word.values[key] === 'no' && !isOwn(word) && isNewer(word, { moment: saidAt }),
+			);
+			return own === 'no' || !isRefused;
+		}
+		const last = newestOf(words);
+		if (last === null) return true;
+		if (last.values[key] !== own) return own === 'no' || isOwn(last);
+		const isSaidBefore = own === 'yes' || newestOf(words.filter(isOwn))?.values[key] === 'no';
+		return !isSaidBefore || this.contactsOf(claim).some(({ taken }) => taken.get(key) !== own);
+	}
+
+	private wordsOn(claim: OrderClaim, key: string): OrderClaim[] {
+		return this.contactsOf(claim)
+			.flatMap(({ claims }) => claims)
+			.filter(
+				(other) =>
+					Object.hasOwn(other.values, key) &&
+					(other.values[key] === 'no' || isSameContact(other, claim)),
+			);
+	}
+
 	/** Notes that Activate did not take, or may not have taken, some values; those that a newer event set are no matter. */
 	owe(claim: OrderClaim, keys: readonly string[]): void {
 		const open = keys.filter((key) => this.newerValues(claim, key).length === 0);
-		for (const contact of this.contactsOf(claim)) for (const key of open) contact.owed.add(key);
+		for (const { owed, taken } of this.contactsOf(claim)) {
+			for (const key of open) {
+				owed.add(key);
+				taken.delete(key);
+			}
+		}
 	}
 
 	/** Notes that Activate took some values. */
 	settle(claim: OrderClaim, keys: readonly string[]): void {
-		for (const contact of this.contactsOf(claim)) for (const key of keys) contact.owed.delete(key);
+		for (const { owed, taken } of this.contactsOf(claim)) {
+			for (const key of keys) {
+				owed.delete(key);
+				taken.set(key, claim.values[key] ?? null);
+			}
+		}
 	}
 
 	/** Whether Activate lacks a value that an earlier event was to bring. */
@@ -131,7 +180,7 @@ export class OrderMemory {
 }
 
 function newContact(): Contact {
-	return { claims: [], owed: new Set(), holders: 0 };
+	return { claims: [], owed: new Set(), taken: new Map(), holders: 0 };
 }
 
 /**
@@ -178,6 +227,12 @@ function isOther(a: Pick<OrderClaim, 'speaker'>, b: Pick<OrderClaim, 'speaker'>)
 
 function isConsent(key: string): boolean {
 	return CONSENT_KEYS.some((consent) => consent === key);
+}
+
+function newestOf(claims: readonly OrderClaim[]): OrderClaim | null {
+	let newest: OrderClaim | null = null;
+	for (const claim of claims) if (newest === null || isNewer(claim, newest)) newest = claim;
+	return newest;
 }
 
 function isSigned({ moment }: OrderClaim): boolean {

@@ -48,13 +48,13 @@ export function withdrawalsOf(claim: OrderClaim): OrderClaim | null {
 }
 
 /**
- * Leaves out of an event what a newer one has set since.
+ * Leaves out of an event what a newer one has set since, and consents that nobody says now and that must not be restated.
  * - An opt-in whose consent was withdrawn since is no opt-in any more: what is left of it goes out as an update.
  * - An event that tells that something happened goes out in any case, other ones only while they bring something.
  */
 export function upToDate(queued: QueuedEvent, claim: OrderClaim, memory: OrderMemory): UpToDate {
-	const { event } = queued;
-	if (!memory.hasNewer(claim)) return { event, leftOut: [] };
+	const { event, leftOut } = withoutRestated(queued, claim, memory);
+	if (event === null || !memory.hasNewer(claim)) return { event, leftOut };
 	const overtaken = new Set(
 		Object.entries(claim.values)
 			.filter(([key, own]) => differs(memory.newerValues(claim, key), own))
@@ -65,16 +65,36 @@ export function upToDate(queued: QueuedEvent, claim: OrderClaim, memory: OrderMe
 	const isPastOptIn =
 		event.event === OPT_IN &&
 		(overtaken.has('email') || differs(memory.newerValues(claim, 'newsletter'), newsletter));
-	if (overtaken.size === 0 && !isPastOptIn) return { event, leftOut: [] };
+	for (const { field } of leftOut) overtaken.delete(field);
+	if (overtaken.size === 0 && !isPastOptIn) return { event, leftOut };
 
 	const name = isPastOptIn ? UPDATE : event.event;
 	for (const field of requiredFields(name)) overtaken.delete(field);
 	const left: ActivateEvent = { ...event, event: name };
 	for (const key of overtaken) delete left[key];
-	const leftOut = [...overtaken].map((key) => leftOutNote(key, 'OVERTAKEN'));
+	leftOut.push(...[...overtaken].map((key) => leftOutNote(key, 'OVERTAKEN')));
 	if (isPastOptIn && !overtaken.has('newsletter')) leftOut.push(otherEventNote(UPDATE, OPT_IN));
 	const isOccurrence = queued.happened === true && name !== OPT_IN && !isRepeatable(name);
 	return { event: isOccurrence || bringsSomething(left, claim, memory) ? left : null, leftOut };
+}
+
+function withoutRestated(
+	{ event, restated = {} }: QueuedEvent,
+	claim: OrderClaim,
+	memory: OrderMemory,
+): UpToDate {
+	const past = CONSENT_KEYS.filter((key) => {
+		const saidAt = restated[key];
+		return (
+			saidAt !== undefined && event[key] !== undefined && !memory.mayRestate(claim, key, saidAt)
+		);
+	});
+	if (past.length === 0) return { event, leftOut: [] };
+	// An opt-in without its consent would start its journey all the same.
+	const isNoOptIn = event.event === OPT_IN && past.includes('newsletter');
+	const left: ActivateEvent = { ...event, event: isNoOptIn ? UPDATE : event.event };
+	for (const key of past) delete left[key];
+	return { event: left, leftOut: past.map((key) => leftOutNote(key, 'CONSENT_NOT_RESTATED')) };
 }
 
 function differs(newer: ReadonlyArray<string | null>, own: string | null): boolean {

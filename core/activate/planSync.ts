@@ -295,6 +295,7 @@ function mainRow(item: ReadItem): Outgoing {
 		finding: unusable ?? finding,
 		moment: momentOf(source),
 		speaker: ownVoice(speakerOf(source, '')),
+		restated: prepared.value.restated,
 		notes: isNoOptIn && prepared.value.onlyGivesUp !== true ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,

@@ -15,19 +15,21 @@ import { withoutKeys } from './resend';
  * the items, what was said last arrives last. Rows with a finding stay back.
  */
 export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
-	const queue = rows.flatMap(({ event, finding, moment, speaker, after, happened }, row) =>
-		event === null || finding !== null
-			? []
-			: [
-					{
-						row,
-						event,
-						moment,
-						...(speaker === null ? {} : { speaker }),
-						...(after === null ? {} : { after }),
-						...(happened ? { happened } : {}),
-					},
-				],
+	const queue = rows.flatMap(
+		({ event, finding, moment, speaker, restated, after, happened }, row) =>
+			event === null || finding !== null
+				? []
+				: [
+						{
+							row,
+							event,
+							moment,
+							...(speaker === null ? {} : { speaker }),
+							...(restated === undefined ? {} : { restated }),
+							...(after === null ? {} : { after }),
+							...(happened ? { happened } : {}),
+						},
+					],
 	);
 	return sortByMoment(queue, ({ moment }) => moment ?? UNDATED);
 }

@@ -64,6 +64,10 @@ function stageOf({ sentAt, life }: Moment): number {
 	return life?.stage === 'delete' && sentAt !== null ? 2 : 1;
 }
 
+function beginningOf({ life }: Moment): number {
+	return life?.stage === 'create' ? 0 : 1;
+}
+
 /**
  * Compares two moments. The signed date counts first: it is the only order that Copernica itself attests. In the same
  * second, or where one of the two has none, the order of arrival decides, unless one of two changes of a record is its
@@ -72,9 +76,11 @@ function stageOf({ sentAt, life }: Moment): number {
  * @returns negative when `a` is older, positive when it is newer, 0 when nothing tells them apart
  */
 export function compareMoments(a: Moment, b: Moment): number {
-	const signed = a.sentAt === null || b.sentAt === null ? 0 : secondOf(a) - secondOf(b);
-	if (secondOf(a) === secondOf(b) && a.life !== undefined && a.life.record === b.life?.record) {
-		const stages = stageOf(a) - stageOf(b);
+	const isBothSigned = a.sentAt !== null && b.sentAt !== null;
+	const signed = isBothSigned ? secondOf(a) - secondOf(b) : 0;
+	if (signed === 0 && a.life !== undefined && a.life.record === b.life?.record) {
+		// Who has been read was created before, even if that call comes once more.
+		const stages = isBothSigned ? stageOf(a) - stageOf(b) : beginningOf(a) - beginningOf(b);
 		if (stages !== 0) return stages;
 	}
 	return signed === 0 ? a.order - b.order : signed;

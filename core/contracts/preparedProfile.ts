@@ -52,6 +52,17 @@ const consentSchema = z.enum(['yes', 'no']);
 /** What a record says of its consents; a consent that is not known has no key. */
 export type Consents = Partial<Record<ConsentKey, z.infer<typeof consentSchema>>>;
 
+/** Null: in an earlier change that could not be sent, or before. */
+const saidAtSchema = z
+	.object({ order: z.number(), sentAt: offsetTimeSchema.nullable() })
+	.nullable();
+const restatedSchema = z.object({
+	newsletter: saidAtSchema.optional(),
+	service: saidAtSchema.optional(),
+	marketing: saidAtSchema.optional(),
+});
+export type Restated = z.infer<typeof restatedSchema>;
+
 /** A *Prepared profile*: what comes out of Normalise and goes through Filter into Sync. */
 export const preparedProfileSchema = z.object({
 	/** What is sent. A consent that is no news is not among it. */
@@ -70,6 +81,8 @@ export const preparedProfileSchema = z.object({
 	changed: z.array(z.string()).nullable(),
 	/** Activate values before the change, for the changed keys; null = not known. */
 	previous: activateValuesSchema.nullable(),
+	/** Consents that are sent although this change does not say them, with when they were said. */
+	restated: restatedSchema.optional(),
 	/** There on a row of which nothing may be sent but the opt-out of the address in `previous`; see `givenUp.ts`. */
 	onlyGivesUp: z.literal(true).optional(),
 	source: sourceSchema,

@@ -3,6 +3,7 @@ import {
 	type Consents,
 	type PreparedProfile,
 	recordedConsents,
+	type Restated,
 } from '../contracts/preparedProfile';
 
 /** The note of Normalise on a consent that it left out because it did not change. */
@@ -41,5 +42,7 @@ export function withUnchangedConsents(row: PreparedProfile): PreparedProfile {
 	const notes = row.notes.filter(
 		({ field, code }) => code !== NO_NEWS || !brought.some((consent) => consent === field),
 	);
-	return { ...row, profile, notes };
+	const restated: Restated = { ...row.restated };
+	for (const consent of brought) restated[consent] = null;
+	return { ...row, profile, notes, restated };
 }

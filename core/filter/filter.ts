@@ -54,12 +54,15 @@ export interface FilterMemory {
 	readonly remembers: boolean;
 }
 
-/** The consents that a row sends, under the keys of its contact. */
-function sentConsents(row: PreparedProfile): Array<{ key: string; value: string }> {
-	return contactKeys(row).flatMap((contact) =>
+/** The consents that a row sends, under the keys of its contact, or under one of its own. */
+function sentConsents(
+	row: PreparedProfile,
+	owners: readonly string[],
+): Array<{ key: string; value: string }> {
+	return owners.flatMap((owner) =>
 		CONSENT_KEYS.flatMap((consent) => {
 			const value = row.profile[consent];
-			return value === undefined ? [] : { key: `${contact} ${consent}`, value: String(value) };
+			return value === undefined ? [] : { key: `${owner} ${consent}`, value: String(value) };
 		}),
 	);
 }
@@ -75,17 +78,23 @@ function printKey(row: PreparedProfile, { scope }: FilterMemory): string {
 function isOutdated({ prepared, lastSent }: FilterRow, memory: FilterMemory): boolean {
 	const { kept } = memory;
 	if (!isLastSent(prepared, lastSent)) return false;
-	if (kept.differs(printKey(prepared, memory), prepared.fingerprint)) return true;
+	const own = printKey(prepared, memory);
+	if (kept.differs(own, prepared.fingerprint)) return true;
+	// The fingerprint covers consents that were no news. The change that says one may have come later.
+	if (sentConsents(prepared, [own]).some(({ key, value }) => kept.differs(key, value))) return true;
 	// By way of another profile of the same person. An opt-out only: where profiles contradict each other, "no" counts.
-	return sentConsents(prepared).some(
+	return sentConsents(prepared, contactKeys(prepared)).some(
 		({ key, value }) => value === 'no' && kept.differs(key, value),
 	);
 }
 
 function remember(row: PreparedProfile, memory: FilterMemory): void {
-	memory.kept.note(printKey(row, memory), row.fingerprint, momentOf(row.source));
-	for (const { key, value } of sentConsents(row))
-		memory.kept.note(key, value, momentOf(row.source));
+	const own = printKey(row, memory);
+	const moment = momentOf(row.source);
+	memory.kept.note(own, row.fingerprint, moment);
+	for (const { key, value } of sentConsents(row, [own, ...contactKeys(row)])) {
+		memory.kept.note(key, value, moment);
+	}
 }
 
 /**

@@ -1,5 +1,10 @@
 import { compareMoments, momentOf, sortByMoment } from '../contracts/order';
-import { CONSENT_KEYS, type ConsentKey, type PreparedProfile } from '../contracts/preparedProfile';
+import {
+	CONSENT_KEYS,
+	type ConsentKey,
+	type PreparedProfile,
+	type Restated,
+} from '../contracts/preparedProfile';
 import { NO_NEWS } from './catchUp';
 import { changesContact, identityOf, sameContact } from './contact';
 
@@ -70,6 +75,12 @@ function changedKeys({ changed, profile, source }: PreparedProfile): string[] | 
 	return changed === null && source.change === 'create' ? Object.keys(profile) : changed;
 }
 
+/** When a consent of a row was said; null = nobody knows. */
+function saidAt({ restated, source }: PreparedProfile, consent: ConsentKey): Restated[ConsentKey] {
+	const { order, sentAt } = source;
+	return restated?.[consent] === undefined ? { order, sentAt } : restated[consent];
+}
+
 /** The newer row, speaking for an older one too; `changed` of both is told by {@link changedKeys}. */
 function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile {
 	const profile = { ...newer.profile };
@@ -79,6 +90,7 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 	const givenUp = older.previous?.email || newer.previous?.email;
 	if (givenUp !== undefined) previous.email = givenUp;
 	let { notes } = newer;
+	const restated: Restated = { ...newer.restated };
 	for (const consent of CONSENT_KEYS) {
 		const before = older.profile[consent];
 		if (before === undefined) continue;
@@ -86,6 +98,9 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 		if (!Object.hasOwn(profile, consent) && recorded !== undefined) {
 			profile[consent] = recorded;
 			notes = notes.filter(({ field, code }) => field !== consent || code !== NO_NEWS);
+			restated[consent] = saidAt(older, consent);
+		} else if (restated[consent] === null) {
+			restated[consent] = saidAt(older, consent);
 		}
 		// The run itself shows that it was given before.
 		if (before === 'yes' && profile[consent] === 'no') previous[consent] ??= 'yes';
@@ -95,6 +110,7 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 		...newer,
 		profile,
 		notes,
+		...(Object.keys(restated).length === 0 ? {} : { restated }),
 		changed:
 			older.changed === null || newer.changed === null
 				? null

@@ -8,6 +8,7 @@ import {
 	type Consents,
 	type Note,
 	type PreparedProfile,
+	type Restated,
 	type Source,
 } from '../contracts/preparedProfile';
 import { INVALID_CODES, normaliseReason, type InvalidCode, type NoteCode } from './codes';
@@ -94,6 +95,8 @@ class Preparation {
 	readonly consents: Consents = {};
 	readonly notes: Note[];
 	subscribedElsewhere: ConsentKey[] = [];
+	/** Consents that are sent for no other reason than that the change before was not. */
+	readonly restated: Restated = {};
 	private readonly changed: string[] = [];
 	private readonly previous: ActivateValues = {};
 	private changedUnknown: boolean;
@@ -180,10 +183,14 @@ class Preparation {
 	 * Whether Activate may not know a consent yet: it changed, or nobody told that it did not, or it belongs to what is
 	 * a new contact there, or the change before could not be prepared because of a value that this one replaces.
 	 */
-	isNews({ key, source }: ConsentEntry): boolean {
+	isNews(consent: ConsentEntry): boolean {
+		return this.wasRefused || this.isOwnNews(consent);
+	}
+
+	/** Whether it is news by what the change itself tells. */
+	isOwnNews({ key, source }: ConsentEntry): boolean {
 		return (
 			this.change.change !== 'update' ||
-			this.wasRefused ||
 			!this.reader.tellsChangeOf(source) ||
 			[key, 'email', 'userid'].some((each) => this.changed.includes(each))
 		);
@@ -204,6 +211,7 @@ class Preparation {
 			profile: this.profile,
 			consents: this.consents,
 			subscribedElsewhere: this.subscribedElsewhere,
+			...(Object.keys(this.restated).length === 0 ? {} : { restated: this.restated }),
 			changed: this.changedUnknown ? null : this.changed,
 			previous: this.change.previous === null ? null : this.previous,
 			source: sourceOf(this.change),
@@ -322,8 +330,10 @@ export function compileNormaliser(
 		const { key, source } = consent;
 		row.consents[key] = value;
 		const code = whyNotSent(row, consent, value);
-		if (code === null) row.profile[key] = value;
-		else row.note(code, key, source);
+		if (code !== null) return row.note(code, key, source);
+		row.profile[key] = value;
+		const isRestated = settings.consentsToSend === 'changed' && !row.isOwnNews(consent);
+		if (isRestated) row.restated[key] = null;
 	}
 
 	/** All of them are read before any is sent: one alone can show that the others have not been sent yet either. */

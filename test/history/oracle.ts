@@ -66,6 +66,10 @@ interface Update {
 	readonly settled: number;
 	/** Filter said that the same was sent last. That is no reason for a call that proves a withdrawal. */
 	readonly sameAsLast: boolean;
+	/** A later row of the profile brings it, because its own was kept back. */
+	readonly isLate?: boolean;
+	/** It was refused in the end, and cannot be read again. */
+	readonly isLost?: boolean;
 }
 
 const IN_ACTIVATE = 'Activate';
@@ -167,6 +171,18 @@ class Oracle {
 		});
 	}
 
+	/** What calls of other profiles say that came in the run of an edit, for an address that they have there. */
+	private othersInRun(address: string, profile: string, edit: number): Fields[] {
+		return (this.rowsOfEdit.get(edit) ?? [])
+			.flatMap(({ execution }) => this.facts.executions[execution]?.rows ?? [])
+			.flatMap(({ edit: other }) => {
+				const made = other === null ? undefined : this.facts.edits[other];
+				return made !== undefined && made.profile !== profile && made.after?.Email === address
+					? [made.after]
+					: [];
+			});
+	}
+
 	/** Profiles other than one that have an address all the time between an edit and a moment, and say yes. */
 	private saysYesThroughout(
 		address: string,
@@ -210,6 +226,13 @@ class Oracle {
 		if (!isSuperseded(row)) return [];
 		// A call that came twice is superseded by itself.
 		return this.rowsBeside(edit, row).filter(({ edit: other }) => other !== null && other >= edit);
+	}
+
+	/** A profile had an address at some time before an edit. */
+	private wasAt(profile: string, address: string, edit: number): boolean {
+		return this.facts.edits
+			.slice(0, edit)
+			.some((made) => made.profile === profile && made.after?.Email === address);
 	}
 
 	/** A profile was not at an address all the time between two moments. */
@@ -322,24 +345,31 @@ class Oracle {
 					rowExcuse !== 'filtered'
 				) {
 					this.keptBack.delete(name);
-					say(after.Email, key, { ...base, value, excuse: rowExcuse, sameAsLast });
+					say(after.Email, key, { ...base, value, excuse: rowExcuse, sameAsLast, isLate: true });
 					continue;
 				}
 				if (isRepeated && value !== null) {
-					say(after.Email, key, { ...base, value, excuse: 'repeated', sameAsLast });
+					const repeated = rowExcuse === 'left' ? 'left' : 'repeated';
+					say(after.Email, key, { ...base, value, excuse: repeated, sameAsLast });
 				}
 				continue;
 			}
-			if (value === null && isNewContact && !becameNo) continue;
+			// Who was there before has something to take back.
+			const isStranger = isNewContact && !this.wasAt(profile, after.Email, index);
+			if (value === null && isStranger && !becameNo) continue;
 			const said = becameNo ? 'no' : value;
 			const isWithdrawal = isConsent(key) && said === 'no';
 			const isLeft =
 				rowExcuse === 'left' || (!isWithdrawal && this.isSaidElsewhere(index, after.Email));
 			// The profile says nothing when it is read again.
 			const isReadEmpty = becameNo && this.isReadForIt(index);
-			const isTied = !isWithdrawal && this.isSupersededByTie(index);
+			const isTied = !isWithdrawal && this.isMistakenForOlder(index, key);
 			const keptBackBy = isHeldBack ? 'filtered' : rowExcuse;
-			const excuse = isTied ? 'sameSecond' : isLeft ? 'left' : isWithdrawal ? null : keptBackBy;
+			const excuse = isLeft
+				? 'left'
+				: isWithdrawal
+					? null
+					: (keptBackBy ?? (isTied ? 'sameSecond' : null));
 			if (said !== null && (excuse === 'filtered' || excuse === 'unlisted')) {
 				this.keptBack.add(name);
 			} else this.keptBack.delete(name);
@@ -371,7 +401,10 @@ class Oracle {
 				: tellsOld
 					? settings.optOutOldAddress
 					: [];
-		const others = this.othersAt(address, profile, index, settled);
+		const others = [
+			...this.othersAt(address, profile, index, settled),
+			...this.othersInRun(address, profile, index),
+		];
 		const returns = this.facts.edits.some(
 			(made, later) =>
 				later > index &&
@@ -420,8 +453,11 @@ class Oracle {
 	private sayReadings(say: (address: string, key: Key, update: Update) => void): void {
 		for (const { dryRun, rows, until } of this.facts.executions) {
 			if (dryRun) continue;
-			for (const { reading } of rows) {
+			for (const { reading, endings } of rows) {
 				if (reading === null || reading.fields === null || reading.takenAt === null) continue;
+				const isLost =
+					endings.some(({ output }) => output === 'rejected') &&
+					this.hasLeft(reading.profile, reading.fields.Email, reading.takenAt, Infinity);
 				for (const key of KEYS) {
 					const value = valueOf(reading.fields, key);
 					if (value === null) continue;
@@ -433,6 +469,7 @@ class Oracle {
 						edit: null,
 						settled: until ?? Infinity,
 						sameAsLast: false,
+						isLost,
 					});
 				}
 			}
@@ -461,17 +498,39 @@ class Oracle {
 		const isUnlisted = CONSENTS.some((consent) => meaning(record[MAPPED[consent]]) === 'unlisted');
 		return isUnlisted && this.settings.unlistedConsent === 'invalid'
 			? 'unlisted'
-			: this.isKeptBackAgain(edit);
+			: (this.isReadAsKeptBack(rows) ?? this.isKeptBackAgain(edit));
 	}
 
-	/** An older row of the profile was taken for the newer one, because nothing tells them apart. */
-	private isSupersededByTie(edit: number): boolean {
-		return (this.rowsOfEdit.get(edit) ?? []).some(
-			(row) =>
-				isSuperseded(row) &&
-				this.rowsBeside(edit, row).some(
-					({ edit: other }) => other !== null && other < edit && this.isTie(other, edit),
-				),
+	/** The record that was read for each of the rows is kept back, and nothing reads it once more. */
+	private isReadAsKeptBack(rows: readonly Row[]): Excuse | null {
+		if (rows.length === 0 || rows.some(({ reading }) => reading === null)) return null;
+		const isEach = (codes: readonly string[]) =>
+			rows.every(({ endings }) =>
+				endings.some(({ code }) => code !== null && codes.includes(code)),
+			);
+		if (isEach(['NO_CONSENT', 'CONSENT_UNKNOWN'])) return 'filtered';
+		return this.settings.healing === 'again' && isEach(['CONSENT_VALUE_UNKNOWN'])
+			? 'unlisted'
+			: null;
+	}
+
+	/**
+	 * An older row of the profile was taken for the newer one, because nothing tells them apart: it speaks for both, or its
+	 * record says no.
+	 */
+	private isMistakenForOlder(edit: number, key: Key): boolean {
+		const saysNo = (other: number) => {
+			const after = this.facts.edits[other]?.after ?? null;
+			return isConsent(key) && after !== null && valueOf(after, key) === 'no';
+		};
+		return (this.rowsOfEdit.get(edit) ?? []).some((row) =>
+			this.rowsBeside(edit, row).some(
+				({ edit: other }) =>
+					other !== null &&
+					other < edit &&
+					(isSuperseded(row) || saysNo(other)) &&
+					this.isTie(other, edit),
+			),
 		);
 	}
 
@@ -580,12 +639,16 @@ class Oracle {
 			}
 			if (excuse !== null) {
 				allowed = union(allowed, [update.value], excuse);
+				const tied = isConsent(key) ? [] : this.tiedWith(update, earlier);
+				allowed = union(allowed, tied, 'sameSecond');
 				const isOpen = last !== null && last.settled > update.at;
 				if (isOpen && this.isLostLater(update, excuse)) allowed = union(allowed, before, 'left');
 				// What was to bring it again brings this one, which is kept back.
 				const isReplaced =
 					excuse === 'unlisted' || excuse === 'filtered' || excuse === 'becameUnknown';
-				if (isOpen && isReplaced && this.isReadForIt(last?.edit ?? null)) {
+				// A no counts from its first try on, taken or not.
+				const isHeldBack = excuse === 'becameUnknown' && update.value === 'no';
+				if (isOpen && isReplaced && (isHeldBack || this.isReadForIt(last?.edit ?? null))) {
 					allowed = union(allowed, before, excuse);
 				}
 				return;
@@ -603,6 +666,10 @@ class Oracle {
 					allowed = union(allowed, [older.value], 'sameSecond');
 					if (this.isLostLater(older, older.excuse)) allowed = union(allowed, before, 'left');
 				}
+			}
+			// It may have been left out for the sake of a value that was replaced by an older one in its turn.
+			if (!isConsent(key) && this.tiedWith(update, earlier).length > 0) {
+				allowed = union(allowed, before, 'sameSecond');
 			}
 			if (this.isContradicted(address, key, update, earlier)) {
 				allowed = union(allowed, ['no'], 'contradiction');
@@ -624,8 +691,8 @@ class Oracle {
 	 * A value that may have been taken goes before an older one that is still on its way. It is refused in the end, and
 	 * cannot be read again.
 	 */
-	private isLostLater({ edit }: Update, excuse: Excuse | null): boolean {
-		return excuse === 'left' && edit !== null && this.wasRejected(edit);
+	private isLostLater({ edit, isLost }: Update, excuse: Excuse | null): boolean {
+		return isLost === true || (excuse === 'left' && edit !== null && this.wasRejected(edit));
 	}
 
 	private invariantOf(
@@ -671,6 +738,13 @@ class Oracle {
 		);
 	}
 
+	/** Earlier values that may count as the newer ones. */
+	private tiedWith(update: Update, earlier: readonly Update[]): string[] {
+		return earlier.flatMap(({ edit, value }) =>
+			value !== null && this.isTie(edit, update.edit) ? [value] : [],
+		);
+	}
+
 	/**
 	 * Nothing tells which of two calls is the newer one: same signed second, and the older one arrived later. That a
 	 * profile begins with its creation is known all the same, and ends with its deletion.
@@ -705,7 +779,10 @@ class Oracle {
 			saysNo ||
 			earlier.some(
 				({ by, value, settled }) =>
-					by !== update.by && by !== IN_ACTIVATE && value === 'no' && settled > update.at,
+					by !== update.by &&
+					by !== IN_ACTIVATE &&
+					value === 'no' &&
+					(settled > update.at || update.isLate === true),
 			)
 		);
 	}

@@ -53,6 +53,21 @@ async function overtake(
 	return await send(shared, [older], vendor, over);
 }
 
+describe('a consent that the row only restates', () => {
+	it('is left out with a note, and no opt-in goes without it', async () => {
+		const shared = shareds();
+		const said = { speaker: '1/7' };
+		await send(shared, [row(1, { newsletter: 'yes' }, said)]);
+		const values = { event: 'EmailOptIn', newsletter: 'yes', city: 'New' };
+		const restated = { newsletter: null };
+		const { sent, outcome } = await send(shared, [row(2, values, { ...said, restated })]);
+		expect(sent).toEqual([
+			{ event: 'CRMUpdate', email: 'ann@example.com', city: 'New', timestamp: 1 },
+		]);
+		expect(outcome?.leftOut).toMatchObject([{ field: 'newsletter', code: 'CONSENT_NOT_RESTATED' }]);
+	});
+});
+
 describe('what a newer change has set since', () => {
 	it('is left out when an older row is sent again', async () => {
 		const { outcome, sent } = await overtake(

@@ -134,3 +134,52 @@ describe('OrderMemory', () => {
 		expect(memory.newerValues(claim(at(4), {}), 'city')).toEqual([]);
 	});
 });
+
+describe('a consent that nobody says now', () => {
+	const mine = { speaker: '1/7' };
+	const others = { speaker: '1/8' };
+	const yes = claim(at(9), { newsletter: 'yes' }, mine);
+	const no = claim(at(9), { newsletter: 'no' }, mine);
+
+	function after(...noted: OrderClaim[]): OrderMemory {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		for (const each of noted) {
+			memory.note(each);
+			memory.settle(each, ['newsletter']);
+		}
+		return memory;
+	}
+
+	it('goes where nothing is known', () => {
+		expect(after().mayRestate(yes, 'newsletter', null)).toBe(true);
+		expect(after().mayRestate(no, 'newsletter', null)).toBe(true);
+	});
+
+	it('does not go if Activate took it: the contact may have chosen otherwise there', () => {
+		for (const said of [yes, no]) {
+			const memory = after({ ...said, moment: at(1) });
+			expect(memory.mayRestate(said, 'newsletter', null)).toBe(false);
+			memory.owe({ ...said, moment: at(2) }, ['newsletter']);
+			expect(memory.mayRestate(said, 'newsletter', null)).toBe(true);
+		}
+	});
+
+	it('goes again when the row itself is sent again', () => {
+		expect(after(yes).mayRestate(yes, 'newsletter', null)).toBe(true);
+	});
+
+	it('goes where the profile said the opposite last', () => {
+		expect(after({ ...no, moment: at(1) }).mayRestate(yes, 'newsletter', null)).toBe(true);
+		expect(after({ ...yes, moment: at(1) }).mayRestate(no, 'newsletter', null)).toBe(true);
+	});
+
+	it('as a yes does not go against the no of another profile; a no goes in any case', () => {
+		const memory = after(claim(at(3), { newsletter: 'no' }, others));
+		expect(memory.mayRestate(yes, 'newsletter', null)).toBe(false);
+		expect(memory.mayRestate(yes, 'newsletter', at(2))).toBe(false);
+		expect(memory.mayRestate(yes, 'newsletter', at(4))).toBe(true);
+		expect(memory.mayRestate(no, 'newsletter', null)).toBe(true);
+		expect(memory.mayRestate(no, 'newsletter', at(2))).toBe(true);
+	});
+});

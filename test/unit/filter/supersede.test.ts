@@ -86,6 +86,13 @@ describe('SUPERSEDED', () => {
 			expect(kept.map(({ prepared }) => prepared.profile.newsletter)).toEqual(['no']);
 		});
 
+		it('a creation that comes once more is older than what was read meanwhile', () => {
+			const read = momentOf(row({}, when(2)).source);
+			const created = momentOf(row({}, signed(3, { change: 'create' })).source);
+			expect(compareMoments(created, read)).toBeLessThan(0);
+			expect(compareMoments(read, created)).toBeGreaterThan(0);
+		});
+
 		it('an update that speaks for the creation is still an update', () => {
 			const [kept] = decide([row({ newsletter: 'no' }, signed(2, {})), created(3)]);
 			expect(momentOf(kept?.prepared.source ?? created(0).source)).toMatchObject({
@@ -408,6 +415,7 @@ describe('SUPERSEDED', () => {
 				changed: ['newsletter', 'city'],
 				previous: { newsletter: value === 'yes' ? 'no' : 'yes' },
 				notes: [other],
+				restated: { newsletter: { order: rows[0]?.source.order, sentAt: null } },
 			});
 			expect(kept?.fingerprint).toBe(
 				fingerprintOf({ profile: { ...rows[1]?.profile, newsletter: value }, consents: {} }),

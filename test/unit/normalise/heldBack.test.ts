@@ -20,7 +20,15 @@ const change = (fields: Record<string, string>, previous: Record<string, string>
 describe('after a change that could not be prepared', () => {
 	it('the next one brings all consents: that of the refused change was never sent', () => {
 		const next = change({ Service: '' }, { Service: 'misschien' });
-		expect(prepare(next, settings).profile).toMatchObject({ newsletter: 'yes' });
+		const { profile, restated } = prepare(next, settings);
+		expect(profile).toMatchObject({ newsletter: 'yes' });
+		// It may have been sent long ago all the same.
+		expect(restated).toEqual({ newsletter: null });
+	});
+
+	it('not as restated where the change itself says it', () => {
+		const next = change({ Service: 'nee' }, { Service: 'misschien', Nieuwsbrief: 'nee' });
+		expect(prepare(next, settings).restated).toBeUndefined();
 	});
 
 	it('the same holds for a date that refused it', () => {
