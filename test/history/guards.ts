@@ -24,8 +24,14 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'consents of a refused change with the next one',
 		file: 'core/normalise/normalise.ts',
-		from: '\t\t\tthis.wasRefused ||\n',
-		to: '',
+		from: 'return this.wasRefused || this.isOwnNews(consent);',
+		to: 'return this.isOwnNews(consent);',
+	},
+	{
+		name: 'what is only restated is held back',
+		file: 'core/activate/overtaken.ts',
+		from: '\tif (past.length === 0) return',
+		to: '\tif (past.length < 9) return',
 	},
 	{
 		name: 'a withdrawal in a row with an unlisted text',

@@ -70,6 +70,8 @@ interface Update {
 	readonly isLate?: boolean;
 	/** It was refused in the end, and cannot be read again. */
 	readonly isLost?: boolean;
+	/** It opts out an address that its profile gives up. */
+	readonly isGivenUp?: boolean;
 }
 
 const IN_ACTIVATE = 'Activate';
@@ -185,11 +187,14 @@ class Oracle {
 
 	/** Profiles other than one that have an address all the time between an edit and a moment, and say yes. */
 	private saysYesThroughout(
-		address: string,
-		profile: string,
+		{
+			address,
+			profile,
+			edit,
+			until,
+		}: { address: string; profile: string; edit: number; until: number },
 		consent: Consent,
-		edit: number,
-		until: number,
+		counts: (other: string) => boolean,
 	): boolean {
 		const last = Math.max(edit, this.editAt(until));
 		const profiles = new Set(this.facts.edits.map((made) => made.profile));
@@ -197,11 +202,54 @@ class Oracle {
 		return [...profiles].some((other) => {
 			const says = (record: Fields | null) =>
 				record?.Email === address && valueOf(record, consent) === 'yes';
-			if (!says(this.recordAfter(other, edit))) return false;
+			if (!counts(other) || !says(this.recordAfter(other, edit))) return false;
 			return this.facts.edits.every(
 				(made, index) =>
 					made.profile !== other || index <= edit || index > last || says(made.after),
 			);
+		});
+	}
+
+	/** Each run of an edit has a row of another profile that reached Sync. */
+	private isInRunOf(profile: string, edit: number): boolean {
+		const rows = this.rowsOfEdit.get(edit) ?? [];
+		return rows.length > 0 && rows.every((row) => this.sentBeside(row, profile).length > 0);
+	}
+
+	/** The rows of another profile that reached Sync in the run of a row. */
+	private sentBeside({ execution }: Row, profile: string): Row[] {
+		return (this.facts.executions[execution]?.rows ?? []).filter(
+			({ edit, endings }) =>
+				edit !== null &&
+				this.facts.edits[edit]?.profile === profile &&
+				endings.some(
+					({ step, email }) => step === 'sync' && email === this.facts.edits[edit]?.after?.Email,
+				),
+		);
+	}
+
+	/** The run that brings a yes brings a no of another profile too, which wins. */
+	private losesInRun(
+		address: string,
+		key: Key,
+		{ edit, value }: Update,
+		earlier: readonly Update[],
+	): boolean {
+		if (!isConsent(key) || value !== 'yes' || edit === null) return false;
+		const [row, ...more] = this.rowsOfEdit.get(edit) ?? [];
+		if (row === undefined || more.length > 0) return false;
+		return earlier.some((no) => {
+			if (
+				no.value !== 'no' ||
+				no.excuse !== null ||
+				no.edit === null ||
+				no.by === this.facts.edits[edit]?.profile
+			)
+				return false;
+			if (this.facts.edits[no.edit]?.after?.Email !== address) return false;
+			const all = this.rowsOfEdit.get(no.edit) ?? [];
+			const beside = this.sentBeside(row, no.by);
+			return all.length === 1 && beside.length === 1 && beside[0] === all[0];
 		});
 	}
 
@@ -210,6 +258,12 @@ class Oracle {
 			({ execution }) => this.facts.executions[execution]?.until ?? Infinity,
 		);
 		return Math.max(this.facts.edits[edit]?.at ?? 0, ...ends, this.healedAt(edit));
+	}
+
+	private wasSent(edit: number): boolean {
+		return (this.rowsOfEdit.get(edit) ?? []).some(({ endings }) =>
+			endings.some(({ status }) => status === 'accepted'),
+		);
 	}
 
 	/** Its row was rejected, or the later one that spoke for it. */
@@ -345,7 +399,10 @@ class Oracle {
 					rowExcuse !== 'filtered'
 				) {
 					this.keptBack.delete(name);
-					say(after.Email, key, { ...base, value, excuse: rowExcuse, sameAsLast, isLate: true });
+					const isElsewhere =
+						!(isConsent(key) && value === 'no') && this.isSaidElsewhere(index, after.Email);
+					const late = rowExcuse ?? (isElsewhere ? 'left' : null);
+					say(after.Email, key, { ...base, value, excuse: late, sameAsLast, isLate: true });
 					continue;
 				}
 				if (isRepeated && value !== null) {
@@ -370,7 +427,9 @@ class Oracle {
 				: isWithdrawal
 					? null
 					: (keptBackBy ?? (isTied ? 'sameSecond' : null));
-			if (said !== null && (excuse === 'filtered' || excuse === 'unlisted')) {
+			// A row with a no goes on, and its other consents with it.
+			const wentOn = isConsent(key) && this.wasSent(index);
+			if (said !== null && !wentOn && (excuse === 'filtered' || excuse === 'unlisted')) {
 				this.keptBack.add(name);
 			} else this.keptBack.delete(name);
 			say(after.Email, key, {
@@ -418,8 +477,12 @@ class Oracle {
 				? 'sameSecond'
 				: null;
 		for (const consent of consents) {
-			const isWanted =
-				settings.lookForOthers && this.saysYesThroughout(address, profile, consent, index, settled);
+			const isKnown = (other: string) => settings.lookForOthers || this.isInRunOf(other, index);
+			const isWanted = this.saysYesThroughout(
+				{ address, profile, edit: index, until: settled },
+				consent,
+				isKnown,
+			);
 			if (isWanted) continue;
 			const isOpen =
 				returns ||
@@ -434,6 +497,7 @@ class Oracle {
 				value: 'no',
 				excuse: isOpen ? 'stillInUse' : after === null ? null : whyNotMoved,
 				sameAsLast: false,
+				isGivenUp: true,
 			});
 		}
 	}
@@ -628,6 +692,7 @@ class Oracle {
 		updates.forEach((update, index) => {
 			const earlier = updates.slice(0, index);
 			const excuse = update.excuse ?? this.excuseOfSame(update, earlier);
+			if (excuse === null && this.losesInRun(address, key, update, earlier)) return;
 			if (update.value === null) {
 				// What it said before may never have been sent. A no must be, unless its profile is read too late for that.
 				const isOpen =
@@ -672,7 +737,8 @@ class Oracle {
 				allowed = union(allowed, before, 'sameSecond');
 			}
 			if (this.isContradicted(address, key, update, earlier)) {
-				allowed = union(allowed, ['no'], 'contradiction');
+				// The no counts from its first try on, even if it is refused in the end.
+				allowed = union(union(allowed, ['no'], 'contradiction'), before, 'contradiction');
 			}
 		});
 		const held = this.facts.contacts.get(address)?.get(key) ?? null;
@@ -778,8 +844,8 @@ class Oracle {
 		return (
 			saysNo ||
 			earlier.some(
-				({ by, value, settled }) =>
-					by !== update.by &&
+				({ by, value, settled, isGivenUp }) =>
+					(by !== update.by || (isGivenUp === true && update.isLate === true)) &&
 					by !== IN_ACTIVATE &&
 					value === 'no' &&
 					(settled > update.at || update.isLate === true),
@@ -857,7 +923,8 @@ class Oracle {
 			const newest = own.includes(null) ? null : Math.max(...own.map((edit) => edit ?? 0));
 			if (newest === null || !Number.isFinite(newest)) return [];
 			const withdrawn = events.slice(0, index).some((event) => {
-				if (!event.taken || event.address !== optIn.address) return false;
+				// A no counts from its first try on, taken or not.
+				if (event.address !== optIn.address) return false;
 				if (event.values.newsletter !== 'no' || event.execution === optIn.execution) return false;
 				const theirs = editsOf(event.execution, event.address);
 				if (theirs.length !== 1) return false;

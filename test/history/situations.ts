@@ -175,7 +175,85 @@ const movedAndBack: Arbitrary<Situation> = fc
 		};
 	});
 
+/** Two people with one address, and calls of both in one run. */
+const together = fc
+	.tuple(person, fc.integer({ min: 1, max: 4 }), tellsOld, fc.integer({ min: 1, max: 900 }))
+	.map(([{ slot, consent, addresses }, next, shape, soon]) => ({
+		save: saving(slot),
+		other: saving((slot + next) % 5),
+		from: addresses[0],
+		to: addresses[1],
+		consent,
+		soon,
+		settings: {
+			shape,
+			groupMs: 1500,
+			signed: true,
+			readAgain: false,
+			lookForOthers: false,
+			consentsToSend: 'changed' as const,
+			optOutOldAddress: [consent],
+			noConsentRule: false,
+			consentUnknownRule: false,
+		},
+	}));
+
+/** One of the two moves on. */
+const oneMovesOn: Arbitrary<Situation> = together.map(
+	({ save, other, from, to, consent, soon, settings }) => ({
+		settings,
+		steps: [
+			save(LATER, { Email: from, Nieuwsbrief: '', Service: '', Marketing: '' }),
+			save(LATER, { [MAPPED[consent]]: 'ja' }),
+			other(LATER, { Email: from, Nieuwsbrief: '', Service: '', Marketing: '' }),
+			other(LATER, { [MAPPED[consent]]: 'ja' }),
+			// The first call of a burst starts alone.
+			other(LATER, { Woonplaats: 'Delft' }),
+			other(50, { Woonplaats: 'Leiden' }),
+			save(soon, { Email: to }),
+		],
+	}),
+);
+
+/** They contradict each other. */
+const contradiction: Arbitrary<Situation> = together.map(
+	({ save, other, from, consent, soon, settings }) => ({
+		settings,
+		steps: [
+			save(LATER, { Email: from, Nieuwsbrief: '', Service: '', Marketing: '' }),
+			other(LATER, { Email: from, Nieuwsbrief: '', Service: '', Marketing: '' }),
+			other(LATER, { Woonplaats: 'Delft' }),
+			save(50, { [MAPPED[consent]]: 'nee' }),
+			other(soon, { [MAPPED[consent]]: 'ja' }),
+		],
+	}),
+);
+
+/** An opt-in that is on its way when its withdrawal is tried, and not taken. */
+const withdrawnOnTheWay: Arbitrary<Situation> = fc
+	.tuple(person, tellsOld, fc.integer({ min: 1001, max: 1400 }))
+	.map(([{ slot, addresses }, shape, soon]) => {
+		const save = saving(slot);
+		return {
+			settings: {
+				shape,
+				signed: true,
+				readAgain: false,
+				consentsToSend: 'changed',
+				event: 'automatic',
+			},
+			steps: [
+				save(LATER, { Email: addresses[0], Nieuwsbrief: '', Service: '', Marketing: '' }),
+				save(LATER, { Nieuwsbrief: 'ja' }, { start: 1500 }),
+				save(soon, { Nieuwsbrief: 'nee' }),
+			],
+		};
+	});
+
 export const situation: Arbitrary<Situation> = fc.oneof(
+	oneMovesOn,
+	contradiction,
+	withdrawnOnTheWay,
 	optOutThenMove,
 	createdThenMoved,
 	refusedThenValid,
