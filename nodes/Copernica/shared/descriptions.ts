@@ -97,14 +97,14 @@ interface SourceChoice {
 
 /** Where what is read comes from. The first choice is the default. */
 export function sourceField(choices: [SourceChoice, ...SourceChoice[]]): INodeProperties {
-	const [first] = choices;
+	const [{ value: first }] = choices;
 	return {
 		displayName: 'Source',
 		name: 'source',
 		type: 'options',
 		noDataExpression: true,
 		options: choices,
-		default: first.value,
+		default: first,
 	};
 }
 

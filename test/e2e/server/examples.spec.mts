@@ -507,7 +507,7 @@ test('retry: only what is accepted or gone leaves the list, and nothing does in 
 		});
 		await finishedRuns(stage, id, before + 1);
 		expect(await list()).toMatchObject([{ profile_id: String(wrong), code: 'EMAIL_INVALID' }]);
-		await refuse('copernica', { path: '/v4/profile/', fault: { kind: 'status', status: 408 } });
+		await refuse('copernica', { path: '/v4/profile/', fault: { kind: 'status', status: 422 } });
 		await run(stage, id, 'Every 15 Minutes');
 		await clear();
 		expect(await list()).toMatchObject([

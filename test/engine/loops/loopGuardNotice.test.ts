@@ -36,7 +36,9 @@ describe('the form of the trigger tells about the loop guard', () => {
 	it('automatic: that this mode cannot set it, and where it can be set', () => {
 		const text = noticesOf('automatic');
 		expect(text).toContain('starts this workflow too');
-		expect(text).toContain('untick "rest" and "soap" under Triggers of the new callback in Publisher');
+		expect(text).toContain(
+			'untick "rest" and "soap" under Triggers of the new callback in Publisher',
+		);
 		expect(text).toContain('The node leaves that setting alone');
 	});
 });
