@@ -164,6 +164,8 @@ describe('Filter', () => {
 				changed: ['newsletter', 'city'],
 				previous: { newsletter: 'yes' },
 				notes: [],
+				// When it was said: another profile may have said something since.
+				restated: { newsletter: { order: older.source.order, sentAt: older.source.sentAt } },
 				fingerprint: fingerprintOf({ profile, consents: {} }),
 			},
 		]);
