@@ -429,7 +429,12 @@ class Oracle {
 					: (keptBackBy ?? (isTied ? 'sameSecond' : null));
 			// A row with a no goes on, and its other consents with it.
 			const wentOn = isConsent(key) && this.wasSent(index);
-			if (said !== null && !wentOn && (excuse === 'filtered' || excuse === 'unlisted')) {
+			// A later row brings what was kept back before it was sent, not what Activate refused.
+			const isRefused = (this.rowsOfEdit.get(index) ?? []).some(({ endings }) =>
+				endings.some(({ output }) => output === 'rejected'),
+			);
+			const isKeptBack = excuse === 'filtered' || excuse === 'unlisted';
+			if (said !== null && !wentOn && !isRefused && isKeptBack) {
 				this.keptBack.add(name);
 			} else this.keptBack.delete(name);
 			say(after.Email, key, {
