@@ -16,8 +16,9 @@ export type RecordIds = z.infer<typeof recordIdsSchema>;
  */
 export const resendSchema = z.object({
 	profile: z.record(z.string(), z.unknown()).optional(),
-	consents: preparedProfileSchema.shape.consents.optional(),
-	subscribedElsewhere: preparedProfileSchema.shape.subscribedElsewhere.optional(),
+	// Without their defaults, which zod 4 would fill in where a key is absent.
+	consents: preparedProfileSchema.shape.consents.removeDefault().optional(),
+	subscribedElsewhere: preparedProfileSchema.shape.subscribedElsewhere.removeDefault().optional(),
 	changed: preparedProfileSchema.shape.changed.optional(),
 	previous: preparedProfileSchema.shape.previous.optional(),
 	onlyGivesUp: preparedProfileSchema.shape.onlyGivesUp,
