@@ -66,12 +66,12 @@ export function toOutputs(
 ): INodeExecutionData[][] {
 	const laid: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const withDetails = hasErrorOutput && knowsDetails(context);
 	const onlyFirst = isTool(context) || outputs === 1;
 	rows.forEach((ofItem, item) => {
 		for (const { output, json, binary, fault } of ofItem) {
 			laid[onlyFirst ? 0 : output]?.push({
-				json:
-					fault !== undefined && hasErrorOutput ? errorJson(fault, knowsDetails(context)) : json,
+				json: fault !== undefined && hasErrorOutput ? errorJson(fault, withDetails) : json,
 				...(binary === undefined ? {} : { binary }),
 				pairedItem: { item },
 			});
