@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/operation';
 import { memoize } from '../../../shared/perKey';
 import type { Row } from '../../../shared/rows';
 import { readAll } from '../../api/read';
-import { returnAllFields } from '../../shared/descriptions';
+import { returnAllFields } from '../../../shared/returnAll';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
 /** *Get Many*: the databases of the account. The list is read once per run. */

@@ -3,7 +3,8 @@ import type { Operation } from '../../../shared/operation';
 import { memoize } from '../../../shared/perKey';
 import { readAll } from '../../api/read';
 import { pathOf } from '../../api/request';
-import { databaseField, returnAllFields } from '../../shared/descriptions';
+import { databaseField } from '../../shared/descriptions';
+import { returnAllFields } from '../../../shared/returnAll';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 
 /** *Get Collections*: the collections of a database. Each database is read once per run. */

@@ -1,12 +1,7 @@
 import type { Operation } from '../../../shared/operation';
 import { runCacheFor } from '../../api/runCache';
-import {
-	collectionField,
-	databaseField,
-	ofSource,
-	returnAllFields,
-	sourceField,
-} from '../../shared/descriptions';
+import { collectionField, databaseField, ofSource, sourceField } from '../../shared/descriptions';
+import { returnAllFields } from '../../../shared/returnAll';
 import { ownerOf } from '../../shared/owner';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 

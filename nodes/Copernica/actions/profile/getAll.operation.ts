@@ -8,10 +8,10 @@ import {
 	filtersField,
 	ofSource,
 	outputField,
-	returnAllFields,
 	selectionField,
 	sourceField,
 } from '../../shared/descriptions';
+import { returnAllFields } from '../../../shared/returnAll';
 import { profileOutput, profileWithRaw } from '../../shared/outputForm';
 import { readById } from '../../api/read';
 import { pathOf } from '../../api/request';

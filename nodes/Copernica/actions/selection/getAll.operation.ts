@@ -2,13 +2,8 @@ import type { Operation } from '../../../shared/operation';
 import { memoize } from '../../../shared/perKey';
 import type { Row } from '../../../shared/rows';
 import { readMiniselections, readSelections } from '../../api/selections';
-import {
-	collectionField,
-	databaseField,
-	ofSource,
-	returnAllFields,
-	sourceField,
-} from '../../shared/descriptions';
+import { collectionField, databaseField, ofSource, sourceField } from '../../shared/descriptions';
+import { returnAllFields } from '../../../shared/returnAll';
 import { ownerOf } from '../../shared/owner';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 

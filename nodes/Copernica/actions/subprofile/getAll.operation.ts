@@ -10,9 +10,9 @@ import {
 	miniselectionField,
 	ofSource,
 	outputField,
-	returnAllFields,
 	sourceField,
 } from '../../shared/descriptions';
+import { returnAllFields } from '../../../shared/returnAll';
 import { subprofileOutput, subprofileWithRaw } from '../../shared/outputForm';
 import { readById } from '../../api/read';
 import { pathOf } from '../../api/request';

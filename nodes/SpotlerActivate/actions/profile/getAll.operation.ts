@@ -9,25 +9,11 @@ import type { Operation } from '../../../shared/operation';
 import type { Row } from '../../../shared/rows';
 import { toNodeFault } from '../../api/apiError';
 import { itemParameter, readItemSettings, type Refuse } from '../../shared/settingsPerItem';
+import { returnAllFields } from '../../../shared/returnAll';
 import { readContactPages, type ContactQuery } from '../../api/contacts';
 
 const fields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	...returnAllFields,
 	{
 		displayName: 'Filters',
 		name: 'filters',
