@@ -1,14 +1,14 @@
 /**
  * `npm run bench [-- --quick]`: how fast the pure path is, and a real n8n with our workflow against one that is wired
- * by hand from n8n's own nodes. Writes bench/results.json and the tables in bench/README.md; `--quick` tries everything
+ * by hand from n8n's own nodes. Writes bench/results.json, the tables in bench/README.md and the chart above them; `--quick` tries everything
  * once with few calls and writes nothing; `--only=core,bulk` runs these parts and keeps the other results.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { INSPECTED } from '../bench/server/profile.mts';
 import type { Results } from '../bench/server/runs.mts';
-import { bulk } from '../bench/server/scenarios/bulk.mts';
+import { bulk, peers, writes } from '../bench/server/scenarios/bulk.mts';
 import {
 	irrelevant,
 	refused,
@@ -20,7 +20,8 @@ import { queue } from '../bench/server/scenarios/queue.mts';
 import { settings } from '../bench/server/scenarios/settings.mts';
 import { where } from '../bench/server/scenarios/where.mts';
 import { openBench } from '../bench/server/stage.mts';
-import { tablesOf, type BenchResults } from '../bench/tables.mts';
+import { chartOf } from '../bench/chart.mts';
+import { tablesOf, targetTable, type BenchResults } from '../bench/tables.mts';
 import { buildPackage, packPackage } from './host/pack.mts';
 import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
@@ -52,6 +53,7 @@ if (unknown.length > 0) {
 const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 const resultsFile = 'bench/results.json';
 const tablesFile = 'bench/README.md';
+const chartFile = 'bench/chart.svg';
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 const started = Date.now();
@@ -108,16 +110,16 @@ const CALLBACKS = {
 		env: {},
 		irrelevant: { ours: 150, floorInFlow: 150, floor: 150, handWired: 60 },
 		refused: 150,
-		steady: { ours: 80, briefly: 80, handWired: 80 },
-		storm: { grouped: 400, ours: 400, handWired: 200 },
+		steady: { ours: 80, ungrouped: 80, handWired: 80 },
+		storm: { ours: 400, ungrouped: 400, grouped: 400, handWired: 200 },
 		connections: 64,
 	},
 	lazy: {
 		env: LAZY,
 		irrelevant: { ours: 1500, floorInFlow: 1500, floor: 1500, handWired: 60 },
 		refused: 1000,
-		steady: { ours: 250, briefly: 250, handWired: 80 },
-		storm: { grouped: 10_000, ours: 2000, handWired: 300 },
+		steady: { ours: 500, ungrouped: 250, handWired: 80 },
+		storm: { ours: 10_000, ungrouped: 2000, grouped: 10_000, handWired: 300 },
 		connections: 256,
 	},
 };
@@ -128,7 +130,7 @@ for (const [name, sizes] of Object.entries(CALLBACKS)) {
 	try {
 		// Once for nothing, as in the core: code, connections and the key.
 		await irrelevant(stage, 1, sized({ ours: 60, floorInFlow: 60, floor: 60, handWired: 30 }));
-		await steady(stage, 1, sized({ ours: 40, briefly: 40, handWired: 30 }));
+		await steady(stage, 1, sized({ ours: 40, ungrouped: 40, handWired: 30 }));
 		scenario(`${name}.irrelevant`, await irrelevant(stage, runs, sized(sizes.irrelevant)));
 		scenario(`${name}.refused`, await refused(stage, runs, quick ? 40 : sizes.refused));
 		scenario(`${name}.steady`, await steady(stage, runs, sized(sizes.steady)));
@@ -143,15 +145,23 @@ if (parts.includes('bulk')) {
 	const stage = await openBench(packed, LAZY);
 	try {
 		await bulk(stage, 1, sized({ sync: 100, http: 100, httpLoop: 20 }), 0);
-		const small = sized({ sync: 10_000, http: 10_000, httpBatched: 500, httpLoop: 100 });
+		const small = sized({
+			sync: 10_000,
+			syncInTurn: 10_000,
+			http: 10_000,
+			httpBatched: 500,
+			httpLoop: 100,
+		});
 		scenario('bulk.10000', await bulk(stage, runs, small, 0));
 		scenario('bulk.10000.slowDown', await bulk(stage, runs, small, 50));
-		scenario('bulk.100000', await bulk(stage, 1, sized({ sync: 100_000 }), 0));
+		scenario('bulk.100000', await bulk(stage, 1, sized({ sync: 100_000, syncInTurn: 100_000 }), 0));
 		const http = await bulk(stage, 1, sized({ http: 100_000 }), 0).catch((reason: unknown) => {
 			console.error('HTTP Request did not come to the end of 100,000 rows', reason);
 			return {};
 		});
 		scenario('bulk.100000', { ...results.scenarios['bulk.100000'], ...http });
+		scenario('peers', await peers(stage, quick ? 1 : 3, quick ? 40 : 1000));
+		scenario('writes', await writes(stage, 1, sized({ upsert: 1000, upsertInTurn: 1000 })));
 	} finally {
 		await stage.close();
 	}
@@ -182,7 +192,20 @@ const minutes = show('minutes', Number(((Date.now() - started) / 60_000).toFixed
 if (parts.length === PARTS.length) results.minutes = minutes;
 if (!quick) {
 	await writePage(resultsFile, `${JSON.stringify(results, null, '\t')}\n`);
-	const page = read(tablesFile);
-	const [head = page] = page.split('<!-- results -->');
-	await writePage(tablesFile, `${head}<!-- results -->\n\n${tablesOf(results)}`);
+	writeFileSync(path.join(root, chartFile), chartOf(results.scenarios));
+	await writePage(
+		tablesFile,
+		withPart(
+			withPart(read(tablesFile), 'targets', targetTable(results)),
+			'results',
+			tablesOf(results),
+		),
+	);
+}
+
+/** Puts a text between the marks of a part of the page. */
+function withPart(page: string, name: string, text: string): string {
+	const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+	const [before = page, rest = ''] = page.split(start);
+	return `${before}${start}\n\n${text}\n${end}${rest.split(end)[1] ?? ''}`;
 }

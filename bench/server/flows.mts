@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Sandbox } from '../../sandbox/index.ts';
-import type { N8nApi, WorkflowFile } from '../../scripts/host/api.mts';
+import type { CredentialRef, N8nApi, WorkflowFile } from '../../scripts/host/api.mts';
 import { root } from '../../scripts/host/paths.mts';
-import { groupBursts, type Grouping } from '../../scripts/host/workflow.mts';
+import { groupBursts, withoutDryRun, type Grouping } from '../../scripts/host/workflow.mts';
 import { FLOOR_TYPE, ROWS_TYPE } from './benchNodes.mts';
 
 /** `onError` is n8n's setting of what a node does with a fault. */
@@ -14,30 +14,35 @@ type WorkflowNode = WorkflowFile['nodes'][number] & { onError?: 'continueRegular
 export type Flow = { id: string; url: string };
 
 /**
- * The contestants. Callbacks: `ours` is the example workflow, `grouped` and `briefly` the same with *Group Bursts* of two
- * seconds and of 0.1 seconds; `handWired` does the same with n8n's own nodes; `floor` is a trigger alone that only answers,
- * `floorInFlow` that trigger in the example workflow. Rows in one run: `sync` is our node; `http` is HTTP Request, which
- * sends all rows at once, `httpBatched` is the same with its *Batching* option as n8n sets it (50 a second), `httpLoop`
- * sends one row after the other.
+ * The contestants. Callbacks: `ours` is the example workflow without any option, `ungrouped` the same with *Group Bursts*
+ * off, `grouped` with a wait of two seconds; `handWired` does the same with n8n's own nodes; `floor` is a trigger alone
+ * that only answers, `floorInFlow` that trigger in the example workflow. Rows in one run: `sync` is our node, `syncInTurn`
+ * the same with one request at a time; `http` is HTTP Request, which sends all rows at once, `httpBatched` is the same with
+ * its *Batching* option as n8n sets it (50 a second), `httpLoop` sends one row after the other; `peer` is n8n's own node
+ * for a comparable vendor. Writes to Copernica: `upsert`, and `upsertInTurn` with one request at a time.
  */
 export const flowNames = [
 	'ours',
+	'ungrouped',
 	'grouped',
-	'briefly',
 	'handWired',
 	'floor',
 	'floorInFlow',
 	'sync',
+	'syncInTurn',
 	'http',
 	'httpBatched',
 	'httpLoop',
+	'peer',
+	'upsert',
+	'upsertInTurn',
 ] as const;
 export type FlowName = (typeof flowNames)[number];
 
 /** Fields whose edits matter; all others are noise to both contestants. */
 const WATCHED = ['Email', 'Voornaam', 'Nieuwsbrief', 'Service'];
 /** Milliseconds in which *Group Bursts* gathers. */
-const GROUP_MS = { grouped: 2000, briefly: 100 };
+const GROUP_MS = 2000;
 /** Seconds: calls are signed before the clock starts, and a long storm must not outlive its signatures. */
 const MAX_AGE = 3600;
 
@@ -46,17 +51,23 @@ type Bench = {
 	sandbox: Sandbox;
 	/** Where callers reach the webhooks, without a slash at the end. */
 	webhooks: string;
-	activateApi: { id: string; name: string };
+	activateApi: CredentialRef;
+	copernicaApi: CredentialRef;
+	activeCampaignApi: CredentialRef;
 };
 
 const read = (file: string) =>
 	JSON.parse(readFileSync(path.join(root, file), 'utf8')) as WorkflowFile;
 
-const ourFlow = ({ sandbox, activateApi }: Bench, grouping?: Grouping): WorkflowFile => {
-	const workflow = read('examples/copernica-profiles-to-spotler-activate.json');
+const ourFlow = (
+	{ sandbox, activateApi, copernicaApi }: Bench,
+	grouping?: Grouping,
+): WorkflowFile => {
+	const workflow = withoutDryRun(read('examples/copernica-profiles-to-spotler-activate.json'));
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.spotlerActivate'))
 			node.credentials = { spotlerActivateApi: activateApi };
+		if (node.type.endsWith('.copernica')) node.credentials = { copernicaApi };
 		if (!node.type.endsWith('.copernicaTrigger')) continue;
 		node.webhookId = randomUUID();
 		node.parameters = {
@@ -114,21 +125,60 @@ const trigger = (name: string, type: string): WorkflowNode => ({
 	webhookId: randomUUID(),
 });
 
-const sync = ({ activateApi }: Bench): WorkflowFile => ({
-	name: 'Sync',
-	nodes: [
-		trigger('Rows', ROWS_TYPE),
-		{
-			...node('Sync', 'n8n-nodes-copernica-spotler.spotlerActivate', 1, {
-				resource: 'profile',
-				operation: 'sync',
-				event: 'automatic',
-			}),
-			credentials: { spotlerActivateApi: activateApi },
-		},
-	],
-	connections: { Rows: to('Sync') },
+/** A workflow of one step that gets all rows at once. */
+const rowsInto = (step: WorkflowNode): WorkflowFile => ({
+	name: step.name,
+	nodes: [trigger('Rows', ROWS_TYPE), step],
+	connections: { Rows: to(step.name) },
 });
+
+const IN_TURN = { parallelRequests: 1 };
+
+const sync = ({ activateApi }: Bench, options: object = {}): WorkflowFile =>
+	rowsInto({
+		...node('Sync', 'n8n-nodes-copernica-spotler.spotlerActivate', 1.1, {
+			resource: 'profile',
+			operation: 'sync',
+			event: 'automatic',
+			options,
+		}),
+		credentials: { spotlerActivateApi: activateApi },
+	});
+
+const upsert = ({ copernicaApi }: Bench, options: object = {}): WorkflowFile =>
+	rowsInto({
+		...node('Create or Update', 'n8n-nodes-copernica-spotler.copernica', 1, {
+			resource: 'profile',
+			operation: 'upsert',
+			database: { __rl: true, mode: 'id', value: '1' },
+			fields: {
+				mappingMode: 'defineBelow',
+				value: {
+					Email: '={{ $json.profile.email }}',
+					Voornaam: '={{ $json.profile.firstname }}',
+					Plaats: '={{ $json.profile.city }}',
+				},
+				matchingColumns: ['Email'],
+			},
+			options,
+		}),
+		credentials: { copernicaApi },
+	});
+
+const peer = ({ activeCampaignApi }: Bench): WorkflowFile =>
+	rowsInto({
+		...node('ActiveCampaign', 'n8n-nodes-base.activeCampaign', 1, {
+			resource: 'contact',
+			operation: 'create',
+			email: '={{ $json.profile.email }}',
+			updateIfExists: true,
+			additionalFields: {
+				firstName: '={{ $json.profile.firstname }}',
+				lastName: '={{ $json.profile.lastname }}',
+			},
+		}),
+		credentials: { activeCampaignApi },
+	});
 
 const httpRequest = ({ sandbox }: Bench, options: object = {}): WorkflowNode => {
 	const request: WorkflowNode = {
@@ -147,11 +197,8 @@ const httpRequest = ({ sandbox }: Bench, options: object = {}): WorkflowNode => 
 	return request;
 };
 
-const http = (bench: Bench, options?: object): WorkflowFile => ({
-	name: 'HTTP Request',
-	nodes: [trigger('Rows', ROWS_TYPE), httpRequest(bench, options)],
-	connections: { Rows: to('HTTP Request') },
-});
+const http = (bench: Bench, options?: object): WorkflowFile =>
+	rowsInto(httpRequest(bench, options));
 
 const httpLoop = (bench: Bench): WorkflowFile => ({
 	name: 'One after the other',
@@ -177,15 +224,19 @@ const withFloor = (workflow: WorkflowFile): WorkflowFile => ({
 
 const builders: Record<FlowName, (bench: Bench) => WorkflowFile> = {
 	ours: (bench) => ourFlow(bench),
-	grouped: (bench) => ourFlow(bench, GROUP_MS.grouped),
-	briefly: (bench) => ourFlow(bench, GROUP_MS.briefly),
+	ungrouped: (bench) => ourFlow(bench, 'off'),
+	grouped: (bench) => ourFlow(bench, GROUP_MS),
 	handWired,
 	floor: () => ({ name: 'Floor', nodes: [trigger('Floor', FLOOR_TYPE)], connections: {} }),
 	floorInFlow: (bench) => withFloor(ourFlow(bench)),
-	sync,
+	sync: (bench) => sync(bench),
+	syncInTurn: (bench) => sync(bench, IN_TURN),
 	http: (bench) => http(bench),
 	httpBatched: (bench) => http(bench, { batching: { batch: {} } }),
 	httpLoop,
+	peer,
+	upsert: (bench) => upsert(bench),
+	upsertInTurn: (bench) => upsert(bench, IN_TURN),
 };
 
 /** Makes the named flows and puts them online. */

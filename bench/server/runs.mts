@@ -9,6 +9,10 @@ export type Figures = Record<string, number | null>;
 /** The same over several runs, by contestant. */
 export type Results = Record<string, Record<string, Spread>>;
 
+/** The names of contestants. */
+export const namesOf = <Name extends string>(of: Partial<Record<Name, unknown>>): Name[] =>
+	Object.keys(of) as Name[];
+
 /**
  * Runs the contestants in turn, so that what disturbs the machine disturbs them alike.
  *

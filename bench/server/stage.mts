@@ -9,11 +9,17 @@ import { installPackage } from '../../scripts/host/pack.mts';
 import { startQueueMode } from '../../scripts/host/queue.mts';
 import { installBenchNodes } from './benchNodes.mts';
 import { flowNames, publishFlows, type Flow, type FlowName } from './flows.mts';
+import { startPeerVendor, type PeerVendor } from './peerVendor.mts';
 
-/** A real n8n with flows online; both vendors play in this process. */
+/** Milliseconds that a slow vendor takes for an answer. */
+export const LATENCY_MS = 50;
+
+/** A real n8n with flows online; the vendors play in this process. */
 export type BenchStage<Name extends FlowName = FlowName> = {
 	api: N8nApi;
 	sandbox: Sandbox;
+	/** A comparable vendor, for which n8n has a node of its own. */
+	peer: PeerVendor;
 	flows: Record<Name, Flow>;
 	/** Every process of n8n. */
 	processes: N8nServer[];
@@ -30,22 +36,19 @@ export async function openBench(
 	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-bench-'));
 	const serverFolder = await ensureN8nServer();
 	installBenchNodes(userFolder);
-	const [sandbox] = await Promise.all([
-		startSandbox({ seed: { people: 0 } }),
-		installPackage(userFolder, packedPackage),
-	]);
+	const [vendors] = await Promise.all([startVendors(), installPackage(userFolder, packedPackage)]);
 	const n8n = await startN8n({ serverFolder, userFolder, env: { N8N_LOG_LEVEL: 'error', ...env } });
 	const api = new N8nApi(n8n.url);
 	await api.signIn();
 	return {
 		api,
-		sandbox,
-		flows: await publishFlows(await benchOf(api, sandbox, n8n.url), flowNames),
+		...vendors,
+		flows: await publishFlows(await benchOf(api, vendors, n8n.url), flowNames),
 		processes: [n8n],
 		userFolder,
 		close: async () => {
 			await n8n.stop();
-			await sandbox.stop();
+			await stopVendors(vendors);
 			rmSync(userFolder, { recursive: true, force: true });
 		},
 	};
@@ -57,33 +60,58 @@ export async function openQueueBench(
 	env: NodeJS.ProcessEnv,
 	size: { webhookProcessors: number; workers: number },
 ): Promise<BenchStage<'ours'>> {
-	const sandbox = await startSandbox({ seed: { people: 0 } });
+	const vendors = await startVendors();
 	const n8n = await startQueueMode({
 		packedPackage,
 		...size,
 		concurrency: 10,
 		env: { N8N_LOG_LEVEL: 'error', ...env },
 	});
-	const bench = await benchOf(n8n.api, sandbox, n8n.balancer.url);
+	const bench = await benchOf(n8n.api, vendors, n8n.balancer.url);
 	return {
 		api: n8n.api,
-		sandbox,
+		...vendors,
 		flows: await publishFlows(bench, ['ours']),
 		processes: [n8n.main, ...n8n.webhookProcessors, ...n8n.workers],
 		userFolder: null,
 		close: async () => {
 			await n8n.stop();
-			await sandbox.stop();
+			await stopVendors(vendors);
 		},
 	};
 }
 
-async function benchOf(api: N8nApi, sandbox: Sandbox, webhooks: string) {
-	const { activate } = sandbox;
-	const activateApi = await api.createCredential('spotlerActivateApi', 'Activate', {
-		accountId: activate.accountId,
-		apiKey: activate.apiKey,
-		baseUrl: activate.url,
-	});
-	return { api, sandbox, webhooks, activateApi };
+type Vendors = Pick<BenchStage, 'sandbox' | 'peer'>;
+
+async function startVendors(): Promise<Vendors> {
+	const [sandbox, peer] = await Promise.all([
+		startSandbox({ seed: { people: 0 } }),
+		startPeerVendor(LATENCY_MS),
+	]);
+	return { sandbox, peer };
+}
+
+async function stopVendors({ sandbox, peer }: Vendors): Promise<void> {
+	await Promise.all([sandbox.stop(), peer.stop()]);
+}
+
+async function benchOf(api: N8nApi, { sandbox, peer }: Vendors, webhooks: string) {
+	const { activate, copernica } = sandbox;
+	const [activateApi, copernicaApi, activeCampaignApi] = await Promise.all([
+		api.createCredential('spotlerActivateApi', 'Activate', {
+			accountId: activate.accountId,
+			apiKey: activate.apiKey,
+			baseUrl: activate.url,
+		}),
+		api.createCredential('copernicaApi', 'Copernica', {
+			accessToken: copernica.accessToken,
+			baseUrl: copernica.url,
+			authUrl: copernica.authenticateUrl,
+		}),
+		api.createCredential('activeCampaignApi', 'ActiveCampaign', {
+			apiUrl: peer.url,
+			apiKey: 'for-the-benchmark',
+		}),
+	]);
+	return { api, sandbox, webhooks, activateApi, copernicaApi, activeCampaignApi };
 }

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'flatted';
 
+/** A stored credential, as nodes of a workflow name it. */
+export type CredentialRef = { id: string; name: string };
+
 /** A workflow as n8n exports it: what the files in `examples/` hold. */
 export type WorkflowFile = {
 	name: string;
@@ -91,7 +94,7 @@ export class N8nApi {
 		type: string,
 		name: string,
 		data: Record<string, unknown>,
-	): Promise<{ id: string; name: string }> {
+	): Promise<CredentialRef> {
 		return await this.call('POST', 'credentials', { type, name, data });
 	}
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { N8nApi, type WorkflowFile } from './api.mts';
+import { N8nApi, type CredentialRef, type WorkflowFile } from './api.mts';
 import { ensureN8nServer } from './install.mts';
 import { startN8n, type N8nServer } from './n8n.mts';
 import { installPackage } from './pack.mts';
@@ -11,8 +11,6 @@ import { SandboxProcess } from './sandbox.mts';
 import { withoutDryRun } from './workflow.mts';
 
 const PACKAGE = 'n8n-nodes-copernica-spotler';
-
-type CredentialRef = { id: string; name: string };
 
 /** Files in `examples/`, without `.json`. */
 export const examples = [

@@ -2,7 +2,7 @@ import { callbackOf } from '../../core/people.mts';
 import type { FlowName } from '../flows.mts';
 import type { ReadyCall } from '../load.mts';
 import { peakMegabytes, resetPeak } from '../memory.mts';
-import { inTurn, type Results } from '../runs.mts';
+import { inTurn, namesOf, type Results } from '../runs.mts';
 import type { BenchStage } from '../stage.mts';
 import { IRRELEVANT, send, sendUntilArrived, signed } from './send.mts';
 
@@ -10,7 +10,6 @@ import { IRRELEVANT, send, sendUntilArrived, signed } from './send.mts';
 export type Sizes = Partial<Record<FlowName, number>>;
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
-const namesOf = (sizes: Sizes) => Object.keys(sizes) as FlowName[];
 
 /** Every callback changes a field that nobody watches. */
 export async function irrelevant(stage: BenchStage, runs: number, sizes: Sizes): Promise<Results> {
@@ -40,7 +39,7 @@ export async function refused(stage: BenchStage, runs: number, calls: number): P
 			),
 		}),
 	};
-	return await inTurn(Object.keys(kinds), runs, async (kind) => {
+	return await inTurn(namesOf(kinds), runs, async (kind) => {
 		const bodies = numbers(calls).map((index) => callbackOf(index, IRRELEVANT));
 		const ready = signed(stage, 'ours', bodies).map((call) => kinds[kind]?.(call) ?? call);
 		const seconds = await send(stage, 'ours', ready, { connections: 32, status: 401 });
