@@ -1,5 +1,5 @@
 import type { Moment } from '../contracts/order';
-import type { Restated } from '../contracts/preparedProfile';
+import type { ReadLater, Restated } from '../contracts/preparedProfile';
 import { addressKey } from './checkEvent';
 import { textOf, type ActivateEvent } from './event';
 import { isRepeatable } from './eventName';
@@ -14,6 +14,8 @@ export interface QueuedEvent {
 	speaker?: string;
 	/** Consents that nobody says now; see `restated` of a prepared profile. */
 	restated?: Restated;
+	/** Values that are newer than its moment. */
+	readLater?: ReadLater;
 	/** Row that Activate must have taken before this event is sent: the new address of a contact before the old one. */
 	after?: number;
 	/** It tells that something happened, so it is sent even where all its profile values are overtaken. */

@@ -99,6 +99,7 @@ export function oldAddressRow(
 		fingerprint: null,
 		speaker: null,
 		restated: undefined,
+		readLater: undefined,
 		eventName: 'CRMUpdate',
 		eventReason: EVENT_REASONS.oldAddress,
 		email: oldEmail,

@@ -1,5 +1,5 @@
 import { compareMoments, type Moment } from '../contracts/order';
-import { CONSENT_KEYS, type ConsentKey } from '../contracts/preparedProfile';
+import { CONSENT_KEYS, type ConsentKey, type ReadLater } from '../contracts/preparedProfile';
 import { isSameVoice } from './speaker';
 
 /** What one event sets at one contact. */
@@ -11,6 +11,8 @@ export interface OrderClaim {
 	/** Whose own word it is ({@link isSameVoice}); null where nobody says it of themselves, or nobody knows who. */
 	readonly speaker: string | null;
 	readonly moment: Moment;
+	/** Keys with newer values: of what is read after a change, each part has a moment of its own. */
+	readonly readLater?: ReadLater;
 	/** Keys that the event sets; with the value where a repetition of it must be told from a change, else null. */
 	readonly values: Readonly<Record<string, string | null>>;
 }
@@ -68,22 +70,23 @@ export class OrderMemory {
 	note(claim: OrderClaim): void {
 		for (const person of claim.people) {
 			const contact = this.held.get(person);
-			if (contact !== undefined) contact.claims = withClaim(contact.claims, claim);
+			if (contact === undefined) continue;
+			for (const part of partsOf(claim)) contact.claims = withClaim(contact.claims, part);
 		}
 	}
 
 	/** Whether anything newer was sent to this contact; without it nothing needs to be looked up. */
 	hasNewer(claim: OrderClaim): boolean {
-		return claim.people.some(
-			(person) => this.held.get(person)?.claims.some((other) => isNewer(other, claim)) === true,
-		);
+		const claims = this.contactsOf(claim).flatMap((contact) => contact.claims);
+		return partsOf(claim).some((part) => claims.some((other) => isNewer(other, part)));
 	}
 
 	/**
 	 * The values of a key that newer events set at this contact; null for a value that is not remembered. A yes of another
 	 * profile does not count against a no: where two profiles contradict each other, no wins, however late it comes.
 	 */
-	newerValues(claim: OrderClaim, key: string): Array<string | null> {
+	newerValues(whole: OrderClaim, key: string): Array<string | null> {
+		const claim = partWith(whole, key);
 		const claims = claim.people.flatMap((person) => this.held.get(person)?.claims ?? []);
 		return claims.flatMap((other) => {
 			if (!Object.hasOwn(other.values, key) || !isNewer(other, claim)) return [];
@@ -102,7 +105,8 @@ export class OrderMemory {
 	 *
 	 * @param saidAt when it was said; null = nobody knows
 	 */
-	mayRestate(claim: OrderClaim, key: ConsentKey, saidAt: Moment | null): boolean {
+	mayRestate(whole: OrderClaim, key: ConsentKey, saidAt: Moment | null): boolean {
+		const claim = partWith(whole, key);
 		const own = claim.values[key];
 		// What the row itself may have brought in an earlier try is not what was there before it.
 		const words = this.wordsOn(claim, key).filter(
@@ -177,6 +181,25 @@ export class OrderMemory {
 			this.kept.delete(person);
 		}
 	}
+}
+
+/** The values of a claim by their moment. */
+function partsOf(claim: OrderClaim): OrderClaim[] {
+	const { readLater, ...whole } = claim;
+	if (readLater === undefined) return [claim];
+	const part = (isLater: boolean, moment: Moment): OrderClaim => ({
+		...whole,
+		moment,
+		values: Object.fromEntries(
+			Object.entries(whole.values).filter(([key]) => readLater.keys.includes(key) === isLater),
+		),
+	});
+	return [part(false, whole.moment), part(true, { order: readLater.order, sentAt: null })];
+}
+
+/** The part of a claim that a key belongs to. */
+function partWith(claim: OrderClaim, key: string): OrderClaim {
+	return partsOf(claim).find(({ values }) => Object.hasOwn(values, key)) ?? claim;
 }
 
 function newContact(): Contact {

@@ -1,5 +1,5 @@
 import type { Moment } from '../contracts/order';
-import type { Note, Restated, Source } from '../contracts/preparedProfile';
+import type { Note, ReadLater, Restated, Source } from '../contracts/preparedProfile';
 import type { RecordIds, Resend } from '../contracts/result';
 import type { Finding } from './checkEvent';
 import type { ActivateEvent } from './event';
@@ -40,6 +40,8 @@ export interface Outgoing {
 	speaker: string | null;
 	/** Consents that nobody says now; see `restated` of a prepared profile. */
 	restated?: Restated | undefined;
+	/** Values that are newer than the moment of the row. */
+	readLater?: ReadLater | undefined;
 	/** Values that were left out of the event, and why. */
 	notes: readonly Note[];
 	/** Index of a row that must be accepted before this one may go out; null = none. */

@@ -24,7 +24,12 @@ export interface UpToDate {
  * @param now stands in for a moment that the event does not have
  */
 export function claimOf(
-	{ event, moment, speaker }: Pick<QueuedEvent, 'event' | 'moment' | 'speaker'>,
+	{
+		event,
+		moment,
+		speaker,
+		readLater,
+	}: Pick<QueuedEvent, 'event' | 'moment' | 'speaker' | 'readLater'>,
 	account: string,
 	now: Moment,
 ): OrderClaim {
@@ -33,6 +38,7 @@ export function claimOf(
 		userid: textOf(event.userid),
 		speaker: speaker ?? null,
 		moment: moment ?? now,
+		...(readLater === undefined ? {} : { readLater }),
 		values: Object.fromEntries(
 			Object.keys(event)
 				.filter((key) => isValue(event, key))

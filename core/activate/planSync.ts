@@ -296,6 +296,7 @@ function mainRow(item: ReadItem): Outgoing {
 		moment: momentOf(source),
 		speaker: ownVoice(speakerOf(source, '')),
 		restated: prepared.value.restated,
+		readLater: source.readLater,
 		notes: isNoOptIn && prepared.value.onlyGivesUp !== true ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,

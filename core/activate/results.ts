@@ -16,7 +16,7 @@ import { withoutKeys } from './resend';
  */
 export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
 	const queue = rows.flatMap(
-		({ event, finding, moment, speaker, restated, after, happened }, row) =>
+		({ event, finding, moment, speaker, restated, readLater, after, happened }, row) =>
 			event === null || finding !== null
 				? []
 				: [
@@ -26,6 +26,7 @@ export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
 							moment,
 							...(speaker === null ? {} : { speaker }),
 							...(restated === undefined ? {} : { restated }),
+							...(readLater === undefined ? {} : { readLater }),
 							...(after === null ? {} : { after }),
 							...(happened ? { happened } : {}),
 						},

@@ -100,6 +100,11 @@ export const changeSchema = z.object({
 	fields: fieldValues,
 	/** Fields of the parent profile of a subprofile; null until *Add Profile* has read them. */
 	profileFields: fieldValues.nullable(),
+	/**
+	 * Just before `profileFields` and `interests` were read, where that was later than the change itself; ISO 8601, UTC.
+	 * Absent = they are as old as the change.
+	 */
+	profileReadAt: utcTimeSchema.optional(),
 	/** Values before the change, for the changed fields only; null = the callback did not tell. */
 	previous: fieldValues.nullable(),
 	/** Names of the changed fields; null = the callback did not tell. */
@@ -146,6 +151,7 @@ const looseChangeSchema = z.object({
 	collectionId: looseId,
 	fields: looseFieldValues,
 	profileFields: looseFieldValues.nullable().default(null),
+	profileReadAt: offsetTimeSchema.nullish(),
 	previous: looseFieldValues.nullable().default(null),
 	changed: z.array(z.string()).nullable().default(null),
 	interests: z.array(z.string()).nullable().default(null),
@@ -180,7 +186,14 @@ const looseChangeSchema = z.object({
 export function changeKeyOf(
 	change: Omit<
 		Change,
-		'changeKey' | 'receivedAt' | 'order' | 'sentAt' | 'otherProfiles' | 'unreadable' | 'booleans'
+		| 'changeKey'
+		| 'receivedAt'
+		| 'order'
+		| 'sentAt'
+		| 'profileReadAt'
+		| 'otherProfiles'
+		| 'unreadable'
+		| 'booleans'
 	>,
 ): string {
 	return sha256Hex(
@@ -221,18 +234,21 @@ function timesUntil(
 		receivedAt,
 		order,
 		sentAt,
-	}: Pick<z.output<typeof looseChangeSchema>, 'receivedAt' | 'order' | 'sentAt'>,
-): Pick<Change, 'receivedAt' | 'order' | 'sentAt'> {
+		profileReadAt,
+	}: Pick<z.output<typeof looseChangeSchema>, 'receivedAt' | 'order' | 'sentAt' | 'profileReadAt'>,
+): Pick<Change, 'receivedAt' | 'order' | 'sentAt' | 'profileReadAt'> {
 	const latest = Date.parse(now) + CLOCK_TOLERANCE_MS;
 	const known = (time: string | null | undefined): string | null =>
 		time === null || time === undefined || Date.parse(time) > latest
 			? null
 			: new Date(time).toISOString();
 	const at = known(receivedAt) ?? now;
+	const readAt = known(profileReadAt);
 	return {
 		receivedAt: at,
 		order: order === undefined || order > latest * 1000 ? orderOfTime(at) : order,
 		sentAt: known(sentAt),
+		...(readAt === null ? {} : { profileReadAt: readAt }),
 	};
 }
 
@@ -253,7 +269,8 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 		const field = parsed.error.issues[0]?.path.join('.') || 'item';
 		return { ok: false, code: 'NOT_A_CHANGE', field };
 	}
-	const { receivedAt, order, sentAt, changeKey, unreadable, booleans, ...loose } = parsed.data;
+	const { receivedAt, order, sentAt, profileReadAt, changeKey, unreadable, booleans, ...loose } =
+		parsed.data;
 	const rest = {
 		...loose,
 		fields: loose.fields.texts,
@@ -275,7 +292,7 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 				booleansIn([loose.fields, loose.previous]),
 				booleansIn([loose.profileFields]).map((name) => `profile.${name}`),
 			),
-			...timesUntil(now, { receivedAt, order, sentAt }),
+			...timesUntil(now, { receivedAt, order, sentAt, profileReadAt }),
 			changeKey:
 				changeKey !== undefined && /^[0-9a-f]{64}$/.test(changeKey) ? changeKey : changeKeyOf(rest),
 		},

@@ -3,6 +3,15 @@ import { changeActionSchema, changeEntitySchema } from './change';
 import { offsetTimeSchema } from './isoTime';
 import { orderOfTime } from './order';
 
+/** Values that are newer than the change that brought them. */
+const readLaterSchema = z.object({
+	/** Activate keys that hold them. */
+	keys: z.array(z.string()),
+	/** Position in the order of arrival of the reading; see `order.ts`. */
+	order: z.number(),
+});
+export type ReadLater = z.infer<typeof readLaterSchema>;
+
 /** Where a prepared profile or a result comes from: the identity of its Change, without its values. */
 export const sourceSchema = z
 	.object({
@@ -21,6 +30,8 @@ export const sourceSchema = z
 		sentAt: offsetTimeSchema.nullable().default(null),
 		/** There on an update that also speaks for the creation of its record, and so has `change` "create". */
 		speaksForCreation: z.literal(true).optional(),
+		/** There where *Add Profile* has read values of the profile for a change of its subprofile. */
+		readLater: readLaterSchema.optional(),
 	})
 	.transform((source) => ({ ...source, order: source.order ?? orderOfTime(source.receivedAt) }));
 export type Source = z.infer<typeof sourceSchema>;

@@ -84,8 +84,9 @@ export function parentOf(subprofile: Subprofile): { ok: true; profileId: string 
  * Completes a change with what was read. What the change already says is kept: it is what was true when it
  * happened, and a later state brings its own callback. `changeKey` stays, so that the step does not turn one
  * change into another; only where `fields` themselves had to be read it is made anew, because without values
- * all updates of a profile would share one key. Values that were read are as new as the reading, so the change then
- * takes the place in the order that the reading has.
+ * all updates of a profile would share one key. Values that were read are as new as the reading: the change then takes
+ * the place in the order that the reading has, or, where it brought values of its own, those of the profile do
+ * (`profileReadAt`).
  *
  * @param subprofile null when it was not needed
  * @param known interests of the profile's database; null = they could not be read
@@ -111,6 +112,7 @@ export function completeChange(
 		databaseId: change.databaseId ?? profile.database,
 		collectionId: change.collectionId ?? subprofile?.entity.collection ?? null,
 		profileFields: isProfile ? change.profileFields : profile.fields,
+		...(isProfile || needsFields ? {} : { profileReadAt: readAt }),
 		// A subprofile has no interests: those are its profile's, whatever the change says.
 		interests: profile.interests ?? (isProfile ? change.interests : null),
 		interestsOff:

@@ -1,6 +1,7 @@
 import type { Change } from '../contracts/change';
 import { fingerprintOf } from '../contracts/fingerprint';
 import { onlyGivenUp } from '../contracts/givenUp';
+import { orderOfTime } from '../contracts/order';
 import {
 	CONSENT_KEYS,
 	type ActivateValues,
@@ -98,6 +99,8 @@ class Preparation {
 	/** Consents that are sent for no other reason than that the change before was not. */
 	readonly restated: Restated = {};
 	private readonly changed: string[] = [];
+	/** Keys with values that are newer than the change. */
+	private readonly readLater = new Set<string>();
 	private readonly previous: ActivateValues = {};
 	private changedUnknown: boolean;
 	private firstRefusal: NormaliseOutcome | null = null;
@@ -145,6 +148,7 @@ class Preparation {
 		isRenewed: (before: string, now: string) => boolean = () => false,
 	): Outcome | typeof NOT_EXACT | undefined {
 		const text = this.reader.find(source);
+		if (this.reader.isReadLater(source)) this.readLater.add(key);
 		const unread = this.reader.isUnreadable(source) ? NOT_EXACT : undefined;
 		const now = text === undefined ? unread : read(text);
 		// Copernica tells changes of fields only; what an interest was before stays unknown.
@@ -206,6 +210,15 @@ class Preparation {
 		return this.change.change === 'update' && this.changed.includes(key);
 	}
 
+	/** The keys that are sent, or may be handed on, with values that were read later. */
+	private readLaterKeys(): Pick<Source, 'readLater'> {
+		const { profileReadAt } = this.change;
+		const known = { ...this.consents, ...this.profile };
+		const keys = [...this.readLater].filter((key) => Object.hasOwn(known, key));
+		if (profileReadAt === undefined || keys.length === 0) return {};
+		return { readLater: { keys, order: orderOfTime(profileReadAt) } };
+	}
+
 	finish(): PreparedProfile {
 		return {
 			profile: this.profile,
@@ -214,7 +227,7 @@ class Preparation {
 			...(Object.keys(this.restated).length === 0 ? {} : { restated: this.restated }),
 			changed: this.changedUnknown ? null : this.changed,
 			previous: this.change.previous === null ? null : this.previous,
-			source: sourceOf(this.change),
+			source: { ...sourceOf(this.change), ...this.readLaterKeys() },
 			fingerprint: fingerprintOf(this),
 			notes: this.notes,
 		};

@@ -98,6 +98,13 @@ export class ChangeReader {
 		return this.profileFields?.get(source);
 	}
 
+	/** Whether the value is one that *Add Profile* has read, later than the change. */
+	isReadLater(source: SourceField): boolean {
+		if (this.change.profileReadAt === undefined || source.scope === 'subprofile') return false;
+		const isOwn = source.scope === 'any' && this.fields.get(source) !== undefined;
+		return !isOwn && this.find(source) !== undefined;
+	}
+
 	/** Whether the change brings the field, but nothing that can be read (see `unreadable` of a Change). */
 	isUnreadable(source: SourceField): boolean {
 		return this.unreadable.has(source.folded) && this.find(source) === undefined;

@@ -98,6 +98,7 @@ describe('completing', () => {
 		expect(completed).toEqual([
 			change({
 				profileId: '7',
+				profileReadAt: expect.any(String),
 				databaseId: '1',
 				collectionId: '4',
 				interests: ['cars'],

@@ -53,6 +53,37 @@ async function overtake(
 	return await send(shared, [older], vendor, over);
 }
 
+describe('a row with values that were read after its change', () => {
+	const readLater = { readLater: { keys: ['newsletter', 'city'], order: 5 } };
+
+	it('brings those that were read last, and leaves its own older ones out', async () => {
+		const shared = shareds();
+		const read = { readLater: { keys: ['newsletter'], order: 4 } };
+		await send(shared, [row(2, { newsletter: 'yes', service: 'no' }, read)]);
+		const late = row(1, { newsletter: 'no', city: 'Leiden', service: 'yes' }, readLater);
+		const { sent, outcome } = await send(shared, [late]);
+		expect(sent).toHaveLength(1);
+		expect(sent[0]).toMatchObject({ newsletter: 'no', city: 'Leiden' });
+		expect(sent[0]).not.toHaveProperty('service');
+		expect(outcome?.leftOut).toMatchObject([{ field: 'service', code: 'OVERTAKEN' }]);
+	});
+
+	it('does not go before what was said after the reading', async () => {
+		const shared = shareds();
+		await send(shared, [row(6, { newsletter: 'no' })]);
+		const { sent } = await send(shared, [row(1, { newsletter: 'yes', age: '3' }, readLater)]);
+		expect(sent[0]).not.toHaveProperty('newsletter');
+	});
+
+	it('holds back older ones that come after it', async () => {
+		const shared = shareds();
+		await send(shared, [row(1, { newsletter: 'no', service: 'no' }, readLater)]);
+		const { sent } = await send(shared, [row(3, { newsletter: 'yes', service: 'yes' })]);
+		expect(sent[0]).toMatchObject({ service: 'yes' });
+		expect(sent[0]).not.toHaveProperty('newsletter');
+	});
+});
+
 describe('a consent that the row only restates', () => {
 	it('is left out with a note, and no opt-in goes without it', async () => {
 		const shared = shareds();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readChange } from '../../../core/contracts/change';
+import { orderOfTime } from '../../../core/contracts/order';
 import { preparedProfileSchema } from '../../../core/contracts/preparedProfile';
 import type { NormaliseSettingsInput } from '../../../core/normalise/settings';
 import { changeOf, normaliserOf, notesOn, prepare, refusal, RECEIVED_AT } from './support';
@@ -714,5 +715,36 @@ describe('any item', () => {
 				});
 			}),
 		);
+	});
+});
+
+describe('a change of a subprofile, with the values of its profile', () => {
+	const settings: NormaliseSettingsInput = {
+		mapping: 'manual',
+		fields: { email: 'Email', city: 'Plaats', firstname: 'profile.Naam' },
+		consents: [
+			{ consent: 'newsletter', source: 'Nieuwsbrief', texts: { preset: 'dutch' } },
+			{ consent: 'service', source: 'Service', texts: { preset: 'dutch' } },
+		],
+	};
+	const change = changeOf(
+		{ Plaats: 'Delft', Service: 'nee' },
+		{
+			entity: 'subprofile',
+			subprofileId: '3',
+			profileFields: { Email: 'a@example.com', Naam: 'Ann', Plaats: 'Leiden', Nieuwsbrief: 'ja' },
+		},
+	);
+
+	it('says which of them were read later, and when', () => {
+		const readAt = '2026-03-01T12:00:09.000Z';
+		const { source } = prepare({ ...change, profileReadAt: readAt }, settings);
+		expect(source.order).toBe(change.order);
+		expect(source.readLater?.keys.sort()).toEqual(['email', 'firstname', 'newsletter']);
+		expect(source.readLater?.order).toBe(orderOfTime(readAt));
+	});
+
+	it('takes them all for one moment where nobody knows', () => {
+		expect(prepare(change, settings).source).not.toHaveProperty('readLater');
 	});
 });
