@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { checkBaseUrl } from '../core/http/baseUrl';
 import { readJwtReply } from '../core/copernica/jwtReply';
 import { resolveRequestUrl } from '../core/copernica/requestUrl';
-import { SIGN_IN_TEXTS } from '../core/copernica/signInTexts';
+import { SIGN_IN_TEXTS } from '../core/copernica/faultText';
 
 const credentialSchema = z.object({
 	accessToken: z

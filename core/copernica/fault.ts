@@ -1,7 +1,11 @@
 import type { Exchange, Reply } from '../http/exchange';
-import type { CopernicaAnswer } from './answer';
+import {
+	isAlreadyRemovedAnswer,
+	isGoneAnswer,
+	isTokenRefusal,
+	type CopernicaAnswer,
+} from './answer';
 import type { CopernicaCode } from './codes';
-import { isAlreadyRemovedAnswer, isGoneAnswer, isTokenRefusal } from './vendorMessage';
 
 /** What is known about the requests that ended with a fault. */
 interface Told {

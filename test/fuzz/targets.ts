@@ -9,7 +9,7 @@ import { examineSignature, verifyClaim } from '../../core/callback/signature/ver
 import { copernicaKeyName } from '../../core/callback/signature/headers';
 import { changeSchema, withKey } from '../../core/contracts/change';
 import { readJwtReply } from '../../core/copernica/jwtReply';
-import { readVendorMessage } from '../../core/copernica/vendorMessage';
+import { readVendorMessage } from '../../core/copernica/answer';
 import { maskVendorText } from '../../core/http/mask';
 import { parseRetryAfter } from '../../core/http/retry';
 import { interpretAnswer } from '../../core/activate/answer';

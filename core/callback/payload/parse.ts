@@ -2,10 +2,10 @@ import type { ChangeAction, ChangeEntity } from '../../contracts/change';
 import { refuse, type CallbackOutcome } from '../codes';
 import type { ReadBody } from '../body/readBody';
 import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
-import { booleanNames } from './booleans';
 import { namesOf, readInterestStates, type InterestStates, type NewInterests } from './interests';
 import { readUpdated } from './updated';
 import {
+	booleanNames,
 	isMalformedRecordId,
 	lowerCaseKeys,
 	readFields,

@@ -1,5 +1,3 @@
-import { decodeBase64 } from './base64';
-
 /** A Signature header of draft-cavage-http-signatures. */
 export interface SignatureHeader {
 	keyId: string;
@@ -37,6 +35,12 @@ export function readSignatureHeader(value: string): SignatureHeader | null {
 	if (!keyId || !algorithm || !signature) return null;
 	if (headers.length === 0 || new Set(headers).size !== headers.length) return null;
 	return { keyId, algorithm, headers, signature };
+}
+
+/** Bytes of a base64 text; null for anything but complete base64 (Buffer itself would skip what it does not know). */
+export function decodeBase64(text: string): Buffer | null {
+	if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
+	return Buffer.from(text, 'base64');
 }
 
 /** Hash names of Node's crypto. */

@@ -1,8 +1,8 @@
-import { createHash, verify, type KeyObject } from 'crypto';
+import { createHash, timingSafeEqual, verify, type KeyObject } from 'crypto';
 import { refuse, type CallbackOutcome, type CallbackRefusal, type RefusalCode } from '../codes';
-import { decodeBase64, equalBytes } from './base64';
 import {
 	copernicaKeyName,
+	decodeBase64,
 	digestHash,
 	readAccountId,
 	readSignatureHeader,
@@ -128,6 +128,11 @@ function checkAge(header: string, now: number, maxAgeSeconds: number): CallbackR
 	return sent - now > futureToleranceSeconds(maxAgeSeconds) * 1000
 		? refuse('DATE_IN_FUTURE', `This server's clock is at least ${seconds} seconds behind.`)
 		: null;
+}
+
+/** Compares in a time that does not depend on the content. */
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** Digests that a call may list. */

@@ -1,8 +1,11 @@
 import { NodeApiError, UserError, type IAdditionalCredentialOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { CopernicaAnswer } from '../../../core/copernica/answer';
-import { SIGN_IN_TEXTS } from '../../../core/copernica/signInTexts';
-import { isTokenRefusal, readVendorMessage } from '../../../core/copernica/vendorMessage';
+import {
+	isTokenRefusal,
+	readVendorMessage,
+	type CopernicaAnswer,
+} from '../../../core/copernica/answer';
+import { SIGN_IN_TEXTS } from '../../../core/copernica/faultText';
 import type { Reply } from '../../../core/http/exchange';
 import { maskVendorText } from '../../../core/http/mask';
 import { replyOfFault } from '../../../core/http/networkFault';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
 import { COPERNICA_CODES, MATCH_RISKS, VALUE_RULES } from '../../../core/copernica/codes';
-import { SIGN_IN_TEXTS } from '../../../core/copernica/signInTexts';
+import { SIGN_IN_TEXTS } from '../../../core/copernica/faultText';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
 import { copernicaFaultOf } from '../../../core/copernica/fault';

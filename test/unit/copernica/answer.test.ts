@@ -1,9 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-	isGoneAnswer,
-	isTokenRefusal,
-	readVendorMessage,
-} from '../../../core/copernica/vendorMessage';
+import { isGoneAnswer, isTokenRefusal, readVendorMessage } from '../../../core/copernica/answer';
 
 describe('readVendorMessage', () => {
 	it('reads the documented body and a plain text', () => {
