@@ -199,6 +199,24 @@ export class N8nApi {
 		return executionId;
 	}
 
+	/** *Execute step* of a trigger that n8n then listens for; the answer comes once its test URL is registered. */
+	async listen(workflowId: string, trigger: string): Promise<void> {
+		const { waitingForWebhook } = await this.call<{ waitingForWebhook?: boolean }>(
+			'POST',
+			`workflows/${workflowId}/run`,
+			{
+				triggerToStartFrom: { name: trigger },
+				workflowData: await this.getWorkflow(workflowId),
+			},
+		);
+		if (waitingForWebhook !== true) throw new Error('n8n does not listen');
+	}
+
+	/** *Stop Listening*. */
+	async stopListening(workflowId: string): Promise<void> {
+		await this.call('DELETE', `test-webhook/${workflowId}`);
+	}
+
 	async executionStatus(executionId: string): Promise<string> {
 		return (await this.call<{ status: string }>('GET', `executions/${executionId}`)).status;
 	}
@@ -236,6 +254,17 @@ export class N8nApi {
 			`executions?filter=${filter}&limit=100`,
 		);
 		return results;
+	}
+
+	/** What ended a run, as the editor shows it; null where nothing did. */
+	async executionError(
+		executionId: string,
+	): Promise<{ message: string; description?: string } | null> {
+		const { data } = await this.call<{ data: string }>('GET', `executions/${executionId}`);
+		const run = parse(data) as {
+			resultData: { error?: { message: string; description?: string } };
+		};
+		return run.resultData.error ?? null;
 	}
 
 	/** Output items of every node of one run, of the node's first round: node name → outputs → items. */

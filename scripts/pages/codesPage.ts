@@ -85,7 +85,7 @@ const sections: Section[] = [
 	{
 		heading: 'Refused calls',
 		intro:
-			'The trigger answers Copernica with this HTTP status and `{ "code": …, "message": … }`, and writes a warning to n8n\'s log. No execution starts.',
+			'The trigger answers Copernica with this HTTP status and `{ "code": …, "message": … }`, and writes a warning to n8n\'s log. No execution starts. In a test in the editor, the test ends with the code.',
 		columns: ['HTTP'],
 		lastColumn: 'What happened, what to do next',
 		rows: rowsWith(

@@ -1,4 +1,9 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IHookFunctions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 import {
 	IGNORED,
 	REFUSALS,
@@ -13,19 +18,49 @@ import {
  */
 const RETRY_AFTER_SECONDS = 30;
 
-/** Answers a refused call by itself, with its own status; starts nothing and leaves a warning without personal data. */
+/**
+ * The trigger and its workflow, for a line of the log. They are part of the sentence, because n8n's log shows nothing
+ * else at its usual level (docs/vendors/n8n.md#17-log).
+ */
+export function placeOf(context: IHookFunctions | IWebhookFunctions): string {
+	const { id, name } = context.getWorkflow();
+	return `"${context.getNode().name}" in the workflow "${name ?? ''}" (ID ${id ?? 'unknown'})`;
+}
+
+/**
+ * Whether a refusal can be thrown in a test. Set to continue after an error, n8n would hand an empty item on in place of
+ * the call, and a refused call must not look like an accepted one.
+ */
+function endsTest(context: IWebhookFunctions): boolean {
+	if (context.getMode() !== 'manual') return false;
+	const { onError = 'stopWorkflow', continueOnFail = false } = context.getNode();
+	return onError === 'stopWorkflow' && !continueOnFail;
+}
+
+/**
+ * Answers a refused call by itself, with its own status; starts nothing and leaves a warning without personal data.
+ *
+ * @throws NodeOperationError in a test of the editor, where nobody reads the log: the test then ends with the code
+ * (docs/vendors/n8n.md#15-test-and-production)
+ */
 export function answerRefusal(
 	context: IWebhookFunctions,
 	{ code, detail }: Pick<CallbackRefusal, 'code' | 'detail'>,
 ): IWebhookResponseData {
 	const { status } = REFUSALS[code];
 	const text = detail === undefined ? REFUSALS[code].text : `${REFUSALS[code].text} ${detail}`;
-	context.logger.warn(`Copernica Trigger did not accept a call (${code}): ${text}`, {
+	context.logger.warn(`${placeOf(context)} did not accept a call (${code}): ${text}`, {
 		code,
 		status,
 		node: context.getNode().name,
 		workflowId: context.getWorkflow().id ?? null,
 	});
+	if (endsTest(context)) {
+		throw new NodeOperationError(context.getNode(), `A call was refused: ${code}`, {
+			description: text,
+			level: 'warning',
+		});
+	}
 	const response = context.getResponseObject();
 	if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
 	response.status(status).json({ code, message: text });
@@ -35,9 +70,10 @@ export function answerRefusal(
 /** Answers a call that is fine but irrelevant: 200, no execution; a test in the editor keeps listening. */
 export function answerIgnored(context: IWebhookFunctions, code: IgnoredCode): IWebhookResponseData {
 	// Without the node's name: n8n would copy the whole node for it, for each callback of an import.
-	context.logger.debug(`Copernica Trigger ignored a callback (${code})`, {
-		code,
-		workflowId: context.getWorkflow().id ?? null,
-	});
+	const { id, name } = context.getWorkflow();
+	context.logger.debug(
+		`Copernica Trigger in the workflow "${name ?? ''}" ignored a callback (${code})`,
+		{ code, workflowId: id ?? null },
+	);
 	return { webhookResponse: { status: 'ignored', code, message: IGNORED[code] } };
 }

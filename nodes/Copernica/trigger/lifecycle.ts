@@ -8,6 +8,7 @@ import {
 	type RemoteCallback,
 } from '../../../core/callback/registration';
 import { CopernicaFaultError } from '../api/apiError';
+import { placeOf } from './answer';
 import { checkReachable, checkSettings, desiredCallback, webhookUrl } from './checkSettings';
 import {
 	createCallback,
@@ -50,6 +51,12 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	return true;
 }
 
+/**
+ * URLs for which this process has asked Copernica to make a callback. Only there can one be left of an activation that
+ * did not succeed: n8n then gives `delete` the state of before.
+ */
+const askedFor = new Set<string>();
+
 /** Creates the callback and reads it back. @throws NodeOperationError when Copernica does not show it as asked for */
 async function createAndConfirm(
 	context: IHookFunctions,
@@ -57,6 +64,7 @@ async function createAndConfirm(
 	before: readonly RemoteCallback[],
 ): Promise<string> {
 	const known = new Set(before.map(({ id }) => id));
+	askedFor.add(desired.url);
 	const told = await createCallback(context, desired);
 	const found = (await listCallbacks(context, desired)).find(
 		(remote) =>
@@ -80,15 +88,14 @@ async function removeOrWarn(context: IHookFunctions, id: string): Promise<boolea
 	}
 }
 
-function warnLeftOver(context: IHookFunctions, id: string | undefined, error: unknown): void {
+/** @param id null where it is not even known whether there is one */
+function warnLeftOver(context: IHookFunctions, id: string | null, error: unknown): void {
+	const reason = error instanceof Error ? error.message : 'unknown';
+	const which = id === null ? 'that may be left' : id;
 	context.logger.warn(
-		`Copernica callback ${id ?? '(unknown id)'} could not be removed. Remove it yourself in Publisher: Database management, Callback URLs.`,
-		{ callbackId: id ?? null, node: context.getNode().name, reason: reasonOf(error) },
+		`The Copernica callback ${which} of ${placeOf(context)} could not be removed: ${reason}. Remove it yourself in Publisher: Database management, Callback URLs.`,
+		{ callbackId: id, node: context.getNode().name, reason },
 	);
-}
-
-function reasonOf(error: unknown): string {
-	return error instanceof Error ? error.message : 'unknown';
 }
 
 /** Removes callbacks of ours. @returns those that are still there, for the state; undefined when there are none */
@@ -183,14 +190,18 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const isNothingKnown = state.callbackId === undefined && state.leftOver === undefined;
 	if (settings.registration === 'manual' && isNothingKnown) return true;
 	try {
-		const own = await ownCallbacks(context, settings, webhookUrl(context), state);
+		const url = webhookUrl(context);
+		const own = await ownCallbacks(context, settings, url, state);
 		const leftOver = await removeAll(context, own);
 		if (leftOver) {
 			writeState(context, { ...state, leftOver });
 			return false;
 		}
+		askedFor.delete(url);
 	} catch (error) {
-		warnLeftOver(context, state.callbackId, error);
+		const isMade = !isNothingKnown || askedFor.has(context.getNodeWebhookUrl('default') ?? '');
+		const known = state.callbackId ?? state.leftOver?.[0].id ?? null;
+		if (isMade) warnLeftOver(context, known, error);
 		return false;
 	}
 	writeState(context, {});

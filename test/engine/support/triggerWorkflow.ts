@@ -29,6 +29,8 @@ export interface TriggerOptions {
 	/** Part of the webhook's URL; n8n gives each node its own. */
 	webhookId?: string;
 	workflowId?: string;
+	/** What the node's *Settings* tab says. */
+	settings?: Partial<Pick<INode, 'onError' | 'continueOnFail'>>;
 	/** WEBHOOK_URL of the instance, without a slash at the end. */
 	publicUrl?: string;
 	nodeTypes?: Record<string, INodeType>;
@@ -77,6 +79,7 @@ export async function triggerWorkflow(options: TriggerOptions): Promise<TriggerW
 		parameters: options.parameters,
 		webhookId: options.webhookId ?? WEBHOOK_ID,
 		credentials: credentials.references(),
+		...options.settings,
 	};
 	const workflow = new Workflow({
 		id: options.workflowId ?? 'workflow',

@@ -461,11 +461,40 @@ describe('delete', () => {
 		expect(warnings.map(({ message }) => message)).toEqual([
 			expect.stringContaining(`callback ${String(callbackId)}`),
 		]);
-		expect(warnings[0]?.message).toContain('Publisher');
+		for (const told of ['Publisher', '"Copernica Trigger"', '"Engine test" (ID workflow)']) {
+			expect(warnings[0]?.message).toContain(told);
+		}
+		expect(warnings[0]?.message).toContain(
+			'could not be removed: Copernica is not available right now (status 503)',
+		);
 
 		sandbox.copernica.faults.clear();
 		expect(await ours.delete()).toBe(true);
 		expect(remote()).toEqual([]);
+	});
+
+	it('says nothing of a callback that was never made', async () => {
+		const ours = await trigger({ webhookId: 'never-made' });
+		copernicaIsDown();
+		await expect(ours.activate()).rejects.toThrow('Copernica');
+		expect(await ours.delete()).toBe(false);
+		expect(ours.logs().filter(({ level }) => level === 'warn')).toEqual([]);
+	});
+
+	it('warns of one that may have been made, although n8n forgot what the activation stored', async () => {
+		const ours = await trigger({ webhookId: 'perhaps-made' });
+		sandbox.copernica.faults.add({
+			method: 'POST',
+			path: '/callbacks',
+			fault: { kind: 'cut-after' },
+		});
+		await expect(ours.activate()).rejects.toThrow();
+		sandbox.copernica.faults.clear();
+		copernicaIsDown();
+		const forgotten = await trigger({ webhookId: 'perhaps-made' });
+		expect(await forgotten.delete()).toBe(false);
+		const [warning] = forgotten.logs().filter(({ level }) => level === 'warn');
+		expect(warning?.message).toContain('callback that may be left');
 	});
 
 	it('keeps the id when Copernica does not know the method: that is not "gone"', async () => {
