@@ -70,7 +70,7 @@ export const SYNC_CODES = {
 	EMAIL_INVALID: {
 		status: 'invalid',
 		reason:
-			'"email" is neither a lower-case address nor a SHA-256 hash in lower-case hex. Correct the field it is mapped from.',
+			'"email" is neither an address nor a SHA-256 hash in hex, or it contains an invisible character. Correct the field it is mapped from.',
 	},
 	CONSENT_INVALID: {
 		status: 'invalid',
