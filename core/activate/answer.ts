@@ -1,4 +1,14 @@
-import { isNothing, readComplaints, readResults, type Complaint } from './answerErrors';
+import { readComplaints, readResults, type Complaint } from './answerErrors';
+import {
+	affirms,
+	denies,
+	ERROR_KEYS,
+	hasFailed,
+	isObject,
+	MAX_WRAPPERS,
+	valuesOf,
+	wrapped,
+} from './answerSigns';
 import type { ActivateEvent } from './event';
 import { parseJson } from '../contracts/json';
 import type { HttpAnswer, Standing } from '../http/exchange';
@@ -12,6 +22,8 @@ export type FaultCode =
 
 export type Interpretation =
 	| { kind: 'accepted' }
+	/** A success by its status only: its body says neither that the events were taken nor that they were not. */
+	| { kind: 'unrecognised'; text: string | null }
 	/**
 	 * Events were refused, or it cannot be told whether they were. `refused` has the text per position of the events that
 	 * the answer names. `others`: what became of the rest; `unclear` = the answer does not tell.
@@ -29,33 +41,6 @@ export type Interpretation =
 /** Characters of an answer that are read; parsing more would hold up everything else in this process. */
 const MAX_BODY_LENGTH = 1_000_000;
 
-/** Keys under which an answer says how it went; keys are compared without case. */
-const OUTCOME_KEYS = [
-	'success',
-	'successful',
-	'ok',
-	'status',
-	'statuscode',
-	'status_code',
-] as const;
-const ERROR_KEYS = [
-	'errors',
-	'error',
-	'failed',
-	'failures',
-	'rejected',
-	'exception',
-	'fault',
-] as const;
-/** Keys under which an answer may hold what it has to say. */
-const WRAPPERS = ['data', 'result', 'results', 'events', 'response'] as const;
-/** How many wrappers within each other are looked into. */
-const MAX_WRAPPERS = 2;
-
-/** A text that says that it did not go well. */
-const DENIAL =
-	/^\s*((false|no?|nok|ko|off|err|not[\s_-]?ok|unsuccessful|invalid|0+|-\d+)\s*$|[45]\d\d(\s|$)|error|fail|denied|partial|refused|rejected)/i;
-
 const FAULTS: ReadonlyMap<number, FaultCode> = new Map<number, FaultCode>([
 	[401, 'CREDENTIAL_REFUSED'],
 	[403, 'CREDENTIAL_REFUSED'],
@@ -68,10 +53,10 @@ const FAULTS: ReadonlyMap<number, FaultCode> = new Map<number, FaultCode>([
 const REFUSALS: readonly number[] = [400, 409, 413, 422];
 
 /**
- * Reads an answer of `POST v1/track`, tolerantly, because its shape is not documented: any 2xx counts, with or without
- * a body, unless its JSON holds `errors` or says that it is no success, or its text begins like an error; a 400 may be
- * partial. An HTML page is never the API, whose answers are always JSON, so even with a 2xx its rows do not count as
- * taken.
+ * Reads an answer of `POST v1/track`, whose shape is not documented (docs/vendors/spotler-activate.md#12-unknown, points
+ * 3 and 4). Events count as taken after a 2xx with an empty body, or with one that says so in one of the ways that are
+ * usual; a body that says something else leaves it open. A 400 may be partial. An HTML page is never the API, whose
+ * answers are always JSON, so even with a 2xx its rows do not count as taken.
  *
  * @param events the events of the request, in their order; none for a read, whose lists hold contacts and no results
  * @param maxLength characters of the body that are read; of a longer one nothing is
@@ -89,8 +74,8 @@ export function interpretAnswer(
 	const wrappers = isRead ? 0 : MAX_WRAPPERS;
 	const complaints = complaintsIn(content, events, wrappers);
 	const isDenied = !(isRead && Array.isArray(content)) && denies(content, wrappers);
-	// Of a text, only one that is an error is worth repeating.
-	const isWorthRepeating = typeof content !== 'string' || (isDenied && isSuccess(status));
+	// Of a text, only one that an API gave is worth repeating.
+	const isWorthRepeating = typeof content !== 'string' || isSuccess(status);
 	const words = complaints[0]?.text ?? (isWorthRepeating ? wordsOf(content) : null);
 
 	const fault = FAULTS.get(status) ?? (status >= 500 ? 'VENDOR_UNAVAILABLE' : null);
@@ -101,7 +86,10 @@ export function interpretAnswer(
 	if (isSuccess(status)) {
 		if (isTooLong) return { kind: 'refused', refused: new Map(), others: 'unclear', text: null };
 		if (isCut({ status, body })) return { kind: 'cut' };
-		if (complaints.length === 0 && !isDenied) return { kind: 'accepted' };
+		if (complaints.length === 0 && !isDenied) {
+			const isTaken = isRead || affirms(content, events.length);
+			return isTaken ? { kind: 'accepted' } : { kind: 'unrecognised', text: words };
+		}
 	}
 	const refused = refusedPositions(complaints, events.length, words);
 	// Beside a denial of the whole, the places that are named say nothing of the others.
@@ -151,37 +139,6 @@ function complaintsIn(
 	];
 }
 
-/** Whether the answer as a whole says that it is no success; what single entries and errors say is no matter here. */
-function denies(content: unknown, wrappers: number): boolean {
-	// Some APIs answer with a list of results; whether it has all of them, in their order, is not known.
-	if (Array.isArray(content)) return content.some((entry) => hasFailed(entry, wrappers));
-	if (!isObject(content)) return isNo(content);
-	if (valuesOf(content, OUTCOME_KEYS).some(isNo)) return true;
-	return wrapped(content, wrappers).some((inner) => {
-		if (Array.isArray(inner)) return false;
-		// A number there is a count, or an id.
-		if (!isObject(inner)) return typeof inner !== 'number' && isNo(inner);
-		return (
-			denies(inner, wrappers - 1) ||
-			// Results by their names or numbers.
-			Object.values(inner).some(
-				(entry) => isObject(entry) && valuesOf(entry, OUTCOME_KEYS).some(isNo),
-			)
-		);
-	});
-}
-
-/** Whether an entry of a list of results says that it failed. */
-function hasFailed(entry: unknown, wrappers: number): boolean {
-	if (Array.isArray(entry)) return entry.some((inner) => hasFailed(inner, wrappers));
-	if (!isObject(entry)) return typeof entry !== 'number' && isNo(entry);
-	return (
-		valuesOf(entry, OUTCOME_KEYS).some(isNo) ||
-		valuesOf(entry, ERROR_KEYS).some((value) => !isNothing(value)) ||
-		wrapped(entry, wrappers).some((inner) => hasFailed(inner, wrappers - 1))
-	);
-}
-
 function wordsOf(content: unknown): string | null {
 	if (typeof content === 'string') return content.trim() === '' ? null : content.slice(0, 500);
 	if (Array.isArray(content)) {
@@ -197,28 +154,6 @@ function wordsOf(content: unknown): string | null {
 function textIn(content: object, keys: readonly string[]): string | null {
 	const texts = valuesOf(content, keys).filter((value) => typeof value === 'string');
 	return texts.find((text) => text !== '') ?? null;
-}
-
-/** Whether a value says no, as an answer to whether it went well; words that are not known say nothing. */
-function isNo(value: unknown): boolean {
-	if (typeof value === 'number') return value <= 0 || (value >= 400 && value < 600);
-	return value === false || (typeof value === 'string' && DENIAL.test(value));
-}
-
-function wrapped(content: object, wrappers: number): unknown[] {
-	return wrappers > 0 ? valuesOf(content, WRAPPERS) : [];
-}
-
-/** The values of these keys, however they are capitalised; in the order of `keys`. */
-function valuesOf(content: object, keys: readonly string[]): unknown[] {
-	const entries: Array<[string, unknown]> = Object.entries(content);
-	return keys.flatMap((wanted) =>
-		entries.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value),
-	);
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null;
 }
 
 function refusedPositions(

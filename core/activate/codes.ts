@@ -70,7 +70,7 @@ export const SYNC_CODES = {
 	EMAIL_INVALID: {
 		status: 'invalid',
 		reason:
-			'"email" is neither a lower-case address nor a SHA-256 hash in lower-case hex. Correct the field it is mapped from.',
+			'"email" is neither an address nor a SHA-256 hash in hex, or it contains an invisible character. Correct the field it is mapped from.',
 	},
 	CONSENT_INVALID: {
 		status: 'invalid',
@@ -175,6 +175,11 @@ export const SYNC_CODES = {
 		status: 'unknown',
 		reason:
 			'Activate refused part of the request without naming the events. Check the profile in Activate before you send the row again, or set Events per Request to 1.',
+	},
+	ANSWER_NOT_RECOGNISED: {
+		status: 'unknown',
+		reason:
+			'Activate answered with a success status, but its answer does not say that the event was accepted. Check the profile in Activate and the base URL in the credential before you send the row again.',
 	},
 } as const satisfies Record<string, CodeEntry>;
 

@@ -2,7 +2,7 @@ import type { Note } from '../contracts/preparedProfile';
 import type { RetryCaps } from '../http/retry';
 import { standingOf, type FaultCode } from './answer';
 import { planBatches, type BatchLimits, type QueuedEvent } from './batches';
-import type { SyncCode } from './codes';
+import { SYNC_CODES, type SyncCode } from './codes';
 import { isRepeatable } from './eventName';
 import { exchange, type Clock, type Exchange, type Reply } from '../http/exchange';
 import { runKeyedJobs } from '../http/keyedJobs';
@@ -189,6 +189,9 @@ class DeliveryRun {
 
 		const scrub = vendorTextScrubber(carried.map(({ event }) => event));
 		const vendorText = answer.text === null ? null : scrub(answer.text);
+		if (answer.kind === 'unrecognised') {
+			return this.settle(parcels, 'ANSWER_NOT_RECOGNISED', reply, vendorText);
+		}
 		if (answer.kind === 'fault') return this.stop(answer.code, sent, vendorText);
 
 		for (const [position, text] of answer.refused) {
@@ -354,7 +357,7 @@ class DeliveryRun {
 				...name,
 			});
 		}
-		const mayBeTaken = code === 'NO_ANSWER' || code === 'ANSWER_UNCLEAR';
+		const mayBeTaken = code !== null && SYNC_CODES[code].status === 'unknown';
 		if (parcels.length > 0 && (code === null || (mayBeTaken && !onlyUpdates(parcels)))) {
 			this.repeatable = false;
 		}

@@ -5,6 +5,7 @@ import { checkEventName } from './eventName';
 import { toUnixSeconds } from './eventTime';
 import { jsonValueSchema, parseExactJson, type JsonValue } from '../contracts/json';
 import type { Outgoing } from './outgoing';
+import { tidyAddress } from '../contracts/preparedProfile';
 import { idsOf } from './resend';
 import { z } from 'zod';
 
@@ -105,7 +106,7 @@ function collectFields(item: TrackItem): { fields: EventFields; finding: Finding
 		if (parsed.success) fields[name.trim()] = parsed.data;
 		else refuse('VALUE_NOT_SENDABLE', name);
 	}
-	if (typeof fields.email === 'string') fields.email = fields.email.trim().toLowerCase();
+	if (typeof fields.email === 'string') fields.email = tidyAddress(fields.email);
 	return { fields, finding };
 }
 

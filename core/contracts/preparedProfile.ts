@@ -42,6 +42,24 @@ const activateValuesSchema = z.record(z.string(), activateValueSchema);
 /** Activate keys (`email`, `firstname`, `custom_…`) with the values exactly as they are sent. */
 export type ActivateValues = z.infer<typeof activateValuesSchema>;
 
+/**
+ * A step between may have written the address in another form, or read it from elsewhere: without blanks around it and in
+ * lower case it is the same address (docs/vendors/spotler-activate.md#41-fields).
+ */
+function withTidyAddress(values: ActivateValues): ActivateValues {
+	const { email } = values;
+	if (typeof email !== 'string') return values;
+	const tidy = tidyAddress(email);
+	return tidy === email ? values : { ...values, email: tidy };
+}
+
+/** An address, or its hash, without blanks around it and in lower case. */
+export function tidyAddress(email: string): string {
+	return email.trim().toLowerCase();
+}
+
+const readValuesSchema = activateValuesSchema.transform(withTidyAddress);
+
 /** A value that a step could not use, left out, or used in a way that the user should know of. */
 export const noteSchema = z.object({
 	/** Activate key that the note is about. */
@@ -77,7 +95,7 @@ export type Restated = z.infer<typeof restatedSchema>;
 /** A *Prepared profile*: what comes out of Normalise and goes through Filter into Sync. */
 export const preparedProfileSchema = z.object({
 	/** What is sent. A consent that is no news is not among it. */
-	profile: activateValuesSchema,
+	profile: readValuesSchema,
 	/** What the record says of every mapped consent, whether it is sent or not. */
 	consents: z
 		.object({
@@ -91,7 +109,7 @@ export const preparedProfileSchema = z.object({
 	/** Activate keys that changed; null = not known. */
 	changed: z.array(z.string()).nullable(),
 	/** Activate values before the change, for the changed keys; null = not known. */
-	previous: activateValuesSchema.nullable(),
+	previous: readValuesSchema.nullable(),
 	/** Consents that are sent although this change does not say them, with when they were said. */
 	restated: restatedSchema.optional(),
 	/** There on a row of which nothing may be sent but the opt-out of the address in `previous`; see `givenUp.ts`. */

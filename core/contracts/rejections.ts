@@ -16,6 +16,18 @@ export interface Rejections {
 
 const ITEMS_TOLD = 20;
 
+/** Room for the rounding of shares such as 0.57 %. */
+const ROUNDING = 1e-6;
+
+/**
+ * Whether more rows are rejected than may be.
+ *
+ * @param percent of all rows, 0 to 100; exactly that many may be rejected
+ */
+export function isAboveShare({ total, rejected }: Rejections, percent: number): boolean {
+	return rejected.length * 100 > total * percent + ROUNDING;
+}
+
 function byCode(rows: readonly RejectedRow[]): Array<[code: string, items: number[]]> {
 	const codes = new Map<string, number[]>();
 	for (const { code, item } of rows) {

@@ -9,7 +9,7 @@ import type { Outgoing } from '../../../core/activate/outgoing';
 import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/activate/results';
 import { trackPorts } from '../api/client';
 import { toNodeFault } from '../api/apiError';
-import { addRejectionsHint, rejectionsError, stopsAfterSending } from './rejections';
+import { addRejectionsHint, sendingLimitOf, stopIfTooMany } from './rejections';
 import { sentOrder } from './sentOrder';
 import type { Row } from '../../shared/rows';
 import type { RowOptions, RunOptions } from './runOptions';
@@ -33,7 +33,7 @@ export async function sendRows(
 	planned: readonly Outgoing[],
 	options: RunOptions,
 ): Promise<Row[][]> {
-	const stops = stopsAfterSending(context);
+	const limit = sendingLimitOf(context);
 	const rows = holdBack(planned, {
 		limits: options.delivery.limits,
 		isDryRun: (itemIndex) => optionsOf(options, itemIndex).dryRun,
@@ -72,9 +72,7 @@ export async function sendRows(
 		(ofItems[row.itemIndex] ??= []).push(rowOf(result, error));
 	}
 	const rejections = { total: rows.length, rejected, word: 'rejected' } as const;
-	if (stops && rejected.length > 0) {
-		throw rejectionsError(context, rejections, queue.length === 0 ? NOTHING_SENT : OTHERS_SENT);
-	}
+	stopIfTooMany(context, limit, rejections, queue.length === 0 ? NOTHING_SENT : OTHERS_SENT);
 	addRejectionsHint(context, rejections);
 	return ofItems;
 }

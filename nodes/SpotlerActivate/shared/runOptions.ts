@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
 import type { DeliverySettings } from '../../../core/activate/deliver';
-import { ifRejectedOption } from './rejections';
+import { ifRejectedOption, maxRejectedOption } from './rejections';
 import { itemParameter, readItemSettings, type Refuse, type SettingsRead } from './settingsPerItem';
 
 /** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */
@@ -39,6 +39,7 @@ const deliveryOptions: INodeProperties[] = [
 		description:
 			'Whether to add the event to each row as "payload". Activate does not show the consents of an event, so this is how you see what was sent.',
 	},
+	maxRejectedOption,
 	{
 		displayName: 'Max Tries',
 		name: 'maxTries',

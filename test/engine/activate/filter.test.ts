@@ -40,6 +40,15 @@ const codes = (items: INodeExecutionData[] | undefined) =>
 	json(items).map(({ skip }) => Object(skip).code);
 
 describe('Filter', () => {
+	it('knows an excluded address however a step between has written it', async () => {
+		const run = await filter([prepared('1', { email: ' P1@Example.com' }), prepared('2')], {
+			rules: ['EXCLUDED_ADDRESS'],
+			excludedAddresses: 'p1@example.com',
+		});
+		expect(codes(run.outputs[1])).toEqual(['EXCLUDED_ADDRESS']);
+		expect(run.outputs[0]).toHaveLength(1);
+	});
+
 	it('keeps and skips with the default rules, in order and linked to the items', async () => {
 		const run = await filter([
 			prepared('1', { city: 'A' }, { changed: ['city'] }),

@@ -121,6 +121,29 @@ describe.each(steps.map((step) => [step.operation, step] as const))('%s', (_, st
 		},
 	);
 
+	it('ends in an error above a share of rows only', async () => {
+		const share = (maxRejectedShare: number) => ({ ifRejected: 'stopAbove', maxRejectedShare });
+		const above = await run(step, share(66));
+		expect(above.error?.message).toContain(`${step.hint}. This is more than 66 %. `);
+		const below = await run(step, share(67));
+		expect(below.error).toBeUndefined();
+		expect(ofRejections(below.hints)).toEqual([step.hint]);
+	});
+
+	it('takes 10 % where no share is added', async () => {
+		const sent = await run(step, { ifRejected: 'stopAbove' });
+		expect(sent.error?.message).toContain('This is more than 10 %.');
+	});
+
+	it.each([
+		{ ifRejected: 'stopAbove', maxRejectedShare: '={{ $json.nothing }}' },
+		{ ifRejected: 'stopAbove', maxRejectedShare: 101 },
+	])('refuses a share that cannot be read, before anything is sent: %j', async (options) => {
+		const sent = await run(step, options);
+		expect(sent.error?.message).toContain('Max Rejected Rows (%)');
+		expect(requests()).toEqual([]);
+	});
+
 	it('refuses an option that cannot be read, before anything is sent', async () => {
 		const sent = await run(step, { ifRejected: '={{ $json.nothing }}' });
 		expect(sent.error?.message).toContain('If Rows Are Rejected');
@@ -136,10 +159,14 @@ describe('If Rows Are Rejected', () => {
 		return found;
 	};
 
-	it.each(['sync', 'track'])(
-		'does not let n8n repeat %s by itself, which would send accepted rows again',
-		async (operation) => {
-			const sent = await run(step(operation), stop, { retryOnFail: true });
+	it.each([
+		['sync', 'stop'],
+		['sync', 'stopAbove'],
+		['track', 'stop'],
+	])(
+		'does not let n8n repeat %s by itself, which would send accepted rows again (%s)',
+		async (operation, ifRejected) => {
+			const sent = await run(step(operation), { ifRejected }, { retryOnFail: true });
 			expect(sent.error?.message).toContain('Turn off Retry On Fail');
 			expect(requests()).toEqual([]);
 		},

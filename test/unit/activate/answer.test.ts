@@ -8,7 +8,7 @@ function read(status: number, body: unknown, events = three) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const answer = interpretAnswer({ status, body: text }, events);
 	if (answer.kind === 'accepted') return 'accepted';
-	if (answer.kind === 'cut') return 'cut';
+	if (answer.kind === 'cut' || answer.kind === 'unrecognised') return answer.kind;
 	if (answer.kind === 'fault') return answer.code;
 	return { refused: [...answer.refused.keys()], others: answer.others };
 }
@@ -33,7 +33,7 @@ describe('interpretAnswer', () => {
 		[200, { errors: { count: 0, messages: [] } }],
 		[200, { error: { code: 0, message: '' } }],
 		[200, { success: 'true', status: 'ok' }],
-		[200, [{ success: true }, { success: true }]],
+		[200, [{ success: true }, { success: true }, { success: true }]],
 		[200, '\uFEFF{"success":true}'],
 		[200, 'Thank you'],
 		[200, '"ok"'],
@@ -47,7 +47,26 @@ describe('interpretAnswer', () => {
 		[200, { accepted: 3, failed: 0, rejected: [] }],
 		[200, { data: { success: true, errors: [] } }],
 		[200, { results: [{ success: true }, { status: 200, error: null }, { ok: 1 }] }],
-		[200, { events: [0, 401, 2], data: null, response: '' }],
+		[200, ' \n'],
+		[200, 'true'],
+		[200, '1'],
+		[200, '3'],
+		[200, 'OK, thank you'],
+		[200, { message: 'Events received' }],
+		[200, { message: '3 events processed, no errors' }],
+		[200, { code: 200, message: 'OK' }],
+		[200, { code: 0, msg: 'success' }],
+		[200, { hasErrors: false }],
+		[200, { error_count: 0, 'Error-Message': '' }],
+		[200, { success: true, message: 'Hello', id: 12, trace: 'error-1' }],
+		[200, { accepted: 3 }],
+		[200, { created: 1, updated: 1, errors: [] }],
+		[200, { data: { accepted: '3' } }],
+		[200, { result: 'ok' }],
+		[200, ['ok', 'accepted', true]],
+		[200, { success: true, events: [0, 401, 2] }],
+		[200, { success: true, default: 'x', issued_at: 'now', noErrors: true }],
+		[200, { success: true, warnings: ['custom_x is new'] }],
 	])('takes %i %j as accepted', (status, body) => {
 		expect(read(status, body)).toBe('accepted');
 	});
@@ -159,6 +178,77 @@ describe('interpretAnswer', () => {
 			refused,
 			others: refused.length > 0 ? 'accepted' : 'unclear',
 		});
+	});
+
+	it.each([
+		'Hello',
+		'Welkom',
+		'Not received',
+		'Received, but nothing was stored',
+		'0 events processed',
+		'2',
+		'"what"',
+		'{"code":7}',
+		{ status: 'blokkade' },
+		{ status: 'pending_review' },
+		{ message: 'Hello' },
+		{ id: 12 },
+		{ events: [0, 401, 2], data: null, response: '' },
+		{ data: {} },
+		{ data: [], response: null },
+		{ results: [{ success: true }] },
+		{ results: [{ id: 1 }, { id: 2 }, { id: 3 }] },
+		{ results: [{}, {}, {}] },
+		[1, 2, 3],
+		[{ success: true }],
+		{ created: 0, updated: 0 },
+		{ accepted: 2 },
+		{ success: true, accepted: 2 },
+		{ success: true, status: 'quarantine' },
+		{ success: true, code: 302 },
+		{ time: '2026-01-15 10:00:00' },
+	])('leaves open what a 200 says with %j', (body) => {
+		expect(read(200, body)).toBe('unrecognised');
+	});
+
+	it.each([
+		'Unauthorized',
+		'Unauthorised: check your key',
+		'Access forbidden',
+		'API key expired',
+		'Quota exceeded',
+		'Too many events, request was not accepted',
+		'OK, but the account is blocked',
+		{ code: 401, message: 'Unauthorized' },
+		{ code: '401' },
+		{ code: -1 },
+		{ statusCode: 403 },
+		{ 'Status-Code': 500 },
+		{ httpCode: 429, message: 'slow down' },
+		{ hasErrors: true },
+		{ has_error: 1 },
+		{ errorCode: 12 },
+		{ errorMessage: 'x' },
+		{ status: 'error' },
+		{ status: 'account_suspended' },
+		{ state: 'failed' },
+		{ message: 'Invalid API key' },
+		{ success: true, message: 'Missing events' },
+		{ success: true, skipped: 1 },
+		{ success: true, invalid_events: [3] },
+		{ success: true, dropped: ['p0@example.com'] },
+		{ accepted: false },
+		{ verified: false },
+		{ unauthorized: true },
+		{ data: { hasErrors: true } },
+		{ response: { code: 401 } },
+		{ result: { message: 'Unauthorized' } },
+		{ results: [{ code: 401 }, { code: 401 }, { code: 401 }] },
+		{ error: 'Unauthorized', code: 401 },
+	])('never takes a 200 for an acceptance that says %j', (body) => {
+		expect(read(200, body)).toMatchObject({ others: expect.stringMatching(/unclear|accepted/) });
+		expect(read(200, body)).not.toBe('accepted');
+		expect(read(200, body, three.slice(0, 1))).toMatchObject({ refused: [0] });
 	});
 
 	it('does not call the rest accepted when one complaint has no place', () => {

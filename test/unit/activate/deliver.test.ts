@@ -157,7 +157,7 @@ describe('deliver', () => {
 
 		it('is made shorter where it is too long', async () => {
 			const vendor = fakeVendor((events) =>
-				http(200, { said: 'x'.repeat(events.length * 400_000) }),
+				http(200, { success: true, filler: 'x'.repeat(events.length * 400_000) }),
 			);
 			expect((await run(queueOf(5), vendor)).codes).toEqual(queueOf(5).map(() => null));
 		});
@@ -165,6 +165,27 @@ describe('deliver', () => {
 		it('leaves open what became of one event', async () => {
 			const vendor = fakeVendor(() => http(200, { said: 'x'.repeat(1_000_001) }));
 			expect((await run(queueOf(2), vendor)).codes).toEqual(['ANSWER_UNCLEAR', 'ANSWER_UNCLEAR']);
+		});
+	});
+
+	describe('a success whose body does not say so', () => {
+		it('leaves open what became of its events, and goes on', async () => {
+			const vendor = fakeVendor((events) =>
+				http(200, rowsIn(events).includes(0) ? 'Welcome, p0@example.com' : undefined),
+			);
+			const { codes, fault, outcomes } = await run(queueOf(3), vendor, {
+				limits: { maxEvents: 2, maxBytes: 9999 },
+			});
+			expect(codes).toEqual(['ANSWER_NOT_RECOGNISED', 'ANSWER_NOT_RECOGNISED', null]);
+			expect(fault).toBeNull();
+			expect(vendor.requests).toHaveLength(2);
+			expect(outcomes.get(0)?.vendorText).toBe('Welcome, [value]');
+		});
+
+		it('keeps a run with other events than updates from being repeated', async () => {
+			const vendor = fakeVendor(() => http(200, 'Welcome'));
+			expect((await run(queueOf(1, 'EmailOptIn'), vendor)).repeatable).toBe(false);
+			expect((await run(queueOf(1), vendor)).repeatable).toBe(true);
 		});
 	});
 

@@ -56,6 +56,14 @@ describe('planSync', () => {
 		]);
 	});
 
+	it('sends an address, or its hash, in lower case and without blanks around it', () => {
+		const clean = plan(prepared({ profile: { email: 'ann@example.com' } }))[0];
+		expect(plan(prepared({ profile: { email: '\tAnn@Example.COM ' } }))[0]).toEqual(clean);
+		const hash = sha256Hex('ann@example.com');
+		const [row] = plan(prepared({ profile: { email: hash.toUpperCase() } }));
+		expect(row).toMatchObject({ finding: null, email: hash, event: { email: hash } });
+	});
+
 	it('takes the signed time of the call before the time of its arrival', () => {
 		const source = { ...prepared().source, sentAt: '2025-01-31T11:59:58.000Z' };
 		const [row] = plan(prepared({ source }));
@@ -168,8 +176,8 @@ describe('planSync', () => {
 			'email',
 		],
 		[
-			'an address with capitals',
-			prepared({ profile: { email: 'Ann@example.com' } }),
+			'an address with a blank in it',
+			prepared({ profile: { email: 'ann b@example.com' } }),
 			'EMAIL_INVALID',
 			'email',
 		],
@@ -319,6 +327,16 @@ describe('planSync', () => {
 				'OLD_ADDRESS_IN_USE',
 				null,
 			]);
+		});
+
+		it('is opted out however a step between has written it', () => {
+			const previous = { email: ' OLD@Example.com\n' };
+			const rows = plan({ ...moved, profile: { email: 'New@example.com ' }, previous }, [
+				'service',
+			]);
+			expect(rows.map(({ event }) => event?.email)).toEqual(['new@example.com', 'old@example.com']);
+			const same = plan({ ...moved, profile: { email: 'OLD@example.com' }, previous }, ['service']);
+			expect(same).toHaveLength(1);
 		});
 
 		it('is opted out alone when the new one can never be sent', () => {

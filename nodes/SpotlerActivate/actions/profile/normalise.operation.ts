@@ -17,7 +17,7 @@ import { normaliseParameters, settingsOfForm } from './normalise/readSettings';
 import type { Operation } from '../../../shared/operation';
 import type { Row, RowFault } from '../../../shared/rows';
 import { checkWiring } from '../../../shared/wiring';
-import { addRejectionsHint, rejectionsError, stopsIfRejected } from '../../shared/rejections';
+import { addRejectionsHint, rejectionLimitOf, stopIfTooMany } from '../../shared/rejections';
 import { asOperationError } from '../../shared/rows';
 import { settingsPerItem } from '../../shared/settingsPerItem';
 
@@ -73,7 +73,7 @@ export const normalise: Operation = {
 			items.map(({ json }) => ({ json: changeIn(json) })),
 			'change',
 		);
-		const stops = stopsIfRejected(context);
+		const limit = rejectionLimitOf(context);
 		const now = new Date().toISOString();
 		const { typeVersion } = context.getNode();
 		const watches: FieldWatch[] = [];
@@ -127,9 +127,7 @@ export const normalise: Operation = {
 		);
 		const rejections = { total: items.length, rejected, word: 'invalid' } as const;
 		const faulty = rejected.filter(({ code }) => !NOTHING_TO_SEND.includes(code));
-		if (stops && faulty.length > 0) {
-			throw rejectionsError(context, { ...rejections, rejected: faulty }, NOTHING_WENT_ON);
-		}
+		stopIfTooMany(context, limit, { ...rejections, rejected: faulty }, NOTHING_WENT_ON);
 		addRejectionsHint(context, rejections);
 		addFieldHints(
 			context,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ACTIVATE_KEYS } from '../../../../../core/contracts/activateKeys';
-import { ifRejectedOption } from '../../../shared/rejections';
+import { ifRejectedOption, maxRejectedOption } from '../../../shared/rejections';
 import { collectionField, databaseField } from '../../../../Copernica/shared/descriptions';
 
 /** Where a value comes from: picked from the real fields, or typed. Both forms share one parameter name. */
@@ -415,6 +415,7 @@ export const normaliseProperties: INodeProperties[] = [
 				description:
 					'How contacts are identified. A wrong user ID cannot be corrected in Activate, so map it only if your shop sends the same ID.',
 			},
+			maxRejectedOption,
 			{
 				displayName: 'Phone Country',
 				name: 'phoneCountry',
