@@ -1,20 +1,15 @@
 import { COUNTRY_NAMES } from './countryNames';
-import { foldName } from './fold';
+import { foldedForms, foldName, meaningOfTwo } from './fold';
 import { EMPTY, unusable, usable } from './outcome';
 import { remember } from './remember';
 
-/** A name with its code behind it, as shops write it: "United Kingdom (UK)". */
-const nameWithCode = /^(.+?)\s*\(([A-Za-z]{2,3})\)$/;
-const article = /^(?:the|de|het|die|der|das|la|le|les)\s+|^l['’]\s*|\s*\(the\)$/i;
-
-/** Germans without umlauts on their keyboard write "Oesterreich". */
-function withoutUmlauts(name: string): string {
-	const spelled: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' };
-	return name
-		.normalize('NFC')
-		.toLowerCase()
-		.replace(/[äöü]/g, (letter) => spelled[letter] ?? letter);
-}
+const article = /^(?:the|de|het|die|der|das|la|le|les)\s+|^l['’]\s*|,\s*the$|\s*\(the\)$/i;
+const saint = /^st\.?\s+/i;
+const and = ['and', 'en', 'und', 'et'];
+/** "R.-U." is Royaume-Uni, not the code RU. */
+const shortened = /[^\p{L}.\s]/u;
+/** A flag: two letters of Unicode's own. */
+const flag = /^(?:[\u{1F1E6}-\u{1F1FF}]){2}$/u;
 
 /** What states call themselves before their names ("Republic of Poland"), folded. */
 const TITLES = [
@@ -51,12 +46,9 @@ let table: ReadonlyMap<string, string> | null = null;
 function countries(): ReadonlyMap<string, string> {
 	table ??= new Map(
 		Object.entries(COUNTRY_NAMES).flatMap(([code, names]) =>
-			[code, ...names.split('|')].flatMap(
-				(name): Array<[string, string]> => [
-					[foldName(name), code],
-					[foldName(withoutUmlauts(name)), code],
-				],
-			),
+			[code, ...names.split('|')]
+				.flatMap(foldedForms)
+				.map((name): [string, string] => [name, code]),
 		),
 	);
 	return table;
@@ -74,19 +66,36 @@ function titled(name: string): string | undefined {
 	return undefined;
 }
 
+function letters(flagSigns: string): string {
+	return [...flagSigns]
+		.map((sign) => String.fromCharCode((sign.codePointAt(0) ?? 0) - 0x1f1e6 + 65))
+		.join('');
+}
+
+/** The country of one name, with or without article, title, and what is abbreviated in it. */
+function named(name: string): string | undefined {
+	const plain = name.replace(article, '');
+	const spelled = [
+		plain,
+		...['Saint ', 'Sint '].map((word) => plain.replace(saint, word)),
+		...and.map((word) => plain.replace(/&/g, ` ${word} `).replace(saint, 'Saint ')),
+	];
+	for (const form of [name, ...spelled]) {
+		const folded = foldName(form);
+		const code = countries().get(folded);
+		if (code !== undefined && !(folded.length === 2 && shortened.test(form))) return code;
+	}
+	return titled(foldName(plain));
+}
+
 /**
  * The ISO 3166-1 alpha-2 code of a country code (alpha-2 or alpha-3) or name (Dutch, English, German, French), or null.
  * A text that could mean two countries has none.
  */
 export function countryCode(text: string): string | null {
 	const trimmed = text.trim();
-	const named = (name: string) => countries().get(foldName(name));
-	const plain = trimmed.replace(article, '');
-	const found = named(trimmed) ?? named(plain) ?? titled(foldName(plain));
-	if (found !== undefined) return found;
-	const [, name = '', code = ''] = nameWithCode.exec(trimmed) ?? [];
-	const both = named(name);
-	return both !== undefined && both === named(code) ? both : null;
+	if (flag.test(trimmed)) return countries().get(letters(trimmed).toLowerCase()) ?? null;
+	return named(trimmed) ?? meaningOfTwo(trimmed, named);
 }
 
 /** To ISO 3166-1 alpha-2, the form Activate requires (docs/vendors/spotler-activate.md#41-fields). */

@@ -2,7 +2,7 @@
  * Language codes by their names in Dutch, English, German and French, from the platform's own `Intl` data. A name that
  * stands for two codes is left out, so that nothing is guessed.
  */
-import { foldName } from './fold';
+import { foldedForms } from './fold';
 
 const LOCALES = ['nl', 'en', 'de', 'fr'];
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
@@ -28,11 +28,12 @@ export function buildLanguageTable(accept: (code: string) => string | null): Cod
 		if (code === null || tables[0]?.of(code) === undefined) continue;
 		codes.add(code);
 		for (const table of tables) {
-			const name = foldName(table.of(code) ?? '');
-			if (name === '') continue;
-			const known = byName.get(name);
-			if (known !== undefined && known !== code) ambiguous.add(name);
-			byName.set(name, code);
+			for (const name of foldedForms(table.of(code) ?? '')) {
+				if (name === '') continue;
+				const known = byName.get(name);
+				if (known !== undefined && known !== code) ambiguous.add(name);
+				byName.set(name, code);
+			}
 		}
 	}
 	for (const name of ambiguous) byName.delete(name);

@@ -1,7 +1,8 @@
 /**
  * Numbering plans of the countries that callingCodes.ts does not have: calling code, trunk prefix, international prefix
  * (empty = 00, `-` = several) and the pattern of a national significant number, separated by blanks. Taken from Google's
- * libphonenumber (Apache License 2.0) as libphonenumber-js 1.13.16 carries it.
+ * libphonenumber (Apache License 2.0) as libphonenumber-js 1.13.16 carries it; without Gabon's numbers of eight digits that
+ * look like its older ones of seven after a zero, and without Italian ones that begin with 00.
  */
 export const OTHER_PLANS: Readonly<Record<string, string>> = {
 	AD: '376   (?:1|6\\d)\\d{7}|[135-9]\\d{5}',
@@ -67,7 +68,7 @@ export const OTHER_PLANS: Readonly<Record<string, string>> = {
 	FK: '500   [2-7]\\d{4}',
 	FM: '691   (?:[39]\\d\\d|820)\\d{4}',
 	FO: '298   [2-9]\\d{5}',
-	GA: '241   (?:[067]\\d|11)\\d{6}|[2-7]\\d{6}',
+	GA: '241   (?:[67]\\d|[01]1)\\d{6}|[2-7]\\d{6}',
 	GD: '1 1 011 (?:473|[58]\\d\\d|900)\\d{7}',
 	GE: '995 0  (?:[3-57]\\d\\d|800)\\d{6}',
 	GF: '594 0  (?:694\\d|7093)\\d{5}|(?:59|[89]\\d)\\d{7}',
@@ -207,7 +208,7 @@ export const OTHER_PLANS: Readonly<Record<string, string>> = {
 	UG: '256 0  800\\d{6}|(?:[29]0|[347]\\d)\\d{7}',
 	UY: '598 0 - 0004\\d{2,9}|[1249]\\d{7}|2\\d{3,4}|(?:[49]\\d|80)\\d{5}',
 	UZ: '998   (?:20|33|[5-9]\\d)\\d{7}',
-	VA: '39   0\\d{5,10}|3[0-8]\\d{7,10}|55\\d{8}|8\\d{5}(?:\\d{2,4})?|(?:1\\d|39)\\d{7,8}',
+	VA: '39   0[1-9]\\d{4,9}|3[0-8]\\d{7,10}|55\\d{8}|8\\d{5}(?:\\d{2,4})?|(?:1\\d|39)\\d{7,8}',
 	VC: '1 1 011 (?:[58]\\d\\d|784|900)\\d{7}',
 	VE: '58 0  [68]00\\d{7}|(?:[24]\\d|[59]0)\\d{8}',
 	VG: '1 1 011 (?:284|[58]\\d\\d|900)\\d{7}',

@@ -10,6 +10,9 @@ const spreadsheetNumber = /^(\+?\d{6,})[.,]0+$/;
 /** What looks like decimals is none of a phone number's digits for certain: perhaps an extension, perhaps rounding. */
 const withDecimals = /^[^.,]*\d{4,}[.,]\d{1,2}$/;
 
+/** "030 1234567/8" is two numbers that end in 7 and in 8. */
+const withAlternative = /\d{4}\/\d{1,2}$/;
+
 /** The national significant number in the given digits, with or without the trunk prefix, or null. */
 function significant(digits: string, plan: NumberingPlan): string | null {
 	if (plan.number.test(digits)) return digits;
@@ -34,11 +37,30 @@ function fromInternational(digits: string): string | null {
 	return national === null ? null : `+${plan.callingCode}${national}`;
 }
 
+/** As {@link fromInternational}; `(0)` is left out abroad, but belongs to the number in Italy: where both would do, none is taken. */
+function fromAbroad(text: string, digits: string): string | null {
+	const number = fromInternational(digits);
+	const [before, after] = text.split('(0)');
+	if (before === undefined || after === undefined) return number;
+	const code = before.replace(/\D/g, '').replace(/^00/, '');
+	if (!digits.startsWith(code)) return null;
+	const without = fromInternational(code + digits.slice(code.length + 1));
+	return number === null || without === null || number === without ? (number ?? without) : null;
+}
+
+/**
+ * E.164 from digits in a country where nothing is dialled before a national number. Without a `+`, the first digits may
+ * be the calling code or the area code: where both would do, neither is taken.
+ */
+function fromWithoutTrunk(digits: string, plan: NumberingPlan): string | null {
+	const international = digits.startsWith(plan.callingCode) ? fromInternational(digits) : null;
+	const national = plan.number.test(digits) ? `+${plan.callingCode}${digits}` : null;
+	return international !== null && national !== null ? null : (international ?? national);
+}
+
 /** E.164 from digits in national form. */
 function fromNational(digits: string, plan: NumberingPlan): string | null {
-	if (plan.trunk === '') {
-		return plan.number.test(digits) ? `+${plan.callingCode}${digits}` : null;
-	}
+	if (plan.trunk === '') return fromWithoutTrunk(digits, plan);
 	if (digits.startsWith(plan.trunk)) {
 		const rest = digits.slice(plan.trunk.length);
 		if (plan.number.test(rest)) return `+${plan.callingCode}${rest}`;
@@ -60,14 +82,19 @@ export const normalisePhone: ValueNormaliser = (text, { phoneCountry }) => {
 	if (trimmed === '') return EMPTY;
 	if (withDecimals.test(trimmed)) return usable(trimmed, 'PHONE_AS_TEXT');
 	if (!/\d/.test(trimmed)) return unusable('PHONE_WITHOUT_DIGITS');
-	const compact = trimmed.replace(/[\s().\-/\u2010-\u2015]+/g, '');
-	if (!/^\+?\d+$/.test(compact)) return usable(trimmed, 'PHONE_AS_TEXT');
+	const withSlashes = trimmed.replace(/[\s().\-\u2010-\u2015]+/g, '');
+	const compact = withSlashes.replace(/\//g, '');
+	if (withAlternative.test(withSlashes) || !/^\+?\d+$/.test(compact)) {
+		return usable(trimmed, 'PHONE_AS_TEXT');
+	}
 	const plan = phoneCountry === null ? undefined : planOfCountry(phoneCountry);
 	const international = plan === undefined ? '00' : plan.international;
 	let number: string | null = null;
-	if (compact.startsWith('+')) number = fromInternational(compact.slice(1));
+	if (compact.startsWith('+')) number = fromAbroad(trimmed, compact.slice(1));
 	else if (international !== null && compact.startsWith(international)) {
-		number = fromInternational(compact.slice(international.length));
+		// Some countries have numbers of their own that begin as a call abroad does.
+		const isNational = plan !== undefined && significant(compact, plan) !== null;
+		number = isNational ? null : fromAbroad(trimmed, compact.slice(international.length));
 	} else if (plan !== undefined) number = fromNational(compact, plan);
 	return number === null ? usable(trimmed, 'PHONE_AS_TEXT') : usable(number);
 };

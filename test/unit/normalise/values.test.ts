@@ -281,6 +281,14 @@ describe('phone', () => {
 		['IE', '+35314567890.0', '+35314567890'],
 		['NL', '\u202a+31612345678\u202c', '+31612345678'],
 		['NL', '\u200b0612345678', '+31612345678'],
+		// A calling code without its sign, where no number of the country looks like that.
+		['IT', '393331234567', '+393331234567'],
+		['ES', '34612345678', '+34612345678'],
+		['PL', '48601234567', '+48601234567'],
+		['IT', '+39 (0)6 1234567', '+39061234567'],
+		['LV', '+371 21234567', '+37121234567'],
+		['BE', '0475/12.34.56', '+32475123456'],
+		['FR', '01/23/45/67/89', '+33123456789'],
 	])('in %s, %j becomes %j', (country, text, expected) => {
 		expect(read('phone', text, country)).toBe(expected);
 		expect(VALUE_NORMALISERS.phone(text, { ...context, phoneCountry: country })).not.toHaveProperty(
@@ -303,6 +311,18 @@ describe('phone', () => {
 		['DE', '4.91711234567E+11'],
 		['AQ', '8123456'],
 		['HR', '12345'],
+		// Rome with its calling code, or a mobile number that begins with 390?
+		['IT', '3906123456'],
+		// Sofia calls abroad with 00, but has free numbers that begin with 00800.
+		['BG', '008001234567'],
+		// Two numbers that differ in their last digit.
+		['DE', '030 1234567/8'],
+		['DE', '030 12345 / 46'],
+		['IT', '+39 (0)333 1234567'],
+		['LV', '+371 (0)21234567'],
+		['HU', '+36 (0)680242879'],
+		['GA', '03 40 00 56'],
+		['NL', '+0031612345678'],
 	])('in %s, %j stays as it is, with a note', (country, text) => {
 		expect(VALUE_NORMALISERS.phone(text, { ...context, phoneCountry: country })).toEqual({
 			state: 'value',
