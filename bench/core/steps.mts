@@ -59,6 +59,8 @@ const subscription: Subscription = {
 	collectionId: null,
 	actions: ['create', 'update', 'delete'],
 	watch: new Set(['email', 'voornaam', 'nieuwsbrief', 'service']),
+	leaveOut: new Set(),
+	onlyAudiences: false,
 	onlyAction: null,
 	acceptWebhooks: false,
 };

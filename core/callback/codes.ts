@@ -113,7 +113,10 @@ export const IGNORED = {
 	ACTION_NOT_WATCHED: 'The action is not one of the Actions selected in the trigger.',
 	FIELDS_NOT_WATCHED: 'None of the Fields to Watch changed.',
 	CONNECTOR_FIELDS_ONLY:
-		'Only fields that the Spotler Activate connector writes itself changed (SqueezelyCustomerId, squeezely_*).',
+		'Only the field that the Spotler Activate connector writes itself changed (SqueezelyCustomerId).',
+	COLLECTION_LEFT_OUT: 'The callback is for one of the Collections to Leave Out.',
+	NOT_ABOUT_AN_AUDIENCE:
+		'The row that Activate added is about something else than an audience, such as a step of a journey.',
 } as const;
 export type IgnoredCode = keyof typeof IGNORED;
 

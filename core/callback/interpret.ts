@@ -34,7 +34,8 @@ export function interpret(body: Buffer, subscription: Subscription, arrival: Arr
 	if (webhook) return { kind: 'ignored', code: webhook };
 
 	const change = toChange(callback, subscription, arrival);
-	const irrelevant = reasonToIgnore(change, subscription, touchedBeside(callback, change));
+	const beside = touchedBeside(callback, change);
+	const irrelevant = reasonToIgnore(change, subscription, beside, callback.collectionName);
 	if (irrelevant) return { kind: 'ignored', code: irrelevant };
 	return { kind: 'change', change: withKey(change), payload: read.body.payload };
 }

@@ -12,6 +12,10 @@ export interface Subscription {
 	readonly actions: readonly ChangeAction[];
 	/** Lower-case names of fields (or interests); empty = all. */
 	readonly watch: ReadonlySet<string>;
+	/** Lower-case names or ids of collections that start nothing. */
+	readonly leaveOut: ReadonlySet<string>;
+	/** Only rows about an audience, of the collection in which Activate's connector keeps its triggers. */
+	readonly onlyAudiences: boolean;
 	/** The one action that the callback is registered for; null = several, or registered by hand. */
 	readonly onlyAction: ChangeAction | null;
 	/** Whether Marketing Suite Webhooks start executions too, in spite of the loops they can cause. */
@@ -20,11 +24,51 @@ export interface Subscription {
 
 /**
  * True for a field that the native Copernica connector of Spotler Activate writes itself. Its own write-backs
- * must not start anything, or the two systems would chase each other.
+ * must not start anything, or the two systems would chase each other. What else it writes goes into collections
+ * of its own ({@link CONNECTOR_COLLECTIONS}).
  */
 export function isConnectorField(name: string): boolean {
-	const lower = name.toLowerCase();
-	return lower === 'squeezelycustomerid' || lower.startsWith('squeezely_');
+	return name.toLowerCase() === 'squeezelycustomerid';
+}
+
+/**
+ * The collections that the native connector makes and fills. Their fields have other names
+ * (docs/vendors/spotler-activate.md#9-the-native-copernica-connector).
+ */
+export const CONNECTOR_COLLECTIONS = [
+	'squeezely_audiences',
+	'squeezely_products',
+	'squeezely_triggers',
+] as const;
+
+/** The one with a row for each person who enters or leaves an audience. */
+const TRIGGERS_COLLECTION: (typeof CONNECTOR_COLLECTIONS)[number] = 'squeezely_triggers';
+
+/**
+ * Finds the collection of the connector's triggers. Its name is printed in several ways
+ * (docs/vendors/spotler-activate.md#9-the-native-copernica-connector), so case, blanks and the vendor's present name do
+ * not matter.
+ *
+ * @returns undefined when there is none, or more than one that it could be
+ */
+export function findTriggersCollection<Collection extends { name: string }>(
+	collections: readonly Collection[],
+): Collection | undefined {
+	const plain = (name: string) =>
+		name
+			.toLowerCase()
+			.replace(/[\s_-]+/g, '')
+			.replace(/^spotleractivate/, 'squeezely');
+	const found = collections.filter(({ name }) => plain(name) === plain(TRIGGERS_COLLECTION));
+	const exact = found.filter(({ name }) => name.toLowerCase() === TRIGGERS_COLLECTION);
+	const [first, ...others] = exact.length > 0 ? exact : found;
+	return others.length === 0 ? first : undefined;
+}
+
+/** Whether a row of the connector's triggers says that it is about something else than an audience. */
+function isOtherTrigger(fields: Change['fields']): boolean {
+	const kinds = Object.entries(fields).filter(([name]) => name.toLowerCase() === 'trigger');
+	return kinds.some(([, kind]) => !['', 'audience'].includes(kind.trim().toLowerCase()));
 }
 
 /**
@@ -65,13 +109,17 @@ function mayTouch(
  * changed fields are told, none of them watched or all of them the connector's own. New and deleted records always pass.
  *
  * @param beside names that were touched as well and are no fields
+ * @param collectionName of the record's collection; null = not told
  * @returns null to let the change through, or the reason to stop it
  */
 export function reasonToIgnore(
 	change: Omit<Change, 'changeKey'>,
 	wanted: Omit<Subscription, 'onlyAction' | 'acceptWebhooks'>,
 	beside: readonly string[] = [],
+	collectionName: string | null = null,
 ): IgnoredCode | null {
+	const ofCollection = [collectionName?.toLowerCase(), change.collectionId];
+	if (ofCollection.some((known) => wanted.leaveOut.has(known ?? ''))) return 'COLLECTION_LEFT_OUT';
 	if (wanted.entity !== 'any' && wanted.entity !== change.entity) return 'ENTITY_NOT_EXPECTED';
 	if (
 		contradicts(change.databaseId, wanted.databaseId) ||
@@ -80,6 +128,7 @@ export function reasonToIgnore(
 		return 'SOURCE_NOT_EXPECTED';
 	}
 	if (!wanted.actions.includes(change.change)) return 'ACTION_NOT_WATCHED';
+	if (wanted.onlyAudiences && isOtherTrigger(change.fields)) return 'NOT_ABOUT_AN_AUDIENCE';
 	if (change.change !== 'update' || change.changed === null) return null;
 	const changed = [...change.changed, ...beside];
 	if (wanted.watch.size > 0) {

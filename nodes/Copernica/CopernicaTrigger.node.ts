@@ -23,7 +23,7 @@ export class CopernicaTrigger implements INodeType {
 		version: [2, 2.1],
 		defaultVersion: 2.1,
 		subtitle:
-			'={{ ({ database: $parameter["database"]?.cachedResultName, collection: $parameter["collection"]?.cachedResultName }[$parameter["source"]] || $parameter["source"]) + " · " + ($parameter["actions"]?.length === 3 ? "all actions" : $parameter["actions"]?.join(", ")) }}',
+			'={{ ({ database: $parameter["database"]?.cachedResultName, collection: $parameter["collection"]?.cachedResultName }[$parameter["source"]] || $parameter["source"]) + ($parameter["source"] === "audience" ? " of Activate" : " · " + ($parameter["actions"]?.length === 3 ? "all actions" : $parameter["actions"]?.join(", "))) }}',
 		description: 'Starts the workflow when a profile or subprofile changes in Copernica',
 		eventTriggerDescription: 'Waiting for Copernica to call the test URL',
 		activationMessage: 'Your Copernica Trigger now starts the workflow at each callback.',

@@ -9,10 +9,11 @@ import type { Contact } from './contacts';
 export const echoSchema = z
 	.object({
 		/**
-		 * `customer-id`: the field SqueezelyCustomerId; `audiences`: a row in squeezely_audiences; `same-fields`: the
-		 * values that just arrived, into the fields they came from (a two-way sync).
+		 * `customer-id`: the field SqueezelyCustomerId; `audiences`: a row in squeezely_audiences; `triggers`: one more row
+		 * in squeezely_triggers, as for somebody who enters an audience; `same-fields`: the values that just arrived, into
+		 * the fields they came from (a two-way sync).
 		 */
-		writes: z.array(z.enum(['customer-id', 'audiences', 'same-fields'])).default([]),
+		writes: z.array(z.enum(['customer-id', 'audiences', 'triggers', 'same-fields'])).default([]),
 		/** Activate key to Copernica field, for `same-fields`. */
 		mapping: z
 			.record(z.string(), z.string())
@@ -43,6 +44,11 @@ export function echo(copernica: Copernica, settings: EchoSettings, contact: Cont
 				contact.fields[key] === undefined ? [] : [[name, `${contact.fields[key]}${suffix}`]],
 			);
 			store.updateProfile(profile, { fields: Object.fromEntries(fields) }, 'rest');
+		}
+		const triggers = store.findCollection('squeezely_triggers', database.id);
+		if (settings.writes.includes('triggers') && triggers !== null) {
+			const row = { Trigger: 'audience', AudienceId: '7', AudienceName: `Active${suffix}` };
+			store.createSubprofile(profile, triggers, row, 'rest');
 		}
 		const collection = store.findCollection('squeezely_audiences', database.id);
 		if (!settings.writes.includes('audiences') || collection === null) continue;

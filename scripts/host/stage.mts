@@ -19,6 +19,7 @@ export const examples = [
 	'full-sync-of-a-database',
 	'consent-from-activate-to-copernica',
 	'sq-profile-both-ways',
+	'activate-audience-to-your-own-steps',
 	'send-only-when-different',
 	'opt-out-on-delete',
 	'retry-rejected-rows',

@@ -33,6 +33,8 @@ const subscription: Subscription = {
 	collectionId: null,
 	actions: ['create', 'update', 'delete'],
 	watch: new Set(),
+	leaveOut: new Set(),
+	onlyAudiences: false,
 	onlyAction: null,
 	acceptWebhooks: false,
 };

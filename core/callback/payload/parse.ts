@@ -27,6 +27,8 @@ export interface Callback {
 	subprofileId: string | null;
 	databaseId: string | null;
 	collectionId: string | null;
+	/** Where the collection is told by its name. */
+	collectionName: string | null;
 	/** `fields` of the record; by the sources either before or after the change. */
 	fields: FieldValues | null;
 	/** `profile.fields`. */
@@ -93,8 +95,9 @@ function readRecord(tree: Tree | undefined): {
 	return { isPresent: readRecordId(tree) !== null, id: tree, object: {} };
 }
 
-/** A text with a letter in it. */
-const isName = (tree: Tree | undefined): boolean => typeof tree === 'string' && /\p{L}/u.test(tree);
+/** A text with a letter in it; null = something else. */
+const nameIn = (tree: Tree | undefined): string | null =>
+	typeof tree === 'string' && /\p{L}/u.test(tree) ? tree.trim() : null;
 
 /**
  * Reads the three payload shapes that are known (and the Marketing Suite Webhook) into one form. Shapes:
@@ -122,15 +125,18 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 		databaseId: payload.database ?? profile.object.database,
 		collectionId: payload.collection ?? subprofile.object.collection,
 	};
-	// The database is known from the registration or the settings, so one that is told by its name is not missed.
-	const database = isName(ids.databaseId) ? undefined : ids.databaseId;
-	if (Object.values({ ...ids, databaseId: database }).some(isMalformedRecordId)) {
-		return refuse('BODY_UNREADABLE');
-	}
+	// Both are known from the registration or the settings, so one that is told by its name is not missed.
+	const database = nameIn(ids.databaseId) !== null ? undefined : ids.databaseId;
+	const collectionName = nameIn(ids.collectionId);
+	const collection = collectionName === null ? ids.collectionId : undefined;
+	const written = { ...ids, databaseId: database, collectionId: collection };
+	if (Object.values(written).some(isMalformedRecordId)) return refuse('BODY_UNREADABLE');
 
-	const collectionId = readRecordId(ids.collectionId);
+	const collectionId = readRecordId(collection);
 	const isSubprofile =
-		subprofile.isPresent || body.root?.toLowerCase() === 'subprofile' || collectionId !== null;
+		subprofile.isPresent ||
+		body.root?.toLowerCase() === 'subprofile' ||
+		(collectionName ?? collectionId) !== null;
 	// Legacy callbacks of a subprofile may hold `profile` too; Webhooks name both when it is a subprofile.
 	const isProfile = isWebhook && profile.isPresent;
 
@@ -151,6 +157,7 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 		subprofileId: readRecordId(ids.subprofileId),
 		databaseId: readRecordId(database),
 		collectionId,
+		collectionName,
 		fields,
 		profileFields,
 		updated: updated.values,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DesiredCallback } from '../../../core/callback/registration';
 import { txtQueryUrl } from '../../../core/callback/signature/dnsOverHttps';
 import { isLoopbackHost } from '../../../core/http/safeUrl';
+import { sourceOf } from './remote';
 import { isUnreadableId, type TriggerSettings } from './settings';
 
 function wrong(context: IHookFunctions, message: string, description: string): NodeOperationError {
@@ -52,16 +53,27 @@ export function webhookUrl(context: IHookFunctions): string {
 	);
 }
 
-/** What automatic mode has to register. @throws NodeOperationError when the database or collection is not chosen */
-export function desiredCallback(
+/**
+ * What automatic mode has to register.
+ *
+ * @throws NodeOperationError when the database or collection is not chosen or not there, CopernicaFaultError
+ */
+export async function desiredCallback(
 	context: IHookFunctions,
 	settings: TriggerSettings,
 	url: string,
-): DesiredCallback {
-	const { databaseId, collectionId, actions, options } = settings;
-	const source = settings.source === 'collection' ? 'collection' : 'database';
-	const sourceId = source === 'collection' ? collectionId : databaseId;
-	if (sourceId === null) {
+): Promise<DesiredCallback> {
+	const { databaseId, actions, options } = settings;
+	const where = await sourceOf(context, settings);
+	if (where === null && settings.source === 'audience' && databaseId !== null) {
+		throw wrong(
+			context,
+			'The database has no collection squeezely_triggers',
+			'The Copernica connector of Spotler Activate makes it. Choose the database that is connected in Activate. If the collection has another name, choose the Source "Collection" instead.',
+		);
+	}
+	if (where === null) {
+		const source = settings.source === 'collection' ? 'collection' : 'database';
 		throw wrong(
 			context,
 			`No ${source} is selected`,
@@ -69,7 +81,7 @@ export function desiredCallback(
 		);
 	}
 	const only = actions.length === 1 ? actions[0] : undefined;
-	return { source, sourceId, url, action: only ?? 'all', expression: options.expression };
+	return { ...where, url, action: only ?? 'all', expression: options.expression };
 }
 
 const credentialSchema = z.object({ baseUrl: z.string().url().catch('https://api.copernica.com') });

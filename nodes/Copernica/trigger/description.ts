@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { CONNECTOR_COLLECTIONS } from '../../../core/callback/relevance';
 import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
 import { collectionField, databaseField } from '../shared/descriptions';
 import { groupingOptions } from './grouping';
@@ -38,7 +39,15 @@ const registration: INodeProperties[] = [
 		name: 'loopNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: automatic },
+		displayOptions: { show: { ...automatic, source: ['database', 'collection'] } },
+	},
+	{
+		displayName:
+			'Leave "rest" ticked under Triggers of the callback in Publisher: Activate adds these rows through the API of Copernica, so without it nothing would start. This causes no loop, because only Activate writes to this collection. Do not write to it yourself.',
+		name: 'audienceNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...automatic, source: ['audience'] } },
 	},
 	{
 		// n8n's notices show links and lists with bullets, and leave out all other tags.
@@ -47,7 +56,15 @@ const registration: INodeProperties[] = [
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: manual },
+		displayOptions: { show: { ...manual, source: ['database', 'collection', 'any'] } },
+	},
+	{
+		displayName:
+			'<ul><li>Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the collection squeezely_triggers.</li><li>Add the URL, with Method "JSON" and Action "All actions".</li><li>Under Triggers leave "rest" ticked: Activate adds these rows through the API of Copernica. This causes no loop, because only Activate writes to this collection.</li><li>Save, then publish this workflow.</li></ul>',
+		name: 'manualAudienceNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...manual, source: ['audience'] } },
 	},
 ];
 
@@ -62,6 +79,13 @@ const collectionSource = {
 	description: 'Subprofiles that are created, updated or deleted, for example of SQ_profile',
 };
 
+const audienceSource = {
+	name: 'Activate Audience',
+	value: 'audience',
+	description:
+		'Someone enters or leaves an audience of Spotler Activate, whose Copernica connector adds a row to its collection squeezely_triggers',
+};
+
 /** By hand it may be unclear which records a database's callback brings, so there is a third choice. */
 const sourcesByHand = [
 	databaseSource,
@@ -71,6 +95,7 @@ const sourcesByHand = [
 		value: 'any',
 		description: 'Profiles, and everything a callback marks as a subprofile',
 	},
+	audienceSource,
 ];
 
 const source: INodeProperties[] = [
@@ -79,7 +104,7 @@ const source: INodeProperties[] = [
 		name: 'source',
 		type: 'options',
 		noDataExpression: true,
-		options: [databaseSource, collectionSource],
+		options: [databaseSource, collectionSource, audienceSource],
 		default: 'database',
 		description: 'Which records to listen to',
 		displayOptions: { show: automatic },
@@ -130,7 +155,7 @@ const where: INodeProperties[] = [
 	database,
 	byHand(database, manual),
 	collection,
-	byHand(collection, { ...manual, source: ['collection'] }),
+	byHand(collection, { ...manual, source: ['collection', 'audience'] }),
 ];
 
 const screening: INodeProperties[] = [
@@ -146,6 +171,7 @@ const screening: INodeProperties[] = [
 		default: ['create', 'update', 'delete'],
 		required: true,
 		description: 'Which changes to a record start the workflow',
+		displayOptions: { hide: { source: ['audience'] } },
 	},
 	{
 		displayName: 'Field Names or IDs to Watch',
@@ -158,7 +184,7 @@ const screening: INodeProperties[] = [
 		default: [],
 		description:
 			'Ignore an update if none of these fields changed. Leave empty to watch all fields. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		displayOptions: { show: automatic },
+		displayOptions: { show: automatic, hide: { source: ['audience'] } },
 	},
 	{
 		displayName: 'Fields to Watch',
@@ -169,7 +195,18 @@ const screening: INodeProperties[] = [
 		placeholder: 'e.g. Email',
 		description:
 			'Ignore an update if none of these fields changed. Leave empty to watch all fields.',
-		displayOptions: { show: manual },
+		displayOptions: { show: manual, hide: { source: ['audience'] } },
+	},
+	{
+		displayName: 'Collections to Leave Out',
+		name: 'collectionsToLeaveOut',
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add collection' },
+		default: [...CONNECTOR_COLLECTIONS],
+		placeholder: 'e.g. 1234',
+		description:
+			'Names or IDs of collections whose subprofiles start nothing, as far as a callback says which collection it is about. The first three belong to the connector of Spotler Activate.',
+		displayOptions: { show: { ...manual, source: ['any'] } },
 	},
 ];
 

@@ -16,6 +16,7 @@ import {
 	readAccount,
 	readCallback,
 	removeCallback,
+	sourceOf,
 	tryListCallbacks,
 } from './remote';
 import { readTriggerSettings, type TriggerSettings } from './settings';
@@ -36,7 +37,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		writeState(context, { ...state, url });
 		return true;
 	}
-	const desired = desiredCallback(context, settings, url);
+	const desired = await desiredCallback(context, settings, url);
 	const eventsKey = eventsKeyOf(desired);
 	// Something else was registered before: `create` has to remove that too.
 	const isSame =
@@ -47,7 +48,8 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const plan = planRegistration(await listCallbacks(context, desired), desired);
 	if (plan.kind !== 'adopt' || plan.remove.length > 0) return false;
 	const accountId = state.accountId ?? (await readAccount(context));
-	writeState(context, { callbackId: plan.id, url, eventsKey, accountId });
+	const collectionId = foundCollection(settings, desired);
+	writeState(context, { callbackId: plan.id, url, eventsKey, collectionId, accountId });
 	return true;
 }
 
@@ -56,6 +58,14 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
  * did not succeed: n8n then gives `delete` the state of before.
  */
 const askedFor = new Set<string>();
+
+/** The collection that was looked up, for calls that do not name it. */
+function foundCollection(
+	{ source }: TriggerSettings,
+	{ sourceId }: DesiredCallback,
+): string | undefined {
+	return source === 'audience' ? sourceId : undefined;
+}
 
 /** Creates the callback and reads it back. @throws NodeOperationError when Copernica does not show it as asked for */
 async function createAndConfirm(
@@ -139,7 +149,7 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 		writeState(context, { ...state, url });
 		return true;
 	}
-	const desired = desiredCallback(context, settings, url);
+	const desired = await desiredCallback(context, settings, url);
 	await checkReachable(context, url);
 	const accountId = await readAccount(context);
 	const remotes = await listCallbacks(context, desired);
@@ -153,7 +163,9 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 		...replaced,
 		...earlier.filter(({ id }) => !known.has(id)),
 	]);
-	writeState(context, { callbackId, url, eventsKey: eventsKeyOf(desired), accountId, leftOver });
+	const eventsKey = eventsKeyOf(desired);
+	const collectionId = foundCollection(settings, desired);
+	writeState(context, { callbackId, url, eventsKey, collectionId, accountId, leftOver });
 	return true;
 }
 
@@ -165,11 +177,10 @@ async function ownCallbacks(
 	state: RegistrationState,
 ): Promise<LeftOver[]> {
 	const own = new Map((await earlierCallbacks(context, state)).map((one) => [one.id, one]));
-	const source = settings.source === 'collection' ? 'collection' : 'database';
-	const sourceId = source === 'collection' ? settings.collectionId : settings.databaseId;
-	if (sourceId === null) return [...own.values()];
+	const source = await sourceOf(context, settings);
+	if (source === null) return [...own.values()];
 	// A database or collection that is gone took its callbacks with it.
-	const read = await tryListCallbacks(context, { source, sourceId });
+	const read = await tryListCallbacks(context, source);
 	if (!read.ok && read.fault.kind !== 'gone') throw new CopernicaFaultError(read.fault);
 	for (const remote of read.ok ? read.rows : []) {
 		if (pointsTo(remote, url)) own.set(remote.id, { id: remote.id, url });

@@ -8,12 +8,14 @@ import { Arrivals } from '../../../core/callback/arrivals';
 import { BurstGroups } from '../../../core/callback/burstGroups';
 import { refuse } from '../../../core/callback/codes';
 import { interpret } from '../../../core/callback/interpret';
+import type { Subscription } from '../../../core/callback/relevance';
 import type { Arrival } from '../../../core/callback/payload/toChange';
 import { answerIgnored, answerRefusal } from './answer';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
 import { groupingUnlessSet } from './grouping';
 import { executionStored, turnOf } from './response';
+import { readState } from './state';
 import { readTriggerSettings, type TriggerSettings } from './settings';
 
 const arrivals = new Arrivals();
@@ -54,15 +56,25 @@ function orderOf(arrival: number, proof: Proof, { options }: TriggerSettings): n
 	return arrivals.place([accountId, ...options.resolvers].join('\n'), sentAt, arrival);
 }
 
+/** What the trigger wants, with the collection that was found when it was registered. */
+function subscriptionOf(
+	context: IWebhookFunctions,
+	{ source, subscription }: TriggerSettings,
+): Subscription {
+	if (source !== 'audience' || subscription.collectionId !== null) return subscription;
+	return { ...subscription, collectionId: readState(context).collectionId ?? null };
+}
+
 /** What a proven call means: refused, ignored, or an execution. */
 async function handle(
 	context: IWebhookFunctions,
-	{ subscription, options }: TriggerSettings,
+	settings: TriggerSettings,
 	bytes: Buffer,
 	proof: Proof,
 	arrival: Arrival,
 ): Promise<IWebhookResponseData> {
-	const verdict = interpret(bytes, subscription, arrival);
+	const { options } = settings;
+	const verdict = interpret(bytes, subscriptionOf(context, settings), arrival);
 	if (verdict.kind === 'refused') return answerRefusal(context, verdict);
 	if (verdict.kind === 'ignored') return answerIgnored(context, verdict.code);
 	const { change, payload } = verdict;

@@ -6,13 +6,21 @@ import {
 	type DesiredCallback,
 	type RemoteCallback,
 } from '../../../core/callback/registration';
-import { identitySchema } from '../../../core/copernica/entities';
+import { findTriggersCollection } from '../../../core/callback/relevance';
+import { collectionSchema, identitySchema } from '../../../core/copernica/entities';
 import { CopernicaFaultError } from '../api/apiError';
 import { copernicaRequest, tryCopernicaRequest } from '../api/client';
 import { readAll, readIfThere, tryReadAll, unreadable, type Rows } from '../api/read';
 import { pathOf } from '../api/request';
 
 type Source = Pick<DesiredCallback, 'source' | 'sourceId'>;
+
+/** The parts of the settings that say where the callback belongs. */
+interface Chosen {
+	source: 'database' | 'collection' | 'any' | 'audience';
+	databaseId: string | null;
+	collectionId: string | null;
+}
 
 const row = { version: 'v1', schema: remoteCallbackSchema, what: 'a callback' } as const;
 
@@ -30,6 +38,27 @@ export async function tryListCallbacks(
 	{ source, sourceId }: Source,
 ): Promise<Rows<RemoteCallback>> {
 	return await tryReadAll(context, { ...row, path: pathOf(source, sourceId, 'callbacks') });
+}
+
+/**
+ * Where the callback of these settings belongs. The collection of an audience is looked up in the database by its name.
+ *
+ * @returns null where nothing is chosen, or where what is chosen is not there
+ * @throws CopernicaFaultError
+ */
+export async function sourceOf(
+	context: IHookFunctions,
+	{ source, databaseId, collectionId }: Chosen,
+): Promise<Source | null> {
+	if (source === 'collection')
+		return collectionId === null ? null : { source, sourceId: collectionId };
+	if (databaseId === null) return null;
+	if (source !== 'audience') return { source: 'database', sourceId: databaseId };
+	const path = pathOf('database', databaseId, 'collections');
+	const read = await tryReadAll(context, { path, schema: collectionSchema, what: 'a collection' });
+	if (!read.ok && read.fault.kind !== 'gone') throw new CopernicaFaultError(read.fault);
+	const found = read.ok ? findTriggersCollection(read.rows) : undefined;
+	return found === undefined ? null : { source: 'collection', sourceId: found.id };
 }
 
 /** One callback; null when it is gone. @throws CopernicaFaultError for anything else */

@@ -1,6 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { changeActionSchema } from '../../../core/contracts/change';
+import { changeActionSchema, type ChangeAction } from '../../../core/contracts/change';
 import type { Subscription } from '../../../core/callback/relevance';
 import { readAccountId } from '../../../core/callback/signature/headers';
 import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
@@ -29,6 +29,10 @@ const names = z
 	.catch([])
 	.transform((list) => list.map((name) => name.trim()).filter((name) => name !== ''));
 
+const lowerCaseNames = names.transform(
+	(list): ReadonlySet<string> => new Set(list.map((name) => name.toLowerCase())),
+);
+
 /** Each has a default for "not added" and one for what no form can produce: a call comes too late to complain. */
 const optionsSchema = z.object({
 	acceptWebhooks: z.boolean().default(false).catch(false),
@@ -48,35 +52,55 @@ const optionsSchema = z.object({
 
 const parametersSchema = z.object({
 	registration: z.enum(['automatic', 'manual']),
-	/** `any` = a database callback that may bring its subprofiles too; manual mode only. */
-	source: z.enum(['database', 'collection', 'any']),
+	/**
+	 * `any` = a database callback that may bring its subprofiles too; manual mode only. `audience` = the collection in
+	 * which Activate's connector adds a row for whoever enters or leaves an audience.
+	 */
+	source: z.enum(['database', 'collection', 'any', 'audience']),
 	databaseId: locatorId,
 	collectionId: locatorId,
 	actions: names.pipe(z.array(changeActionSchema)),
 	/** Lower-case. */
-	watch: names.transform((list): ReadonlySet<string> => new Set(list.map((n) => n.toLowerCase()))),
+	watch: lowerCaseNames,
+	/** Lower-case. */
+	leaveOut: lowerCaseNames,
 	signature: z.enum(['required', 'whenPresent', 'off']),
 	/** As entered, in manual mode; null = none or not readable. */
 	accountId: z.coerce.string().default('').transform(readAccountId),
 	options: optionsSchema,
 });
 
-const KINDS = { database: 'profile', collection: 'subprofile', any: 'any' } as const;
+const KINDS = {
+	database: 'profile',
+	collection: 'subprofile',
+	any: 'any',
+	audience: 'subprofile',
+} as const;
+
+/**
+ * Whether the connector adds a row and fills it afterwards is not documented
+ * (docs/vendors/spotler-activate.md#9-the-native-copernica-connector), so an update counts too.
+ */
+const AUDIENCE_ACTIONS: ChangeAction[] = ['create', 'update'];
 
 const settingsSchema = parametersSchema.transform((settings) => {
-	const { source, databaseId, collectionId, actions, watch, registration, options } = settings;
+	const { source, databaseId, collectionId, registration, options } = settings;
+	const isAudience = source === 'audience';
+	const actions = isAudience ? AUDIENCE_ACTIONS : settings.actions;
 	const only = actions.length === 1 ? (actions[0] ?? null) : null;
 	const subscription: Subscription = {
 		entity: KINDS[source],
 		databaseId,
-		collectionId: source === 'collection' ? collectionId : null,
+		collectionId: source === 'collection' || isAudience ? collectionId : null,
 		actions,
-		watch,
+		watch: isAudience ? new Set() : settings.watch,
+		leaveOut: source === 'any' ? settings.leaveOut : new Set(),
+		onlyAudiences: isAudience,
 		// By hand the callback may be registered for other actions than those that are wanted here.
 		onlyAction: registration === 'automatic' ? only : null,
 		acceptWebhooks: options.acceptWebhooks,
 	};
-	return { ...settings, subscription };
+	return { ...settings, actions, subscription };
 });
 
 /** Whether a database or collection is entered that is no ID. Calls would then not be held against it. */
@@ -100,6 +124,7 @@ export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions)
 		collectionId: context.getNodeParameter('collection', null),
 		actions: context.getNodeParameter('actions', []),
 		watch: context.getNodeParameter('fieldsToWatch', []),
+		leaveOut: context.getNodeParameter('collectionsToLeaveOut', []),
 		signature: context.getNodeParameter('signature', 'required'),
 		accountId: context.getNodeParameter('accountId', ''),
 		options: context.getNodeParameter('options', {}),

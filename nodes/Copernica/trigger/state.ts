@@ -12,6 +12,8 @@ const stateSchema = z.object({
 	url: z.string().optional().catch(undefined),
 	/** Settings that were registered. */
 	eventsKey: z.string().optional().catch(undefined),
+	/** The collection that was found by its name; absent where the settings name one. */
+	collectionId: z.string().optional().catch(undefined),
 	/** Account of the credential, as `identity` gave it. */
 	accountId: z.string().optional().catch(undefined),
 	/** To be removed at the next opportunity; absent when there are none. */

@@ -46,6 +46,13 @@ const audienceFields: FieldSpec[] = [
 	{ name: 'email_hash' },
 ];
 
+/** As far as the columns of a row are documented (docs/vendors/spotler-activate.md#9-the-native-copernica-connector). */
+const triggerFields: FieldSpec[] = [
+	{ name: 'Trigger' },
+	{ name: 'AudienceId' },
+	{ name: 'AudienceName' },
+];
+
 type Person = Record<string, string> & { Email: string };
 
 const people: Person[] = [
@@ -146,7 +153,7 @@ function generated(number: number): Person {
 	};
 }
 
-/** Fills an empty store: databases Customers and Prospects, collections SQ_profile and squeezely_audiences, and selections. */
+/** Fills an empty store: databases Customers and Prospects, the collections of Activate's connector, and selections. */
 export function fillStore(store: CopernicaStore, seed: Seed): void {
 	const customers = store.addDatabase('Customers', 'Klanten van de webshop', customerFields, [
 		'Sport',
@@ -154,6 +161,7 @@ export function fillStore(store: CopernicaStore, seed: Seed): void {
 	]);
 	const standard = store.addCollection(customers, 'SQ_profile', standardFields);
 	store.addCollection(customers, 'squeezely_audiences', audienceFields);
+	store.addCollection(customers, 'squeezely_triggers', triggerFields);
 	store.addDatabase('Prospects', 'Nog geen klant', [
 		{ name: 'Email', type: 'email' },
 		{ name: 'Naam' },

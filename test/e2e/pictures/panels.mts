@@ -104,6 +104,13 @@ export const panels: Panel[] = [
 		}),
 		'copernicaApi',
 	),
+	trigger(
+		'hint-activate-audience',
+		'Audience Changed',
+		'form',
+		({ database }) => ({ registration: 'automatic', source: 'audience', database }),
+		'copernicaApi',
+	),
 	activate('normalise', 'Normalise Profile', ({ database }) => ({
 		mapBy: 'oneByOne',
 		fieldList: 'copernica',

@@ -224,6 +224,38 @@ test('SQ_profile both ways: both sides get the values, and it comes to rest', as
 	});
 });
 
+test('an Activate audience: whoever enters it starts the own steps, and nothing loops', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { id } = await importWorkflow('activate-audience-to-your-own-steps');
+	await stage.api.activate(id);
+	const [anne] = await profiles(stage, 'anne.devries@example.com');
+	const enter = async (AudienceName: string) =>
+		await stage.sandbox.edit({
+			edit: 'create-subprofile',
+			profile: anne?.id ?? 0,
+			collection: 'squeezely_triggers',
+			fields: { Trigger: 'audience', AudienceId: '7', AudienceName },
+			cause: 'rest',
+		});
+
+	await enter('Loyal customers');
+	await finishedRuns(stage, id, 1);
+	await enter('Others');
+	const [first, second] = await finishedRuns(stage, id, 2);
+	expect(await atRest(stage, id)).toBe(2);
+	expect(await itemsOf(stage, first?.id ?? '', 'Your Own Steps')).toEqual([
+		expect.objectContaining({
+			json: expect.objectContaining({
+				fields: expect.objectContaining({ AudienceName: 'Loyal customers' }),
+				profileFields: expect.objectContaining({ Email: 'anne.devries@example.com' }),
+			}),
+		}),
+	]);
+	expect(await itemsOf(stage, second?.id ?? '', 'Other Audiences')).toHaveLength(1);
+});
+
 test('send only when different: the same content goes out once, a return to it goes out again', async ({
 	stage,
 	importWorkflow,

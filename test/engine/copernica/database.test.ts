@@ -62,9 +62,10 @@ describe('get collections', () => {
 	it('gives those of the database, read once for many items', async () => {
 		const { completed, requests } = await account.run(ofDatabase('getCollections'), [{}, {}]);
 		const collection = { databaseId: account.customers };
-		expect(completed.slice(0, 2)).toMatchObject([
+		expect(completed.slice(0, 3)).toMatchObject([
 			{ collectionId: account.sqProfile, name: 'SQ_profile', ...collection },
 			{ name: 'squeezely_audiences', ...collection },
+			{ name: 'squeezely_triggers', ...collection },
 		]);
 		expect(requests).toHaveLength(1);
 	});

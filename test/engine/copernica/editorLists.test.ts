@@ -63,7 +63,11 @@ describe('collections', () => {
 		const { results } = await (
 			await editor({ database: picked(account.customers) })
 		).listSearch('searchCollections');
-		expect(results.map(({ name }) => name)).toEqual(['SQ_profile', 'squeezely_audiences']);
+		expect(results.map(({ name }) => name)).toEqual([
+			'SQ_profile',
+			'squeezely_audiences',
+			'squeezely_triggers',
+		]);
 	});
 
 	it('says to choose a database first', async () => {

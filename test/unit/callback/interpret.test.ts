@@ -12,6 +12,8 @@ const subscription: Subscription = {
 	collectionId: null,
 	actions: ['create', 'update', 'delete'],
 	watch: new Set(),
+	leaveOut: new Set(),
+	onlyAudiences: false,
 	onlyAction: null,
 	acceptWebhooks: false,
 };
@@ -30,6 +32,7 @@ const verdictOf = (body: unknown, wanted: Partial<Subscription> = {}) =>
 
 const update = { id: 7, action: 'update', fields: { City: 'A' }, parameters: { City: 'B' } };
 const webhook = { type: 'update', timestamp: 1, profile: 7, database: 1, fields: { City: 'B' } };
+const customerId = (SqueezelyCustomerId: string) => ({ SqueezelyCustomerId });
 const click = { ...webhook, type: 'click' };
 
 describe('a body', () => {
@@ -68,9 +71,15 @@ describe('a body', () => {
 		['other fields', update, { watch: new Set(['email']) }, 'FIELDS_NOT_WATCHED'],
 		[
 			'only what the connector writes',
-			{ ...update, fields: { squeezely_x: '1' }, parameters: { squeezely_x: '2' } },
+			{ ...update, fields: customerId('1'), parameters: customerId('2') },
 			{},
 			'CONNECTOR_FIELDS_ONLY',
+		],
+		[
+			'a collection that is left out, told by its name',
+			{ ...update, collection: 'squeezely_audiences' },
+			{ entity: 'any', leaveOut: new Set(['squeezely_audiences']) },
+			'COLLECTION_LEFT_OUT',
 		],
 		['a Webhook', webhook, {}, 'MARKETING_SUITE_WEBHOOK'],
 		['a Webhook about a click', click, { acceptWebhooks: true }, 'WEBHOOK_EVENT_NOT_A_CHANGE'],
@@ -85,8 +94,8 @@ describe('a body', () => {
 		}));
 
 	it('that touches an interest besides the fields of the connector is wanted', () => {
-		const fields = { squeezely_x: '1' };
-		const parameters = { squeezely_x: '2', interests: { Sport: 1 } };
+		const fields = customerId('1');
+		const parameters = { ...customerId('2'), interests: { Sport: 1 } };
 		expect(verdictOf({ id: 7, fields, parameters })).toMatchObject({ kind: 'change' });
 	});
 });

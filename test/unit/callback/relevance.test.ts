@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { changeKeyOf, type Change } from '../../../core/contracts/change';
 import {
+	findTriggersCollection,
 	reasonToIgnore,
 	isConnectorField,
 	type Subscription,
@@ -40,6 +41,8 @@ const all: Subscription = {
 	collectionId: null,
 	actions: ['create', 'update', 'delete'],
 	watch: new Set(),
+	leaveOut: new Set(),
+	onlyAudiences: false,
 	onlyAction: null,
 	acceptWebhooks: false,
 };
@@ -66,13 +69,13 @@ describe('what is stopped', () => {
 		[
 			'the connector’s own fields',
 			'CONNECTOR_FIELDS_ONLY',
-			change({ changed: ['SqueezelyCustomerId', 'squeezely_score'] }),
+			change({ changed: ['SqueezelyCustomerId'] }),
 			all,
 		],
 		[
 			'the connector’s own fields, any case',
 			'CONNECTOR_FIELDS_ONLY',
-			change({ changed: ['SQUEEZELYCUSTOMERID', 'Squeezely_X'] }),
+			change({ changed: ['SQUEEZELYCUSTOMERID', 'squeezelyCustomerID'] }),
 			all,
 		],
 	] as const)('%s: %s', (_why, code, one, interest) =>
@@ -86,18 +89,22 @@ describe('what is let through', () => {
 		['a change that is not told', change({ changed: null }), watching('email')],
 		['a new record', change({ change: 'create' }), watching('email')],
 		['a deleted record', change({ change: 'delete', changed: [] }), watching('email')],
-		['the connector’s fields with another', change({ changed: ['squeezely_x', 'City'] }), all],
+		[
+			'the connector’s fields with another',
+			change({ changed: ['SqueezelyCustomerId', 'City'] }),
+			all,
+		],
 		[
 			'the connector’s fields of a new record',
-			change({ change: 'create', changed: ['squeezely_x'] }),
+			change({ change: 'create', changed: ['SqueezelyCustomerId'] }),
 			all,
 		],
 		[
 			'the connector’s field that is watched',
-			change({ changed: ['squeezely_x'] }),
-			watching('squeezely_x'),
+			change({ changed: ['SqueezelyCustomerId'] }),
+			watching('squeezelycustomerid'),
 		],
-		['a name that only looks like the connector’s', change({ changed: ['my_squeezely_x'] }), all],
+		['a name that only looks like the connector’s', change({ changed: ['squeezely_x'] }), all],
 		['a change of nothing when all is watched', change({ changed: [] }), all],
 		['a database that is not told', change({ databaseId: null }), all],
 		['a database that is not set', change({ databaseId: '5' }), { ...all, databaseId: null }],
@@ -140,16 +147,62 @@ describe('what is let through', () => {
 	});
 
 	it('isConnectorField', () => {
-		expect(['SqueezelyCustomerId', 'squeezely_', 'SQUEEZELY_A'].map(isConnectorField)).toEqual([
-			true,
-			true,
-			true,
-		]);
-		expect(['squeezely', 'SqueezelyCustomerId2', 'email'].map(isConnectorField)).toEqual([
-			false,
-			false,
-			false,
-		]);
+		expect(['SqueezelyCustomerId', 'SQUEEZELYCUSTOMERID'].every(isConnectorField)).toBe(true);
+		// These are collections, whose fields have other names.
+		const others = ['squeezely_audiences', 'squeezely_', 'SqueezelyCustomerId2', 'email'];
+		expect(others.some(isConnectorField)).toBe(false);
+	});
+});
+
+describe('collections that are left out', () => {
+	const wanted: Subscription = {
+		...all,
+		entity: 'any',
+		leaveOut: new Set(['squeezely_audiences', '12']),
+	};
+	const row = (parts: Partial<Change> = {}) => change({ entity: 'subprofile', ...parts });
+
+	it.each([
+		['by name, any case', row(), 'Squeezely_Audiences'],
+		['by ID', row({ collectionId: '12' }), null],
+		['whatever happened', row({ change: 'create', collectionId: '12' }), null],
+	])('%s', (_how, one, name) =>
+		expect(reasonToIgnore(one, wanted, [], name)).toBe('COLLECTION_LEFT_OUT'),
+	);
+	it('others start, and so does one that is not told', () => {
+		expect(reasonToIgnore(row({ collectionId: '2' }), wanted, [], 'SQ_profile')).toBeNull();
+		expect(reasonToIgnore(row(), wanted)).toBeNull();
+		expect(reasonToIgnore(change({}), wanted)).toBeNull();
+	});
+});
+
+describe('rows about audiences', () => {
+	const wanted: Subscription = { ...all, entity: 'subprofile', onlyAudiences: true };
+	const row = (fields: Record<string, string>) =>
+		reasonToIgnore(change({ change: 'create', entity: 'subprofile', fields }), wanted);
+
+	it('start, also where the row does not say what it is about', () => {
+		expect(row({ Trigger: 'audience' })).toBeNull();
+		expect(row({ trigger: ' Audience ' })).toBeNull();
+		expect(row({ Trigger: '' })).toBeNull();
+		expect(row({ AudienceId: '7' })).toBeNull();
+	});
+	it('do not start where the row is about something else', () =>
+		expect(row({ Trigger: 'journey' })).toBe('NOT_ABOUT_AN_AUDIENCE'));
+});
+
+describe('the collection of the connector’s triggers', () => {
+	const found = (...names: string[]) =>
+		findTriggersCollection(names.map((name, id) => ({ name, id })))?.name;
+
+	it.each(['squeezely_triggers', 'Squeezely Triggers', 'Spotler Activate_triggers'])(
+		'is found as %s',
+		(name) => expect(found('SQ_profile', name, 'squeezely_audiences')).toBe(name),
+	);
+	it('is none of the others, and not guessed among two', () => {
+		expect(found('SQ_profile', 'triggers', 'my_squeezely_triggers')).toBeUndefined();
+		expect(found('Squeezely Triggers', 'Spotler Activate_triggers')).toBeUndefined();
+		expect(found('Squeezely Triggers', 'Squeezely_triggers')).toBe('Squeezely_triggers');
 	});
 });
 
@@ -160,10 +213,9 @@ describe('names that were touched besides the fields', () => {
 		expect(reasonToIgnore(change({}), watching('sport'), ['Mode'])).toBe('FIELDS_NOT_WATCHED');
 	});
 	it('make more of a change than the fields of the connector', () => {
-		const own = change({ changed: ['squeezely_last_seen'] });
+		const own = change({ changed: ['SqueezelyCustomerId'] });
 		expect(reasonToIgnore(own, all)).toBe('CONNECTOR_FIELDS_ONLY');
 		expect(reasonToIgnore(own, all, ['Sport'])).toBeNull();
-		expect(reasonToIgnore(own, all, ['squeezely_tag'])).toBe('CONNECTOR_FIELDS_ONLY');
 	});
 	it('tell nothing where nobody told what changed', () => {
 		expect(reasonToIgnore(change({ changed: null }), watching('email'), ['Sport'])).toBeNull();

@@ -261,7 +261,11 @@ describe('echo', () => {
 		sandbox.copernica.deliveries.list().map(({ cause, subject }) => `${cause}: ${subject}`);
 
 	beforeEach(() => {
-		for (const source of [{ database: 'Customers' }, { collection: 'squeezely_audiences' }])
+		for (const source of [
+			{ database: 'Customers' },
+			{ collection: 'squeezely_audiences' },
+			{ collection: 'squeezely_triggers' },
+		])
 			sandbox.copernica.registerCallback({ ...source, url: 'https://example.com/never-called' });
 	});
 
@@ -285,6 +289,18 @@ describe('echo', () => {
 		expect(profile?.fields).toMatchObject({ SqueezelyCustomerId: '1', Voornaam: 'Annelies' });
 		await track(optIn);
 		expect(causesOf()).toEqual(fired);
+	});
+
+	it('adds a row for an audience each time, also as cause rest', async () => {
+		sandbox.activate.setEcho({ writes: ['triggers'] });
+		await track(optIn);
+		await track(optIn);
+		const { store } = sandbox.copernica;
+		const rows = store.subprofilesOf(store.findCollection('squeezely_triggers')?.id ?? 0);
+		const row = { Trigger: 'audience', AudienceId: '7', AudienceName: 'Active' };
+		expect(rows.map(({ fields }) => fields)).toEqual([row, row]);
+		const created = expect.stringMatching(/^rest: create subprofile/);
+		expect(causesOf()).toEqual([created, created]);
 	});
 
 	it('never rests where it always writes something else', async () => {

@@ -96,7 +96,11 @@ describe('lists', () => {
 			data: [{ ID: '1', name: 'Customers', archived: false }, { name: 'Prospects' }],
 		});
 		expect((await v4('GET', 'database/customers/collections')).json).toMatchObject({
-			data: [{ name: 'SQ_profile', database: '1' }, { name: 'squeezely_audiences' }],
+			data: [
+				{ name: 'SQ_profile', database: '1' },
+				{ name: 'squeezely_audiences' },
+				{ name: 'squeezely_triggers' },
+			],
 		});
 		expect((await v4('GET', 'database/1/fields')).json).toMatchObject({
 			data: expect.arrayContaining([
