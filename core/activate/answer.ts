@@ -1,11 +1,11 @@
 import { readComplaints, readResults, type Complaint } from './answerErrors';
 import {
-	affirms,
 	denies,
 	ERROR_KEYS,
 	hasFailed,
 	isObject,
 	MAX_WRAPPERS,
+	takesFewer,
 	valuesOf,
 	wrapped,
 } from './answerSigns';
@@ -22,8 +22,6 @@ export type FaultCode =
 
 export type Interpretation =
 	| { kind: 'accepted' }
-	/** A success by its status only: its body says neither that the events were taken nor that they were not. */
-	| { kind: 'unrecognised'; text: string | null }
 	/**
 	 * Events were refused, or it cannot be told whether they were. `refused` has the text per position of the events that
 	 * the answer names. `others`: what became of the rest; `unclear` = the answer does not tell.
@@ -54,8 +52,8 @@ const REFUSALS: readonly number[] = [400, 409, 413, 422];
 
 /**
  * Reads an answer of `POST v1/track`, whose shape is not documented (docs/vendors/spotler-activate.md#12-unknown, points
- * 3 and 4). Events count as taken after a 2xx with an empty body, or with one that says so in one of the ways that are
- * usual; a body that says something else leaves it open. A 400 may be partial. An HTML page is never the API, whose
+ * 3 and 4), tolerantly: any 2xx counts, with or without a body, unless its body says that it is no success or that it
+ * took fewer events. A 400 may be partial. An HTML page is never the API, whose
  * answers are always JSON, so even with a 2xx its rows do not count as taken.
  *
  * @param events the events of the request, in their order; none for a read, whose lists hold contacts and no results
@@ -86,9 +84,8 @@ export function interpretAnswer(
 	if (isSuccess(status)) {
 		if (isTooLong) return { kind: 'refused', refused: new Map(), others: 'unclear', text: null };
 		if (isCut({ status, body })) return { kind: 'cut' };
-		if (complaints.length === 0 && !isDenied) {
-			const isTaken = isRead || affirms(content, events.length);
-			return isTaken ? { kind: 'accepted' } : { kind: 'unrecognised', text: words };
+		if (complaints.length === 0 && !isDenied && !takesFewer(content, events.length, wrappers)) {
+			return { kind: 'accepted' };
 		}
 	}
 	const refused = refusedPositions(complaints, events.length, words);

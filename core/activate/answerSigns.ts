@@ -16,19 +16,8 @@ const OUTCOME_KEYS = [
 ] as const;
 /** Under these a zero says that nothing went wrong. */
 const CODE_KEYS = ['code', 'resultcode', 'responsecode'] as const;
-/** Keys under which an answer counts what it took, or says that it did. */
-const TAKEN_KEYS = [
-	'accepted',
-	'received',
-	'processed',
-	'stored',
-	'saved',
-	'inserted',
-	'imported',
-	'queued',
-] as const;
-/** As {@link TAKEN_KEYS}, but they count contacts, of which there may be fewer than events. */
-const CONTACT_KEYS = ['created', 'updated'] as const;
+/** Keys under which an answer counts the events that it took, or says whether it did. */
+const TAKEN_KEYS = ['accepted', 'received', 'processed', 'queued'] as const;
 /** Keys under which an answer says in words what it has to say. */
 const WORD_KEYS = ['message', 'msg', 'detail', 'description', 'title', 'reason', 'info', 'text'];
 /** Keys under which an answer lists what it complains of. */
@@ -59,112 +48,53 @@ const DENIAL_WORDS =
 /** "No errors" and its like deny nothing. */
 const NO_COMPLAINT = /\b(no|0|zero|without( any)?) (errors?|failures?|failed|exceptions?)\b/gi;
 
-/** A text that says that it went well. */
-const PRAISE =
-	/\b(ok|okay|success(ful(ly)?)?|succeeded|accepted|received|queued|enqueued|stored|saved|processed|processing|created|updated|done|completed?|thanks?|verified)\b/i;
-const PLAIN_YES = /^\s*(true|yes|y|on|1|2\d\d( \w+)?)\s*$/i;
-const NEGATION = /\b(no|not|never|nothing|none|0|zero|without)\b|n't\b/i;
-
-/** What a value says to the question whether it went well; `unclear` = something that nobody can tell. */
-type Sign = 'yes' | 'no' | 'unclear' | 'nothing';
-
-function signOfText(text: string): Sign {
-	const plain = text.replace(/[_-]+/g, ' ').replace(NO_COMPLAINT, 'ok').trim();
-	if (plain === '' || plain === 'null') return 'nothing';
-	if (DENIAL.test(text) || DENIAL_WORDS.test(plain)) return 'no';
-	if (PLAIN_YES.test(plain)) return 'yes';
-	return PRAISE.test(plain) && !NEGATION.test(plain) ? 'yes' : 'unclear';
+/** Whether a text says that it did not go well; one that is not known says nothing. */
+function deniesInWords(text: string): boolean {
+	const plain = text.replace(/[_-]+/g, ' ').replace(NO_COMPLAINT, '');
+	return DENIAL.test(text) || DENIAL_WORDS.test(plain);
 }
 
-/** The sign of a value that answers whether it went well. */
-function signOf(value: unknown): Sign {
-	if (value === null || value === undefined) return 'nothing';
-	if (typeof value === 'boolean') return value ? 'yes' : 'no';
-	if (typeof value === 'string') return signOfText(value);
-	if (typeof value !== 'number') return 'unclear';
-	if (isNo(value)) return 'no';
-	return value === 1 || (value >= 200 && value < 300) ? 'yes' : 'unclear';
+/** Whether a value says no, as an answer to whether it went well. */
+function isNo(value: unknown): boolean {
+	if (typeof value === 'number') return value <= 0 || (value >= 400 && value < 600);
+	return value === false || (typeof value === 'string' && deniesInWords(value));
 }
 
-/** Of a code, zero is how some APIs say that all is well, and others nothing. */
-function signOfCode(value: unknown): Sign {
-	return value === 0 || value === '0' ? 'nothing' : signOf(value);
+/** Whether a value plainly says yes to it. */
+function isYes(value: unknown): boolean {
+	return (
+		value === true ||
+		value === 1 ||
+		(typeof value === 'string' && /^\s*(true|ok|success)\s*$/i.test(value))
+	);
 }
 
-/** Of words, most say nothing to the question. */
-function signOfWords(value: unknown): Sign {
-	const sign = typeof value === 'string' ? signOfText(value) : 'nothing';
-	return sign === 'unclear' ? 'nothing' : sign;
-}
-
-/** A text may be the number of what was taken. */
-function signOfTaken(value: unknown, count: number): Sign {
-	if (Array.isArray(value)) return signOfTaken(value.length, count);
-	const taken = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-	if (typeof taken !== 'number') return signOf(taken);
-	if (taken === 0) return 'nothing';
-	return taken >= count ? 'yes' : 'unclear';
-}
-
-/** All signs of an object but those of what it wraps. */
-function signsOf(content: object, count: number): Sign[] {
-	return [
-		...valuesOf(content, OUTCOME_KEYS).map(signOf),
-		...valuesOf(content, CODE_KEYS).map(signOfCode),
-		...valuesOf(content, WORD_KEYS).map(signOfWords),
-		...valuesOf(content, TAKEN_KEYS).map((value) => signOfTaken(value, count)),
-		...valuesOf(content, CONTACT_KEYS).map((value) => signOfTaken(value, 1)),
-		...[...valuesOf(content, ERROR_KEYS), ...otherComplaints(content)].map(
-			(value): Sign => (isNothing(value) ? 'yes' : 'no'),
-		),
-	];
+/** Of a code, zero is how many APIs say that all is well. */
+function isFaultCode(value: unknown): boolean {
+	return value !== 0 && value !== '0' && isNo(value);
 }
 
 /**
- * Whether the body of a success says that the events were taken, so that silence about an error is not taken for one:
- * an empty body, an outcome, an empty list of errors, a count, or words. What it wraps may say so as well.
+ * Whether an answer counts fewer events than were sent as taken. Nobody can tell then which of them were not.
  *
- * @param content parsed JSON, or the text where it is none
+ * @param content parsed JSON
  * @param count how many events the request had
  */
-export function affirms(content: unknown, count: number, wrappers = MAX_WRAPPERS): boolean {
-	if (content === null || content === undefined) return true;
-	if (typeof content === 'number' && content === count) return true;
-	if (!isObject(content)) return ['yes', 'nothing'].includes(signOf(content));
-	if (Array.isArray(content)) return affirmsEach(content, count, wrappers);
-	if (Object.keys(content).length === 0) return true;
-	const signs = signsOf(content, count);
-	if (signs.includes('no') || signs.includes('unclear')) return false;
-	if (signs.includes('yes')) return true;
-	return wrapped(content, wrappers).some(
-		(inner) => !isEmpty(inner) && affirms(inner, count, wrappers - 1),
-	);
-}
-
-/** A list of results speaks for the events when it has one for each. */
-function affirmsEach(list: readonly unknown[], count: number, wrappers: number): boolean {
-	if (list.length === 0) return true;
+export function takesFewer(content: unknown, count: number, wrappers = MAX_WRAPPERS): boolean {
+	if (!isObject(content) || Array.isArray(content)) return false;
 	return (
-		list.length === count &&
-		list.every((entry) =>
-			isObject(entry)
-				? !Array.isArray(entry) && !isEmpty(entry) && affirms(entry, 1, wrappers)
-				: typeof entry !== 'number' && signOf(entry) === 'yes',
-		)
+		valuesOf(content, TAKEN_KEYS).some((value) => {
+			const taken = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+			return typeof taken === 'number' && taken < count;
+		}) || wrapped(content, wrappers).some((inner) => takesFewer(inner, count, wrappers - 1))
 	);
-}
-
-/** Empty wrappers say nothing: what they would have held is not there. */
-function isEmpty(value: unknown): boolean {
-	if (value === null || value === undefined || value === '') return true;
-	return isObject(value) && Object.keys(value).length === 0;
 }
 
 /** Whether the answer as a whole says that it is no success; what single entries and errors say is no matter here. */
 export function denies(content: unknown, wrappers: number): boolean {
 	// Some APIs answer with a list of results; whether it has all of them, in their order, is not known.
 	if (Array.isArray(content)) return content.some((entry) => hasFailed(entry, wrappers));
-	if (!isObject(content)) return signOf(content) === 'no';
+	if (!isObject(content)) return isNo(content);
 	if (saysNo(content)) return true;
 	return wrapped(content, wrappers).some((inner) => {
 		if (Array.isArray(inner)) return false;
@@ -189,15 +119,19 @@ export function hasFailed(entry: unknown, wrappers: number): boolean {
 	);
 }
 
-/** Whether an object says no, apart from what it lists under {@link ERROR_KEYS}. */
+/**
+ * Whether an object says no, apart from what it lists under {@link ERROR_KEYS}. Words only count where no outcome says
+ * yes: a message may well speak of errors that there were not.
+ */
 function saysNo(content: object): boolean {
+	const outcomes = valuesOf(content, OUTCOME_KEYS);
+	const words = outcomes.some(isYes) ? [] : valuesOf(content, WORD_KEYS);
 	return (
-		[
-			...valuesOf(content, OUTCOME_KEYS).map(signOf),
-			...valuesOf(content, CODE_KEYS).map(signOfCode),
-			...valuesOf(content, WORD_KEYS).map(signOfWords),
-			...valuesOf(content, TAKEN_KEYS).map((value) => signOfTaken(value, 0)),
-		].includes('no') || otherComplaints(content).some((value) => !isNothing(value))
+		outcomes.some(isNo) ||
+		valuesOf(content, CODE_KEYS).some(isFaultCode) ||
+		words.some((text) => typeof text === 'string' && deniesInWords(text)) ||
+		valuesOf(content, TAKEN_KEYS).includes(false) ||
+		otherComplaints(content).some((value) => !isNothing(value))
 	);
 }
 
@@ -208,12 +142,6 @@ function otherComplaints(content: object): unknown[] {
 		const key = plainKey(name);
 		return COMPLAINT.test(key) && !ERROR_KEYS.some((known) => known === key) ? [value] : [];
 	});
-}
-
-/** Whether a value says no, as an answer to whether it went well; words that are not known say nothing. */
-function isNo(value: unknown): boolean {
-	if (typeof value === 'number') return value <= 0 || (value >= 400 && value < 600);
-	return value === false || (typeof value === 'string' && DENIAL.test(value));
 }
 
 /** What an answer holds under the keys that wrap; nothing once that was looked into deeply enough. */

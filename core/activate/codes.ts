@@ -176,11 +176,6 @@ export const SYNC_CODES = {
 		reason:
 			'Activate refused part of the request without naming the events. Check the profile in Activate before you send the row again, or set Events per Request to 1.',
 	},
-	ANSWER_NOT_RECOGNISED: {
-		status: 'unknown',
-		reason:
-			'Activate answered with a success status, but its answer does not say that the event was accepted. Check the profile in Activate and the base URL in the credential before you send the row again.',
-	},
 } as const satisfies Record<string, CodeEntry>;
 
 export type SyncCode = keyof typeof SYNC_CODES;

@@ -189,9 +189,6 @@ class DeliveryRun {
 
 		const scrub = vendorTextScrubber(carried.map(({ event }) => event));
 		const vendorText = answer.text === null ? null : scrub(answer.text);
-		if (answer.kind === 'unrecognised') {
-			return this.settle(parcels, 'ANSWER_NOT_RECOGNISED', reply, vendorText);
-		}
 		if (answer.kind === 'fault') return this.stop(answer.code, sent, vendorText);
 
 		for (const [position, text] of answer.refused) {

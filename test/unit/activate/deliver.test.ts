@@ -168,27 +168,6 @@ describe('deliver', () => {
 		});
 	});
 
-	describe('a success whose body does not say so', () => {
-		it('leaves open what became of its events, and goes on', async () => {
-			const vendor = fakeVendor((events) =>
-				http(200, rowsIn(events).includes(0) ? 'Welcome, p0@example.com' : undefined),
-			);
-			const { codes, fault, outcomes } = await run(queueOf(3), vendor, {
-				limits: { maxEvents: 2, maxBytes: 9999 },
-			});
-			expect(codes).toEqual(['ANSWER_NOT_RECOGNISED', 'ANSWER_NOT_RECOGNISED', null]);
-			expect(fault).toBeNull();
-			expect(vendor.requests).toHaveLength(2);
-			expect(outcomes.get(0)?.vendorText).toBe('Welcome, [value]');
-		});
-
-		it('keeps a run with other events than updates from being repeated', async () => {
-			const vendor = fakeVendor(() => http(200, 'Welcome'));
-			expect((await run(queueOf(1, 'EmailOptIn'), vendor)).repeatable).toBe(false);
-			expect((await run(queueOf(1), vendor)).repeatable).toBe(true);
-		});
-	});
-
 	it('never accepts a bad event, even if the vendor names the wrong position', async () => {
 		const vendor = fakeVendor((events) => {
 			const bad = rowsIn(events).indexOf(2);
