@@ -1,5 +1,5 @@
 import type { Moment } from '../contracts/order';
-import type { ReadLater, Restated } from '../contracts/preparedProfile';
+import type { Consents, ReadLater, Restated } from '../contracts/preparedProfile';
 import { addressKey } from './checkEvent';
 import { textOf, type ActivateEvent } from './event';
 import { isRepeatable } from './eventName';
@@ -16,6 +16,8 @@ export interface QueuedEvent {
 	restated?: Restated;
 	/** Values that are newer than its moment. */
 	readLater?: ReadLater;
+	/** Consents of the record that are not sent because they did not change. */
+	unchanged?: Consents;
 	/** Row that Activate must have taken before this event is sent: the new address of a contact before the old one. */
 	after?: number;
 	/** It tells that something happened, so it is sent even where all its profile values are overtaken. */

@@ -1,4 +1,4 @@
-import type { PreparedProfile } from '../contracts/preparedProfile';
+import { isNoNews, type PreparedProfile } from '../contracts/preparedProfile';
 
 /** Why Sync sends an event, as `eventReason` of a result. */
 export const EVENT_REASONS = {
@@ -50,13 +50,10 @@ const NO_CONSENT: readonly unknown[] = ['no', ''];
 
 /** What the row tells of the newsletter consent. */
 function newsletterOf(prepared: PreparedProfile): keyof typeof EVENT_REASONS {
-	const { profile, changed, previous, source, notes } = prepared;
+	const { profile, changed, previous, source } = prepared;
 	if (profile.newsletter === 'no') return 'no';
 	if (profile.newsletter !== 'yes') {
-		const isNoNews = notes.some(
-			({ field, code }) => field === 'newsletter' && code === 'CONSENT_UNCHANGED',
-		);
-		return isNoNews ? 'unchanged' : 'none';
+		return isNoNews(prepared, 'newsletter') ? 'unchanged' : 'none';
 	}
 	if (source.entity === 'profile' && source.change === 'create') return 'newProfile';
 	if (changed?.includes('newsletter') === true) {

@@ -43,7 +43,10 @@ export interface EventOutcome {
 	httpStatus: number | null;
 	/** What was left out because a newer change had set it since. */
 	leftOut: readonly Note[];
-	/** There where Activate still lacks something that this process was to bring to the contact, in earlier rows too. */
+	/**
+	 * There where Activate lacks something that this process was to bring to the contact, in earlier rows too, or may lack
+	 * a consent that the row leaves out as unchanged.
+	 */
 	lacking?: true;
 	/** Name of the event that was really sent; not there where none was. */
 	event?: string;

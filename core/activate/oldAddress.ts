@@ -100,6 +100,7 @@ export function oldAddressRow(
 		speaker: null,
 		restated: undefined,
 		readLater: undefined,
+		unchanged: undefined,
 		eventName: 'CRMUpdate',
 		eventReason: EVENT_REASONS.oldAddress,
 		email: oldEmail,

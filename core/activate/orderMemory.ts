@@ -1,5 +1,6 @@
-import { compareMoments, type Moment } from '../contracts/order';
+import { compareMoments, isSameSecond, type Moment } from '../contracts/order';
 import { CONSENT_KEYS, type ConsentKey, type ReadLater } from '../contracts/preparedProfile';
+import { forgetOldest } from '../forgetOldest';
 import { isSameVoice } from './speaker';
 
 /** What one event sets at one contact. */
@@ -15,6 +16,8 @@ export interface OrderClaim {
 	readonly readLater?: ReadLater;
 	/** Keys that the event sets; with the value where a repetition of it must be told from a change, else null. */
 	readonly values: Readonly<Record<string, string | null>>;
+	/** Consents among them that nobody says at this moment, and nobody knows when they were said. */
+	readonly restated?: readonly ConsentKey[];
 }
 
 interface Contact {
@@ -22,7 +25,7 @@ interface Contact {
 	claims: OrderClaim[];
 	/** Keys of which Activate did not take the newest value. */
 	readonly owed: Set<string>;
-	/** What Activate took last. */
+	/** What Activate took last, by key, and by key and speaker. */
 	readonly taken: Map<string, string | null>;
 	/** Runs that still have something to send to this contact. */
 	holders: number;
@@ -71,7 +74,9 @@ export class OrderMemory {
 		for (const person of claim.people) {
 			const contact = this.held.get(person);
 			if (contact === undefined) continue;
-			for (const part of partsOf(claim)) contact.claims = withClaim(contact.claims, part);
+			for (const part of partsOf(claim).flatMap(restatedApart)) {
+				contact.claims = withClaim(contact.claims, part);
+			}
 		}
 	}
 
@@ -83,7 +88,8 @@ export class OrderMemory {
 
 	/**
 	 * The values of a key that newer events set at this contact; null for a value that is not remembered. A yes of another
-	 * profile does not count against a no: where two profiles contradict each other, no wins, however late it comes.
+	 * profile does not count against a no: where two profiles contradict each other, no wins, however late it comes. Nor
+	 * does one of the same second that nobody says then.
 	 */
 	newerValues(whole: OrderClaim, key: string): Array<string | null> {
 		const claim = partWith(whole, key);
@@ -93,6 +99,8 @@ export class OrderMemory {
 			const value = other.values[key] ?? null;
 			const isOthersYes = value === 'yes' && claim.values[key] === 'no' && isOther(other, claim);
 			if (isOthersYes && isConsent(key)) return [];
+			const isOlderYes = value === 'yes' && claim.values[key] === 'no' && isRestated(other);
+			if (isOlderYes && isSameSecond(other.moment, claim.moment)) return [];
 			// A withdrawal counts for the address, whoever shares it.
 			return value === 'no' || isSameContact(other, claim) ? [value] : [];
 		});
@@ -101,7 +109,8 @@ export class OrderMemory {
 	/**
 	 * Whether a consent that nobody says now may go out to make up for one that was never sent. A yes does not go against
 	 * the no that another profile has said since. Where nobody knows since when, it does not go against its last word
-	 * either, and nothing goes that Activate has taken already: the contact may have chosen otherwise there.
+	 * either, nor against a no of the same second, and nothing goes that Activate has taken already: the contact may have
+	 * chosen otherwise there.
 	 *
 	 * @param saidAt when it was said; null = nobody knows
 	 */
@@ -119,11 +128,20 @@ export class OrderMemory {
 			);
 			return own === 'no' || !isRefused;
 		}
+		if (own === 'no') {
+			const isSaidBefore = newestOf(words.filter(isOwn))?.values[key] === 'no';
+			return !isSaidBefore || !this.hasTaken(claim, key, own);
+		}
 		const last = newestOf(words);
 		if (last === null) return true;
-		if (last.values[key] !== own) return own === 'no' || isOwn(last);
-		const isSaidBefore = own === 'yes' || newestOf(words.filter(isOwn))?.values[key] === 'no';
-		return !isSaidBefore || this.contactsOf(claim).some(({ taken }) => taken.get(key) !== own);
+		return last.values[key] === 'no'
+			? isOwn(last) && !isSameSecond(last.moment, claim.moment)
+			: !this.contactsOf(claim).every(({ taken }) => taken.get(key) === own);
+	}
+
+	/** Whether a value is the last that Activate took of a consent from the speaker of a claim. */
+	hasTaken(claim: OrderClaim, key: ConsentKey, value: string): boolean {
+		return this.contactsOf(claim).every(({ taken }) => taken.get(spokenKey(key, claim)) === value);
 	}
 
 	private wordsOn(claim: OrderClaim, key: string): OrderClaim[] {
@@ -143,6 +161,7 @@ export class OrderMemory {
 			for (const key of open) {
 				owed.add(key);
 				taken.delete(key);
+				taken.delete(spokenKey(key, claim));
 			}
 		}
 	}
@@ -152,7 +171,12 @@ export class OrderMemory {
 		for (const { owed, taken } of this.contactsOf(claim)) {
 			for (const key of keys) {
 				owed.delete(key);
-				taken.set(key, claim.values[key] ?? null);
+				for (const name of [key, spokenKey(key, claim)]) {
+					// Taken out first, so that it goes to the end of the order in which they are forgotten.
+					taken.delete(name);
+					taken.set(name, claim.values[key] ?? null);
+					forgetOldest(taken, MAX_CLAIMS);
+				}
 			}
 		}
 	}
@@ -206,17 +230,40 @@ function newContact(): Contact {
 	return { claims: [], owed: new Set(), taken: new Map(), holders: 0 };
 }
 
+/** Under which name is remembered what Activate took of a key from one speaker. */
+function spokenKey(key: string, { speaker }: Pick<OrderClaim, 'speaker'>): string {
+	return `${key} ${speaker ?? ''}`;
+}
+
+function isRestated({ restated }: OrderClaim): boolean {
+	return restated !== undefined;
+}
+
+/** A claim without the consents in it that nobody says now, and a claim of those. */
+function restatedApart(claim: OrderClaim): OrderClaim[] {
+	const { restated, ...said } = claim;
+	if (restated === undefined) return [said];
+	const isOld = (key: string) => restated.some((consent) => consent === key);
+	const entries = Object.entries(claim.values);
+	return [
+		{ ...said, values: Object.fromEntries(entries.filter(([key]) => !isOld(key))) },
+		{ ...claim, values: Object.fromEntries(entries.filter(([key]) => isOld(key))) },
+	];
+}
+
 /**
  * Adds a claim to those of a contact. Each key stands in one of them only, but
  * - once per value where values are remembered: the newest may turn out not to have been taken;
  * - once per speaker: the yes of another profile does not count against a no, but its own newer one does;
- * - once for signed and once for unsigned moments: a third one may lie between two of different kinds.
+ * - once for signed and once for unsigned moments: a third one may lie between two of different kinds;
+ * - once as said and once as only restated.
  */
 function withClaim(claims: readonly OrderClaim[], added: OrderClaim): OrderClaim[] {
 	const rivals = claims.filter(
 		(other) =>
 			isSameContact(other, added) &&
 			isSigned(other) === isSigned(added) &&
+			isRestated(other) === isRestated(added) &&
 			other.speaker === added.speaker,
 	);
 	const newer = rivals.filter((other) => isNewer(other, added));

@@ -75,14 +75,18 @@ export class OrderedPost {
 	/**
 	 * Remembers whether the consents of a parcel were taken.
 	 *
-	 * @returns whether Activate holds all that this process was to bring to the contact so far
+	 * @returns whether Activate holds all that this process was to bring to the contact so far, and took the consents that
+	 *   the row leaves out as unchanged before
 	 */
-	remember({ event, state, claim }: Parcel, isTaken: boolean): boolean {
+	remember({ event, state, claim, unchanged = {} }: Parcel, isTaken: boolean): boolean {
 		const { memory } = this.shared;
 		const consents = CONSENT_KEYS.filter((key) => Object.hasOwn(state.event ?? event, key));
 		if (!isTaken) memory.owe(claim, consents);
 		else memory.settle(claim, consents);
-		return !memory.lacksSomething(claim);
+		const isKnown = CONSENT_KEYS.every(
+			(key) => unchanged[key] === undefined || memory.hasTaken(claim, key, unchanged[key]),
+		);
+		return isKnown && !memory.lacksSomething(claim);
 	}
 
 	/** Sends what is still news of a group, once no other request that touches one of its contacts is under way. */

@@ -1,5 +1,5 @@
 import type { Moment } from '../contracts/order';
-import type { Note, ReadLater, Restated, Source } from '../contracts/preparedProfile';
+import type { Consents, Note, ReadLater, Restated, Source } from '../contracts/preparedProfile';
 import type { RecordIds, Resend } from '../contracts/result';
 import type { Finding } from './checkEvent';
 import type { ActivateEvent } from './event';
@@ -18,10 +18,12 @@ export interface Outgoing {
 	/** What a later Sync needs to send the row again; null where there is nothing to send. */
 	resend: Resend | null;
 	/**
-	 * Fingerprint of what the row says, so that a later step can remember what was sent. Null where Activate will not
-	 * hold all of it.
+	 * Fingerprint of what the row says, so that a later step can remember what was sent. Null for what is no whole row of
+	 * a profile.
 	 */
 	fingerprint: string | null;
+	/** Whether a part of the row is not sent, so that Activate will not hold all that the fingerprint stands for. */
+	isPartly?: true;
 	/** Null where no event could be chosen. */
 	eventName: string | null;
 	/** Why it is this event; null for Track, and where there is none. */
@@ -42,6 +44,8 @@ export interface Outgoing {
 	restated?: Restated | undefined;
 	/** Values that are newer than the moment of the row. */
 	readLater?: ReadLater | undefined;
+	/** Consents of the record that are not sent because they did not change. */
+	unchanged?: Consents | undefined;
 	/** Values that were left out of the event, and why. */
 	notes: readonly Note[];
 	/** Index of a row that must be accepted before this one may go out; null = none. */

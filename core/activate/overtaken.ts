@@ -24,15 +24,11 @@ export interface UpToDate {
  * @param now stands in for a moment that the event does not have
  */
 export function claimOf(
-	{
-		event,
-		moment,
-		speaker,
-		readLater,
-	}: Pick<QueuedEvent, 'event' | 'moment' | 'speaker' | 'readLater'>,
+	{ event, moment, speaker, restated, readLater }: Omit<QueuedEvent, 'row'>,
 	account: string,
 	now: Moment,
 ): OrderClaim {
+	const undated = CONSENT_KEYS.filter((key) => restated?.[key] === null);
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
 		userid: textOf(event.userid),
@@ -44,6 +40,7 @@ export function claimOf(
 				.filter((key) => isValue(event, key))
 				.map((key) => [key, rememberedValue(event, key)]),
 		),
+		...(undated.length === 0 ? {} : { restated: undated }),
 	};
 }
 

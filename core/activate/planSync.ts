@@ -2,6 +2,7 @@ import { fingerprintOf } from '../contracts/fingerprint';
 import { compareMoments, momentOf, sortByMoment, type Moment } from '../contracts/order';
 import {
 	CONSENT_KEYS,
+	isNoNews,
 	preparedProfileSchema,
 	recordedConsents,
 	type ConsentKey,
@@ -87,21 +88,22 @@ export function planSync(items: readonly SyncItem[]): Outgoing[] {
 		}
 		const isTaken = (email: string, consent: ConsentKey) =>
 			(item.isDryRun === true ? isInUseForShow : isInUse)(email, consent, identity);
-		const kept = keptOf(prepared, isTaken);
-		if (!isAlone) rows[mainIndex] = keeping(main, kept);
 		const isNeverSent = isAlone || main.finding?.code === 'EMAIL_INVALID';
-		const pair = { prepared, main, mainIndex: isNeverSent ? null : mainIndex };
-		const free = oldAddressRow(pair, item.optOutOldAddress, isTaken);
-		if (free === null) {
-			if (isAlone) rows.push(leftAlone(main));
-			continue;
+		for (const { left, place } of leftBy(prepared)) {
+			const kept = keptOf(left, isTaken);
+			const whole = rows[mainIndex];
+			if (!isAlone && whole !== undefined) rows[mainIndex] = keeping(whole, kept, place);
+			const pair = { prepared: left, main, mainIndex: isNeverSent ? null : mainIndex };
+			const free = oldAddressRow(pair, item.optOutOldAddress, isTaken);
+			if (free === null) continue;
+			const mayBeMended = main.finding !== null && !isNeverSent && free.finding === null;
+			const old = keeping(mayBeMended ? keptFor(free) : free, kept);
+			const oldIndex = rows.push(old) - 1;
+			if (item.isDryRun === true) forShow.add(oldIndex);
+			if (old.finding !== null || old.event === null) continue;
+			statements.push(statementOf(oldIndex, identity, old.event, {}));
 		}
-		const mayBeMended = main.finding !== null && !isNeverSent && free.finding === null;
-		const old = keeping(mayBeMended ? keptFor(free) : free, kept);
-		const oldIndex = rows.push(old) - 1;
-		if (item.isDryRun === true) forShow.add(oldIndex);
-		if (old.finding !== null || old.event === null) continue;
-		statements.push(statementOf(oldIndex, identity, old.event, {}));
+		if (rows.length === mainIndex) rows.push(leftAlone(main));
 	}
 	return withoutLeftOut(rows, settle(statements, forShow));
 }
@@ -115,9 +117,25 @@ function keptOf(
 	return old === null ? [] : CONSENT_KEYS.filter((key) => isTaken(old, key));
 }
 
+/** A row once for each address that it may give up, with the place of that one in `alsoLeft`. */
+function leftBy(prepared: PreparedProfile): Array<{ left: PreparedProfile; place: number | null }> {
+	const { alsoLeft = [], ...first } = prepared;
+	return [
+		{ left: first, place: null },
+		...alsoLeft.map(({ email, subscribedElsewhere }, place) => ({
+			left: { ...first, subscribedElsewhere, previous: { ...first.previous, email } },
+			place,
+		})),
+	];
+}
+
 /** Sent again alone, a row no longer sees who has the address now. */
-function keeping(row: Outgoing, kept: readonly ConsentKey[]): Outgoing {
-	return row.resend === null ? row : { ...row, resend: keptElsewhere(row.resend, kept) };
+function keeping(
+	row: Outgoing,
+	kept: readonly ConsentKey[],
+	place: number | null = null,
+): Outgoing {
+	return row.resend === null ? row : { ...row, resend: keptElsewhere(row.resend, kept, place) };
 }
 
 /** A row that only tells of an address that is given up, of which nobody wants to know. */
@@ -227,8 +245,7 @@ function leaveOut(row: Outgoing, keys: ReadonlyMap<ConsentKey, SyncCode>): Outgo
 		eventName: event.event,
 		eventReason: event.event === row.event.event ? row.eventReason : EVENT_REASONS.leftOut,
 		resend: row.resend === null ? null : withoutKeys(row.resend, [...keys.keys()]),
-		// Activate will not hold what the fingerprint stands for.
-		fingerprint: null,
+		isPartly: true,
 		finding:
 			isEmpty && code !== undefined
 				? { code, details: { field: [...keys.keys()].join(', ') } }
@@ -297,10 +314,22 @@ function mainRow(item: ReadItem): Outgoing {
 		speaker: ownVoice(speakerOf(source, '')),
 		restated: prepared.value.restated,
 		readLater: source.readLater,
+		unchanged: unchangedConsents(prepared.value),
 		notes: isNoOptIn && prepared.value.onlyGivesUp !== true ? [notAnOptIn()] : [],
 		after: null,
 		happened: false,
 	};
+}
+
+/** Consents that Normalise left out because they did not change, so that nothing proves that Activate has them. */
+function unchangedConsents(prepared: PreparedProfile): Consents | undefined {
+	const { profile, consents } = prepared;
+	const keys = CONSENT_KEYS.filter(
+		(key) => isNoNews(prepared, key) && consents[key] !== undefined && profile[key] === undefined,
+	);
+	return keys.length === 0
+		? undefined
+		: Object.fromEntries(keys.map((key) => [key, consents[key]]));
 }
 
 /** The no of a deleted profile says that the profile is gone, not that the person refused. */

@@ -8,11 +8,13 @@ import type { RecordIds, Resend } from '../contracts/result';
 
 /** What a later run needs of a prepared profile; the rest of it stands on every result. */
 export function resendOf(prepared: PreparedProfile): Resend {
-	const { profile, consents, subscribedElsewhere, changed, previous, onlyGivesUp } = prepared;
+	const { profile, consents, subscribedElsewhere, alsoLeft, changed, previous, onlyGivesUp } =
+		prepared;
 	return {
 		profile,
 		consents,
 		subscribedElsewhere,
+		...(alsoLeft === undefined ? {} : { alsoLeft }),
 		changed,
 		previous,
 		...(onlyGivesUp === true ? { onlyGivesUp } : {}),
@@ -36,13 +38,25 @@ export function withoutKeys(resend: Resend, keys: readonly string[]): Resend {
 	return { ...resend, profile, consents };
 }
 
-/** Takes over the consents of an old address that are not to be withdrawn. */
-export function keptElsewhere(resend: Resend, kept: readonly ConsentKey[]): Resend {
+/**
+ * Takes over the consents of an old address that are not to be withdrawn.
+ *
+ * @param place of the address in `alsoLeft`; null = the one before
+ */
+export function keptElsewhere(
+	resend: Resend,
+	kept: readonly ConsentKey[],
+	place: number | null = null,
+): Resend {
 	if (kept.length === 0) return resend;
-	return {
-		...resend,
-		subscribedElsewhere: [...new Set([...(resend.subscribedElsewhere ?? []), ...kept])],
-	};
+	const withKept = (known: readonly ConsentKey[]) => [...new Set([...known, ...kept])];
+	if (place === null) {
+		return { ...resend, subscribedElsewhere: withKept(resend.subscribedElsewhere ?? []) };
+	}
+	const alsoLeft = resend.alsoLeft?.map((left, index) =>
+		index === place ? { ...left, subscribedElsewhere: withKept(left.subscribedElsewhere) } : left,
+	);
+	return { ...resend, alsoLeft };
 }
 
 /** The IDs of a source, one key each, for tables that take no objects. */

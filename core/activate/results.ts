@@ -1,4 +1,5 @@
 import { sortByMoment, type Moment } from '../contracts/order';
+import { partlySentPrint } from '../contracts/fingerprint';
 import type { Note } from '../contracts/preparedProfile';
 import type { Resend, Result } from '../contracts/result';
 import { fits, type BatchLimits, type QueuedEvent } from './batches';
@@ -16,7 +17,7 @@ import { withoutKeys } from './resend';
  */
 export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
 	const queue = rows.flatMap(
-		({ event, finding, moment, speaker, restated, readLater, after, happened }, row) =>
+		({ event, finding, moment, speaker, restated, readLater, unchanged, after, happened }, row) =>
 			event === null || finding !== null
 				? []
 				: [
@@ -27,6 +28,7 @@ export function queueOf(rows: readonly Outgoing[]): QueuedEvent[] {
 							...(speaker === null ? {} : { speaker }),
 							...(restated === undefined ? {} : { restated }),
 							...(readLater === undefined ? {} : { readLater }),
+							...(unchanged === undefined ? {} : { unchanged }),
 							...(after === null ? {} : { after }),
 							...(happened ? { happened } : {}),
 						},
@@ -73,7 +75,8 @@ export function resultOf(
 	// To be remembered as what Activate holds: only of what it took, and only if it took all, also of earlier rows. What
 	// such a row says is in the fingerprint too.
 	const { fingerprint } = row;
-	const isHeld = said.status === 'accepted' && leftOut.length === 0 && outcome?.lacking !== true;
+	const isAccepted = said.status === 'accepted';
+	const isHeld = row.isPartly !== true && leftOut.length === 0 && outcome?.lacking !== true;
 	const leftOutKeys = leftOut.map(({ field }) => field);
 	const withPayload = includePayload || finding?.code === 'DRY_RUN';
 	return {
@@ -86,7 +89,9 @@ export function resultOf(
 		attempts: outcome?.attempts ?? 0,
 		httpStatus: outcome?.httpStatus ?? null,
 		notes: [...row.notes, ...leftOut],
-		...(fingerprint !== null && isHeld ? { fingerprint } : {}),
+		...(fingerprint !== null && isAccepted
+			? { fingerprint: isHeld ? fingerprint : partlySentPrint(fingerprint) }
+			: {}),
 		...(withPayload && event !== null ? { payload: event } : {}),
 		...resendable(row, said, leftOutKeys),
 	};

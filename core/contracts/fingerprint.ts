@@ -14,3 +14,11 @@ export function fingerprintOf({
 }: Pick<PreparedProfile, 'profile' | 'consents'>): string {
 	return sha256Hex(canonicalJson({ ...consents, ...profile }));
 }
+
+/**
+ * Stands for a row of which Activate may lack a part. No profile has this fingerprint, so whoever compares with it sends
+ * the next row; and it replaces an older one that is no longer true.
+ */
+export function partlySentPrint(fingerprint: string): string {
+	return sha256Hex(`partly ${fingerprint}`);
+}

@@ -86,6 +86,11 @@ export function compareMoments(a: Moment, b: Moment): number {
 	return signed === 0 ? a.order - b.order : signed;
 }
 
+/** Whether two calls were signed in the same second, so that nothing but their arrival tells which one is newer. */
+export function isSameSecond(a: Moment, b: Moment): boolean {
+	return a.sentAt !== null && b.sentAt !== null && secondOf(a) === secondOf(b);
+}
+
 /**
  * Sorts rows from oldest to newest. Rows that nothing tells apart keep their places. Signed dates only order the signed
  * rows among themselves, so that the result does not depend on which pairs happen to be compared.

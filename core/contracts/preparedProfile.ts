@@ -106,6 +106,10 @@ export const preparedProfileSchema = z.object({
 		.default({}),
 	/** Consents that another living profile says yes to, for the address that this change gives up. */
 	subscribedElsewhere: z.array(z.enum(CONSENT_KEYS)).default([]),
+	/** Addresses that the profile had since that one, in changes that this row speaks for. */
+	alsoLeft: z
+		.array(z.object({ email: z.string(), subscribedElsewhere: z.array(z.enum(CONSENT_KEYS)) }))
+		.optional(),
 	/** Activate keys that changed; null = not known. */
 	changed: z.array(z.string()).nullable(),
 	/** Activate values before the change, for the changed keys; null = not known. */
@@ -127,6 +131,14 @@ export const preparedProfileSchema = z.object({
 	notes: z.array(noteSchema),
 });
 export type PreparedProfile = z.infer<typeof preparedProfileSchema>;
+
+/** The note of Normalise on a consent that it left out because it did not change. */
+export const NO_NEWS = 'CONSENT_UNCHANGED';
+
+/** Whether a consent of the record is left out because it did not change. */
+export function isNoNews({ notes }: Pick<PreparedProfile, 'notes'>, consent: ConsentKey): boolean {
+	return notes.some(({ field, code }) => field === consent && code === NO_NEWS);
+}
 
 /** What the record says of its consents. A step between may have changed the profile: what it put there counts. */
 export function recordedConsents({

@@ -19,6 +19,7 @@ export const resendSchema = z.object({
 	// Without their defaults, which zod 4 would fill in where a key is absent.
 	consents: preparedProfileSchema.shape.consents.removeDefault().optional(),
 	subscribedElsewhere: preparedProfileSchema.shape.subscribedElsewhere.removeDefault().optional(),
+	alsoLeft: preparedProfileSchema.shape.alsoLeft,
 	changed: preparedProfileSchema.shape.changed.optional(),
 	previous: preparedProfileSchema.shape.previous.optional(),
 	onlyGivesUp: preparedProfileSchema.shape.onlyGivesUp,

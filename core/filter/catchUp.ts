@@ -1,13 +1,12 @@
 import {
 	CONSENT_KEYS,
+	isNoNews,
+	NO_NEWS,
 	type Consents,
 	type PreparedProfile,
 	recordedConsents,
 	type Restated,
 } from '../contracts/preparedProfile';
-
-/** The note of Normalise on a consent that it left out because it did not change. */
-export const NO_NEWS = 'CONSENT_UNCHANGED';
 
 /**
  * What the record of an update said of its consents before. One whose old value is not told, or has no meaning, is not
@@ -33,8 +32,8 @@ export function withUnchangedConsents(row: PreparedProfile): PreparedProfile {
 	const profile = { ...row.profile };
 	const brought = CONSENT_KEYS.filter((consent) => {
 		const value = row.consents[consent];
-		const isLeftOut = row.notes.some(({ field, code }) => field === consent && code === NO_NEWS);
-		if (value === undefined || !isLeftOut || Object.hasOwn(profile, consent)) return false;
+		if (value === undefined || !isNoNews(row, consent) || Object.hasOwn(profile, consent))
+			return false;
 		profile[consent] = value;
 		return true;
 	});

@@ -1,11 +1,14 @@
+import { addressKey } from '../activate/checkEvent';
+import { givenUpBy } from '../contracts/givenUp';
 import { compareMoments, momentOf, sortByMoment } from '../contracts/order';
 import {
 	CONSENT_KEYS,
+	NO_NEWS,
+	type ActivateValues,
 	type ConsentKey,
 	type PreparedProfile,
 	type Restated,
 } from '../contracts/preparedProfile';
-import { NO_NEWS } from './catchUp';
 import { changesContact, identityOf, sameContact } from './contact';
 
 const isConsent = (key: string): key is ConsentKey =>
@@ -81,6 +84,21 @@ function saidAt({ restated, source }: PreparedProfile, consent: ConsentKey): Res
 	return restated?.[consent] === undefined ? { order, sentAt } : restated[consent];
 }
 
+/** Addresses that two rows of a profile say it has left, apart from the first one, and from the one that it has now. */
+function leftBetween(
+	newer: PreparedProfile,
+	older: PreparedProfile,
+	first: ActivateValues[string] | undefined,
+): NonNullable<PreparedProfile['alsoLeft']> {
+	const known = new Set(
+		[first, newer.profile.email].flatMap((email) => (email ? [addressKey(String(email))] : [])),
+	);
+	return [...givenUpBy(older), ...givenUpBy(newer)].filter(({ email }) => {
+		const key = addressKey(email);
+		return !known.has(key) && known.add(key);
+	});
+}
+
 /** The newer row, speaking for an older one too; `changed` of both is told by {@link changedKeys}. */
 function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile {
 	const profile = { ...newer.profile };
@@ -105,6 +123,7 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 		// The run itself shows that it was given before.
 		if (before === 'yes' && profile[consent] === 'no') previous[consent] ??= 'yes';
 	}
+	const alsoLeft = leftBetween(newer, older, previous.email);
 	const created = newer.source.change === 'update' && older.source.change === 'create';
 	return {
 		...newer,
@@ -122,6 +141,7 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 		// It is about the address that the row gives up, which is the oldest one now.
 		subscribedElsewhere:
 			(older.previous?.email ?? '') === '' ? newer.subscribedElsewhere : older.subscribedElsewhere,
+		...(alsoLeft.length === 0 ? {} : { alsoLeft }),
 		source: created ? { ...newer.source, change: 'create', speaksForCreation: true } : newer.source,
 	};
 }

@@ -260,9 +260,11 @@ class Oracle {
 		return Math.max(this.facts.edits[edit]?.at ?? 0, ...ends, this.healedAt(edit));
 	}
 
+	/** Activate accepted what its row says of the profile itself, not just the opt-out of an address that it gave up. */
 	private wasSent(edit: number): boolean {
+		const address = this.facts.edits[edit]?.after?.Email;
 		return (this.rowsOfEdit.get(edit) ?? []).some(({ endings }) =>
-			endings.some(({ status }) => status === 'accepted'),
+			endings.some(({ status, email }) => status === 'accepted' && email === address),
 		);
 	}
 
@@ -476,13 +478,11 @@ class Oracle {
 				made.at <= settled &&
 				made.after?.Email === address,
 		);
-		const whyNotMoved = this.wasPassedThrough(profile, address, index)
-			? 'left'
-			: this.isTiedInRun(index)
-				? 'sameSecond'
-				: null;
+		const whyNotMoved = this.isTiedInRun(index) ? 'sameSecond' : null;
 		for (const consent of consents) {
-			const isKnown = (other: string) => settings.lookForOthers || this.isInRunOf(other, index);
+			// An earlier row of the other profile may count as its last one.
+			const isKnown = (other: string) =>
+				settings.lookForOthers || (this.isInRunOf(other, index) && !this.isTiedInRun(index, other));
 			const isWanted = this.saysYesThroughout(
 				{ address, profile, edit: index, until: settled },
 				consent,
@@ -505,18 +505,6 @@ class Oracle {
 				isGivenUp: true,
 			});
 		}
-	}
-
-	/** The profile had moved to the address, and a row that had moved on spoke for that one. */
-	private wasPassedThrough(profile: string, address: string, until: number): boolean {
-		const arrivals = this.facts.edits.flatMap((made, index) =>
-			index < until && made.profile === profile && made.before?.Email !== made.after?.Email
-				? [index]
-				: [],
-		);
-		const arrival = arrivals.at(-1) ?? -1;
-		const isMove = this.facts.edits[arrival]?.before !== null;
-		return arrival >= 0 && isMove && this.isSaidElsewhere(arrival, address);
 	}
 
 	private sayReadings(say: (address: string, key: Key, update: Update) => void): void {
@@ -604,11 +592,14 @@ class Oracle {
 	}
 
 	/** Rows of a profile in one run were taken in the wrong order, so that a wrong address counts as old, or as in use. */
-	private isTiedInRun(edit: number): boolean {
+	private isTiedInRun(edit: number, profile: string | null = null): boolean {
+		const counts = (other: number) =>
+			profile === null || this.facts.edits[other]?.profile === profile;
 		return (this.rowsOfEdit.get(edit) ?? []).some(({ execution }) =>
 			(this.facts.executions[execution]?.rows ?? []).some(
 				(row) =>
 					row.edit !== null &&
+					counts(row.edit) &&
 					this.rowsBeside(row.edit, row).some(({ edit: other }) => this.isTie(row.edit, other)),
 			),
 		);
@@ -726,6 +717,10 @@ class Oracle {
 					excuse === 'unlisted' || excuse === 'filtered' || excuse === 'becameUnknown';
 				// A no counts from its first try on, taken or not.
 				const isHeldBack = excuse === 'becameUnknown' && update.value === 'no';
+				// It may not be sent again either, because somebody else has the address by then.
+				if (isOpen && excuse === 'stillInUse' && this.wasTried(address, key, update)) {
+					allowed = union(allowed, before, excuse);
+				}
 				if (isOpen && isReplaced && (isHeldBack || this.isReadForIt(last?.edit ?? null))) {
 					allowed = union(allowed, before, excuse);
 				}
@@ -740,7 +735,7 @@ class Oracle {
 				if (older.value === null || older.value === update.value) continue;
 				if (update.by === IN_ACTIVATE && older.settled > update.at) {
 					allowed = union(allowed, [older.value], 'onItsWay');
-				} else if (this.isTie(older.edit, update.edit)) {
+				} else if (this.isTie(older.edit, update.edit) || this.isHeldBackByNo(older, update)) {
 					allowed = union(allowed, [older.value], 'sameSecond');
 					if (this.isLostLater(older, older.excuse)) allowed = union(allowed, before, 'left');
 				}
@@ -786,6 +781,17 @@ class Oracle {
 		return held === 'yes' && last?.value === 'no' ? 1 : 6;
 	}
 
+	/** A request that brought a value of an address was tried, taken or not. */
+	private wasTried(address: string, key: Key, { edit, value }: Update): boolean {
+		const rows = edit === null ? [] : (this.rowsOfEdit.get(edit) ?? []);
+		return this.facts.events.some(
+			(event) =>
+				event.address === address &&
+				event.values[key] === value &&
+				rows.some(({ execution }) => execution === event.execution),
+		);
+	}
+
 	/** Filter may leave out what was sent last, although somebody else has spoken since. */
 	private excuseOfSame(update: Update, earlier: readonly Update[]): Excuse | null {
 		if (!update.sameAsLast) return null;
@@ -822,6 +828,14 @@ class Oracle {
 		return earlier.flatMap(({ edit, value }) =>
 			value !== null && this.isTie(edit, update.edit) ? [value] : [],
 		);
+	}
+
+	/** A yes that a later row brings, and a no of the same profile and second: the row does not tell which came last. */
+	private isHeldBackByNo(older: Update, update: Update): boolean {
+		if (update.isLate !== true || update.value !== 'yes' || older.value !== 'no') return false;
+		const sentAt = ({ edit }: Update) =>
+			this.facts.arrivals.find((arrival) => arrival.edit === edit)?.sentAt ?? null;
+		return older.by === update.by && sentAt(older) !== null && sentAt(older) === sentAt(update);
 	}
 
 	/**
@@ -884,7 +898,7 @@ class Oracle {
 					return;
 				}
 				const ofSync = endings.filter(({ step }) => step === 'sync');
-				const mostOfSync = this.settings.optOutOldAddress.length > 0 ? 2 : 1;
+				const mostOld = this.settings.optOutOldAddress.length > 0 ? this.addresses().size - 1 : 0;
 				// A row that ends before Sync may still opt out the address that its profile has left.
 				const isSkippedByFilter = ({ step, output }: Ending) =>
 					step === 'filter' && output === 'skipped';
@@ -896,13 +910,14 @@ class Oracle {
 					(isInvalid ? endings.filter(isSkippedByFilter).length : 0);
 				const isRight =
 					others === 0
-						? ofSync.length >= 1 && ofSync.length <= mostOfSync
-						: others === 1 && ofSync.length <= 1;
+						? ofSync.length >= 1 && ofSync.length <= 1 + mostOld
+						: others === 1 && ofSync.length <= Math.max(1, mostOld);
 				if (!isRight) {
 					complain(`${name} has ${endings.length} results: ${JSON.stringify(endings)}`);
 				}
-				const [main, old] = ofSync;
-				if (old?.status === 'accepted' && main?.output === 'rejected') {
+				const [main, ...old] = ofSync;
+				const isOldTaken = others === 0 && old.some(({ status }) => status === 'accepted');
+				if (isOldTaken && main?.output === 'rejected') {
 					complain(`${name} opted out the old address before the new one was taken`, 2);
 				}
 				for (const { status, payload, code, fingerprint } of ofSync) {

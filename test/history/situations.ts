@@ -175,6 +175,91 @@ const movedAndBack: Arbitrary<Situation> = fc
 		};
 	});
 
+/** A yes that was sent before, in the first row that the rule No Consent lets through, and its withdrawal in one second. */
+const restatedInOneSecond: Arbitrary<Situation> = fc
+	.tuple(person, tellsOld, fc.constantFrom('Service' as const, 'Marketing' as const))
+	.map(([{ slot, addresses }, shape, other]) => {
+		const save = saving(slot);
+		return {
+			settings: {
+				shape,
+				signed: true,
+				groupMs: null,
+				readAgain: false,
+				consentsToSend: 'changed',
+				noConsentRule: true,
+			},
+			steps: [
+				save(LATER, { Email: addresses[0], Nieuwsbrief: 'nee', [other]: 'ja' }),
+				save(LATER, { Nieuwsbrief: 'ja' }),
+				save(LATER, { Nieuwsbrief: 'nee' }),
+				save(1, { Nieuwsbrief: 'ja' }, { latency: 400 }),
+				save(1, { [other]: 'nee' }),
+			],
+		};
+	});
+
+/** A no that was taken, in a row that only restates it, after the yes of somebody else who has the address now. */
+const restatedAfterAnother: Arbitrary<Situation> = fc
+	.tuple(person, fc.integer({ min: 1, max: 4 }), tellsOld, fc.shuffledSubarray([...CONSENTS]))
+	.map(([{ slot, addresses }, next, shape, consents]) => {
+		const [consent, unlisted] = [...consents, ...CONSENTS.filter((one) => !consents.includes(one))];
+		const save = saving(slot);
+		return {
+			settings: {
+				shape,
+				signed: true,
+				groupMs: null,
+				readAgain: false,
+				consentsToSend: 'changed',
+				deletedProfiles: 'skip',
+				unlistedConsent: 'invalid',
+				unknownConsent: 'leaveOut',
+				consentUnknownRule: false,
+			},
+			steps: [
+				{ after: LATER, do: 'delete', slot, call: AT_ONCE },
+				save(LATER, {
+					Email: addresses[0],
+					[MAPPED[consent ?? 'service']]: 'nee',
+					[MAPPED[unlisted ?? 'marketing']]: 'misschien',
+				}),
+				save(LATER, { [MAPPED[unlisted ?? 'marketing']]: '' }, { start: 3000 }),
+				{ after: 1, do: 'delete', slot, call: AT_ONCE },
+				saving((slot + next) % 5)(1, {
+					Email: addresses[0],
+					[MAPPED[consent ?? 'service']]: 'ja',
+				}),
+			],
+		};
+	});
+
+/** The call of a move comes once more, and with it the next move. */
+const movedOn: Arbitrary<Situation> = fc
+	.tuple(fc.integer({ min: 0, max: 4 }), fc.constantFrom(...CONSENTS), tellsOld)
+	.map(([slot, consent, shape]) => {
+		const save = saving(slot);
+		const [from, by, to] = ADDRESSES;
+		return {
+			settings: {
+				shape,
+				groupMs: 1500,
+				supersede: true,
+				readAgain: false,
+				signed: true,
+				optOutOldAddress: [consent],
+			},
+			steps: [
+				save(LATER, { Email: from, [MAPPED[consent]]: 'ja' }),
+				save(LATER, { Email: by }, { repeat: 4000 }),
+				// The first call of a burst starts alone.
+				save(3800, { Woonplaats: 'Delft' }),
+				save(20, { Woonplaats: 'Leiden' }),
+				save(700, { Email: to }),
+			],
+		};
+	});
+
 /** Two people with one address, and calls of both in one run. */
 const together = fc
 	.tuple(person, fc.integer({ min: 1, max: 4 }), tellsOld, fc.integer({ min: 1, max: 900 }))
@@ -260,4 +345,7 @@ export const situation: Arbitrary<Situation> = fc.oneof(
 	backToNo,
 	thereAndBack,
 	movedAndBack,
+	movedOn,
+	restatedInOneSecond,
+	restatedAfterAnother,
 );

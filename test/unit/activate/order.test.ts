@@ -99,6 +99,30 @@ describe('a consent that the row only restates', () => {
 	});
 });
 
+describe('within one second, a yes that the row only restates', () => {
+	const said = (order: number) => ({
+		speaker: '1/7',
+		moment: { order, sentAt: '2026-01-01T00:00:01Z' },
+	});
+	const restated = { newsletter: null };
+
+	it('is left out after a no, whichever was said last', async () => {
+		const shared = shareds();
+		await send(shared, [row(0, { newsletter: 'no' }, said(1))]);
+		const values = { newsletter: 'yes', city: 'New' };
+		const { sent } = await send(shared, [row(0, values, { ...said(2), restated })]);
+		expect(sent).toMatchObject([{ city: 'New' }]);
+		expect(sent[0]).not.toHaveProperty('newsletter');
+	});
+
+	it('does not hold back a no that comes later, whichever was said last', async () => {
+		const shared = shareds();
+		await send(shared, [row(0, { newsletter: 'yes' }, { ...said(2), restated })]);
+		const { sent } = await send(shared, [row(0, { newsletter: 'no' }, said(1))]);
+		expect(sent).toMatchObject([{ newsletter: 'no' }]);
+	});
+});
+
 describe('what a newer change has set since', () => {
 	it('is left out when an older row is sent again', async () => {
 		const { outcome, sent } = await overtake(
@@ -580,6 +604,21 @@ describe('a consent that Activate did not take', () => {
 		expect(await isWhole(shared, row(2, { marketing: 'yes' }))).toBe(false);
 		expect(await isWhole(shared, row(3, { newsletter: 'no' }))).toBe(true);
 		expect(await isWhole(shared, row(4, { marketing: 'no' }))).toBe(true);
+	});
+
+	it('may be missing where a row leaves it out as unchanged and this process has never sent it', async () => {
+		const said = { speaker: '1/7' };
+		const unchanged = { newsletter: 'no' as const };
+		const city = (at: number) => row(at, { city: 'Delft' }, { ...said, unchanged });
+		const shared = shareds();
+		expect(await isWhole(shared, city(1))).toBe(false);
+		await send(shared, [row(2, { newsletter: 'no' }, said)]);
+		expect(await isWhole(shared, city(3))).toBe(true);
+		// Another profile of the person says otherwise since; this one was still sent last as it is.
+		await send(shared, [row(4, { newsletter: 'yes' }, { speaker: '1/8' })]);
+		expect(await isWhole(shared, city(5))).toBe(true);
+		await send(shared, [row(6, { newsletter: 'yes' }, said)]);
+		expect(await isWhole(shared, city(7))).toBe(false);
 	});
 
 	it('may be missing when the answer is lost', async () => {

@@ -182,4 +182,47 @@ describe('a consent that nobody says now', () => {
 		expect(memory.mayRestate(no, 'newsletter', null)).toBe(true);
 		expect(memory.mayRestate(no, 'newsletter', at(2))).toBe(true);
 	});
+
+	it('as a no does not go against the newer yes of another profile once Activate took it', () => {
+		const said = { ...no, moment: at(1) };
+		const newer = claim(at(3), { newsletter: 'yes' }, others);
+		expect(after(said, newer).mayRestate(no, 'newsletter', null)).toBe(false);
+		// It was tried, and nobody knows that Activate took it.
+		const memory = after(newer);
+		memory.note(said);
+		expect(memory.mayRestate(no, 'newsletter', null)).toBe(true);
+		memory.settle(said, ['newsletter']);
+		memory.owe({ ...said, moment: at(4) }, ['newsletter']);
+		expect(memory.mayRestate(no, 'newsletter', null)).toBe(true);
+	});
+
+	describe('within one second', () => {
+		const second = '2026-01-01T00:00:01Z';
+		const refused = claim(at(5, second), { newsletter: 'no' }, mine);
+
+		it('does not go as a yes against a no that came before', () => {
+			const restated = { ...yes, moment: at(9, second) };
+			expect(after(refused).mayRestate(restated, 'newsletter', null)).toBe(false);
+			const next = { ...yes, moment: at(9, '2026-01-01T00:00:02Z') };
+			expect(after(refused).mayRestate(next, 'newsletter', null)).toBe(true);
+		});
+
+		it('does not count against a no that is sent later', () => {
+			const restated = { ...yes, moment: at(9, second), restated: ['newsletter'] as const };
+			expect(after(restated).newerValues(refused, 'newsletter')).toEqual([]);
+			expect(after(restated).newerValues({ ...yes, moment: at(5, second) }, 'newsletter')).toEqual([
+				'yes',
+			]);
+			const before = { ...refused, moment: at(5, '2026-01-01T00:00:00Z') };
+			expect(after(restated).newerValues(before, 'newsletter')).toEqual(['yes']);
+		});
+
+		it('does not hide that the same was said before it', () => {
+			const said = { ...yes, moment: at(6, second) };
+			const restated = { ...yes, moment: at(9, second), restated: ['newsletter'] as const };
+			for (const memory of [after(said, restated), after(restated, said)]) {
+				expect(memory.newerValues(refused, 'newsletter')).toEqual(['yes']);
+			}
+		});
+	});
 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ConsentKey, PreparedProfile } from '../../../core/contracts/preparedProfile';
+import {
+	CONSENT_KEYS,
+	type ConsentKey,
+	type PreparedProfile,
+} from '../../../core/contracts/preparedProfile';
+import { partlySentPrint } from '../../../core/contracts/fingerprint';
 import type { ActivateEvent } from '../../../core/activate/event';
 import { planSync } from '../../../core/activate/planSync';
 import { holdBack, queueOf, resultOf } from '../../../core/activate/results';
@@ -121,8 +126,9 @@ describe('rows of one profile in one run', () => {
 		expect(done.sent[0]).toEqual({ event: 'CRMUpdate', email: ann, city: 'A' });
 		expect(done.results[0]).toMatchObject({ status: 'accepted', event: 'CRMUpdate' });
 		expect(notes(done)[0]).toEqual(['newsletter OVERTAKEN']);
-		expect(done.results[0]).not.toHaveProperty('fingerprint');
-		expect(done.results[1]).toHaveProperty('fingerprint');
+		const [first, second] = done.planned.map(({ fingerprint }) => fingerprint ?? '');
+		expect(done.results[0]?.fingerprint).toBe(partlySentPrint(first ?? ''));
+		expect(done.results[1]?.fingerprint).toBe(second);
 	});
 
 	it.each([
@@ -298,7 +304,7 @@ describe('two profiles with one address in one run', () => {
 		const done = run([no('1', 1), yes('2', 2, { city: 'B' })]);
 		expect(done.sent[1]).toEqual({ event: 'CRMUpdate', email: ann, city: 'B' });
 		expect(notes(done)).toEqual([[], ['newsletter CONSENT_CONTRADICTED']]);
-		expect(done.results[1]).not.toHaveProperty('fingerprint');
+		expect(done.results[1]?.fingerprint).toBe(partlySentPrint(done.planned[1]?.fingerprint ?? ''));
 	});
 
 	it('count with the last word of each', () => {
@@ -628,6 +634,34 @@ describe('an old address', () => {
 		expect(
 			codes(run([moved('7', 1, 'a', 'b', { subscribedElsewhere: ['newsletter'] })], { optOut })),
 		).toEqual(['accepted', 'OLD_ADDRESS_IN_USE']);
+	});
+
+	it('is each that the profile had on the way', () => {
+		const alsoLeft = [
+			{ email: 'b@example.com', subscribedElsewhere: [] },
+			{ email: 'C@example.com', subscribedElsewhere: [] },
+			{ email: 'd@example.com', subscribedElsewhere: ['newsletter' as const] },
+		];
+		const done = run([moved('7', 1, 'a', 'c', { alsoLeft })], { optOut });
+		expect(codes(done)).toEqual(['accepted', 'accepted', 'accepted', 'OLD_ADDRESS_IN_USE']);
+		expect(done.sent.map(({ email }) => email)).toEqual([
+			'c@example.com',
+			'a@example.com',
+			'b@example.com',
+		]);
+		expect(done.queue.map(({ after }) => after)).toEqual([undefined, 0, 0]);
+	});
+
+	it('on the way goes with the row that is sent again, without the consents that somebody has there', () => {
+		const alsoLeft = [{ email: 'b@example.com', subscribedElsewhere: [] }];
+		const [main] = run(
+			[moved('7', 1, 'a', 'c', { alsoLeft }), row('8', 0, { email: 'b@example.com' })],
+			{ optOut },
+		).planned;
+		expect(main?.resend).toMatchObject({
+			subscribedElsewhere: [],
+			alsoLeft: [{ email: 'b@example.com', subscribedElsewhere: CONSENT_KEYS }],
+		});
 	});
 
 	it('waits for the row with the new one', () => {

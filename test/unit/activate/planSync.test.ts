@@ -5,6 +5,7 @@ import { onlyGivenUp } from '../../../core/contracts/givenUp';
 import { momentOf } from '../../../core/contracts/order';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { planSync } from '../../../core/activate/planSync';
+import { queueOf } from '../../../core/activate/results';
 import { prepared, RECEIVED_SECONDS } from './support';
 
 function plan(json: unknown, optOutOldAddress: ConsentKey[] = [], eventName: string | null = null) {
@@ -76,6 +77,20 @@ describe('planSync', () => {
 		const edited = { ...item, profile: { ...item.profile, newsletter: 'no' } };
 		expect(plan(edited)[0]?.fingerprint).toBe(fingerprintOf(edited));
 		expect(plan(edited)[0]?.fingerprint).not.toBe(plan(item)[0]?.fingerprint);
+	});
+
+	it('names the consents that are left out as unchanged, not those that are left out by choice', () => {
+		const noted = (field: string, code: string) => ({ field, from: field, code, reason: '' });
+		const consents = { newsletter: 'no', service: 'yes', marketing: 'yes' } as const;
+		const notes = [
+			noted('newsletter', 'CONSENT_UNCHANGED'),
+			noted('service', 'CONSENT_YES_NOT_SENT'),
+		];
+		const [row] = plan(prepared({ profile: { email: 'ann@example.com' }, consents, notes }));
+		expect(row?.unchanged).toEqual({ newsletter: 'no' });
+		expect(queueOf(row === undefined ? [] : [row])).toMatchObject([
+			{ unchanged: { newsletter: 'no' } },
+		]);
 	});
 
 	it('keeps back an item for which a setting gives nothing usable', () => {

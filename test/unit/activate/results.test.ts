@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { fingerprintOf } from '../../../core/contracts/fingerprint';
+import { fingerprintOf, partlySentPrint } from '../../../core/contracts/fingerprint';
 import { resultSchema } from '../../../core/contracts/result';
 import { ACTIVATE_URL_REFUSED } from '../../../core/http/baseUrl';
 import { resultReason, SYNC_CODES, type SyncCode } from '../../../core/activate/codes';
@@ -134,6 +134,14 @@ describe('results', () => {
 		expect(row && resultOf(row, outcome, { includePayload: true })).toHaveProperty('payload');
 	});
 
+	it('has a fingerprint of no profile if Activate may lack a consent', () => {
+		const [row] = plan();
+		const lacking = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
+		const result = row && resultOf(row, { ...lacking, lacking: true }, { includePayload: false });
+		expect(result?.fingerprint).toBe(partlySentPrint(fingerprintOf(prepared())));
+		expect(result?.fingerprint).not.toBe(fingerprintOf(prepared()));
+	});
+
 	it('a row without a outcome never counts as sent', () => {
 		const [row] = plan();
 		expect(row && resultOf(row, undefined, { includePayload: false })).toMatchObject({
@@ -165,7 +173,7 @@ describe('results', () => {
 			const result =
 				row && resultOf(row, { ...outcome, event: 'My_Event' }, { includePayload: true });
 			expect(result).toMatchObject({ status: 'accepted', event: 'My_Event', notes: [note] });
-			expect(result).not.toHaveProperty('fingerprint');
+			expect(result?.fingerprint).toBe(partlySentPrint(fingerprintOf(prepared())));
 			expect(result?.payload).toMatchObject({ event: 'My_Event', email: 'ann@example.com' });
 			expect(result?.payload).not.toHaveProperty('firstname');
 		});

@@ -366,6 +366,47 @@ describe('SUPERSEDED', () => {
 		expect(decide(rows)[2]?.prepared).toMatchObject({
 			previous: { email: 'a@example.com' },
 			subscribedElsewhere: ['newsletter'],
+			alsoLeft: [{ email: 'b@example.com', subscribedElsewhere: ['marketing'] }],
+		});
+	});
+
+	it('names each address once that was left on the way, and not the one that it has now', () => {
+		const moves = ['a', 'b', 'a', 'c', 'd', 'B', 'd'];
+		const rows = moves.slice(1).map((to, index) =>
+			row(
+				{ email: `${to}@example.com` },
+				{
+					changed: ['email'],
+					previous: { email: `${moves[index] ?? ''}@example.com` },
+					...when(index + 1),
+				},
+			),
+		);
+		const { prepared } = decide(rows).at(-1) ?? {};
+		expect(prepared?.previous).toEqual({ email: 'a@example.com' });
+		expect(prepared?.alsoLeft?.map(({ email }) => email)).toEqual([
+			'b@example.com',
+			'c@example.com',
+		]);
+	});
+
+	it('gives up all of them where a rule skips the row', () => {
+		const rows = [
+			row(
+				{ email: 'b@example.com' },
+				{ changed: ['email'], previous: { email: 'a@example.com' }, ...when(1) },
+			),
+			row(
+				{ email: 'c@example.com' },
+				{ changed: ['email'], previous: { email: 'b@example.com' }, ...when(2) },
+			),
+		];
+		expect(decide(rows, { rules: ['SUPERSEDED', 'CONSENT_UNKNOWN'] })[1]).toMatchObject({
+			keep: false,
+			givenUp: {
+				previous: { email: 'a@example.com' },
+				alsoLeft: [{ email: 'b@example.com', subscribedElsewhere: [] }],
+			},
 		});
 	});
 
