@@ -1,9 +1,11 @@
 /** A change of the code that leaves its behaviour as it is, so that no test can notice it. */
-type Equivalent = {
+export type Equivalent = {
 	/** Below core/callback. */
 	file: string;
 	/** On one line. */
 	code: string;
+	/** Part of the line on which it begins, where the code alone does not say which is meant. */
+	line?: string;
 	/** What Stryker puts there. */
 	becomes: string[];
 	why: string;

@@ -169,6 +169,7 @@ describe('a known key that does not fit a call', () => {
 		expect(asked).toHaveLength(2);
 		clock.now = 30_000;
 		expect(await renew(still)).toBe('found');
+		expect(await renew(await keysOf())).toBe('nothing new');
 		expect(asked).toHaveLength(3);
 	});
 

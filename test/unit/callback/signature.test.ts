@@ -353,6 +353,14 @@ describe('calls that are refused', () => {
 		},
 	);
 
+	it.each([
+		[95_400, 'DATE_STALE', "It was sent 95 seconds ago by this server's clock."],
+		[-44_600, 'DATE_IN_FUTURE', "This server's clock is at least 45 seconds behind."],
+	])('%d ms after they were sent, by how much the clocks differ', (ms, code, detail) => {
+		const now = Date.UTC(2025, 2, 4, 9, 30, 0) + ms;
+		expect(examineSignature(makeCall(), { ...policy, now })).toEqual({ ok: false, code, detail });
+	});
+
 	it('signed for another host, by way of a proxy that took off a prefix', () => {
 		const url = new URL('https://n8n.example.com/automation/webhook/abc-123/webhook');
 		const signed = makeCall({
