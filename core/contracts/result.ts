@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { noteSchema, preparedProfileSchema, sourceSchema } from './preparedProfile';
 
 /** IDs of the record that a row is about; null where nobody told. */
-const recordIdsSchema = z.object({
+export const recordIdsSchema = z.object({
 	profileId: z.string().nullable(),
 	subprofileId: z.string().nullable(),
 	databaseId: z.string().nullable(),

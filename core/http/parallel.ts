@@ -1,6 +1,9 @@
 import type { Answered, Clock, Reply } from './exchange';
 import { parseRetryAfter } from './retry';
 
+/** The most requests at a time where nobody has said otherwise. */
+export const USUAL_PARALLEL = 4;
+
 /** What an answer says about how many requests at a time the other side likes. */
 export interface Pace {
 	/** `clean` = dealt with in peace; `strained` = it asked to slow down, or did not get there in time. */

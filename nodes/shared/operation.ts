@@ -7,6 +7,8 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** Names of the outputs, in order; the second one takes what cannot go on. An empty name shows none. */
 	outputs: readonly string[];
+	/** One more output, there only while an option of the operation is on. */
+	optionalOutput?: { readonly name: string; readonly option: string };
 	/** @returns for each item, in order, the rows that it gave */
 	run: (context: IExecuteFunctions, items: INodeExecutionData[]) => Promise<Row[][]>;
 }

@@ -25,8 +25,8 @@ export interface RowFault {
 
 /** One row that leaves a node. An item may give several, or none. */
 export interface Row {
-	/** 0 = what goes on, 1 = what cannot. */
-	output: 0 | 1;
+	/** 0 = what goes on, 1 = what cannot, 2 = what is told of all rows on an optional output. */
+	output: 0 | 1 | 2;
 	json: IDataObject;
 	binary?: IBinaryKeyData | undefined;
 	fault?: RowFault | undefined;
@@ -57,7 +57,7 @@ function knowsDetails(context: IExecuteFunctions): boolean {
  * lost. With _Continue (using error output)_ it takes the shape that n8n moves to that output ({@link errorJson}).
  *
  * @param rows of each item, in the order of the input
- * @param outputs how many the operation has
+ * @param outputs how many the operation has; a row for an optional one adds that
  */
 export function toOutputs(
 	context: IExecuteFunctions,
@@ -70,7 +70,7 @@ export function toOutputs(
 	const onlyFirst = isTool(context) || outputs === 1;
 	rows.forEach((ofItem, item) => {
 		for (const { output, json, binary, fault } of ofItem) {
-			laid[onlyFirst ? 0 : output]?.push({
+			(laid[onlyFirst ? 0 : output] ??= []).push({
 				json: fault !== undefined && hasErrorOutput ? errorJson(fault, withDetails) : json,
 				...(binary === undefined ? {} : { binary }),
 				pairedItem: { item },

@@ -7,7 +7,7 @@ import { copernicaFaultOf, type CopernicaFault } from '../../../core/copernica/f
 import { exchange } from '../../../core/http/exchange';
 import { maskVendorText } from '../../../core/http/mask';
 import { ownValueMask } from '../../../core/http/ownValues';
-import { Parallel, paceOf } from '../../../core/http/parallel';
+import { Parallel, paceOf, USUAL_PARALLEL } from '../../../core/http/parallel';
 import type { RetryCaps } from '../../../core/http/retry';
 import { cancelSignalOf, clockOf } from '../../shared/clock';
 import { CopernicaFaultError } from './apiError';
@@ -28,18 +28,22 @@ const INTERACTIVE_CAPS: RetryCaps = {
 	maxTotalMs: 8_000,
 };
 
-/** The most requests of one run at a time; how many of them there are is up to Copernica. */
-const MAX_PARALLEL = 4;
-
 /** How many requests each run may make now. */
 const paces = new WeakMap<CopernicaContext, Parallel>();
 
-function parallelOf(context: CopernicaContext): Parallel {
-	const known = paces.get(context);
-	if (known) return known;
-	const parallel = new Parallel(MAX_PARALLEL, clockOf(context));
+/**
+ * Lets a run make more or fewer requests at a time than usual.
+ *
+ * @param limit the most requests at a time, 1 or more; how many of them there are is up to Copernica
+ */
+export function limitRequests(context: CopernicaContext, limit: number): Parallel {
+	const parallel = new Parallel(limit, clockOf(context));
 	paces.set(context, parallel);
 	return parallel;
+}
+
+function parallelOf(context: CopernicaContext): Parallel {
+	return paces.get(context) ?? limitRequests(context, USUAL_PARALLEL);
 }
 
 /** Longest vendor text that is shown. */

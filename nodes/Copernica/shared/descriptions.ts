@@ -166,34 +166,6 @@ export function mapperField(
 	};
 }
 
-export const interestOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		{
-			displayName: 'Interest Names or IDs to Add',
-			name: 'addInterests',
-			type: 'multiOptions',
-			default: [],
-			description:
-				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-			typeOptions: { loadOptionsMethod: 'getInterests', loadOptionsDependsOn: ['database.value'] },
-		},
-		{
-			displayName: 'Interest Names or IDs to Remove',
-			name: 'removeInterests',
-			type: 'multiOptions',
-			default: [],
-			description:
-				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-			typeOptions: { loadOptionsMethod: 'getInterests', loadOptionsDependsOn: ['database.value'] },
-		},
-	],
-};
-
 export const filtersField: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',

@@ -13,7 +13,10 @@ import {
 	type RejectedStatus,
 } from '../../../core/copernica/codes';
 import { FAULT_CODES } from '../../../core/copernica/fault';
+import { USUAL_PARALLEL } from '../../../core/http/parallel';
 import { CopernicaFaultError, toNodeApiError } from '../api/apiError';
+import { limitRequests } from '../api/client';
+import { PARALLEL_REQUESTS_LABEL, parallelRequestsSchema } from '../../shared/parallelRequests';
 import type { Row } from '../../shared/rows';
 import { settingsOf, type ItemSettings } from './parameters';
 
@@ -79,13 +82,28 @@ function asFault(context: IExecuteFunctions, thrown: unknown, itemIndex: number)
 }
 
 interface RunStyle {
-	/** Items worked on at the same time, once the first is done. */
-	atATime?: number;
+	/** Whether items are worked on one after the other, whatever the options say. */
+	isOneByOne?: boolean;
 	/** What a rejected row keeps of its item. */
 	keep?: (json: IDataObject) => IDataObject;
 }
 
-const ITEMS_AT_A_TIME = 4;
+/**
+ * How many items are worked on at the same time, which are as many as requests may be. A value that cannot be used stops
+ * nothing that is to continue on fail: it says how fast, and not what.
+ *
+ * @throws NodeOperationError for a value that cannot be used
+ */
+function itemsAtATime(context: IExecuteFunctions): number {
+	const value: unknown = context.getNodeParameter('options.parallelRequests', 0, USUAL_PARALLEL);
+	const limit = parallelRequestsSchema.safeParse(value);
+	if (limit.success) return limit.data;
+	if (context.continueOnFail()) return USUAL_PARALLEL;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The option "${PARALLEL_REQUESTS_LABEL}" has a value that cannot be used. Correct it in the options of this node.`,
+	);
+}
 
 /**
  * Works through the items and keeps their order. The first item goes alone: if the token has run out, one
@@ -103,8 +121,11 @@ export async function eachItem(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
 	work: (item: Item) => Promise<Row | Row[]>,
-	{ atATime = ITEMS_AT_A_TIME, keep = (json) => ({ input: json }) }: RunStyle = {},
+	{ isOneByOne = false, keep = (json) => ({ input: json }) }: RunStyle = {},
 ): Promise<Row[][]> {
+	if (items.length === 0) return [];
+	const atATime = isOneByOne ? 1 : itemsAtATime(context);
+	if (!isOneByOne) limitRequests(context, atATime);
 	const rows: Row[][] = [];
 	const waiting = items.entries();
 	let ended: { error: unknown } | null = null;

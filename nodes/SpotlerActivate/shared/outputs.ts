@@ -8,16 +8,22 @@ import type { Resource } from '../../shared/operation';
  * (docs/vendors/n8n.md#24-expressions-cost-an-isolate).
  */
 export function outputsOf(resources: Record<string, Resource>): ExpressionString {
-	const byOperation = Object.fromEntries(
-		Object.values(resources).flatMap(({ operations }) =>
-			Object.entries(operations).map(([operation, { outputs }]) => [
-				operation,
-				outputs.map((displayName) => ({
-					type: NodeConnectionTypes.Main,
-					...(displayName === '' ? {} : { displayName }),
-				})),
-			]),
+	const named = (displayName: string) => ({
+		type: NodeConnectionTypes.Main,
+		...(displayName === '' ? {} : { displayName }),
+	});
+	const operations = Object.values(resources).flatMap((resource) =>
+		Object.entries(resource.operations),
+	);
+	const always = Object.fromEntries(
+		operations.map(([name, { outputs }]) => [name, outputs.map(named)]),
+	);
+	// Lists, because n8n takes the first "}}" for the end of an expression.
+	const optional = Object.fromEntries(
+		operations.flatMap(([name, { optionalOutput: output }]) =>
+			output === undefined ? [] : [[name, [output.option, named(output.name)]]],
 		),
 	);
-	return `={{ (${JSON.stringify(byOperation)})[$parameter["operation"]] }}`;
+	const operation = '$parameter["operation"]';
+	return `={{ ((always, [option, output] = []) => ($parameter["options"] ?? {})[option] === true ? [...always, output] : always)((${JSON.stringify(always)})[${operation}], (${JSON.stringify(optional)})[${operation}]) }}`;
 }

@@ -1,10 +1,13 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { RejectedRow } from '../../../core/contracts/rejections';
+import { flatRowOf } from '../../../core/contracts/flatRow';
 import type { Result } from '../../../core/contracts/result';
+import { flatSummaryOf, RunTally } from '../../../core/contracts/summary';
 import { resultReason } from '../../../core/activate/codes';
 import { deliver, type Delivery, type EventOutcome } from '../../../core/activate/deliver';
 import type { Fault } from '../../../core/activate/fault';
 import { stoppedHint } from '../../../core/activate/faultText';
+import type { Ports } from '../../../core/activate/orderedPost';
 import type { Outgoing } from '../../../core/activate/outgoing';
 import { holdBack, isAcceptedOutput, queueOf, resultOf } from '../../../core/activate/results';
 import { trackPorts } from '../api/client';
@@ -12,6 +15,7 @@ import { toNodeFault } from '../api/apiError';
 import { addRejectionsHint, sendingLimitOf, stopIfTooMany } from './rejections';
 import { sentOrder } from './sentOrder';
 import type { Row } from '../../shared/rows';
+import type { RowFormat } from './rowFormat';
 import type { RowOptions, RunOptions } from './runOptions';
 
 /** Of _Sync_ and _Track_. */
@@ -38,7 +42,8 @@ export async function sendRows(
 		limits: options.delivery.limits,
 		isDryRun: (itemIndex) => optionsOf(options, itemIndex).dryRun,
 	});
-	const ports = trackPorts(context, options.timeout);
+	const startedAt = Date.now();
+	const { ports, requests } = counted(trackPorts(context, options.timeout));
 	const queue = queueOf(rows);
 	// A dry run has nothing in the queue, and leaves no trace.
 	const order = queue.length === 0 ? undefined : await sentOrder(context);
@@ -58,22 +63,32 @@ export async function sendRows(
 		});
 	}
 
+	const milliseconds = Date.now() - startedAt;
 	const ofItems: Row[][] = [];
+	const tally = new RunTally();
 	const rejected: RejectedRow[] = [];
 	for (const [index, row] of rows.entries()) {
 		const outcome = delivery.outcomes.get(index);
-		const { includePayload, outputRows } = optionsOf(options, row.itemIndex);
+		const { includePayload, outputRows, rowFormat } = optionsOf(options, row.itemIndex);
 		const result = resultOf(row, outcome, { includePayload });
+		tally.add(result);
 		if (!isAcceptedOutput(result)) {
 			rejected.push({ item: row.itemIndex, code: result.code ?? result.status });
 		}
 		if (result.status === 'accepted' && outputRows === 'attention') continue;
 		const error = context.continueOnFail() ? faultText(context, row, outcome, fault) : null;
-		(ofItems[row.itemIndex] ??= []).push(rowOf(result, error));
+		(ofItems[row.itemIndex] ??= []).push(rowOf(result, rowFormat, error));
 	}
 	const rejections = { total: rows.length, rejected, word: 'rejected' } as const;
 	stopIfTooMany(context, limit, rejections, queue.length === 0 ? NOTHING_SENT : OTHERS_SENT);
 	addRejectionsHint(context, rejections);
+	const last = rows.at(-1)?.itemIndex;
+	if (options.summary && last !== undefined) {
+		const summary = tally.summary(requests(), milliseconds);
+		const isFlat = optionsOf(options, last).rowFormat === 'flat';
+		const json = isFlat ? flatSummaryOf(summary) : summary;
+		(ofItems[last] ??= []).push({ output: 2, json: { ...json } });
+	}
 	return ofItems;
 }
 
@@ -82,20 +97,34 @@ const OTHERS_SENT =
 	'The other rows were accepted or skipped. Running this again sends them once more, also opt-ins.';
 const NOTHING_SENT = 'No row was sent.';
 
+/** The same requests, and how many of them there were. */
+function counted(ports: Ports): { ports: Ports; requests: () => number } {
+	let requests = 0;
+	const post: Ports['post'] = async (events) => {
+		requests += 1;
+		return await ports.post(events);
+	};
+	return { ports: { ...ports, post }, requests: () => requests };
+}
+
 /** @param error text of the fault that concerns the row, while the node is set to continue */
-function rowOf(result: Result, error: string | null): Row {
+function rowOf(result: Result, format: RowFormat, error: string | null): Row {
 	const output = isAcceptedOutput(result) ? 0 : 1;
-	if (error === null) return { output, json: { ...result } };
+	const json = format === 'flat' ? flatRowOf(result) : result;
+	if (error === null) return { output, json: { ...json } };
 	const { status, code, reason } = result;
 	const details = { status, code: code ?? '', reason: reason ?? '' };
-	return { output, json: { ...result, error }, fault: { error, details } };
+	// A flat row has its keys and no others.
+	const shown = format === 'flat' ? { ...json } : { ...json, error };
+	return { output, json: shown, fault: { error, details } };
 }
 
 /** What a row goes by for which no options could be read; it is not sent. */
-const NO_OPTIONS: Pick<RowOptions, 'dryRun' | 'includePayload' | 'outputRows'> = {
+const NO_OPTIONS: Omit<RowOptions, 'optOutOldAddress'> = {
 	dryRun: false,
 	includePayload: false,
 	outputRows: 'all',
+	rowFormat: 'full',
 };
 
 function optionsOf(options: RunOptions, itemIndex: number): typeof NO_OPTIONS {

@@ -2,14 +2,32 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
 import type { DeliverySettings } from '../../../core/activate/deliver';
+import { parallelRequestsOption, parallelRequestsSchema } from '../../shared/parallelRequests';
 import { ifRejectedOption, maxRejectedOption } from './rejections';
+import { rowFormatOption, rowFormatSchema } from './rowFormat';
 import { itemParameter, readItemSettings, type Refuse, type SettingsRead } from './settingsPerItem';
+
+/** The option that adds the output *Summary*. */
+const SUMMARY_OPTION = 'summary';
+
+/** The output *Summary* of Sync and Track. */
+export const SUMMARY_OUTPUT = { name: 'Summary', option: SUMMARY_OPTION } as const;
 
 /** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */
 const MAX_REQUEST_BYTES = 500_000;
 
 /** Options of Sync and Track: how events are sent and what comes out. Sorted by label, as n8n asks. */
 const deliveryOptions: INodeProperties[] = [
+	{
+		displayName: 'Add Summary',
+		name: SUMMARY_OPTION,
+		type: 'boolean',
+		noDataExpression: true,
+		// Adding the option means to want it.
+		default: true,
+		description:
+			'Whether to add the output Summary, with one item per execution: how many rows were accepted, skipped and rejected, by code and by event, and how many requests and seconds it took',
+	},
 	{
 		displayName: 'Dry Run',
 		name: 'dryRun',
@@ -64,15 +82,7 @@ const deliveryOptions: INodeProperties[] = [
 		default: 'all',
 		description: 'Which rows to output',
 	},
-	{
-		displayName: 'Parallel Requests',
-		name: 'parallelRequests',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 16 },
-		default: 4,
-		description:
-			'Max number of requests at the same time. Sending starts with one, adds more while Activate answers well, and slows down when it does not. Events of one contact are never sent at the same time.',
-	},
+	parallelRequestsOption('Activate', 'Events of one contact are never sent at the same time.'),
 	{
 		displayName: 'Pause Between Requests (Milliseconds)',
 		name: 'requestInterval',
@@ -81,6 +91,7 @@ const deliveryOptions: INodeProperties[] = [
 		default: 0,
 		description: 'How long to wait between two requests',
 	},
+	rowFormatOption('Rows'),
 	{
 		displayName: 'Send Again After Unclear Answer',
 		name: 'resendUnclear',
@@ -132,13 +143,14 @@ const rowOptionsSchema = z.object({
 	includePayload: z.boolean().default(false),
 	optOutOldAddress: z.array(z.enum(CONSENT_KEYS)).default([]),
 	outputRows: z.enum(['all', 'attention']).default('all'),
+	rowFormat: rowFormatSchema,
 });
 
 /** What shapes requests, which carry many rows. */
 const requestOptionsSchema = z.object({
 	eventsPerRequest: z.number().int().min(1).max(1000).default(50),
 	maxTries: z.number().int().min(1).max(10).default(4),
-	parallelRequests: z.number().int().min(1).max(16).default(4),
+	parallelRequests: parallelRequestsSchema,
 	requestInterval: z.number().min(0).default(0),
 	resendUnclear: z.boolean().default(false),
 	timeout: z.number().min(1).default(30_000),
@@ -153,6 +165,8 @@ export interface RunOptions {
 	delivery: DeliverySettings;
 	/** Milliseconds to wait for one answer. */
 	timeout: number;
+	/** Whether the run tells of all its rows on an output of its own. */
+	summary: boolean;
 	/** Options of an item; an item for which one of them gives nothing usable is not sent. */
 	ofItem(itemIndex: number): SettingsRead<RowOptions>;
 }
@@ -188,6 +202,7 @@ export function readRunOptions(context: IExecuteFunctions, itemCount: number): R
 			resendUnclear: request.resendUnclear,
 		},
 		timeout: request.timeout,
+		summary: context.getNodeParameter(`options.${SUMMARY_OPTION}`, 0, false) === true,
 		ofItem: (itemIndex) => {
 			const item = items[itemIndex] ?? { ok: false, label: 'Options' };
 			return item.ok ? { ok: true, value: item.value.row } : item;

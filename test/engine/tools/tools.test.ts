@@ -321,6 +321,14 @@ describe('every operation as a tool of an AI agent', () => {
 		expect((await call(getAll)).text).toContain('anne.devries@example.com');
 	});
 
+	it('tells the model of all rows in its last row, where a summary is wanted', async () => {
+		const sync = cases.find(({ operation }) => operation === 'sync');
+		if (sync === undefined) throw new Error('no such case');
+		const { rows } = await call({ ...sync, parameters: () => ({ options: { summary: true } }) });
+		expect(rows).toHaveLength(2);
+		expect(rows[1]).toMatchObject({ rows: 1, accepted: 0, rejected: 1 });
+	});
+
 	it('says in words what was refused, and what to do', async () => {
 		const refused = cases.filter(({ row }) => {
 			const { status, code, skip } = row();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { changeKeyOf, changeSchema, readChange, type Change } from '../../../core/contracts/change';
 import { resendSchema } from '../../../core/contracts/result';
+import { summarySchema } from '../../../core/contracts/summary';
 import { applyFilter } from '../../../core/filter/filter';
 import { compileFilter } from '../../../core/filter/rules';
 import { filterSettingsSchema } from '../../../core/filter/settings';
@@ -96,12 +97,18 @@ describe('the JSON in the guide is what the steps really give', () => {
 	});
 });
 
+it('a summary in the guide has every key and no other', () => {
+	const summary = exampleOf(syncAndTrack, 'summary');
+	expect(summarySchema.strict().parse(summary)).toEqual(summary);
+});
+
 describe('the tables of the contracts', () => {
 	const result = z.record(z.string(), z.unknown()).parse(exampleOf(syncAndTrack, 'result'));
 
 	it.each([
 		['## Change', Object.keys(change)],
 		['## Prepared profile', Object.keys(prepared(change))],
+		['## Summary', Object.keys(summarySchema.shape)],
 		['## Result', [...Object.keys(result), 'payload', ...Object.keys(resendSchema.shape)]],
 	])('%s names every key and no other', (heading, keys) => {
 		const cells = tableOf(sectionOf(items, heading)).map(([cell = '']) => cell);

@@ -43,6 +43,6 @@ export const remove: Operation = {
 			const { url } = callback;
 			return item.complete({ status: 'deleted', callbackId: id, url, deleted: true });
 		};
-		return await eachItem(context, items, work, { atATime: 1 });
+		return await eachItem(context, items, work, { isOneByOne: true });
 	},
 };

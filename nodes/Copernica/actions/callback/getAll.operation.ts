@@ -47,6 +47,6 @@ export const getAll: Operation = {
 			}
 			return rows;
 		};
-		return await eachItem(context, items, work, { atATime: 1 });
+		return await eachItem(context, items, work, { isOneByOne: true });
 	},
 };

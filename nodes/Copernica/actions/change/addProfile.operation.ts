@@ -15,6 +15,7 @@ import { memoize } from '../../../shared/perKey';
 import { readIfThere, type ReadRequest } from '../../api/read';
 import { runCacheFor, type RunCache } from '../../api/runCache';
 import { pathOf } from '../../api/request';
+import { requestOptions } from '../../shared/options';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 import { otherProfilesFinder } from './otherProfiles';
 
@@ -78,6 +79,7 @@ const fields: INodeProperties[] = [
 		displayOptions: { show: { findOtherProfiles: [true] } },
 		description: 'The name of the field in Copernica that holds the email address',
 	},
+	requestOptions,
 ];
 
 /**

@@ -24,6 +24,6 @@ export const getAll: Operation = {
 					item.complete({ databaseId: id, name, description, archived, created }),
 				);
 		};
-		return await eachItem(context, items, work, { atATime: 1 });
+		return await eachItem(context, items, work, { isOneByOne: true });
 	},
 };

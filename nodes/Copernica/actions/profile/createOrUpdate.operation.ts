@@ -10,7 +10,8 @@ import type { Row } from '../../../shared/rows';
 import { CopernicaFaultError } from '../../api/apiError';
 import { tryCopernicaRequest } from '../../api/client';
 import { runCacheFor, type RunCache } from '../../api/runCache';
-import { databaseField, interestOptions, mapperField } from '../../shared/descriptions';
+import { databaseField, mapperField } from '../../shared/descriptions';
+import { profileOptions } from '../../shared/options';
 import { settingsOf, type ItemSettings } from '../../shared/parameters';
 import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS } from '../../shared/rows';
@@ -69,7 +70,7 @@ async function createProfile(
  * used (docs/vendors/copernica.md#34-entities).
  */
 export const createOrUpdate: Operation = {
-	fields: [databaseField, mapperField('upsert'), interestOptions],
+	fields: [databaseField, mapperField('upsert'), profileOptions],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const cache = runCacheFor(context);

@@ -1,5 +1,6 @@
 import type { Operation } from '../../../shared/operation';
 import { profileIdField } from '../../shared/descriptions';
+import { requestOptions } from '../../shared/options';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 import { recordRemover } from '../removeRecord';
 
@@ -15,6 +16,7 @@ export const remove: Operation = {
 			description:
 				'Whether to erase the profile completely, so that its data can no longer be read',
 		},
+		requestOptions,
 	],
 	outputs: OUTPUTS,
 	run: async (context, items) => {

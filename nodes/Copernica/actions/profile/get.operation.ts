@@ -5,6 +5,7 @@ import { memoize } from '../../../shared/perKey';
 import { readIfThere } from '../../api/read';
 import { runCacheFor } from '../../api/runCache';
 import { outputField, profileIdField } from '../../shared/descriptions';
+import { requestOptions } from '../../shared/options';
 import { profileOutput, profileWithRaw } from '../../shared/outputForm';
 import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS } from '../../shared/rows';
@@ -14,7 +15,7 @@ import { eachItem, OUTPUTS } from '../../shared/rows';
  * passed on.
  */
 export const get: Operation = {
-	fields: [profileIdField, outputField],
+	fields: [profileIdField, outputField, requestOptions],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const cache = runCacheFor(context);

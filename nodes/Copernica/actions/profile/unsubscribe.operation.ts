@@ -12,6 +12,7 @@ import { copernicaRequest } from '../../api/client';
 import { readIfThere } from '../../api/read';
 import { readProfile } from '../../api/runCache';
 import { profileIdField } from '../../shared/descriptions';
+import { requestOptions } from '../../shared/options';
 import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 
@@ -31,7 +32,7 @@ function isUnsubscribed(profile: Profile, { behavior, fields }: Unsubscribe): bo
  * succeed and the person stay subscribed, so that is rejected.
  */
 export const unsubscribe: Operation = {
-	fields: [profileIdField],
+	fields: [profileIdField, requestOptions],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const oneAtATime = oneAtATimePerKey();

@@ -4,18 +4,14 @@ import { nameOf } from '../../../../core/copernica/ids';
 import type { Operation } from '../../../shared/operation';
 import { oneAtATimePerKey } from '../../../shared/perKey';
 import { readProfile, runCacheFor } from '../../api/runCache';
-import {
-	databaseField,
-	interestOptions,
-	mapperField,
-	profileIdField,
-} from '../../shared/descriptions';
+import { databaseField, mapperField, profileIdField } from '../../shared/descriptions';
+import { profileOptions } from '../../shared/options';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 import { hasInterestWishes, updateProfile } from './writeProfile';
 
 /** *Update*: writes to a profile by its id what differs from what it holds. */
 export const update: Operation = {
-	fields: [databaseField, profileIdField, mapperField('map'), interestOptions],
+	fields: [databaseField, profileIdField, mapperField('map'), profileOptions],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const cache = runCacheFor(context);

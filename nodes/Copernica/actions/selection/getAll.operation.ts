@@ -44,6 +44,6 @@ export const getAll: Operation = {
 				}),
 			);
 		};
-		return await eachItem(context, items, work, { atATime: 1 });
+		return await eachItem(context, items, work, { isOneByOne: true });
 	},
 };

@@ -18,6 +18,7 @@ import {
 	mapperField,
 	profileIdField,
 } from '../../shared/descriptions';
+import { requestOptions } from '../../shared/options';
 import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 import { MATCHES_SHOWN } from '../profile/findProfiles';
@@ -136,6 +137,7 @@ export const createOrUpdate: Operation = {
 		},
 		mapperField('map', { displayOptions: { show: { matchOn: ['only'] } } }),
 		mapperField('upsert', { displayOptions: { show: { matchOn: ['fields'] } } }),
+		requestOptions,
 	],
 	outputs: OUTPUTS,
 	run: async (context, items) => {

@@ -1,11 +1,12 @@
 import type { Operation } from '../../../shared/operation';
 import { subprofileIdField } from '../../shared/descriptions';
+import { requestOptions } from '../../shared/options';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 import { recordRemover } from '../removeRecord';
 
 /** *Delete*: a subprofile by its id; its profile stays. */
 export const remove: Operation = {
-	fields: [subprofileIdField],
+	fields: [subprofileIdField, requestOptions],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const removeSubprofile = recordRemover(context, 'subprofile');

@@ -6,6 +6,7 @@ import { readIfThere } from '../../api/read';
 import { pathOf } from '../../api/request';
 import { runCacheFor } from '../../api/runCache';
 import { outputField, subprofileIdField } from '../../shared/descriptions';
+import { requestOptions } from '../../shared/options';
 import { subprofileOutput, subprofileWithRaw } from '../../shared/outputForm';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 
@@ -14,7 +15,7 @@ import { eachItem, OUTPUTS } from '../../shared/rows';
  * not passed on.
  */
 export const get: Operation = {
-	fields: [subprofileIdField, outputField],
+	fields: [subprofileIdField, outputField, requestOptions],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const cache = runCacheFor(context);

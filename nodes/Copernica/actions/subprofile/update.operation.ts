@@ -13,12 +13,13 @@ import {
 	mapperField,
 	subprofileIdField,
 } from '../../shared/descriptions';
+import { requestOptions } from '../../shared/options';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 import { updateSubprofile } from './writeSubprofile';
 
 /** *Update*: writes to a subprofile by its id what differs from what it holds. */
 export const update: Operation = {
-	fields: [databaseField, collectionField, subprofileIdField, mapperField('map')],
+	fields: [databaseField, collectionField, subprofileIdField, mapperField('map'), requestOptions],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const cache = runCacheFor(context);

@@ -1,7 +1,7 @@
 import { planTrack, type TrackItem } from '../../../../core/activate/planTrack';
 import type { Operation } from '../../../shared/operation';
 import { sendRows, SENT_OUTPUTS } from '../../shared/rows';
-import { optionsProperty, readRunOptions } from '../../shared/runOptions';
+import { optionsProperty, readRunOptions, SUMMARY_OUTPUT } from '../../shared/runOptions';
 import { readItemSettings } from '../../shared/settingsPerItem';
 import { trackFields } from './track/fields';
 import { trackItemReader, unusableItem } from './track/readItem';
@@ -10,6 +10,7 @@ import { trackItemReader, unusableItem } from './track/readItem';
 export const track: Operation = {
 	fields: [...trackFields, optionsProperty(false)],
 	outputs: SENT_OUTPUTS,
+	optionalOutput: SUMMARY_OUTPUT,
 	run: async (context, items) => {
 		const options = readRunOptions(context, items.length);
 		const readItem = trackItemReader(context);

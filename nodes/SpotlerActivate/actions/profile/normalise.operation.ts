@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n
 import { idsOf } from '../../../../core/activate/resend';
 import { readUnprepared } from '../../../../core/activate/unprepared';
 import { readChange } from '../../../../core/contracts/change';
+import { flatRowOf } from '../../../../core/contracts/flatRow';
 import type { Source } from '../../../../core/contracts/preparedProfile';
 import {
 	INVALID_CODES,
@@ -18,6 +19,7 @@ import type { Operation } from '../../../shared/operation';
 import type { Row, RowFault } from '../../../shared/rows';
 import { checkWiring } from '../../../shared/wiring';
 import { addRejectionsHint, rejectionLimitOf, stopIfTooMany } from '../../shared/rejections';
+import { rowFormatOf, type RowFormat } from '../../shared/rowFormat';
 import { asOperationError } from '../../shared/rows';
 import { settingsPerItem } from '../../shared/settingsPerItem';
 
@@ -32,18 +34,16 @@ interface Invalid {
  * A row that could not be prepared speaks like a Result and brings the whole change, so that nothing is lost and Normalise
  * can take it again.
  */
-function invalidJson({ code, field, reason, source }: Invalid, change: IDataObject): IDataObject {
+function invalidJson(
+	{ code, field, reason, source }: Invalid,
+	change: IDataObject,
+	format: RowFormat,
+): IDataObject {
 	const known = readUnprepared(change);
-	return {
-		status: 'invalid',
-		code,
-		field,
-		reason,
-		email: known.email,
-		source: source ?? known.source,
-		...(source === null ? known.ids : idsOf(source)),
-		change,
-	};
+	const ids = source === null ? known.ids : idsOf(source);
+	const told = { status: 'invalid', code, field, reason, email: known.email };
+	const whose = { source: source ?? known.source, ...ids };
+	return format === 'flat' ? flatRowOf({ ...told, ...whose }) : { ...told, ...whose, change };
 }
 
 /** The change of an item; a row of an *Invalid* or *Rejected* output brings it along. */
@@ -74,6 +74,7 @@ export const normalise: Operation = {
 			'change',
 		);
 		const limit = rejectionLimitOf(context);
+		const format = rowFormatOf(context);
 		const now = new Date().toISOString();
 		const { typeVersion } = context.getNode();
 		const watches: FieldWatch[] = [];
@@ -93,7 +94,7 @@ export const normalise: Operation = {
 			const json = changeIn(item.json);
 			const invalid = (why: Invalid, fault?: RowFault): Row => ({
 				output: 1,
-				json: invalidJson(why, json),
+				json: invalidJson(why, json, format),
 				binary,
 				fault,
 			});

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { planSync, type SyncItem } from '../../../../core/activate/planSync';
 import { itemParameter, readItemSettings } from '../../shared/settingsPerItem';
-import { optionsProperty, readRunOptions } from '../../shared/runOptions';
+import { optionsProperty, readRunOptions, SUMMARY_OUTPUT } from '../../shared/runOptions';
 import { sendRows, SENT_OUTPUTS } from '../../shared/rows';
 import type { Operation } from '../../../shared/operation';
 import { checkWiring } from '../../../shared/wiring';
@@ -58,6 +58,7 @@ const fields: INodeProperties[] = [
 export const sync: Operation = {
 	fields,
 	outputs: SENT_OUTPUTS,
+	optionalOutput: SUMMARY_OUTPUT,
 	run: async (context, items) => {
 		checkWiring(context, items, 'prepared');
 		const options = readRunOptions(context, items.length);

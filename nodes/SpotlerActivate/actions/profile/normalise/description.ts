@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ACTIVATE_KEYS } from '../../../../../core/contracts/activateKeys';
 import { ifRejectedOption, maxRejectedOption } from '../../../shared/rejections';
+import { rowFormatOption } from '../../../shared/rowFormat';
 import { collectionField, databaseField } from '../../../../Copernica/shared/descriptions';
 
 /** Where a value comes from: picked from the real fields, or typed. Both forms share one parameter name. */
@@ -425,6 +426,7 @@ export const normaliseProperties: INodeProperties[] = [
 				description:
 					"Country to assume for phone numbers without a country code when the contact's country is unknown",
 			},
+			rowFormatOption('Rows of the Invalid output'),
 			{
 				displayName: 'Texts That Mean Empty',
 				name: 'emptyTexts',
