@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n
 import { idsOf } from '../../../../core/activate/resend';
 import { readUnprepared } from '../../../../core/activate/unprepared';
 import { readChange } from '../../../../core/contracts/change';
+import { areRows, columnsOf } from '../../../../core/contracts/row';
 import type { Source } from '../../../../core/contracts/preparedProfile';
 import {
 	INVALID_CODES,
@@ -11,9 +12,10 @@ import {
 } from '../../../../core/normalise/codes';
 import { FieldWatch } from '../../../../core/normalise/fieldReport';
 import { compileNormaliser } from '../../../../core/normalise/normalise';
+import { compileRowReader } from '../../../../core/normalise/row';
 import { normaliseProperties } from './normalise/description';
 import { addFieldHints } from './normalise/fieldHints';
-import { normaliseParameters, settingsOfForm } from './normalise/readSettings';
+import { normaliseParameters, readInput, settingsOfForm } from './normalise/readSettings';
 import type { Operation } from '../../../shared/operation';
 import type { Row, RowFault } from '../../../shared/rows';
 import { checkWiring } from '../../../shared/wiring';
@@ -32,8 +34,12 @@ interface Invalid {
  * A row that could not be prepared speaks like a Result and brings the whole change, so that nothing is lost and Normalise
  * can take it again.
  */
-function invalidJson({ code, field, reason, source }: Invalid, change: IDataObject): IDataObject {
-	const known = readUnprepared(change);
+function invalidJson(
+	{ code, field, reason, source }: Invalid,
+	change: IDataObject,
+	isRow: boolean,
+): IDataObject {
+	const known = readUnprepared(isRow ? { fields: columnsOf(change) } : change);
 	return {
 		status: 'invalid',
 		code,
@@ -60,7 +66,7 @@ const NOTHING_WENT_ON = 'No row was passed on. Correct the cause, then run this 
 const SETTINGS_WATCHED = 20;
 
 /**
- * *Normalise*: brings changes from Copernica into Activate's form. Each item gives one row, and an invalid one that gives
+ * *Normalise*: brings changes from Copernica, and rows from elsewhere, into Activate's form. Each item gives one row, and an invalid one that gives
  * up an address another one for that.
  */
 export const normalise: Operation = {
@@ -68,10 +74,13 @@ export const normalise: Operation = {
 	outputs: ['Prepared', 'Invalid'],
 	run: async (context, items) => {
 		if (items.length === 0) return [];
+		const given = items.map(({ json }) => changeIn(json));
+		const input = readInput(context);
+		const isOfRows = input === 'rows' || (input === 'detect' && areRows(given));
 		checkWiring(
 			context,
-			items.map(({ json }) => ({ json: changeIn(json) })),
-			'change',
+			given.map((json) => ({ json })),
+			isOfRows ? 'row' : 'change',
 		);
 		const stops = stopsIfRejected(context);
 		const now = new Date().toISOString();
@@ -79,27 +88,31 @@ export const normalise: Operation = {
 		const watches: FieldWatch[] = [];
 		const setupOf = settingsPerItem(
 			context,
-			normaliseParameters(typeVersion),
+			normaliseParameters(typeVersion, isOfRows),
 			(values, itemIndex) => {
 				const read = settingsOfForm(values, typeVersion);
 				if (!read.ok) throw new NodeOperationError(context.getNode(), read.reason, { itemIndex });
 				const watch = new FieldWatch(read.settings);
 				if (watches.length < SETTINGS_WATCHED) watches.push(watch);
-				return { normalise: compileNormaliser(read.settings), watch };
+				return {
+					read: isOfRows ? compileRowReader(read.settings) : readChange,
+					normalise: compileNormaliser(read.settings),
+					watch,
+				};
 			},
 		);
 		const rowsOf = (item: INodeExecutionData, itemIndex: number): Row[] => {
 			const { binary } = item;
-			const json = changeIn(item.json);
+			const json = given[itemIndex] ?? item.json;
 			const invalid = (why: Invalid, fault?: RowFault): Row => ({
 				output: 1,
-				json: invalidJson(why, json),
+				json: invalidJson(why, json, isOfRows),
 				binary,
 				fault,
 			});
 			try {
 				const setup = setupOf(itemIndex);
-				const read = readChange(json, now);
+				const read = setup.read(json, now);
 				if (!read.ok) {
 					const { code, field } = read;
 					const reason = normaliseReason(INVALID_CODES[code], field, null);

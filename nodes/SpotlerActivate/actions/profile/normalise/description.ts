@@ -7,13 +7,22 @@ import { collectionField, databaseField } from '../../../../Copernica/shared/des
 function sourceField(description: string): INodeProperties[] {
 	return [
 		{
+			displayName: 'Column',
+			name: 'field',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. newsletter',
+			description: 'Name of the column, or a path such as billing.email for a value inside one',
+			displayOptions: { show: { '/input': ['rows'] } },
+		},
+		{
 			displayName: 'Copernica Field',
 			name: 'field',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Nieuwsbrief',
 			description,
-			displayOptions: { show: { '/fieldList': ['typed'] } },
+			displayOptions: { show: { '/fieldList': ['typed'] }, hide: { '/input': ['rows'] } },
 		},
 		{
 			displayName: 'Copernica Field Name or ID',
@@ -26,7 +35,7 @@ function sourceField(description: string): INodeProperties[] {
 			default: '',
 			description:
 				'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-			displayOptions: { show: { '/fieldList': ['copernica'] } },
+			displayOptions: { show: { '/fieldList': ['copernica'] }, hide: { '/input': ['rows'] } },
 		},
 	];
 }
@@ -95,6 +104,29 @@ const consentsToSend = (
 /** The form of Normalise, without the display options of its resource and operation. */
 export const normaliseProperties: INodeProperties[] = [
 	{
+		displayName: 'Input',
+		name: 'input',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Changes or Rows (Detected)',
+				value: 'detect',
+				description:
+					'Changes from Copernica. If no item is a change, the items are read as rows, for example from a form or a sheet.',
+			},
+			{
+				name: 'Rows with These Columns',
+				value: 'rows',
+				description:
+					'Items with one value per column, for example from a sheet, a form or a shop. Enter the names of the columns below.',
+			},
+		],
+		default: 'detect',
+		description: 'What the items of this node are',
+		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
+	},
+	{
 		displayName: 'Map Fields',
 		name: 'mapBy',
 		type: 'options',
@@ -130,18 +162,20 @@ export const normaliseProperties: INodeProperties[] = [
 		],
 		default: 'typed',
 		description: 'Whether to choose the Copernica fields from a list or type their names',
+		displayOptions: { hide: { input: ['rows'] } },
 	},
 	{
 		...databaseField,
 		required: false,
-		description: 'The database whose fields you can choose below',
-		displayOptions: { show: { fieldList: ['copernica'] } },
+		description:
+			'The database whose fields you can choose below. Choose the same one as in the trigger: n8n does not show this node what you chose there.',
+		displayOptions: { show: { fieldList: ['copernica'] }, hide: { input: ['rows'] } },
 	},
 	{
 		...collectionField,
 		required: false,
 		description: 'The collection whose fields you can choose too, for example SQ_profile',
-		displayOptions: { show: { fieldList: ['copernica'] } },
+		displayOptions: { show: { fieldList: ['copernica'] }, hide: { input: ['rows'] } },
 	},
 	{
 		displayName: 'Mapping',
@@ -172,7 +206,18 @@ export const normaliseProperties: INodeProperties[] = [
 		name: 'mappingNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { fieldList: ['typed'], mapBy: ['oneByOne'] } },
+		displayOptions: {
+			show: { fieldList: ['typed'], mapBy: ['oneByOne'] },
+			hide: { input: ['rows'] },
+		},
+	},
+	{
+		displayName:
+			'Enter the name of a column. Write a path such as billing.email for a value inside one.',
+		name: 'columnsNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { input: ['rows'], mapBy: ['oneByOne'] } },
 	},
 	{
 		displayName: 'Consents',

@@ -1,7 +1,8 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { readNormaliseSettings } from '../../../../../core/normalise/settings';
 import { isFirstVersion } from '../../../shared/version';
-import { fieldNameOfReference } from './fieldReference';
+import { columnOfReference, fieldNameOfReference } from './fieldReference';
 import type { ParameterSpec } from '../../../shared/settingsPerItem';
 
 /** What a text parameter may be while it is empty, or after an expression. */
@@ -42,16 +43,34 @@ const parametersSchema = z.object({
 /** Options that hide an address or withdraw consents: an expression that gives nothing must not switch them off. */
 const NEVER_NOTHING: readonly string[] = ['deletedProfiles', 'hashEmail', 'unknownConsent'];
 
+/**
+ * What the items are: `rows` have one value per column, `changes` are Changes, and `detect` lets the items of the run
+ * tell. Nodes from 1.0.0 have no choice.
+ */
+export type Input = 'detect' | 'changes' | 'rows';
+
+/** Reads the choice of *Input*, which cannot be an expression. */
+export function readInput(context: IExecuteFunctions): Input {
+	const value: unknown = context.getNodeParameter('input', 0, 'changes');
+	return value === 'rows' || value === 'detect' ? value : 'changes';
+}
+
 /** What the operation reads from its form. */
-export const normaliseParameters = (nodeVersion: number): readonly ParameterSpec[] => [
-	{ path: 'mapBy', fallback: 'knownNames' },
-	{ path: 'mapping.value', fallback: null, plain: fieldNameOfReference },
-	{ path: 'consents', fallback: {}, plain: fieldNameOfReference },
-	{ path: 'consentsToSend', fallback: isFirstVersion(nodeVersion) ? 'all' : 'changed' },
-	{ path: 'customFields', fallback: {}, plain: fieldNameOfReference },
-	{ path: 'fixedValues', fallback: {} },
-	{ path: 'options', fallback: {} },
-];
+export const normaliseParameters = (
+	nodeVersion: number,
+	isOfRows: boolean,
+): readonly ParameterSpec[] => {
+	const plain = isOfRows ? columnOfReference : fieldNameOfReference;
+	return [
+		{ path: 'mapBy', fallback: 'knownNames' },
+		{ path: 'mapping.value', fallback: null, plain },
+		{ path: 'consents', fallback: {}, plain },
+		{ path: 'consentsToSend', fallback: isFirstVersion(nodeVersion) ? 'all' : 'changed' },
+		{ path: 'customFields', fallback: {}, plain },
+		{ path: 'fixedValues', fallback: {} },
+		{ path: 'options', fallback: {} },
+	];
+};
 
 /** Values picked from the field are own texts that nobody had to type. */
 function textsOfRow(row: z.infer<typeof consentRowSchema>) {
