@@ -2,7 +2,7 @@ import { readChange, type ReadChangeResult } from '../contracts/change';
 import { columnsOf } from '../contracts/row';
 import type { NormaliseSettings } from './settings';
 import { parseSource } from './source';
-import { guessKey } from './synonyms';
+import { guessKey, isInfix } from './synonyms';
 
 /** Whether a value has a text of its own; a list of them is one text, as a form gives the boxes that were ticked. */
 const isPlain = (value: unknown): value is string | number | boolean | null =>
@@ -41,14 +41,16 @@ export function compileRowReader(
 	settings: NormaliseSettings,
 ): (json: unknown, now: string) => ReadChangeResult {
 	const sources = [
-		...Object.values(settings.fields).flat(),
+		...Object.values(settings.fields),
+		...settings.combinedFields.flatMap((field) => field.sources),
 		...settings.customFields.map(({ source }) => source),
 		...settings.consents.map(({ source }) => source),
 	].map((source) => parseSource(source));
 	const named = new Set(sources.map(({ folded }) => folded));
 	const paths = sources.map(({ name }) => name).filter((name) => name.includes('.'));
 	const isRead = (name: string) =>
-		named.has(name.toLowerCase()) || (settings.mapping === 'automatic' && guessKey(name) !== null);
+		named.has(name.toLowerCase()) ||
+		(settings.mapping === 'automatic' && (guessKey(name) !== null || isInfix(name)));
 	return (json, now) => {
 		const columns = columnsOf(json);
 		const inside = paths
