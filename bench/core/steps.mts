@@ -117,6 +117,7 @@ export function plan(items: readonly unknown[]): { rows: Outgoing[]; requests: n
 				eventName: null,
 				optOutOldAddress: [],
 			})),
+			new Date().toISOString(),
 		),
 		{ limits, isDryRun: () => false },
 	);

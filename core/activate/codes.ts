@@ -60,7 +60,7 @@ export const SYNC_CODES = {
 	NOT_PREPARED: {
 		status: 'invalid',
 		reason:
-			'The item is not a prepared profile: check "{field}". Connect the output of Normalise to this node.',
+			'The item is not a prepared profile: check "{field}". Put Spotler Activate → Profile → Normalise before this node, which also reads rows from a sheet, a form or a shop.',
 	},
 	IDENTIFIER_MISSING: {
 		status: 'invalid',
@@ -79,7 +79,7 @@ export const SYNC_CODES = {
 	VALUE_NOT_SENDABLE: {
 		status: 'invalid',
 		reason:
-			'"{field}" has a value that Activate does not accept. Send a text, a number, true or false.',
+			'"{field}" must be a text, an exact number, true or false. Put Edit Fields before this node and take the part that you need, or leave the field out.',
 	},
 	DELETED_PROFILE: {
 		status: 'invalid',

@@ -3,7 +3,7 @@ import { compareMoments, momentOf, sortByMoment, type Moment } from '../contract
 import {
 	CONSENT_KEYS,
 	isNoNews,
-	preparedProfileSchema,
+	readPrepared,
 	recordedConsents,
 	type ConsentKey,
 	type Consents,
@@ -35,19 +35,14 @@ export interface SyncItem {
 	unusableSetting?: string | undefined;
 }
 
-/** How an item is read that a user may have edited: what only informs has neutral defaults. */
-const loosePreparedSchema = preparedProfileSchema.extend({
-	changed: preparedProfileSchema.shape.changed.default(null),
-	previous: preparedProfileSchema.shape.previous.default(null),
-	notes: preparedProfileSchema.shape.notes.default([]),
-});
-
 /**
  * Turns items into rows to send, in their order. An item that may not go out becomes a row with a finding; nothing
  * is left out and nothing throws. What rows of one run say of one person is settled between them.
+ *
+ * @param now ISO time; the moment of items that bring none
  */
-export function planSync(items: readonly SyncItem[]): Outgoing[] {
-	const read = items.map(readItem);
+export function planSync(items: readonly SyncItem[], now: string): Outgoing[] {
+	const read = items.map((item) => readItem(item, now));
 	const places = placesInTime(read);
 	const identityOf = (item: ReadItem): Identity & Place => ({
 		...speakerOf(item.prepared.ok ? item.prepared.value.source : null, `item ${item.itemIndex}`),
@@ -185,8 +180,8 @@ type ReadItem = SyncItem & {
 	email: string | null;
 };
 
-function readItem(item: SyncItem): ReadItem {
-	const parsed = loosePreparedSchema.safeParse(item.json);
+function readItem(item: SyncItem, now: string): ReadItem {
+	const parsed = readPrepared(item.json, now);
 	if (parsed.success) {
 		const prepared = { ok: true as const, value: parsed.data };
 		return { ...item, prepared, email: textOf(parsed.data.profile.email) };

@@ -254,20 +254,29 @@ function timesUntil(
 
 export type ReadChangeResult =
 	| { ok: true; change: Change }
-	| { ok: false; code: 'NOT_A_CHANGE'; field: string };
+	| { ok: false; code: 'NOT_A_CHANGE' | 'VALUE_NOT_TEXT'; field: string };
+
+/** Keys of a Change under which fields have their values. */
+const FIELD_LISTS = ['fields', 'profileFields', 'previous'] as const;
+
+const pathText = ({ issues }: z.ZodError) => issues[0]?.path.join('.') || 'item';
 
 /**
  * Reads an item as a Change, tolerantly (a user may have edited it between two steps).
  *
  * @param json the item's JSON
  * @param now ISO time; stands in for a `receivedAt` that is missing or lies in the future
- * @returns the Change, or `NOT_A_CHANGE` with the first field that does not fit; never throws
+ * @returns the Change, or `NOT_A_CHANGE` with the first key that does not fit, or `VALUE_NOT_TEXT` with the field that
+ * holds a list or an object; never throws
  */
 export function readChange(json: unknown, now: string): ReadChangeResult {
 	const parsed = looseChangeSchema.safeParse(json);
 	if (!parsed.success) {
-		const field = parsed.error.issues[0]?.path.join('.') || 'item';
-		return { ok: false, code: 'NOT_A_CHANGE', field };
+		const [key, name] = parsed.error.issues[0]?.path ?? [];
+		const isValue = name !== undefined && FIELD_LISTS.some((list) => list === key);
+		return isValue
+			? { ok: false, code: 'VALUE_NOT_TEXT', field: String(name) }
+			: { ok: false, code: 'NOT_A_CHANGE', field: pathText(parsed.error) };
 	}
 	const { receivedAt, order, sentAt, profileReadAt, changeKey, unreadable, booleans, ...loose } =
 		parsed.data;

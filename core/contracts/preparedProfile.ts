@@ -140,6 +140,42 @@ export function isNoNews({ notes }: Pick<PreparedProfile, 'notes'>, consent: Con
 	return notes.some(({ field, code }) => field === consent && code === NO_NEWS);
 }
 
+/**
+ * A prepared profile that a user may have made or changed: only `profile` is needed. Who says it is then nobody in
+ * particular, and it is said now.
+ *
+ * @param now ISO time
+ */
+const loosePreparedSchema = (now: string) =>
+	preparedProfileSchema.extend({
+		changed: preparedProfileSchema.shape.changed.default(null),
+		previous: preparedProfileSchema.shape.previous.default(null),
+		notes: preparedProfileSchema.shape.notes.default([]),
+		source: sourceSchema.nullish().transform((source) => source ?? unknownSource(now)),
+	});
+
+/** The source of a profile that came without one. */
+const unknownSource = (now: string): Source => ({
+	entity: 'profile',
+	profileId: null,
+	subprofileId: null,
+	databaseId: null,
+	collectionId: null,
+	change: 'update',
+	changeKey: '',
+	receivedAt: now,
+	order: orderOfTime(now),
+	sentAt: null,
+});
+
+/** Reads an item as a prepared profile; see {@link loosePreparedSchema}. Never throws. */
+export function readPrepared(
+	json: unknown,
+	now: string,
+): ReturnType<ReturnType<typeof loosePreparedSchema>['safeParse']> {
+	return loosePreparedSchema(now).safeParse(json);
+}
+
 /** What the record says of its consents. A step between may have changed the profile: what it put there counts. */
 export function recordedConsents({
 	profile,

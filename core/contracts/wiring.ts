@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** What a step expects: Changes, or prepared profiles. */
-export type Expected = 'change' | 'prepared';
+/** What a step expects: Changes, rows with one value per column, or prepared profiles. */
+export type Expected = 'change' | 'row' | 'prepared';
 
 const objectSchema = z.record(z.string(), z.unknown());
 /** A row that a step before could not use; that it comes here is meant. */
@@ -10,27 +10,33 @@ const refusedSchema = z.object({
 	code: z.string(),
 });
 
+/** Whether an item is a row that a step before could not use. */
+export const isRefusedRow = (json: unknown): boolean => refusedSchema.safeParse(json).success;
+
 const has = (key: string) => (json: unknown) =>
 	objectSchema.safeParse(objectSchema.catch({}).parse(json)[key]).success;
 
 /** The key under which an item has what it is about. */
-const CONTENT: Readonly<Record<Expected, string>> = { change: 'fields', prepared: 'profile' };
+const CONTENT = { change: 'fields', prepared: 'profile' } as const;
 
 /** What to say where all items are of the other kind, or of neither. */
-const TEXTS: Readonly<Record<Expected, { other: string; neither: string }>> = {
+const TEXTS: Readonly<Record<'change' | 'prepared', { other: string; neither: string }>> = {
 	change: {
 		other:
 			'The items are prepared already. Connect them to Spotler Activate → Profile → Filter or Sync instead.',
 		neither:
-			'The items are not changes from Copernica. Connect the Copernica Trigger before this node, or put the values of each item under "fields".',
+			'The items are neither changes from Copernica nor rows with one value per column. Connect the Copernica Trigger before this node, or put Edit Fields before it and give each value a field of its own, such as fields.Email.',
 	},
 	prepared: {
 		other:
 			'The items are changes that have not been prepared. Insert Spotler Activate → Profile → Normalise before this node.',
 		neither:
-			'The items are not prepared profiles. Connect the Prepared output of Spotler Activate → Profile → Normalise to this node.',
+			'The items are not prepared profiles. Put Spotler Activate → Profile → Normalise before this node and connect its Prepared output. It also reads rows from a sheet, a form or a shop.',
 	},
 };
+
+const NOT_ROWS =
+	'The items are changes from Copernica. Set Input to Changes or Rows, so that their fields are read.';
 
 /**
  * Whether a step is behind the wrong one: every item is of another kind than it expects. A single item that fits, even if
@@ -40,10 +46,11 @@ const TEXTS: Readonly<Record<Expected, { other: string; neither: string }>> = {
  * @returns which step is missing, in one or two sentences; null where the step may be in the right place
  */
 export function wiringFault(items: readonly unknown[], expected: Expected): string | null {
+	if (expected === 'row') return items.length > 0 && items.every(has('fields')) ? NOT_ROWS : null;
 	const isForeign = (json: unknown) =>
 		Object.keys(objectSchema.catch({}).parse(json)).length > 0 &&
 		!has(CONTENT[expected])(json) &&
-		!refusedSchema.safeParse(json).success;
+		!isRefusedRow(json);
 	if (items.length === 0 || !items.every(isForeign)) return null;
 	const other = CONTENT[expected === 'change' ? 'prepared' : 'change'];
 	return items.every(has(other)) ? TEXTS[expected].other : TEXTS[expected].neither;

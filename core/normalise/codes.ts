@@ -6,14 +6,17 @@
 /** Why a change could not be prepared; such a row leaves by the *Invalid* output. */
 export const INVALID_CODES = {
 	NOT_A_CHANGE:
-		'The item is not a change from Copernica: check "{field}". Connect the output of the Copernica Trigger, or build items with the keys that the documentation lists for a change.',
+		'The item is not a change from Copernica: check "{field}". Connect the Copernica Trigger, or put Edit Fields before this node and give each value a field of its own, such as fields.Email.',
+	VALUE_NOT_TEXT:
+		'The value of "{field}" must be a text, a number, or true or false. It is a list or an object: put Edit Fields before this node and take the part that you need.',
 	SETTINGS_INVALID:
 		'A setting of this node does not work for this item. Check the setting named in the message.',
 	EMAIL_MISSING:
-		'The change has no email address in "{from}". Map the field that holds the address, or match on the user ID as well.',
+		'There is no email address in "{from}". Set Map Fields to One by One and choose the field that holds it, or match on the user ID as well.',
 	EMAIL_MISSING_ADD_PROFILE:
 		'A subprofile has no email address of its own and the fields of its profile were not read. Insert Copernica → Change → Add Profile before this node.',
-	EMAIL_INVALID: 'The text in "{from}" is not an email address. Correct it in Copernica.',
+	EMAIL_INVALID:
+		'The text in "{from}" is not an email address. Correct it where it comes from, for example in Copernica.',
 	CONSENT_VALUE_UNKNOWN:
 		'The text in "{from}" is not in any list for the consent "{field}". Add it to the right list.',
 	NUMBER_NOT_EXACT:
@@ -21,10 +24,11 @@ export const INVALID_CODES = {
 	DATE_UNREADABLE: 'The text in "{from}" is not a date. Use YYYY-MM-DD or DD-MM-YYYY.',
 	DATE_AMBIGUOUS:
 		'In the date in "{from}" the day could be the month. Use YYYY-MM-DD or DD-MM-YYYY.',
-	DATE_IMPOSSIBLE: 'The date in "{from}" does not exist in the calendar. Correct it in Copernica.',
+	DATE_IMPOSSIBLE:
+		'The date in "{from}" does not exist in the calendar. Correct it where it comes from.',
 	BIRTHDATE_IMPOSSIBLE:
-		'The birth date in "{from}" is more than 130 years ago. Correct it in Copernica.',
-	BIRTHDATE_FUTURE: 'The birth date in "{from}" is in the future. Correct it in Copernica.',
+		'The birth date in "{from}" is more than 130 years ago. Correct it where it comes from.',
+	BIRTHDATE_FUTURE: 'The birth date in "{from}" is in the future. Correct it where it comes from.',
 	DELETED:
 		'The profile was deleted in Copernica. Set Deleted Profiles to Opt Out to withdraw its consents in Activate.',
 	SUBPROFILE_DELETED:
@@ -45,7 +49,7 @@ export const NOTHING_TO_SEND: readonly string[] = [
 
 /** What the user should know of a prepared row: fields that were left out or taken over in a special way. */
 export const NOTE_CODES = {
-	FIELD_MISSING: 'The change does not include "{from}", so "{field}" was left out.',
+	FIELD_MISSING: 'The item does not include "{from}", so "{field}" was left out.',
 	FIELD_AMBIGUOUS:
 		'More than one field fits "{field}"; "{from}" was used. Map the fields by hand to choose another.',
 	CONSENT_FIELD_AMBIGUOUS:

@@ -37,9 +37,13 @@ export const CONSENT_PRESETS = {
 	anyDate: { subscribed: [], unsubscribed: [], unknown: [], anyDate: true },
 } as const satisfies Record<string, ConsentTexts>;
 
-/** Case and blanks don't count. */
-function foldConsentText(text: string): string {
-	return text.normalize('NFC').toLowerCase().replace(/\s+/g, '');
+/** Case and blanks don't count, and neither does how "opt-in" and "opt-out" are joined. */
+export function foldConsentText(text: string): string {
+	return text
+		.normalize('NFC')
+		.toLowerCase()
+		.replace(/\s+/g, '')
+		.replace(/^(opt(?:ed)?)[-‐‑–_]+(in|out)$/, '$1$2');
 }
 
 /** `future`: a date that has not come yet, so the consent is not given yet. */

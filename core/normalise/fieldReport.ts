@@ -38,6 +38,9 @@ function mappedFields(settings: NormaliseSettings): MappedField[] {
 	const fields = [
 		...Object.entries(settings.fields),
 		...settings.customFields.map(({ key, source }) => [key, source] as const),
+		...settings.combinedFields.flatMap(({ key, sources }) =>
+			sources.map((source) => [key, source] as const),
+		),
 	].map(([key, source]) => ({ key, isConsent: false, source: parseSource(source) }));
 	const consents = settings.consents.map(({ consent, source }) => ({
 		key: consent,

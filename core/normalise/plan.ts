@@ -2,10 +2,17 @@ import type { Change } from '../contracts/change';
 import { CONSENT_KEYS, type ConsentKey, type Note } from '../contracts/preparedProfile';
 import { valueKindOf } from '../contracts/activateKeys';
 import { NOTE_CODES, normaliseReason, type NoteCode } from './codes';
-import { CONSENT_PRESETS, compileConsent, isGivenAgain, type ConsentReader } from './consent';
+import { normaliseFixedValue } from './fixedValues';
+import {
+	CONSENT_PRESETS,
+	compileConsent,
+	foldConsentText,
+	isGivenAgain,
+	type ConsentReader,
+} from './consent';
 import { consentTexts, type ConsentSettings, type NormaliseSettings } from './settings';
-import { parseSource, type SourceField } from './source';
-import { guessKey } from './synonyms';
+import { combineSources, parseSource, type SourceField } from './source';
+import { foldFieldName, guessKey, INFIX_NAMES } from './synonyms';
 import { VALUE_NORMALISERS } from './values';
 import { decodeEntities } from './values/entities';
 import { EMPTY, usable, type ValueNormaliser } from './values/outcome';
@@ -41,7 +48,24 @@ export function noteOf(code: NoteCode, field: string, from: string | null): Note
 }
 
 /** Makes entries whose texts are first read as the settings say. */
-type EntryMaker = (key: string, sourceText: string, normalise?: ValueNormaliser) => ValueEntry;
+type EntryMaker = (key: string, source: SourceField, normalise?: ValueNormaliser) => ValueEntry;
+
+/** Puts before a normaliser the texts that the user gave a meaning for this key. */
+function withOwnTexts(
+	key: string,
+	normalise: ValueNormaliser,
+	settings: NormaliseSettings,
+): ValueNormaliser {
+	const own = settings.ownTexts.filter((entry) => entry.key === key);
+	if (own.length === 0) return normalise;
+	const values = new Map(
+		own.flatMap(({ value, texts }) => {
+			const outcome = normaliseFixedValue(key, value, null);
+			return texts.map((text) => [foldConsentText(text), outcome] as const);
+		}),
+	);
+	return (text, context) => values.get(foldConsentText(text)) ?? normalise(text, context);
+}
 
 /** Puts before a normaliser what the settings say of all texts: which mean nothing, and whether entities are decoded. */
 function withTexts(
@@ -62,10 +86,10 @@ function withTexts(
 
 const entryMaker =
 	(settings: NormaliseSettings): EntryMaker =>
-	(key, sourceText, normalise = VALUE_NORMALISERS[valueKindOf(key)]) => ({
+	(key, source, normalise = VALUE_NORMALISERS[valueKindOf(key)]) => ({
 		key,
-		source: parseSource(sourceText),
-		normalise: withTexts(normalise, settings),
+		source,
+		normalise: withTexts(withOwnTexts(key, normalise, settings), settings),
 		neverEmpty: valueKindOf(key) === 'identifier',
 	});
 
@@ -97,9 +121,12 @@ function explicitPlan(settings: NormaliseSettings, valueEntry: EntryMaker): Plan
 	return {
 		email: email === undefined ? null : parseSource(email),
 		values: countryFirst([
-			...Object.entries(others).map(([key, source]) => valueEntry(key, source)),
+			...Object.entries(others).map(([key, source]) => valueEntry(key, parseSource(source))),
 			...settings.customFields.map(({ key, source, kind }) =>
-				valueEntry(key, source, VALUE_NORMALISERS[kind]),
+				valueEntry(key, parseSource(source), VALUE_NORMALISERS[kind]),
+			),
+			...settings.combinedFields.map(({ key, sources, between }) =>
+				valueEntry(key, combineSources(sources.map(parseSource), between)),
 			),
 		]),
 		consents: settings.consents.map(consentEntry),
@@ -118,6 +145,16 @@ const PROFILE_FIELD_RANK = 1000;
 /** Fields of the changed entity, those that cannot be read among them. */
 function ownNames({ fields, unreadable = [] }: Change): string[] {
 	return [...Object.keys(fields), ...unreadable];
+}
+
+/** The infix that belongs to a last name: the one of the same record. */
+function infixOf(change: Change, lastName: Candidate): SourceField | undefined {
+	const isOwn = lastName.rank < PROFILE_FIELD_RANK;
+	const names = isOwn ? ownNames(change) : Object.keys(change.profileFields ?? {});
+	const [name] = INFIX_NAMES.flatMap(
+		(infix) => names.find((each) => foldFieldName(each) === infix) ?? [],
+	);
+	return name === undefined ? undefined : parseSource(isOwn ? name : `profile.${name}`);
 }
 
 function candidatesByKey(change: Change): Map<string, Candidate[]> {
@@ -148,6 +185,7 @@ function automaticPlan(
 	taken: ReadonlySet<string>,
 	change: Change,
 	valueEntry: EntryMaker,
+	usesInfix: boolean,
 ): Plan {
 	let email = explicit.email;
 	const values = [...explicit.values];
@@ -172,7 +210,13 @@ function automaticPlan(
 		const sameEntity = second !== undefined && second.rank - best.rank < PROFILE_FIELD_RANK / 2;
 		if (sameEntity) notes.push(noteOf('FIELD_AMBIGUOUS', key, best.name));
 		if (key === 'email') email = parseSource(best.name);
-		else values.push(valueEntry(key, best.name));
+		else {
+			const infix = usesInfix && key === 'lastname' ? infixOf(change, best) : undefined;
+			const source = parseSource(best.name);
+			values.push(
+				valueEntry(key, infix === undefined ? source : combineSources([infix, source], ' ')),
+			);
+		}
 	}
 	return { email, values: countryFirst(values), consents, notes };
 }
@@ -191,6 +235,7 @@ export function compilePlan(settings: NormaliseSettings): (change: Change) => Pl
 	const taken = new Set([
 		...Object.keys(settings.fields),
 		...settings.customFields.map(({ key }) => key),
+		...settings.combinedFields.map(({ key }) => key),
 		...settings.fixedValues.map(({ key }) => key),
 		...(settings.consentsByName ? settings.consents.map(({ consent }) => consent) : CONSENT_KEYS),
 	]);
@@ -199,7 +244,7 @@ export function compilePlan(settings: NormaliseSettings): (change: Change) => Pl
 		const names = `${ownNames(change).join('\n')}\0${Object.keys(change.profileFields ?? {}).join('\n')}`;
 		let plan = plans.get(names);
 		if (plan === undefined) {
-			plan = automaticPlan(explicit, taken, change, valueEntry);
+			plan = automaticPlan(explicit, taken, change, valueEntry, settings.infixByName);
 			if (plans.size >= PLANS_TO_KEEP) plans.clear();
 			plans.set(names, plan);
 		}

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { CONSENT_KEYS } from '../contracts/preparedProfile';
 import { ACTIVATE_KEYS, isCustomKey } from '../contracts/activateKeys';
-import { CONSENT_PRESETS, contradictingText, type ConsentTexts } from './consent';
+import { CONSENT_PRESETS, contradictingText, foldConsentText, type ConsentTexts } from './consent';
 import { normaliseFixedValue } from './fixedValues';
 import { parseSettings, type ReadSettingsResult } from './settingFault';
-import { isCompleteSource } from './source';
+import { isCompleteSource, parseSource } from './source';
+import { splitTexts } from './textList';
 import { planOfCountry } from './values/callingCodes';
 import { countryCode } from './values/country';
 
 const sourceSchema = z.string().trim().refine(isCompleteSource, 'names no Copernica field');
 
-/** A list of texts, also as one text separated by commas or new lines. */
+/** A list of texts, also as one text; see {@link splitTexts}. */
 const textListSchema = z
-	.union([z.array(z.string()), z.string().transform((text) => text.split(/[,\r\n]+/))])
+	.union([z.array(z.string()), z.string().transform(splitTexts)])
 	.transform((texts) => texts.map((text) => text.trim()).filter((text) => text !== ''));
 
 const consentTextsSchema = z.discriminatedUnion('preset', [
@@ -50,6 +51,34 @@ const customFieldSchema = z.object({
 	kind: z.enum(['text', 'date', 'number', 'yesNo']).default('text'),
 });
 
+/** Fields that make one value together. */
+const combinedFieldSchema = z.object({
+	key: z.string().trim(),
+	sources: z
+		.union([z.array(z.string()), z.string().transform(splitTexts)])
+		.pipe(
+			z
+				.array(
+					sourceSchema.refine(
+						(source) => parseSource(source).scope !== 'interest',
+						'names an interest, which has no text',
+					),
+				)
+				.refine((sources) => sources.length > 1, 'needs at least two fields'),
+		),
+	between: z.string().default(' '),
+});
+
+/** Fields whose texts a user may give a meaning, besides consents. */
+const OWN_TEXT_KEYS = ['gender', 'country', 'language'] as const;
+
+const ownTextSchema = z.object({
+	key: z.enum(OWN_TEXT_KEYS),
+	/** What the texts stand for, in any form that is understood: `F`, `NL`, `nl-NL`. */
+	value: z.string().trim(),
+	texts: textListSchema,
+});
+
 const mappedKeys: ReadonlySet<string> = new Set(ACTIVATE_KEYS.map(({ key }) => key));
 /** Identity and consents are facts about one person: the same value for everybody is never true. */
 const neverFixed: ReadonlySet<string> = new Set(['email', 'userid', ...CONSENT_KEYS]);
@@ -82,6 +111,10 @@ export const normaliseSettingsSchema = z
 			})
 			.default({}),
 		customFields: z.array(customFieldSchema).default([]),
+		combinedFields: z.array(combinedFieldSchema).default([]),
+		/** Whether the automatic mapping puts an infix (`tussenvoegsel`) before the last name. */
+		infixByName: z.boolean().default(true),
+		ownTexts: z.array(ownTextSchema).default([]),
 		fixedValues: z.array(fixedValueSchema).default([]),
 		consents: z.array(consentSchema).default([]),
 		/**
@@ -145,6 +178,31 @@ export const normaliseSettingsSchema = z
 			if (taken.has(key)) fault(['customFields', index], `maps ${key} twice`);
 			taken.add(key);
 		});
+		settings.combinedFields.forEach(({ key }, index) => {
+			if (neverFixed.has(key)) {
+				fault(['combinedFields', index], `gives ${key}, which cannot be put together`);
+			} else if (!mappedKeys.has(key) && !isCustomKey(key)) {
+				fault(['combinedFields', index], `gives "${key}", which is not a field of Activate`);
+			}
+			if (taken.has(key)) fault(['combinedFields', index], `gives ${key}, which is set already`);
+			taken.add(key);
+		});
+		const meanings = new Map<string, string>();
+		settings.ownTexts.forEach(({ key, value, texts }, index) => {
+			const outcome = normaliseFixedValue(key, value, null);
+			if (outcome.state !== 'value') {
+				fault(['ownTexts', index], `has a value that ${key} cannot take`);
+				return;
+			}
+			for (const text of texts) {
+				const place = `${key} ${foldConsentText(text)}`;
+				const other = meanings.get(place);
+				if (other !== undefined && other !== String(outcome.value)) {
+					fault(['ownTexts', index], `gives the text "${text}" of ${key} a second meaning`);
+				}
+				meanings.set(place, String(outcome.value));
+			}
+		});
 		settings.fixedValues.forEach(({ key, value }, index) => {
 			if (normaliseFixedValue(key, value, settings.phoneCountry).state !== 'value') {
 				fault(['fixedValues', index], `has a value that ${key} cannot take`);
@@ -178,6 +236,9 @@ const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 	mapping: 'Map Fields',
 	fields: 'Copernica Fields',
 	customFields: 'Custom Fields',
+	combinedFields: 'Combined Fields',
+	infixByName: 'Map Fields',
+	ownTexts: 'Own Texts for Values',
 	fixedValues: 'Fixed Values',
 	consents: 'Consents',
 	consentsByName: 'Consents',

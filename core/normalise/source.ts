@@ -1,4 +1,5 @@
 import type { Change } from '../contracts/change';
+import { isInfix } from './synonyms';
 
 /**
  * Where a value comes from, as the user wrote it: `Voornaam` (the changed entity first, then its profile),
@@ -10,6 +11,47 @@ export interface SourceField {
 	readonly folded: string;
 	/** As the user wrote it, for notes. */
 	readonly text: string;
+	/** There on several fields that make one value; see {@link combineSources}. */
+	readonly combination?: Combination;
+}
+
+interface Combination {
+	readonly parts: readonly SourceField[];
+	readonly between: string;
+}
+
+/**
+ * Several fields as the source of one value, in order.
+ *
+ * @param between what stands between two of their texts
+ */
+export function combineSources(parts: readonly SourceField[], between: string): SourceField {
+	const text = parts.map((part) => part.text).join(' + ');
+	return {
+		scope: 'any',
+		name: text,
+		folded: text.toLowerCase(),
+		text,
+		combination: { parts, between },
+	};
+}
+
+/**
+ * One text of several. What is empty leaves no gap. An infix stands before a name only: without one it is nothing, and
+ * one that the name begins with already is not put there twice.
+ */
+function joinTexts({ parts, between }: Combination, texts: readonly string[]): string {
+	const filled = texts
+		.map((text, index) => ({ text: text.trim(), isInfix: isInfix(parts[index]?.name ?? '') }))
+		.filter(({ text }) => text !== '');
+	if (filled.every((each) => each.isInfix)) return '';
+	return filled
+		.filter(({ text, isInfix: isBefore }, index) => {
+			const next = filled[index + 1]?.text.toLowerCase() ?? '';
+			return !(isBefore && next.startsWith(`${text.toLowerCase()} `));
+		})
+		.map(({ text }) => text)
+		.join(between);
 }
 
 const PREFIXES = [
@@ -56,6 +98,15 @@ class FieldRecord {
 
 const nothing: ReadonlySet<string> = new Set();
 
+/** The text of a combination; undefined where one of its fields is not told. */
+function joined(
+	combination: Combination,
+	textOf: (part: SourceField) => string | undefined,
+): string | undefined {
+	const texts = combination.parts.flatMap((part) => textOf(part) ?? []);
+	return texts.length === combination.parts.length ? joinTexts(combination, texts) : undefined;
+}
+
 /** Looks values up in one change. */
 export class ChangeReader {
 	private readonly fields: FieldRecord;
@@ -90,6 +141,9 @@ export class ChangeReader {
 
 	/** The value after the change; `undefined` where the change does not bring the field, or nothing readable in it. */
 	find(source: SourceField): string | undefined {
+		if (source.combination !== undefined) {
+			return joined(source.combination, (part) => this.find(part));
+		}
 		if (source.scope === 'interest') return this.findInterest(source);
 		const own = this.mayBeOfChangedEntity(source) ? this.fields.get(source) : undefined;
 		if (own !== undefined || source.scope === 'subprofile') return own;
@@ -107,6 +161,9 @@ export class ChangeReader {
 
 	/** Whether the change brings the field, but nothing that can be read (see `unreadable` of a Change). */
 	isUnreadable(source: SourceField): boolean {
+		if (source.combination !== undefined) {
+			return source.combination.parts.some((part) => this.isUnreadable(part));
+		}
 		return this.unreadable.has(source.folded) && this.find(source) === undefined;
 	}
 
@@ -133,6 +190,9 @@ export class ChangeReader {
 
 	/** Whether the change names the field as changed; only for fields of the entity that changed. */
 	isChanged(source: SourceField): boolean {
+		if (source.combination !== undefined) {
+			return source.combination.parts.some((part) => this.isChanged(part));
+		}
 		return (
 			this.changedNames !== null &&
 			this.mayBeOfChangedEntity(source) &&
@@ -142,9 +202,20 @@ export class ChangeReader {
 
 	/** The value before the change; `undefined` where it is not told. */
 	before(source: SourceField): string | undefined {
+		const { combination } = source;
+		if (combination !== undefined) {
+			const isTold = combination.parts.some((part) => this.before(part) !== undefined);
+			return isTold ? joined(combination, (part) => this.wasBefore(part)) : undefined;
+		}
 		return this.previousFields !== null && this.mayBeOfChangedEntity(source)
 			? this.previousFields.get(source)
 			: undefined;
+	}
+
+	/** The value before the change, also of a field that the change tells did not change. */
+	private wasBefore(source: SourceField): string | undefined {
+		const isSame = this.tellsChangeOf(source) && !this.isChanged(source);
+		return this.before(source) ?? (isSame ? this.find(source) : undefined);
 	}
 
 	private mayBeOfChangedEntity({ scope }: SourceField): boolean {

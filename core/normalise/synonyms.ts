@@ -81,6 +81,18 @@ for (const [key, names] of Object.entries(FIELD_SYNONYMS)) {
 /** A field name without what people forget first: case, blanks, `_` and `-`. */
 export const foldFieldName = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, '');
 
+/** Names of what stands between first and last name in Dutch ("de" Vries), folded; the first of several is preferred. */
+export const INFIX_NAMES: readonly string[] = [
+	'tussenvoegsel',
+	'tussenvoegsels',
+	'voorvoegsel',
+	'voorvoegsels',
+	'infix',
+];
+
+/** Whether a field holds an infix, by its name. */
+export const isInfix = (fieldName: string) => INFIX_NAMES.includes(foldFieldName(fieldName));
+
 const CONSENT_NAMES = /^(?:service|marketing|e?mailings?)(?:mails?)?$/;
 const CONSENT_WORDS = /nieuwsbrief|newsletter|opt(?:ed)?in|toestemming|consent|permission/;
 

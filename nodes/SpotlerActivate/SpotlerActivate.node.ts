@@ -47,8 +47,8 @@ export class SpotlerActivate implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Event', value: 'event' },
 					{ name: 'Profile', value: 'profile' },
+					{ name: 'Event', value: 'event' },
 				],
 				default: 'profile',
 			},

@@ -20,7 +20,7 @@ export function checkWiring(
 		expected,
 	);
 	if (fault === null) return;
-	const code = expected === 'change' ? 'NOT_A_CHANGE' : 'NOT_PREPARED';
+	const code = expected === 'prepared' ? 'NOT_PREPARED' : 'NOT_A_CHANGE';
 	throw new NodeOperationError(context.getNode(), fault, {
 		description: `${code}: this concerns every item of the run. Nothing was sent.`,
 	});

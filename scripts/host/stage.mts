@@ -23,6 +23,7 @@ export const examples = [
 	'send-only-when-different',
 	'opt-out-on-delete',
 	'retry-rejected-rows',
+	'web-form-or-sheet-to-activate',
 ] as const;
 export type ExampleName = (typeof examples)[number];
 

@@ -237,6 +237,7 @@ export class CoreFlow implements Flow {
 					eventName: settings.event === 'automatic' ? null : settings.event,
 					optOutOldAddress: settings.optOutOldAddress,
 				})),
+				new Date(world.now()).toISOString(),
 			),
 			{ limits: delivery.limits, isDryRun: () => dryRun },
 		);

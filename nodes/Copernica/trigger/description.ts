@@ -272,11 +272,11 @@ const options: INodeProperties = {
 			displayName: 'DNS-over-HTTPS Resolvers',
 			name: 'resolvers',
 			type: 'string',
-			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add resolver' },
-			default: [...DEFAULT_RESOLVERS],
+			typeOptions: { rows: 3 },
+			default: DEFAULT_RESOLVERS.join('\n'),
 			placeholder: 'e.g. https://dns.google/resolve',
 			description:
-				"DNS-over-HTTPS resolvers used to look up Copernica's public keys, tried in order. They must support the JSON format.",
+				"DNS-over-HTTPS resolvers used to look up Copernica's public keys, one per line, tried in order. They must support the JSON format.",
 		},
 		{
 			displayName: 'Expression',

@@ -23,9 +23,9 @@ const locatorText = z
 /** An ID as entered; null = none, or not readable. */
 const locatorId = locatorText.transform((id) => (/^[1-9]\d{0,19}$/.test(id) ? id : null));
 
-/** A list parameter; an expression may give one text with commas. */
+/** A list parameter, or one text with commas or new lines. */
 const names = z
-	.union([z.array(z.coerce.string()), z.string().transform((text) => text.split(','))])
+	.union([z.array(z.coerce.string()), z.string().transform((text) => text.split(/[,\n]/))])
 	.catch([])
 	.transform((list) => list.map((name) => name.trim()).filter((name) => name !== ''));
 

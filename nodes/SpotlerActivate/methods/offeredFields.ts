@@ -13,13 +13,21 @@ export interface OfferedField extends Pick<Field, 'name' | 'type' | 'options'> {
 	readonly owner: FieldSource;
 }
 
+/** Whether the form chooses among the fields of Copernica; columns of rows are always typed. */
+function offersFields(context: ILoadOptionsFunctions): boolean {
+	return (
+		context.getCurrentNodeParameter('fieldList') === 'copernica' &&
+		context.getCurrentNodeParameter('input') !== 'rows'
+	);
+}
+
 /**
  * The fields of the chosen database and collection; none while names are typed by hand or nothing is chosen.
  *
  * @throws NodeApiError when Copernica cannot be read
  */
 export async function offeredFields(context: ILoadOptionsFunctions): Promise<OfferedField[]> {
-	if (context.getCurrentNodeParameter('fieldList') !== 'copernica') return [];
+	if (!offersFields(context)) return [];
 	const fieldsOf = async (kind: FieldSource['kind']) => {
 		const id = selectedId(context, kind);
 		if (id === null) return null;

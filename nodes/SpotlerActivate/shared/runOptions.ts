@@ -16,7 +16,7 @@ export const SUMMARY_OUTPUT = { name: 'Summary', option: SUMMARY_OPTION } as con
 /** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */
 const MAX_REQUEST_BYTES = 500_000;
 
-/** Options of Sync and Track: how events are sent and what comes out. Sorted by label, as n8n asks. */
+/** Options of Sync and Track: how events are sent and what comes out. What most people look for comes first. */
 const deliveryOptions: INodeProperties[] = [
 	{
 		displayName: 'Add Summary',
@@ -37,15 +37,6 @@ const deliveryOptions: INodeProperties[] = [
 		description:
 			'Whether to check all rows and show the events without sending anything. These rows get the status "skipped". Turn this off or remove it to send.',
 	},
-	{
-		displayName: 'Events per Request',
-		name: 'eventsPerRequest',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 1000 },
-		default: 50,
-		description:
-			'Max number of events in one request. With 1, each answer is about a single event.',
-	},
 	ifRejectedOption(
 		'Send all rows, then end the execution with an error that names counts and codes. No row is output, and all rows that can be sent have been.',
 	),
@@ -58,6 +49,15 @@ const deliveryOptions: INodeProperties[] = [
 			'Whether to add the event to each row as "payload". Activate does not show the consents of an event, so this is how you see what was sent.',
 	},
 	maxRejectedOption,
+	{
+		displayName: 'Events per Request',
+		name: 'eventsPerRequest',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1000 },
+		default: 50,
+		description:
+			'Max number of events in one request. With 1, each answer is about a single event.',
+	},
 	{
 		displayName: 'Max Tries',
 		name: 'maxTries',
@@ -126,14 +126,13 @@ const optOutOption: INodeProperties = {
 
 /** The Options collection of an operation. */
 export function optionsProperty(withOptOut: boolean): INodeProperties {
-	const options = withOptOut ? [...deliveryOptions, optOutOption] : deliveryOptions;
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: withOptOut ? [...deliveryOptions, optOutOption] : deliveryOptions,
 	};
 }
 

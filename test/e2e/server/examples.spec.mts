@@ -554,6 +554,43 @@ test('retry: only what is accepted or gone leaves the list, and nothing does in 
 	});
 });
 
+test('web form or sheet: an answer to the form and a row of the sheet arrive, as they are said', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const example = readExample('web-form-or-sheet-to-activate');
+	const { id } = await importWorkflow(example);
+	await stage.api.activate(id);
+	const form = example.nodes.find(({ name }) => name === 'Form Answered');
+	const address = `${stage.n8n.url}/form/${form?.webhookId ?? ''}`;
+
+	/** What a browser sends for the form; a box that is not ticked sends an empty list. */
+	async function answer(email: string, firstName: string, boxes: string[]): Promise<void> {
+		const body = new FormData();
+		body.set('field-0', email);
+		body.set('field-1', firstName);
+		body.set('field-2', JSON.stringify(boxes));
+		expect((await fetch(address, { method: 'POST', body })).status).toBe(200);
+	}
+
+	await answer('Kim.Visser@Example.com', 'Kim', ['Yes']);
+	await finishedRuns(stage, id, 1);
+	await answer('lou@example.com', 'Lou', []);
+	await finishedRuns(stage, id, 2);
+	const manual = await run(stage, id, 'Start');
+	expect(await stage.api.executionStatus(manual)).toBe('success');
+	await answer('nobody', 'N', ['Yes']);
+	const runs = await finishedRuns(stage, id, 4);
+
+	const fields = async (email: string) => (await contact(stage, email))?.fields;
+	expect(await fields('kim.visser@example.com')).toEqual({ firstname: 'Kim', newsletter: 'yes' });
+	expect(await fields('lou@example.com')).toEqual({ firstname: 'Lou' });
+	expect(await fields('noor.smit@example.com')).toEqual({ firstname: 'Noor', newsletter: 'yes' });
+	expect(await stage.sandbox.contacts()).toHaveLength(3);
+	const [invalid] = await itemsOf(stage, runs.at(-1)?.id ?? '', 'Invalid');
+	expect(invalid?.json).toMatchObject({ code: 'EMAIL_INVALID', field: 'Email', email: 'nobody' });
+});
+
 test('no example holds a credential, an address of a person or of a server', () => {
 	for (const name of examples) {
 		const workflow = readExample(name);

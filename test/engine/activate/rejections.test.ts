@@ -217,9 +217,9 @@ describe('a step behind the wrong one', () => {
 
 	it.each([
 		['sync', change('a@example.com'), /Insert .*Normalise before this node/],
-		['sync', sheetRow, /Connect the Prepared output of .*Normalise/],
+		['sync', sheetRow, /Put .*Normalise before this node/],
 		['filter', change('a@example.com'), /Insert .*Normalise before this node/],
-		['normalise', sheetRow, /Connect the Copernica Trigger before this node, or put .*"fields"/],
+		['normalise', { change: 'update', entity: 'profile' }, /or put Edit Fields before it/],
 		['normalise', preparedProfile({ email: 'a@example.com' }), /prepared already.*Filter or Sync/],
 		['addProfile', sheetRow, /Connect the Copernica Trigger/],
 	])('%s says which step is missing (%#)', async (operation, item, message) => {
@@ -229,20 +229,21 @@ describe('a step behind the wrong one', () => {
 		expect(requests()).toEqual([]);
 	});
 
-	it.each(['sync', 'filter', 'normalise'])(
-		'%s refuses the rows one by one with On Error set to Continue',
-		async (operation) => {
-			const sent = await step(operation, [sheetRow], { onError: 'continueRegularOutput' });
-			expect(sent.error).toBeUndefined();
-			expect(json(sent.outputs[1])).toHaveLength(1);
-		},
-	);
+	it.each([
+		['sync', sheetRow],
+		['filter', sheetRow],
+		['normalise', { change: 'update', entity: 'profile' }],
+	])('%s refuses the rows one by one with On Error set to Continue', async (operation, foreign) => {
+		const sent = await step(operation, [foreign], { onError: 'continueRegularOutput' });
+		expect(sent.error).toBeUndefined();
+		expect(json(sent.outputs[1])).toHaveLength(1);
+	});
 
 	it.each([
 		['sync', 'one item fits', () => [prepared(), sheetRow]],
 		['sync', 'an item is empty', () => [{}]],
 		['sync', 'an item is a refused row', () => [{ status: 'invalid', code: 'NOT_PREPARED' }]],
-		['sync', 'an item was damaged', () => [{ ...prepared(), source: null }]],
+		['sync', 'an item was damaged', () => [{ ...prepared(), source: { entity: 'person' } }]],
 		['normalise', 'one item fits', () => [change(own('a')), sheetRow]],
 		['normalise', 'an item is empty', () => [{}]],
 		['normalise', 'an item was damaged', () => [change(own('a'), { changed: 'Email' })]],

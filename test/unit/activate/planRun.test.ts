@@ -9,7 +9,7 @@ import { partlySentPrint } from '../../../core/contracts/fingerprint';
 import type { ActivateEvent } from '../../../core/activate/event';
 import { planSync } from '../../../core/activate/planSync';
 import { holdBack, queueOf, resultOf } from '../../../core/activate/results';
-import { prepared, settings } from './support';
+import { NOW, prepared, settings } from './support';
 
 const NO_MORE = { includePayload: false };
 const limits = settings.limits;
@@ -57,6 +57,7 @@ function run(
 				optOutOldAddress: optOut,
 				isDryRun: isDryRun(itemIndex),
 			})),
+			NOW,
 		),
 		{ limits, isDryRun },
 	);
@@ -276,6 +277,7 @@ describe('rows of one profile in one run', () => {
 					optOutOldAddress: [],
 				}),
 			),
+			NOW,
 		);
 		expect(queueOf(planned).map(({ event }) => event.newsletter)).toEqual([undefined, 'no']);
 	});

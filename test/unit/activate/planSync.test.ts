@@ -6,10 +6,10 @@ import { momentOf } from '../../../core/contracts/order';
 import { fingerprintOf } from '../../../core/contracts/fingerprint';
 import { planSync } from '../../../core/activate/planSync';
 import { queueOf } from '../../../core/activate/results';
-import { prepared, RECEIVED_SECONDS } from './support';
+import { NOW, prepared, RECEIVED_SECONDS } from './support';
 
 function plan(json: unknown, optOutOldAddress: ConsentKey[] = [], eventName: string | null = null) {
-	return planSync([{ itemIndex: 0, json, eventName, optOutOldAddress }]);
+	return planSync([{ itemIndex: 0, json, eventName, optOutOldAddress }], NOW);
 }
 
 function run(rows: PreparedProfile[], optOutOldAddress: ConsentKey[] = []) {
@@ -20,6 +20,7 @@ function run(rows: PreparedProfile[], optOutOldAddress: ConsentKey[] = []) {
 			eventName: null,
 			optOutOldAddress,
 		})),
+		NOW,
 	);
 }
 
@@ -94,15 +95,18 @@ describe('planSync', () => {
 	});
 
 	it('keeps back an item for which a setting gives nothing usable', () => {
-		const [row, ...more] = planSync([
-			{
-				itemIndex: 0,
-				json: prepared(),
-				eventName: null,
-				optOutOldAddress: [],
-				unusableSetting: 'Dry Run',
-			},
-		]);
+		const [row, ...more] = planSync(
+			[
+				{
+					itemIndex: 0,
+					json: prepared(),
+					eventName: null,
+					optOutOldAddress: [],
+					unusableSetting: 'Dry Run',
+				},
+			],
+			NOW,
+		);
 		expect(more).toEqual([]);
 		expect(row?.finding).toEqual({ code: 'SETTINGS_INVALID', details: { field: 'Dry Run' } });
 	});

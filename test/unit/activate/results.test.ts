@@ -7,7 +7,7 @@ import { resultReason, SYNC_CODES, type SyncCode } from '../../../core/activate/
 import { faultDescription, faultMessage, stoppedHint } from '../../../core/activate/faultText';
 import { planSync } from '../../../core/activate/planSync';
 import { holdBack, queueOf, resultOf } from '../../../core/activate/results';
-import { prepared, settings } from './support';
+import { NOW, prepared, settings } from './support';
 
 const node: INode = {
 	id: '1',
@@ -77,14 +77,17 @@ describe('texts', () => {
 describe('results', () => {
 	const plan = (limits = settings.limits, dryRun = false) =>
 		holdBack(
-			planSync([
-				{
-					itemIndex: 0,
-					json: prepared(),
-					eventName: null,
-					optOutOldAddress: [],
-				},
-			]),
+			planSync(
+				[
+					{
+						itemIndex: 0,
+						json: prepared(),
+						eventName: null,
+						optOutOldAddress: [],
+					},
+				],
+				NOW,
+			),
 			{ limits, isDryRun: () => dryRun },
 		);
 

@@ -6,6 +6,8 @@ import type { Ports } from '../../../core/activate/orderedPost';
 
 /** 2025-01-31T12:00:00Z in Unix seconds. */
 export const RECEIVED_SECONDS = 1_738_324_800;
+/** When the run takes place that sends what was received. */
+export const NOW = '2025-01-31T12:00:05.000Z';
 
 export function prepared(over: Partial<PreparedProfile> = {}): PreparedProfile {
 	return {

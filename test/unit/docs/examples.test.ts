@@ -60,14 +60,17 @@ describe('the JSON in the guide is what the steps really give', () => {
 	});
 
 	it('the event and the result of Sync', () => {
-		const [row] = planSync([
-			{
-				itemIndex: 0,
-				json: prepared(change),
-				eventName: null,
-				optOutOldAddress: [],
-			},
-		]);
+		const [row] = planSync(
+			[
+				{
+					itemIndex: 0,
+					json: prepared(change),
+					eventName: null,
+					optOutOldAddress: [],
+				},
+			],
+			change.receivedAt,
+		);
 		expect(row?.event).toEqual(exampleOf(syncAndTrack, 'event'));
 		const outcome = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
 		const result = row === undefined ? null : resultOf(row, outcome, { includePayload: false });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readChange } from '../../../core/contracts/change';
-import { CONSENT_PRESETS, contradictingText } from '../../../core/normalise/consent';
+import {
+	CONSENT_PRESETS,
+	compileConsent,
+	contradictingText,
+} from '../../../core/normalise/consent';
 import type { NormaliseSettingsInput } from '../../../core/normalise/settings';
 import { changeOf, normaliserOf, notesOn, prepare, refusal, RECEIVED_AT } from './support';
 
@@ -307,5 +311,26 @@ describe('interests', () => {
 
 	it('are no where somebody says both: a withdrawal is never given up', () => {
 		expect(newsletterOf(['Nieuwsbrief'], ['nieuwsbrief'])).toBe('no');
+	});
+});
+
+describe('opt-in and opt-out, however they are joined', () => {
+	const read = compileConsent(CONSENT_PRESETS.dutchAndEnglish, 'unknown');
+	const own = compileConsent(
+		{ subscribed: ['Opt in'], unsubscribed: ['opt_out'], unknown: [] },
+		'unknown',
+	);
+	const context = { receivedAt: '2026-03-01T12:00:00.000Z', isBoolean: false };
+	it.each(['Opt in', 'optin', 'opt_in', 'OPT-IN', 'opt – in'])('%s is a yes', (text) => {
+		expect([read(text, context), own(text, context)]).toEqual(['yes', 'yes']);
+	});
+	it.each(['Opt out', 'optout', 'opt_out', 'OPT-OUT'])('%s is a no', (text) => {
+		expect([read(text, context), own(text, context)]).toEqual(['no', 'no']);
+	});
+	it.each(['opted-in', 'Opted in', 'opted_out'])('%s is known too', (text) => {
+		expect(read(text, context)).toBe(text.endsWith('in') ? 'yes' : 'no');
+	});
+	it.each(['opt', 'in', 'opt-in-out', 'no opt-in'])('%s is neither', (text) => {
+		expect([read(text, context), own(text, context)]).toEqual(['unlisted', 'unlisted']);
 	});
 });

@@ -1,6 +1,6 @@
 import { NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { preparedProfileSchema } from '../../../../core/contracts/preparedProfile';
+import { readPrepared } from '../../../../core/contracts/preparedProfile';
 import type { SkipCode } from '../../../../core/filter/codes';
 import {
 	applyFilter,
@@ -80,8 +80,9 @@ export const filter: Operation = {
 		const lastSentOf = settingsPerItem(context, [{ path: 'lastSent', fallback: '' }], (values) =>
 			lastSentSchema.parse(values.get('lastSent')),
 		);
+		const now = new Date().toISOString();
 		const readings = items.map((item, itemIndex): Reading => {
-			const parsed = preparedProfileSchema.safeParse(item.json);
+			const parsed = readPrepared(item.json, now);
 			if (!parsed.success) return { kind: 'notPrepared' };
 			try {
 				const row = {

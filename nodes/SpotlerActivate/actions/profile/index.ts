@@ -14,29 +14,31 @@ export const operationField: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['profile'] } },
 	options: [
+		// In the order of the job, as the panel of nodes then shows them.
+		{
+			name: 'Normalise',
+			value: 'normalise',
+			description:
+				'Step 1: convert changes from Copernica, or rows, into profiles for Spotler Activate',
+			action: 'Normalise changes',
+		},
 		{
 			name: 'Filter',
 			value: 'filter',
-			description: 'Keep the profiles that need sending and give a reason for the rest',
+			description: 'Step 2: keep the profiles that need sending and give a reason for the rest',
 			action: 'Filter profiles',
+		},
+		{
+			name: 'Sync',
+			value: 'sync',
+			description: 'Step 3: send profiles to Spotler Activate',
+			action: 'Sync profiles',
 		},
 		{
 			name: 'Get Many',
 			value: 'getAll',
 			description: 'Read profiles from Spotler Activate',
 			action: 'Get many profiles',
-		},
-		{
-			name: 'Normalise',
-			value: 'normalise',
-			description: 'Convert changes from Copernica into profiles for Spotler Activate',
-			action: 'Normalise changes',
-		},
-		{
-			name: 'Sync',
-			value: 'sync',
-			description: 'Send profiles from Normalise to Spotler Activate',
-			action: 'Sync profiles',
 		},
 	],
 	default: 'sync',

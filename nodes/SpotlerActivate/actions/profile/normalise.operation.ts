@@ -3,6 +3,7 @@ import { idsOf } from '../../../../core/activate/resend';
 import { readUnprepared } from '../../../../core/activate/unprepared';
 import { readChange } from '../../../../core/contracts/change';
 import { flatRowOf } from '../../../../core/contracts/flatRow';
+import { areRows, columnsOf } from '../../../../core/contracts/row';
 import type { Source } from '../../../../core/contracts/preparedProfile';
 import {
 	INVALID_CODES,
@@ -12,9 +13,10 @@ import {
 } from '../../../../core/normalise/codes';
 import { FieldWatch } from '../../../../core/normalise/fieldReport';
 import { compileNormaliser } from '../../../../core/normalise/normalise';
+import { compileRowReader } from '../../../../core/normalise/row';
 import { normaliseProperties } from './normalise/description';
 import { addFieldHints } from './normalise/fieldHints';
-import { normaliseParameters, settingsOfForm } from './normalise/readSettings';
+import { normaliseParameters, readInput, settingsOfForm } from './normalise/readSettings';
 import type { Operation } from '../../../shared/operation';
 import type { Row, RowFault } from '../../../shared/rows';
 import { checkWiring } from '../../../shared/wiring';
@@ -37,9 +39,9 @@ interface Invalid {
 function invalidJson(
 	{ code, field, reason, source }: Invalid,
 	change: IDataObject,
-	format: RowFormat,
+	{ format, isRow }: { format: RowFormat; isRow: boolean },
 ): IDataObject {
-	const known = readUnprepared(change);
+	const known = readUnprepared(isRow ? { fields: columnsOf(change) } : change);
 	const ids = source === null ? known.ids : idsOf(source);
 	const told = { status: 'invalid', code, field, reason, email: known.email };
 	const whose = { source: source ?? known.source, ...ids };
@@ -60,7 +62,7 @@ const NOTHING_WENT_ON = 'No row was passed on. Correct the cause, then run this 
 const SETTINGS_WATCHED = 20;
 
 /**
- * *Normalise*: brings changes from Copernica into Activate's form. Each item gives one row, and an invalid one that gives
+ * *Normalise*: brings changes from Copernica, and rows from elsewhere, into Activate's form. Each item gives one row, and an invalid one that gives
  * up an address another one for that.
  */
 export const normalise: Operation = {
@@ -68,10 +70,13 @@ export const normalise: Operation = {
 	outputs: ['Prepared', 'Invalid'],
 	run: async (context, items) => {
 		if (items.length === 0) return [];
+		const given = items.map(({ json }) => changeIn(json));
+		const input = readInput(context);
+		const isOfRows = input === 'rows' || (input === 'detect' && areRows(given));
 		checkWiring(
 			context,
-			items.map(({ json }) => ({ json: changeIn(json) })),
-			'change',
+			given.map((json) => ({ json })),
+			isOfRows ? 'row' : 'change',
 		);
 		const limit = rejectionLimitOf(context);
 		const format = rowFormatOf(context);
@@ -80,27 +85,31 @@ export const normalise: Operation = {
 		const watches: FieldWatch[] = [];
 		const setupOf = settingsPerItem(
 			context,
-			normaliseParameters(typeVersion),
+			normaliseParameters(typeVersion, isOfRows),
 			(values, itemIndex) => {
 				const read = settingsOfForm(values, typeVersion);
 				if (!read.ok) throw new NodeOperationError(context.getNode(), read.reason, { itemIndex });
 				const watch = new FieldWatch(read.settings);
 				if (watches.length < SETTINGS_WATCHED) watches.push(watch);
-				return { normalise: compileNormaliser(read.settings), watch };
+				return {
+					read: isOfRows ? compileRowReader(read.settings) : readChange,
+					normalise: compileNormaliser(read.settings),
+					watch,
+				};
 			},
 		);
 		const rowsOf = (item: INodeExecutionData, itemIndex: number): Row[] => {
 			const { binary } = item;
-			const json = changeIn(item.json);
+			const json = given[itemIndex] ?? item.json;
 			const invalid = (why: Invalid, fault?: RowFault): Row => ({
 				output: 1,
-				json: invalidJson(why, json, format),
+				json: invalidJson(why, json, { format, isRow: isOfRows }),
 				binary,
 				fault,
 			});
 			try {
 				const setup = setupOf(itemIndex);
-				const read = readChange(json, now);
+				const read = setup.read(json, now);
 				if (!read.ok) {
 					const { code, field } = read;
 					const reason = normaliseReason(INVALID_CODES[code], field, null);

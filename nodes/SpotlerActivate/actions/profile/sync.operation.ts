@@ -84,6 +84,6 @@ export const sync: Operation = {
 				unusableSetting: ofItem.ok ? (name.ok ? undefined : name.label) : ofItem.label,
 			};
 		});
-		return await sendRows(context, planSync(rows), options);
+		return await sendRows(context, planSync(rows, new Date().toISOString()), options);
 	},
 };

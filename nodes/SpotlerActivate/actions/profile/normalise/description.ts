@@ -8,13 +8,22 @@ import { collectionField, databaseField } from '../../../../Copernica/shared/des
 function sourceField(description: string): INodeProperties[] {
 	return [
 		{
+			displayName: 'Column',
+			name: 'field',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. newsletter',
+			description: 'Name of the column, or a path such as billing.email for a value inside one',
+			displayOptions: { show: { '/input': ['rows'] } },
+		},
+		{
 			displayName: 'Copernica Field',
 			name: 'field',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Nieuwsbrief',
 			description,
-			displayOptions: { show: { '/fieldList': ['typed'] } },
+			displayOptions: { show: { '/fieldList': ['typed'] }, hide: { '/input': ['rows'] } },
 		},
 		{
 			displayName: 'Copernica Field Name or ID',
@@ -27,10 +36,53 @@ function sourceField(description: string): INodeProperties[] {
 			default: '',
 			description:
 				'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-			displayOptions: { show: { '/fieldList': ['copernica'] } },
+			displayOptions: { show: { '/fieldList': ['copernica'] }, hide: { '/input': ['rows'] } },
 		},
 	];
 }
+
+/** Several fields in order: picked from the real ones, or typed. */
+const sourceFields: INodeProperties[] = [
+	{
+		displayName: 'Columns',
+		name: 'sources',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. infix, lastname',
+		description: 'Names of the columns, in order, separated by commas',
+		displayOptions: { show: { '/input': ['rows'] } },
+	},
+	{
+		displayName: 'Copernica Fields',
+		name: 'sources',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Tussenvoegsel, Achternaam',
+		description: 'Names of the fields, in order, separated by commas',
+		displayOptions: { show: { '/fieldList': ['typed'] }, hide: { '/input': ['rows'] } },
+	},
+	{
+		displayName: 'Copernica Field Names or IDs',
+		name: 'sources',
+		type: 'multiOptions',
+		typeOptions: {
+			loadOptionsMethod: 'getMappingSources',
+			loadOptionsDependsOn: ['fieldList', 'database.value', 'collection.value'],
+		},
+		default: [],
+		description:
+			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		displayOptions: { show: { '/fieldList': ['copernica'] }, hide: { '/input': ['rows'] } },
+	},
+];
+
+/** Activate's fields that a user fills by hand, sorted, with custom fields among them. */
+const fieldChoices = [
+	...ACTIVATE_KEYS.filter(({ key }) => key !== 'email' && key !== 'userid').map(
+		({ key, label }) => ({ name: label, value: key }),
+	),
+	{ name: 'Custom Field', value: 'custom' },
+].sort((a, b) => a.name.localeCompare(b.name));
 
 const consentTexts = (meaning: string, placeholder: string, name: string): INodeProperties => ({
 	displayName: `${meaning} Texts`,
@@ -40,13 +92,14 @@ const consentTexts = (meaning: string, placeholder: string, name: string): INode
 	default: '',
 	placeholder,
 	description:
-		'Separate the texts with commas or new lines. Upper and lower case and surrounding spaces are ignored.',
+		'Write one text per line, or separate texts with commas. Put a text with a comma in quotes, such as "Ja, graag", or write several lines. Upper and lower case and surrounding spaces are ignored.',
 	displayOptions: { show: { texts: ['own'] } },
 });
 
 /** The same meaning, given to values that the field really has. */
 const consentValues = (meaning: string, name: string): INodeProperties => ({
-	displayName: `${meaning} Names or IDs`,
+	// As people read it; n8n's own "Names or IDs" says nothing here.
+	displayName: `Values That Mean ${meaning}`,
 	name,
 	type: 'multiOptions',
 	typeOptions: {
@@ -55,7 +108,7 @@ const consentValues = (meaning: string, name: string): INodeProperties => ({
 	},
 	default: [],
 	description:
-		'Values with this meaning. The list has the values that Copernica allows in the field and those of recently changed profiles. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The list has the values that Copernica allows in the field and those of recently changed profiles. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	displayOptions: { show: { texts: ['fieldValues'] } },
 });
 
@@ -93,8 +146,213 @@ const consentsToSend = (
 	displayOptions: { show: { '@version': versions } },
 });
 
+/** What most people look for comes first, the rest by name. */
+const options: INodeProperties[] = [
+	ifRejectedOption(
+		'Check all rows, then end the execution with an error that names counts and codes. No row continues, so nothing is sent. Deleted profiles that are skipped do not count.',
+	),
+	maxRejectedOption,
+	{
+		displayName: 'Decode HTML Entities',
+		name: 'decodeEntities',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to turn HTML entities in values into the characters they stand for, such as &amp;amp; into &amp;. Does not apply to the email address and to consents.',
+	},
+	{
+		displayName: 'Deleted Profiles',
+		name: 'deletedProfiles',
+		type: 'options',
+		options: [
+			{
+				name: 'Opt Out',
+				value: 'optOut',
+				description: 'Send "no" for each mapped consent. Activate has no API to delete a contact.',
+			},
+			{ name: 'Skip', value: 'skip', description: 'Send them to the Invalid output' },
+		],
+		default: 'skip',
+		description: 'What to do when a profile was deleted in Copernica',
+	},
+	{
+		displayName: 'Empty Values',
+		name: 'emptyValues',
+		type: 'options',
+		options: [
+			{ name: 'Leave Out', value: 'leaveOut', description: 'Activate keeps what it has' },
+			{ name: 'Send as Empty', value: 'send' },
+		],
+		default: 'leaveOut',
+		description: 'What to do with fields that are empty in Copernica. Does not apply to consents.',
+	},
+	{
+		displayName: 'Hash Email',
+		name: 'hashEmail',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to send a SHA-256 hash instead of the address. Values that are already hashed are not hashed again.',
+	},
+	{
+		displayName: 'Match On',
+		name: 'matchOn',
+		type: 'options',
+		options: [
+			{ name: 'Email', value: 'email', description: 'A contact without an address is invalid' },
+			{
+				name: 'Email or User ID',
+				value: 'emailOrUserId',
+				description: 'A contact without an address is matched on the mapped User ID',
+			},
+		],
+		default: 'email',
+		description:
+			'How contacts are identified. A wrong user ID cannot be corrected in Activate, so map it only if your shop sends the same ID.',
+	},
+	{
+		displayName: 'Own Texts for Values',
+		name: 'ownTexts',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add value',
+		default: {},
+		description:
+			'Your own texts for genders, countries and languages, besides those that are recognised',
+		options: [
+			{
+				displayName: 'Value',
+				name: 'text',
+				values: [
+					{
+						displayName: 'Field',
+						name: 'key',
+						type: 'options',
+						options: [
+							{ name: 'Country', value: 'country' },
+							{ name: 'Gender', value: 'gender' },
+							{ name: 'Language', value: 'language' },
+						],
+						default: 'gender',
+					},
+					{
+						displayName: 'Value to Send',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. F',
+						description: 'M, F or U for a gender, NL for a country, nl-NL for a language',
+					},
+					{
+						displayName: 'Texts That Mean It',
+						name: 'texts',
+						type: 'string',
+						typeOptions: { rows: 2 },
+						default: '',
+						placeholder: 'e.g. meisje, dame',
+						description:
+							'Write one text per line, or separate texts with commas. Put a text with a comma in quotes.',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Phone Country',
+		name: 'phoneCountry',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. NL',
+		description:
+			"Country to assume for phone numbers without a country code when the contact's country is unknown",
+	},
+	rowFormatOption('Rows of the Invalid output'),
+	{
+		displayName: 'Texts That Mean Empty',
+		name: 'emptyTexts',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: 'n.v.t., nvt, n/a, NULL, -',
+		description:
+			'Values that are treated as empty, separated by commas or one per line, in any case. Does not apply to the email address and to consents.',
+	},
+	{
+		displayName: 'Unlisted Consent Texts',
+		name: 'unlistedConsent',
+		type: 'options',
+		options: [
+			{
+				name: 'Leave the Consent Out',
+				value: 'leaveOut',
+				description: 'Prepare the contact without this consent, with a note',
+			},
+			{
+				name: 'Refuse the Change',
+				value: 'invalid',
+				description: 'Send it to the Invalid output, so that you can complete the lists',
+			},
+		],
+		default: 'invalid',
+		description: 'What to do with a text that is not in any list of a consent',
+	},
+	{
+		displayName: 'Unusable Dates',
+		name: 'unusableDates',
+		type: 'options',
+		options: [
+			{ name: 'Leave Out', value: 'leaveOut', description: 'Prepare the contact with a note' },
+			{
+				name: 'Refuse the Change',
+				value: 'invalid',
+				description: 'Send it to the Invalid output',
+			},
+		],
+		default: 'leaveOut',
+		description: 'What to do with dates that do not exist and with birth dates in the future',
+	},
+	{
+		displayName: 'When a Consent Becomes Unknown',
+		name: 'unknownConsent',
+		type: 'options',
+		options: [
+			{
+				name: 'Leave the Consent Out',
+				value: 'leaveOut',
+				description: 'Activate keeps its value, and a note is added',
+			},
+			{ name: 'Send No', value: 'sendNo', description: 'Withdraw the consent' },
+		],
+		default: 'leaveOut',
+		description:
+			'What to do when a change clears a consent field or sets it to a text that means unknown',
+	},
+];
+
 /** The form of Normalise, without the display options of its resource and operation. */
 export const normaliseProperties: INodeProperties[] = [
+	{
+		displayName: 'Input',
+		name: 'input',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Changes or Rows (Detected)',
+				value: 'detect',
+				description:
+					'Changes from Copernica. If no item is a change, the items are read as rows, for example from a form or a sheet.',
+			},
+			{
+				name: 'Rows with These Columns',
+				value: 'rows',
+				description:
+					'Items with one value per column, for example from a sheet, a form or a shop. Enter the names of the columns below.',
+			},
+		],
+		default: 'detect',
+		description: 'What the items of this node are',
+		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
+	},
 	{
 		displayName: 'Map Fields',
 		name: 'mapBy',
@@ -131,18 +389,20 @@ export const normaliseProperties: INodeProperties[] = [
 		],
 		default: 'typed',
 		description: 'Whether to choose the Copernica fields from a list or type their names',
+		displayOptions: { hide: { input: ['rows'] } },
 	},
 	{
 		...databaseField,
 		required: false,
-		description: 'The database whose fields you can choose below',
-		displayOptions: { show: { fieldList: ['copernica'] } },
+		description:
+			'The database whose fields you can choose below. Choose the same one as in the trigger: n8n does not show this node what you chose there.',
+		displayOptions: { show: { fieldList: ['copernica'] }, hide: { input: ['rows'] } },
 	},
 	{
 		...collectionField,
 		required: false,
 		description: 'The collection whose fields you can choose too, for example SQ_profile',
-		displayOptions: { show: { fieldList: ['copernica'] } },
+		displayOptions: { show: { fieldList: ['copernica'] }, hide: { input: ['rows'] } },
 	},
 	{
 		displayName: 'Mapping',
@@ -173,7 +433,18 @@ export const normaliseProperties: INodeProperties[] = [
 		name: 'mappingNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { fieldList: ['typed'], mapBy: ['oneByOne'] } },
+		displayOptions: {
+			show: { fieldList: ['typed'], mapBy: ['oneByOne'] },
+			hide: { input: ['rows'] },
+		},
+	},
+	{
+		displayName:
+			'Enter the name of a column. Write a path such as billing.email for a value inside one.',
+		name: 'columnsNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { input: ['rows'], mapBy: ['oneByOne'] } },
 	},
 	{
 		displayName: 'Consents',
@@ -303,6 +574,47 @@ export const normaliseProperties: INodeProperties[] = [
 		],
 	},
 	{
+		displayName: 'Combined Fields',
+		name: 'combinedFields',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add combined field',
+		default: {},
+		description:
+			'Several Copernica fields that make one value together, such as street and number. With Map Fields set to By Known Names, an infix (Tussenvoegsel) is put before the last name without this.',
+		options: [
+			{
+				displayName: 'Field',
+				name: 'field',
+				values: [
+					{
+						displayName: 'Activate Field',
+						name: 'key',
+						type: 'options',
+						options: fieldChoices,
+						default: 'lastname',
+					},
+					{
+						displayName: 'Custom Field Name',
+						name: 'customName',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. street',
+						displayOptions: { show: { key: ['custom'] } },
+					},
+					...sourceFields,
+					{
+						displayName: 'Between',
+						name: 'between',
+						type: 'string',
+						default: ' ',
+						description: 'What to put between two values. Empty values leave no gap.',
+					},
+				],
+			},
+		],
+	},
+	{
 		displayName: 'Fixed Values',
 		name: 'fixedValues',
 		type: 'fixedCollection',
@@ -319,12 +631,7 @@ export const normaliseProperties: INodeProperties[] = [
 						displayName: 'Field',
 						name: 'key',
 						type: 'options',
-						options: [
-							...ACTIVATE_KEYS.filter(({ key }) => key !== 'email' && key !== 'userid').map(
-								({ key, label }) => ({ name: label, value: key }),
-							),
-							{ name: 'Custom Field', value: 'custom' },
-						].sort((a, b) => a.name.localeCompare(b.name)),
+						options: fieldChoices,
 						default: 'country',
 					},
 					{
@@ -352,140 +659,6 @@ export const normaliseProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [
-			{
-				displayName: 'Decode HTML Entities',
-				name: 'decodeEntities',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to turn HTML entities in values into the characters they stand for, such as &amp;amp; into &amp;. Does not apply to the email address and to consents.',
-			},
-			{
-				displayName: 'Deleted Profiles',
-				name: 'deletedProfiles',
-				type: 'options',
-				options: [
-					{
-						name: 'Opt Out',
-						value: 'optOut',
-						description:
-							'Send "no" for each mapped consent. Activate has no API to delete a contact.',
-					},
-					{ name: 'Skip', value: 'skip', description: 'Send them to the Invalid output' },
-				],
-				default: 'skip',
-				description: 'What to do when a profile was deleted in Copernica',
-			},
-			{
-				displayName: 'Empty Values',
-				name: 'emptyValues',
-				type: 'options',
-				options: [
-					{ name: 'Leave Out', value: 'leaveOut', description: 'Activate keeps what it has' },
-					{ name: 'Send as Empty', value: 'send' },
-				],
-				default: 'leaveOut',
-				description:
-					'What to do with fields that are empty in Copernica. Does not apply to consents.',
-			},
-			{
-				displayName: 'Hash Email',
-				name: 'hashEmail',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to send a SHA-256 hash instead of the address. Values that are already hashed are not hashed again.',
-			},
-			ifRejectedOption(
-				'Check all rows, then end the execution with an error that names counts and codes. No row continues, so nothing is sent. Deleted profiles that are skipped do not count.',
-			),
-			{
-				displayName: 'Match On',
-				name: 'matchOn',
-				type: 'options',
-				options: [
-					{ name: 'Email', value: 'email', description: 'A contact without an address is invalid' },
-					{
-						name: 'Email or User ID',
-						value: 'emailOrUserId',
-						description: 'A contact without an address is matched on the mapped User ID',
-					},
-				],
-				default: 'email',
-				description:
-					'How contacts are identified. A wrong user ID cannot be corrected in Activate, so map it only if your shop sends the same ID.',
-			},
-			maxRejectedOption,
-			{
-				displayName: 'Phone Country',
-				name: 'phoneCountry',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. NL',
-				description:
-					"Country to assume for phone numbers without a country code when the contact's country is unknown",
-			},
-			rowFormatOption('Rows of the Invalid output'),
-			{
-				displayName: 'Texts That Mean Empty',
-				name: 'emptyTexts',
-				type: 'string',
-				typeOptions: { rows: 3 },
-				default: 'n.v.t., nvt, n/a, NULL, -',
-				description:
-					'Values that are treated as empty, separated by commas or one per line, in any case. Does not apply to the email address and to consents.',
-			},
-			{
-				displayName: 'Unlisted Consent Texts',
-				name: 'unlistedConsent',
-				type: 'options',
-				options: [
-					{
-						name: 'Leave the Consent Out',
-						value: 'leaveOut',
-						description: 'Prepare the contact without this consent, with a note',
-					},
-					{
-						name: 'Refuse the Change',
-						value: 'invalid',
-						description: 'Send it to the Invalid output, so that you can complete the lists',
-					},
-				],
-				default: 'invalid',
-				description: 'What to do with a text that is not in any list of a consent',
-			},
-			{
-				displayName: 'Unusable Dates',
-				name: 'unusableDates',
-				type: 'options',
-				options: [
-					{ name: 'Leave Out', value: 'leaveOut', description: 'Prepare the contact with a note' },
-					{
-						name: 'Refuse the Change',
-						value: 'invalid',
-						description: 'Send it to the Invalid output',
-					},
-				],
-				default: 'leaveOut',
-				description: 'What to do with dates that do not exist and with birth dates in the future',
-			},
-			{
-				displayName: 'When a Consent Becomes Unknown',
-				name: 'unknownConsent',
-				type: 'options',
-				options: [
-					{
-						name: 'Leave the Consent Out',
-						value: 'leaveOut',
-						description: 'Activate keeps its value, and a note is added',
-					},
-					{ name: 'Send No', value: 'sendNo', description: 'Withdraw the consent' },
-				],
-				default: 'leaveOut',
-				description:
-					'What to do when a change clears a consent field or sets it to a text that means unknown',
-			},
-		],
+		options,
 	},
 ];

@@ -1,7 +1,9 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { readNormaliseSettings } from '../../../../../core/normalise/settings';
+import { splitLines } from '../../../../../core/normalise/textList';
 import { isFirstVersion } from '../../../shared/version';
-import { fieldNameOfReference } from './fieldReference';
+import { columnOfReference, fieldNameOfReference } from './fieldReference';
 import type { ParameterSpec } from '../../../shared/settingsPerItem';
 
 /** What a text parameter may be while it is empty, or after an expression. */
@@ -26,6 +28,13 @@ const consentRowSchema = z.object({
 	emptyMeans: textSchema,
 });
 const customRowSchema = z.object({ name: textSchema, field: textSchema, kind: textSchema });
+const combinedRowSchema = z.object({
+	key: textSchema,
+	customName: textSchema,
+	sources: valuesSchema,
+	between: textSchema,
+});
+const ownTextRowSchema = z.object({ key: textSchema, value: textSchema, texts: textSchema });
 const fixedRowSchema = z.object({ key: textSchema, customName: textSchema, value: textSchema });
 
 /** The parameters of the operation as n8n keeps them; a collection without rows has no key. */
@@ -35,27 +44,54 @@ const parametersSchema = z.object({
 	consents: z.object({ consent: z.array(consentRowSchema).default([]) }),
 	consentsToSend: textSchema,
 	customFields: z.object({ field: z.array(customRowSchema).default([]) }),
+	combinedFields: z.object({ field: z.array(combinedRowSchema).default([]) }),
 	fixedValues: z.object({ value: z.array(fixedRowSchema).default([]) }),
-	options: z.record(z.string(), z.unknown()),
+	options: z
+		.object({ ownTexts: z.object({ text: z.array(ownTextRowSchema).default([]) }).optional() })
+		.catchall(z.unknown()),
 });
 
 /** Options that hide an address or withdraw consents: an expression that gives nothing must not switch them off. */
 const NEVER_NOTHING: readonly string[] = ['deletedProfiles', 'hashEmail', 'unknownConsent'];
 
+/**
+ * What the items are: `rows` have one value per column, `changes` are Changes, and `detect` lets the items of the run
+ * tell. Nodes from 1.0.0 have no choice.
+ */
+export type Input = 'detect' | 'changes' | 'rows';
+
+/** Reads the choice of *Input*, which cannot be an expression. */
+export function readInput(context: IExecuteFunctions): Input {
+	const value: unknown = context.getNodeParameter('input', 0, 'changes');
+	return value === 'rows' || value === 'detect' ? value : 'changes';
+}
+
 /** What the operation reads from its form. */
-export const normaliseParameters = (nodeVersion: number): readonly ParameterSpec[] => [
-	{ path: 'mapBy', fallback: 'knownNames' },
-	{ path: 'mapping.value', fallback: null, plain: fieldNameOfReference },
-	{ path: 'consents', fallback: {}, plain: fieldNameOfReference },
-	{ path: 'consentsToSend', fallback: isFirstVersion(nodeVersion) ? 'all' : 'changed' },
-	{ path: 'customFields', fallback: {}, plain: fieldNameOfReference },
-	{ path: 'fixedValues', fallback: {} },
-	{ path: 'options', fallback: {} },
-];
+export const normaliseParameters = (
+	nodeVersion: number,
+	isOfRows: boolean,
+): readonly ParameterSpec[] => {
+	const plain = isOfRows ? columnOfReference : fieldNameOfReference;
+	return [
+		{ path: 'mapBy', fallback: 'knownNames' },
+		{ path: 'mapping.value', fallback: null, plain },
+		{ path: 'consents', fallback: {}, plain },
+		{ path: 'consentsToSend', fallback: isFirstVersion(nodeVersion) ? 'all' : 'changed' },
+		{ path: 'customFields', fallback: {}, plain },
+		{ path: 'combinedFields', fallback: {} },
+		{ path: 'fixedValues', fallback: {} },
+		{ path: 'options', fallback: {} },
+	];
+};
+
+/** Nodes from 1.0.0 read a list of texts without quotes, and separate them by commas on each line. */
+const splitAsBefore = (list: string) => list.split(/[,\r\n]+/);
 
 /** Values picked from the field are own texts that nobody had to type. */
-function textsOfRow(row: z.infer<typeof consentRowSchema>) {
-	const { texts, subscribed, unsubscribed, unknown } = row;
+function textsOfRow(row: z.infer<typeof consentRowSchema>, nodeVersion: number) {
+	const { texts } = row;
+	const listOf = (list: string) =>
+		isFirstVersion(nodeVersion) ? splitAsBefore(list) : splitLines(list);
 	return texts === 'fieldValues'
 		? {
 				preset: 'own',
@@ -63,7 +99,12 @@ function textsOfRow(row: z.infer<typeof consentRowSchema>) {
 				unsubscribed: row.unsubscribedValues,
 				unknown: row.unknownValues,
 			}
-		: { preset: texts, subscribed, unsubscribed, unknown };
+		: {
+				preset: texts,
+				subscribed: listOf(row.subscribed),
+				unsubscribed: listOf(row.unsubscribed),
+				unknown: listOf(row.unknown),
+			};
 }
 
 /**
@@ -82,10 +123,14 @@ export function settingsOfForm(
 		return { ok: false, field, reason: `Check the setting "${field}": it cannot be read.` };
 	}
 	const form = parsed.data;
+	const { ownTexts, ...options } = form.options;
+	const customKey = (name: string) => `custom_${name.trim().replace(/^custom_/, '')}`;
+	const keyOf = (row: { key: string; customName: string }) =>
+		row.key === 'custom' ? customKey(row.customName) : row.key;
 	const manual = form.mapBy === 'oneByOne';
 	return readNormaliseSettings({
 		...Object.fromEntries(
-			Object.entries(form.options).map(([name, value]) => [
+			Object.entries(options).map(([name, value]) => [
 				name,
 				value === undefined && NEVER_NOTHING.includes(name) ? null : value,
 			]),
@@ -99,19 +144,23 @@ export function settingsOfForm(
 		consents: form.consents.consent.map((row) => ({
 			consent: row.consent,
 			source: row.field,
-			texts: textsOfRow(row),
+			texts: textsOfRow(row, nodeVersion),
 			emptyMeans: row.emptyMeans === '' ? undefined : row.emptyMeans,
 		})),
 		consentsByName: isFirstVersion(nodeVersion),
+		infixByName: !isFirstVersion(nodeVersion),
 		consentsToSend: form.consentsToSend,
 		customFields: form.customFields.field.map(({ name, field, kind }) => ({
 			key: name,
 			source: field,
 			kind: kind === '' ? undefined : kind,
 		})),
-		fixedValues: form.fixedValues.value.map(({ key, customName, value }) => ({
-			key: key === 'custom' ? `custom_${customName.trim().replace(/^custom_/, '')}` : key,
-			value,
+		combinedFields: form.combinedFields.field.map((row) => ({
+			key: keyOf(row),
+			sources: row.sources,
+			between: row.between,
 		})),
+		ownTexts: (ownTexts?.text ?? []).map((row) => ({ ...row, texts: splitLines(row.texts) })),
+		fixedValues: form.fixedValues.value.map((row) => ({ key: keyOf(row), value: row.value })),
 	});
 }
