@@ -82,6 +82,11 @@ export const normaliseSettingsSchema = z
 			})
 			.default({}),
 		customFields: z.array(customFieldSchema).default([]),
+		/**
+		 * Fields of the changed record that nothing else uses: leave them out, or send each as a custom field of its name,
+		 * as the native connector does (docs/vendors/spotler-activate.md#9-the-native-copernica-connector).
+		 */
+		otherFields: z.enum(['leaveOut', 'custom']).default('leaveOut'),
 		fixedValues: z.array(fixedValueSchema).default([]),
 		consents: z.array(consentSchema).default([]),
 		/**
@@ -178,6 +183,7 @@ const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 	mapping: 'Map Fields',
 	fields: 'Copernica Fields',
 	customFields: 'Custom Fields',
+	otherFields: 'Other Fields',
 	fixedValues: 'Fixed Values',
 	consents: 'Consents',
 	consentsByName: 'Consents',

@@ -417,6 +417,23 @@ export const normaliseProperties: INodeProperties[] = [
 			},
 			maxRejectedOption,
 			{
+				displayName: 'Other Fields',
+				name: 'otherFields',
+				type: 'options',
+				options: [
+					{ name: 'Leave Out', value: 'leaveOut', description: 'Send only what is mapped' },
+					{
+						name: 'Send as Custom Fields',
+						value: 'custom',
+						description:
+							'Send each as custom_ and its name, for example all values of SQ_profile. Create the fields on the Data page in Activate first.',
+					},
+				],
+				default: 'leaveOut',
+				description:
+					'What to do with the fields of the changed profile or subprofile that nothing else here uses',
+			},
+			{
 				displayName: 'Phone Country',
 				name: 'phoneCountry',
 				type: 'string',
