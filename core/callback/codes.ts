@@ -93,6 +93,10 @@ export const REFUSALS = {
 		status: 400,
 		text: 'The body names an action other than create, update or delete.',
 	},
+	FIELDS_LOOKUP_FAILED: {
+		status: 503,
+		text: 'The callback does not say whether it is about a profile or a subprofile, and the fields of the database could not be looked up right now. Check the Copernica credential, and send the call again.',
+	},
 	NOT_STORED: {
 		status: 500,
 		text: 'n8n could not store the execution that this call shares with others, so the change is not taken. Check the database of n8n, and send the call again.',
@@ -108,6 +112,8 @@ export const IGNORED = {
 		'This Marketing Suite Webhook reports an event other than create, update or delete.',
 	ENTITY_NOT_EXPECTED:
 		'The callback is for another kind of record (profile or subprofile) than the Source of the trigger.',
+	NOT_A_PROFILE:
+		'The callback does not say what it is about, and it has fields of a collection. It is not taken for a profile. Use a trigger with the Source Collection for subprofiles.',
 	SOURCE_NOT_EXPECTED:
 		'The callback is for another database or collection than the one chosen in the trigger.',
 	ACTION_NOT_WATCHED: 'The action is not one of the Actions selected in the trigger.',

@@ -12,8 +12,11 @@ export type Verdict =
 	| { kind: 'refused'; code: RefusalCode }
 	/** All is well, but nothing is to be started. */
 	| { kind: 'ignored'; code: IgnoredCode }
-	/** `payload` is the body as it was read. */
-	| { kind: 'change'; change: Change; payload: TreeObject };
+	/**
+	 * `payload` is the body as it was read. `unmarked` = the record is taken for a profile although the body does not say
+	 * so: the names that it has (`kindByNames`); null = the body says it, or the trigger expects subprofiles.
+	 */
+	| { kind: 'change'; change: Change; payload: TreeObject; unmarked: string[] | null };
 
 /**
  * Decides about a call by its body: whether it can be read, whether it is a callback, which change it reports, and
@@ -37,5 +40,7 @@ export function interpret(body: Buffer, subscription: Subscription, arrival: Arr
 	const beside = touchedBeside(callback, change);
 	const irrelevant = reasonToIgnore(change, subscription, beside, callback.collectionName);
 	if (irrelevant) return { kind: 'ignored', code: irrelevant };
-	return { kind: 'change', change: withKey(change), payload: read.body.payload };
+	const isUnmarked = callback.entity === null && change.entity === 'profile';
+	const unmarked = isUnmarked ? [...Object.keys(change.fields), ...beside] : null;
+	return { kind: 'change', change: withKey(change), payload: read.body.payload, unmarked };
 }

@@ -86,6 +86,29 @@ export function reasonToIgnoreWebhook(
 	return callback.action === null ? 'WEBHOOK_EVENT_NOT_A_CHANGE' : null;
 }
 
+/** Lower-case names by which a record shows what it is. */
+export interface RecordNames {
+	/** Of the fields and interests of a database. */
+	readonly ofProfiles: ReadonlySet<string>;
+	/** Of the fields of its collections. */
+	readonly ofSubprofiles: ReadonlySet<string>;
+}
+
+/**
+ * What a record is whose callback names its fields but does not say what it is. A database's callback may bring its
+ * subprofiles too (docs/vendors/copernica.md#5-unknown, point 16), and then its ID is not that of a profile.
+ *
+ * @returns `unknown` for names that are found nowhere
+ */
+export function kindByNames(
+	names: readonly string[],
+	{ ofProfiles, ofSubprofiles }: RecordNames,
+): ChangeEntity | 'unknown' {
+	const others = names.map((name) => name.toLowerCase()).filter((name) => !ofProfiles.has(name));
+	if (others.length === 0) return 'profile';
+	return others.some((name) => ofSubprofiles.has(name)) ? 'subprofile' : 'unknown';
+}
+
 /** Ids of two sources contradict each other only when both are known. */
 function contradicts(told: string | null, wanted: string | null): boolean {
 	return told !== null && wanted !== null && told !== wanted;

@@ -63,3 +63,15 @@ const CUSTOM_KEY = /^custom_[A-Za-z0-9][\w-]*$/;
 export function isCustomKey(key: string): boolean {
 	return CUSTOM_KEY.test(key);
 }
+
+/**
+ * The key of a custom field that is called as a field of Copernica: blanks and signs become `_`, and accents go.
+ *
+ * @returns null where nothing is left of the name
+ */
+export function customKeyOf(fieldName: string): string | null {
+	if (isCustomKey(fieldName)) return fieldName;
+	const plain = fieldName.normalize('NFD').replace(/\p{M}+/gu, '');
+	const key = `custom_${plain.replace(/[^\w-]+/g, '_').replace(/^[_-]+|_+$/g, '')}`;
+	return isCustomKey(key) ? key : null;
+}

@@ -52,6 +52,8 @@ export const NOTE_CODES = {
 	FIELD_MISSING: 'The item does not include "{from}", so "{field}" was left out.',
 	FIELD_AMBIGUOUS:
 		'More than one field fits "{field}"; "{from}" was used. Map the fields by hand to choose another.',
+	FIELD_NAME_UNUSABLE:
+		'Activate cannot have a field with the name of "{from}", so it was left out. Add it under Custom Fields.',
 	CONSENT_FIELD_AMBIGUOUS:
 		'More than one field fits the consent "{field}", so it was left out. Add it under Consents.',
 	EMAIL_MISSING: 'There is no email address in "{from}"; the contact is matched on the user ID.',

@@ -1,6 +1,7 @@
 import type { Change } from '../contracts/change';
 import { CONSENT_KEYS, type ConsentKey, type Note } from '../contracts/preparedProfile';
-import { valueKindOf } from '../contracts/activateKeys';
+import { customKeyOf, valueKindOf } from '../contracts/activateKeys';
+import { isConnectorField } from '../callback/relevance';
 import { NOTE_CODES, normaliseReason, type NoteCode } from './codes';
 import { normaliseFixedValue } from './fixedValues';
 import {
@@ -221,30 +222,77 @@ function automaticPlan(
 	return { email, values: countryFirst(values), consents, notes };
 }
 
+/** Whether a field is named as a consent: what a consent says is sent as a consent, or not at all. */
+function isNamedAsConsent(name: string): boolean {
+	return [foldFieldName(name), guessKey(name)?.key ?? ''].some(isConsentKey);
+}
+
+/**
+ * Adds the fields of the changed record that nothing else reads, each as a custom field of its name. Left out are those
+ * that are named as a consent and the one that Activate's connector writes itself.
+ *
+ * @param taken keys that the settings give a value
+ */
+function withOtherFields(
+	plan: Plan,
+	taken: ReadonlySet<string>,
+	change: Change,
+	valueEntry: EntryMaker,
+): Plan {
+	const sources = [...plan.values, ...plan.consents].map(({ source }) => source);
+	const read = [...sources, ...(plan.email === null ? [] : [plan.email])]
+		.flatMap((source) => source.combination?.parts ?? [source])
+		.filter(({ scope }) => ['any', change.entity].includes(scope));
+	const known = new Set(read.map(({ folded }) => folded));
+	const keys = new Map([...taken, ...plan.values.map(({ key }) => key)].map((key) => [key, '']));
+	const values: ValueEntry[] = [];
+	const notes: Note[] = [];
+	for (const name of ownNames(change)) {
+		if (known.has(name.toLowerCase()) || isConnectorField(name) || isNamedAsConsent(name)) continue;
+		const key = customKeyOf(name);
+		const first = key === null ? undefined : keys.get(key);
+		if (key === null) notes.push(noteOf('FIELD_NAME_UNUSABLE', name, name));
+		else if (first === undefined) {
+			keys.set(key, name);
+			values.push(valueEntry(key, parseSource(`${change.entity}.${name}`)));
+		} else if (first !== '') notes.push(noteOf('FIELD_AMBIGUOUS', key, first));
+	}
+	return { ...plan, values: [...plan.values, ...values], notes: [...plan.notes, ...notes] };
+}
+
 /** Changes of one database bring the same field names, so a few plans serve a whole run. */
 const PLANS_TO_KEEP = 50;
 
 /**
  * Compiles the settings into a function that gives the plan for a change. With a manual mapping it is one plan for
- * all; with the automatic one it depends on the names of the fields that the change brings.
+ * all; with the automatic one, or with other fields to send, it depends on the names of the fields that the change
+ * brings.
  */
 export function compilePlan(settings: NormaliseSettings): (change: Change) => Plan {
 	const valueEntry = entryMaker(settings);
 	const explicit = explicitPlan(settings, valueEntry);
-	if (settings.mapping === 'manual') return () => explicit;
-	const taken = new Set([
+	const isManual = settings.mapping === 'manual';
+	const sendsOthers = settings.otherFields === 'custom';
+	if (isManual && !sendsOthers) return () => explicit;
+	const given = [
 		...Object.keys(settings.fields),
 		...settings.customFields.map(({ key }) => key),
 		...settings.combinedFields.map(({ key }) => key),
 		...settings.fixedValues.map(({ key }) => key),
+	];
+	const taken = new Set([
+		...given,
 		...(settings.consentsByName ? settings.consents.map(({ consent }) => consent) : CONSENT_KEYS),
 	]);
 	const plans = new Map<string, Plan>();
 	return (change) => {
-		const names = `${ownNames(change).join('\n')}\0${Object.keys(change.profileFields ?? {}).join('\n')}`;
+		const names = `${change.entity}\0${ownNames(change).join('\n')}\0${Object.keys(change.profileFields ?? {}).join('\n')}`;
 		let plan = plans.get(names);
 		if (plan === undefined) {
-			plan = automaticPlan(explicit, taken, change, valueEntry, settings.infixByName);
+			plan = isManual
+				? explicit
+				: automaticPlan(explicit, taken, change, valueEntry, settings.infixByName);
+			if (sendsOthers) plan = withOtherFields(plan, new Set(given), change, valueEntry);
 			if (plans.size >= PLANS_TO_KEEP) plans.clear();
 			plans.set(names, plan);
 		}

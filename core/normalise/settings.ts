@@ -115,6 +115,11 @@ export const normaliseSettingsSchema = z
 		/** Whether the automatic mapping puts an infix (`tussenvoegsel`) before the last name. */
 		infixByName: z.boolean().default(true),
 		ownTexts: z.array(ownTextSchema).default([]),
+		/**
+		 * Fields of the changed record that nothing else uses: leave them out, or send each as a custom field of its name,
+		 * as the native connector does (docs/vendors/spotler-activate.md#9-the-native-copernica-connector).
+		 */
+		otherFields: z.enum(['leaveOut', 'custom']).default('leaveOut'),
 		fixedValues: z.array(fixedValueSchema).default([]),
 		consents: z.array(consentSchema).default([]),
 		/**
@@ -239,6 +244,7 @@ const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 	combinedFields: 'Combined Fields',
 	infixByName: 'Map Fields',
 	ownTexts: 'Own Texts for Values',
+	otherFields: 'Other Fields',
 	fixedValues: 'Fixed Values',
 	consents: 'Consents',
 	consentsByName: 'Consents',

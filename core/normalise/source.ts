@@ -155,6 +155,10 @@ export class ChangeReader {
 	/** Whether the value is one that *Add Profile* has read, later than the change. */
 	isReadLater(source: SourceField): boolean {
 		if (this.change.profileReadAt === undefined || source.scope === 'subprofile') return false;
+		if (source.combination !== undefined) {
+			const found = source.combination.parts.filter((part) => this.find(part) !== undefined);
+			return found.length > 0 && found.every((part) => this.isReadLater(part));
+		}
 		const isOwn = source.scope === 'any' && this.fields.get(source) !== undefined;
 		return !isOwn && this.find(source) !== undefined;
 	}

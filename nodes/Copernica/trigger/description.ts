@@ -269,6 +269,19 @@ const options: INodeProperties = {
 				'Whether Marketing Suite Webhooks can start the workflow too. They also fire for changes made through the API, so they can cause endless loops.',
 		},
 		{
+			displayName: 'Database Fields',
+			name: 'databaseFields',
+			type: 'string',
+			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add field' },
+			default: [],
+			placeholder: 'e.g. Email',
+			description:
+				'The names of all fields and interests of the database. If a callback does not say what it is about and has any other field, it is not taken for a profile.',
+			displayOptions: {
+				show: { '/registration': ['manual'], '/source': ['database', 'any'] },
+			},
+		},
+		{
 			displayName: 'DNS-over-HTTPS Resolvers',
 			name: 'resolvers',
 			type: 'string',

@@ -15,6 +15,7 @@ import {
 	listCallbacks,
 	readAccount,
 	readCallback,
+	readRecordNames,
 	removeCallback,
 	sourceOf,
 	tryListCallbacks,
@@ -48,8 +49,8 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const plan = planRegistration(await listCallbacks(context, desired), desired);
 	if (plan.kind !== 'adopt' || plan.remove.length > 0) return false;
 	const accountId = state.accountId ?? (await readAccount(context));
-	const collectionId = foundCollection(settings, desired);
-	writeState(context, { callbackId: plan.id, url, eventsKey, collectionId, accountId });
+	const found = await lookedUp(context, settings, desired);
+	writeState(context, { callbackId: plan.id, url, eventsKey, ...found, accountId });
 	return true;
 }
 
@@ -59,12 +60,23 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
  */
 const askedFor = new Set<string>();
 
-/** The collection that was looked up, for calls that do not name it. */
-function foundCollection(
+/**
+ * What calls need and do not say: the collection that was found by its name, and the names by which profiles are told
+ * from subprofiles. Names that cannot be read now are looked up when a call needs them.
+ */
+async function lookedUp(
+	context: IHookFunctions,
 	{ source }: TriggerSettings,
 	{ sourceId }: DesiredCallback,
-): string | undefined {
-	return source === 'audience' ? sourceId : undefined;
+): Promise<Pick<RegistrationState, 'collectionId' | 'names'>> {
+	if (source === 'audience') return { collectionId: sourceId };
+	if (source !== 'database') return {};
+	try {
+		const { ofProfiles, ofSubprofiles } = await readRecordNames(context, sourceId);
+		return { names: { ofProfiles: [...ofProfiles], ofSubprofiles: [...ofSubprofiles] } };
+	} catch {
+		return {};
+	}
 }
 
 /** Creates the callback and reads it back. @throws NodeOperationError when Copernica does not show it as asked for */
@@ -164,8 +176,8 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 		...earlier.filter(({ id }) => !known.has(id)),
 	]);
 	const eventsKey = eventsKeyOf(desired);
-	const collectionId = foundCollection(settings, desired);
-	writeState(context, { callbackId, url, eventsKey, collectionId, accountId, leftOver });
+	const found = await lookedUp(context, settings, desired);
+	writeState(context, { callbackId, url, eventsKey, ...found, accountId, leftOver });
 	return true;
 }
 

@@ -8,13 +8,14 @@ import { Arrivals } from '../../../core/callback/arrivals';
 import { BurstGroups } from '../../../core/callback/burstGroups';
 import { refuse } from '../../../core/callback/codes';
 import { interpret } from '../../../core/callback/interpret';
-import type { Subscription } from '../../../core/callback/relevance';
+import { kindByNames, type RecordNames, type Subscription } from '../../../core/callback/relevance';
 import type { Arrival } from '../../../core/callback/payload/toChange';
 import { answerIgnored, answerRefusal } from './answer';
 import { prove, type Proof } from './prove';
 import { readBytes } from './readBytes';
 import { groupingUnlessSet } from './grouping';
 import { executionStored, turnOf } from './response';
+import { readRecordNames } from './remote';
 import { readState } from './state';
 import { readTriggerSettings, type TriggerSettings } from './settings';
 
@@ -65,6 +66,56 @@ function subscriptionOf(
 	return { ...subscription, collectionId: readState(context).collectionId ?? null };
 }
 
+/** How long names that were looked up count, and how long the next look-up waits. */
+const NAMES_COUNT_MS = 60_000;
+
+/** Names by workflow and node, in this process: fields can be added after the workflow was published. */
+const lookedUp = new Map<string, { at: number; names: Promise<RecordNames | null> }>();
+
+/** Looks the names up, once a minute at most. @returns null when they cannot be read */
+async function lookUpNames(
+	context: IWebhookFunctions,
+	databaseId: string,
+): Promise<RecordNames | null> {
+	const key = [context.getWorkflow().id, context.getNode().id, databaseId].join('\n');
+	const known = lookedUp.get(key);
+	if (known !== undefined && Date.now() - known.at < NAMES_COUNT_MS) return await known.names;
+	const names = readRecordNames(context, databaseId).catch(() => {
+		lookedUp.delete(key);
+		return null;
+	});
+	lookedUp.set(key, { at: Date.now(), names });
+	return await names;
+}
+
+/** What a record is, by its names; `unknown` = it could not be found out now. */
+async function kindOf(
+	context: IWebhookFunctions,
+	{ registration, databaseId, options }: TriggerSettings,
+	names: readonly string[],
+): Promise<ReturnType<typeof kindByNames>> {
+	if (registration === 'manual') {
+		const { databaseFields } = options;
+		const isProfile = names.every((name) => databaseFields.has(name.toLowerCase()));
+		return isProfile || databaseFields.size === 0 ? 'profile' : 'subprofile';
+	}
+	const stored = readState(context).names;
+	const kind =
+		stored === undefined
+			? 'unknown'
+			: kindByNames(names, {
+					ofProfiles: new Set(stored.ofProfiles),
+					ofSubprofiles: new Set(stored.ofSubprofiles),
+				});
+	if (kind !== 'unknown') return kind;
+	if (databaseId === null) return 'profile';
+	const now = await lookUpNames(context, databaseId);
+	// A workflow that was published before names were kept goes on as it did.
+	if (now === null) return stored === undefined ? 'profile' : 'unknown';
+	const found = kindByNames(names, now);
+	return found === 'unknown' ? 'profile' : found;
+}
+
 /** What a proven call means: refused, ignored, or an execution. */
 async function handle(
 	context: IWebhookFunctions,
@@ -77,7 +128,14 @@ async function handle(
 	const verdict = interpret(bytes, subscriptionOf(context, settings), arrival);
 	if (verdict.kind === 'refused') return answerRefusal(context, verdict);
 	if (verdict.kind === 'ignored') return answerIgnored(context, verdict.code);
-	const { change, payload } = verdict;
+	const { change, payload, unmarked } = verdict;
+	const kind = unmarked === null ? 'profile' : await kindOf(context, settings, unmarked);
+	if (kind === 'unknown') {
+		// The call may come again.
+		proof.release();
+		return answerRefusal(context, refuse('FIELDS_LOOKUP_FAILED'));
+	}
+	if (unmarked !== null && kind === 'subprofile') return answerIgnored(context, 'NOT_A_PROFILE');
 	const json = options.includePayload ? { ...change, payload } : { ...change };
 	return await start(context, options, { json }, proof);
 }

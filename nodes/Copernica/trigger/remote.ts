@@ -1,4 +1,4 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import {
 	createdId,
 	creationBody,
@@ -6,10 +6,11 @@ import {
 	type DesiredCallback,
 	type RemoteCallback,
 } from '../../../core/callback/registration';
-import { findTriggersCollection } from '../../../core/callback/relevance';
+import { findTriggersCollection, type RecordNames } from '../../../core/callback/relevance';
 import { collectionSchema, identitySchema } from '../../../core/copernica/entities';
 import { CopernicaFaultError } from '../api/apiError';
 import { copernicaRequest, tryCopernicaRequest } from '../api/client';
+import { readFieldNames, readInterests } from '../api/fieldList';
 import { readAll, readIfThere, tryReadAll, unreadable, type Rows } from '../api/read';
 import { pathOf } from '../api/request';
 
@@ -59,6 +60,29 @@ export async function sourceOf(
 	if (!read.ok && read.fault.kind !== 'gone') throw new CopernicaFaultError(read.fault);
 	const found = read.ok ? findTriggersCollection(read.rows) : undefined;
 	return found === undefined ? null : { source: 'collection', sourceId: found.id };
+}
+
+const lowerCase = (rows: ReadonlyArray<{ name: string }>) =>
+	rows.map(({ name }) => name.toLowerCase());
+
+/** The names by which records of a database and its collections are told apart. @throws CopernicaFaultError */
+export async function readRecordNames(
+	context: IHookFunctions | IWebhookFunctions,
+	databaseId: string,
+): Promise<RecordNames> {
+	const fields = await readFieldNames(context, { kind: 'database', id: databaseId });
+	const interests = await readInterests(context, databaseId);
+	const collections = await readAll(context, {
+		path: pathOf('database', databaseId, 'collections'),
+		schema: collectionSchema,
+		what: 'a collection',
+	});
+	const ofSubprofiles = new Set<string>();
+	for (const { id } of collections) {
+		const names = lowerCase(await readFieldNames(context, { kind: 'collection', id }));
+		for (const name of names) ofSubprofiles.add(name);
+	}
+	return { ofProfiles: new Set(lowerCase([...fields, ...interests])), ofSubprofiles };
 }
 
 /** One callback; null when it is gone. @throws CopernicaFaultError for anything else */

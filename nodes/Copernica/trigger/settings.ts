@@ -36,6 +36,8 @@ const lowerCaseNames = names.transform(
 /** Each has a default for "not added" and one for what no form can produce: a call comes too late to complain. */
 const optionsSchema = z.object({
 	acceptWebhooks: z.boolean().default(false).catch(false),
+	/** Lower-case; empty = not told. */
+	databaseFields: lowerCaseNames.default([]),
 	expression: z.string().default('').catch(''),
 	groupBursts: groupingSchema,
 	includePayload: z.boolean().default(false).catch(false),

@@ -14,6 +14,11 @@ const stateSchema = z.object({
 	eventsKey: z.string().optional().catch(undefined),
 	/** The collection that was found by its name; absent where the settings name one. */
 	collectionId: z.string().optional().catch(undefined),
+	/** Lower-case names of the fields and interests of the database, and of the fields of its collections. */
+	names: z
+		.object({ ofProfiles: z.array(z.string()), ofSubprofiles: z.array(z.string()) })
+		.optional()
+		.catch(undefined),
 	/** Account of the credential, as `identity` gave it. */
 	accountId: z.string().optional().catch(undefined),
 	/** To be removed at the next opportunity; absent when there are none. */

@@ -107,6 +107,11 @@ export class CopernicaStore {
 		return collection;
 	}
 
+	/** Adds a field later; profiles that exist have nothing in it. */
+	addField(owner: { fields: Field[] }, spec: FieldSpec): void {
+		owner.fields.push(this.newField(spec));
+	}
+
 	/** A database by id or name, or null. */
 	findDatabase(key: string | number): Database | null {
 		return findByKey([...this.databases.values()], String(key), this.sameName);

@@ -221,6 +221,10 @@ describe('create', () => {
 			url: ours.url,
 			eventsKey: expect.any(String),
 			accountId: sandbox.copernica.accountId,
+			names: {
+				ofProfiles: expect.arrayContaining(['email', 'sport']),
+				ofSubprofiles: expect.arrayContaining(['favoriet_merk', 'audiencename']),
+			},
 		});
 	});
 

@@ -51,6 +51,7 @@ describe('a body', () => {
 				changeKey: expect.stringMatching(/^[0-9a-f]{64}$/),
 			}),
 			payload: update,
+			unmarked: ['City'],
 		});
 	});
 
@@ -114,6 +115,14 @@ describe('what a body does not say', () => {
 			change: { entity: entity === 'subprofile' ? 'subprofile' : 'profile', ...ids },
 		}),
 	);
+
+	it('about its kind is marked, with the names that the record has', () => {
+		const body = { ...silent, parameters: { Sport: '1' } };
+		expect(verdictOf(body)).toMatchObject({ unmarked: ['City', 'Sport'] });
+		expect(verdictOf(silent, { entity: 'subprofile' })).toMatchObject({ unmarked: null });
+		const named = { ...webhook, interests: ['Sport'] };
+		expect(verdictOf(named, { acceptWebhooks: true })).toMatchObject({ unmarked: null });
+	});
 
 	it('about its action is the one that was registered, or an update', () => {
 		expect(verdictOf(silent)).toMatchObject({ change: { change: 'update' } });

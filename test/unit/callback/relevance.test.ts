@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { changeKeyOf, type Change } from '../../../core/contracts/change';
 import {
 	findTriggersCollection,
+	kindByNames,
 	reasonToIgnore,
 	isConnectorField,
 	type Subscription,
@@ -174,6 +175,22 @@ describe('collections that are left out', () => {
 		expect(reasonToIgnore(row(), wanted)).toBeNull();
 		expect(reasonToIgnore(change({}), wanted)).toBeNull();
 	});
+});
+
+describe('a record that does not say what it is', () => {
+	const known = {
+		ofProfiles: new Set(['email', 'plaats', 'sport']),
+		ofSubprofiles: new Set(['email', 'favoriet_merk', 'punten']),
+	};
+	it.each([
+		['only fields of the database', ['Email', 'PLAATS'], 'profile'],
+		['an interest', ['Email', 'Sport'], 'profile'],
+		['no names', [], 'profile'],
+		['a field of a collection', ['Favoriet_Merk'], 'subprofile'],
+		['fields of both', ['Email', 'Punten'], 'subprofile'],
+		['a new field', ['Email', 'Nieuw'], 'unknown'],
+		['a new field and one of a collection', ['Nieuw', 'Punten'], 'subprofile'],
+	] as const)('with %s', (_what, names, kind) => expect(kindByNames(names, known)).toBe(kind));
 });
 
 describe('rows about audiences', () => {

@@ -744,6 +744,16 @@ describe('a change of a subprofile, with the values of its profile', () => {
 		expect(source.readLater?.order).toBe(orderOfTime(readAt));
 	});
 
+	it('takes a value of both for as old as the change', () => {
+		const keysOf = (sources: string) =>
+			prepare(
+				{ ...change, profileReadAt: RECEIVED_AT },
+				{ ...settings, combinedFields: [{ key: 'custom_place', sources }] },
+			).source.readLater?.keys ?? [];
+		expect(keysOf('Plaats, profile.Naam')).not.toContain('custom_place');
+		expect(keysOf('profile.Plaats, profile.Naam')).toContain('custom_place');
+	});
+
 	it('takes them all for one moment where nobody knows', () => {
 		expect(prepare(change, settings).source).not.toHaveProperty('readLater');
 	});

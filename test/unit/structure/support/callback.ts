@@ -15,7 +15,10 @@ const body = JSON.stringify({
 const node: Omit<GivenNode, 'httpRequest'> = {
 	url: 'https://n8n.example.com/webhook/abc-123/webhook',
 	parameters: { database: '1', actions: ['create', 'update', 'delete'] },
-	staticData: { accountId: '12345' },
+	staticData: {
+		accountId: '12345',
+		names: { ofProfiles: ['email', 'city', 'news'], ofSubprofiles: [] },
+	},
 };
 
 /** Lets the trigger receive one signed callback. @returns the files it ran through, and whether it looked a key up */

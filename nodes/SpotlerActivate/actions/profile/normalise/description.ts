@@ -211,6 +211,23 @@ const options: INodeProperties[] = [
 			'How contacts are identified. A wrong user ID cannot be corrected in Activate, so map it only if your shop sends the same ID.',
 	},
 	{
+		displayName: 'Other Fields',
+		name: 'otherFields',
+		type: 'options',
+		options: [
+			{ name: 'Leave Out', value: 'leaveOut', description: 'Send only what is mapped' },
+			{
+				name: 'Send as Custom Fields',
+				value: 'custom',
+				description:
+					'Send each as custom_ and its name, for example all values of SQ_profile. Create the fields on the Data page in Activate first.',
+			},
+		],
+		default: 'leaveOut',
+		description:
+			'What to do with the fields of the changed profile or subprofile that nothing else here uses',
+	},
+	{
 		displayName: 'Own Texts for Values',
 		name: 'ownTexts',
 		type: 'fixedCollection',
