@@ -19,8 +19,8 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'consents only when they are news',
 		file: 'core/normalise/normalise.ts',
-		from: "changed: (row, consent) => (row.isNews(consent) ? null : 'CONSENT_UNCHANGED'),",
-		to: 'changed: () => null,',
+		from: "this.change.change !== 'update' ||",
+		to: "this.change.change !== '' ||",
 	},
 	{
 		name: 'consents of a refused change with the next one',
@@ -68,12 +68,6 @@ export const GUARDS: readonly Guard[] = [
 		name: 'an opt-out of another address is not superseded',
 		file: 'core/filter/supersede.ts',
 		from: 'if (!sameContact(newer, older)) return false;',
-		to: '',
-	},
-	{
-		name: 'the first address of a created profile',
-		file: 'core/filter/supersede.ts',
-		from: 'if (givenUp !== undefined) previous.email = givenUp;',
 		to: '',
 	},
 	{
