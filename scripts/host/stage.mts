@@ -23,6 +23,8 @@ export const examples = [
 	'send-only-when-different',
 	'opt-out-on-delete',
 	'retry-rejected-rows',
+	'tell-me-about-rejected-rows',
+	'weekly-report',
 ] as const;
 export type ExampleName = (typeof examples)[number];
 
