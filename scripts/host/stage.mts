@@ -24,6 +24,8 @@ export const examples = [
 	'opt-out-on-delete',
 	'retry-rejected-rows',
 	'web-form-or-sheet-to-activate',
+	'tell-me-about-rejected-rows',
+	'weekly-report',
 ] as const;
 export type ExampleName = (typeof examples)[number];
 

@@ -84,7 +84,16 @@ test('full sync: every profile of the database arrives, and the place is remembe
 			last_id: String(last),
 			profiles: 10,
 			accepted: 9,
+			rejected: 1,
 		}),
+	]);
+	expect((await itemsOf(stage, first, 'Everything Synced')).map(({ json }) => json)).toEqual([
+		{
+			result: 'Everything is synced: 10 profiles, 9 accepted, 1 rejected.',
+			profiles: 10,
+			accepted: 9,
+			rejected: 1,
+		},
 	]);
 	expect(await stage.api.tableRows('copernica_rejected_profiles')).toEqual([
 		expect.objectContaining({ profile_id: String(wrong), code: 'EMAIL_INVALID' }),
@@ -129,6 +138,10 @@ test('full sync in a dry run, as it is shipped: nothing is sent, and nothing is 
 	await stage.sandbox.edit({ edit: 'create-profile', fields: { Email: 'geen-adres' } });
 	const dry = await run(stage, id, 'Start');
 	expect(await stage.api.executionStatus(dry)).toBe('success');
+	const [end] = await itemsOf(stage, dry, 'Everything Synced');
+	expect(end?.json.result).toContain(
+		'Dry run of the first 9 profiles: 8 would be sent, 1 would be rejected. Nothing was sent',
+	);
 	expect(await stage.sandbox.arrivals()).toEqual([]);
 	expect(await stage.api.tableRows('copernica_sync_progress')).toEqual([]);
 	expect(await stage.api.tableRows('copernica_rejected_profiles')).toEqual([]);

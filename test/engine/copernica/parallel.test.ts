@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import type { INodeParameters } from 'n8n-workflow';
+import { sleep, type INodeParameters } from 'n8n-workflow';
 import { runNode, type NodeRunOptions } from '../support';
 
 /** How many requests were under way at the same time, at most; in all, and for one profile. */
@@ -18,15 +18,14 @@ beforeEach(async () => {
 	app.post('/exchange', (_, response) => {
 		response.send('head.body.sign');
 	});
-	app.use((request, response) => {
+	app.use(async (request, response) => {
 		const [, version, , id = ''] = request.path.split('/');
 		underWay.push(id);
 		if (version === 'v4') most = Math.max(most, underWay.length);
 		mostOfOne = Math.max(mostOfOne, underWay.filter((other) => other === id).length);
-		setTimeout(() => {
-			underWay.splice(underWay.indexOf(id), 1);
-			response.json({ ID: id, database: '1', fields: {}, interests: [], data: [] });
-		}, 20);
+		await sleep(20);
+		underWay.splice(underWay.indexOf(id), 1);
+		response.json({ ID: id, database: '1', fields: {}, interests: [], data: [] });
 	});
 	const server = app.listen(0, '127.0.0.1');
 	await new Promise<void>((resolve) => server.once('listening', () => resolve()));
