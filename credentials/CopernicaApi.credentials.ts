@@ -153,5 +153,29 @@ export class CopernicaApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { url: '/v4/identity', method: 'GET' },
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Copernica refused this Access Token. Copy it again, or create a new one in the Marketing Suite.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: 'Copernica does not let this Access Token read. Check its rights in Copernica.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'There is no Copernica API at this Base URL. Check the address.',
+				},
+			},
+		],
 	};
 }

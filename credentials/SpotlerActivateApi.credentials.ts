@@ -16,6 +16,9 @@ import {
 	resolveOnHost,
 } from '../core/http/baseUrl';
 
+const REFUSED =
+	'Activate refused this Account ID or API Key. Copy both from the account settings of Activate.';
+
 /** A text; where there is none, the message says what to do. */
 const required = (message: string) =>
 	z.string().default('').pipe(z.string().trim().min(1, message));
@@ -116,5 +119,16 @@ export class SpotlerActivateApi implements ICredentialType {
 			method: 'GET',
 			qs: { limit: 1 },
 		},
+		rules: [
+			{ type: 'responseCode', properties: { value: 401, message: REFUSED } },
+			{ type: 'responseCode', properties: { value: 403, message: REFUSED } },
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'There is no Activate API at this Base URL. Check the address.',
+				},
+			},
+		],
 	};
 }

@@ -13,8 +13,7 @@ interface FaultTexts {
 
 /**
  * What a user reads when a whole run stops: what happened and what to do next. The longer a repeat waits, the more can
- * have changed meanwhile; another n8n process does not know what this one has sent. A 401 has no text of ours: n8n's own
- * one for it is what stops useless retries.
+ * have changed meanwhile; another n8n process does not know what this one has sent.
  */
 const TEXTS: Record<Fault['code'], FaultTexts> = {
 	RATE_LIMITED: {
@@ -33,12 +32,12 @@ const TEXTS: Record<Fault['code'], FaultTexts> = {
 		read: 'Run this again later.',
 	},
 	CREDENTIAL_REFUSED: {
-		happened: 'Spotler Activate did not accept the account ID and API key.',
+		happened: 'Spotler Activate did not accept the account ID and API key of {credential}.',
 		send: 'No rows were accepted. Check the credential, then run it again.',
 		read: 'Check the credential.',
 	},
 	API_NOT_FOUND: {
-		happened: 'The base URL of the credential does not seem to be the Spotler Activate API.',
+		happened: 'The base URL of {credential} does not seem to be the Spotler Activate API.',
 		send: 'No rows count as accepted. Check the base URL, then run it again.',
 		read: 'Check the base URL.',
 	},
@@ -58,10 +57,28 @@ const TEXTS: Record<Fault['code'], FaultTexts> = {
 const ROW_NEXT =
 	'This row was not accepted, or it is unclear whether it was. Check it and send it again.';
 
-/** Sentences for a {@link Fault}, as the message of the node's fault. */
-export function faultMessage({ code }: Pick<Fault, 'code'>, purpose: Purpose): string {
+/** What is said of a fault without an answer, which is no fault of Activate's until the address is known to be right. */
+const NOT_REACHED =
+	'Spotler Activate was unavailable: nobody answered at the base URL of {credential}. Check this address and the network of n8n.';
+
+/**
+ * Sentences for a {@link Fault}, as the message of the node's fault. That of a 401 begins with a word that stops useless
+ * retries of n8n (docs/vendors/n8n.md#13-failed-activations).
+ *
+ * @param credential name of the credential in use; null = not known
+ */
+export function faultMessage(
+	{ code, httpStatus = null, networkCode = null }: Pick<Fault, 'code'> & Partial<Fault>,
+	purpose: Purpose,
+	credential: string | null = null,
+): string {
 	const { happened, ...next } = TEXTS[code];
-	return `${happened} ${purpose === 'row' ? ROW_NEXT : next[purpose]}`;
+	const isNotReached = code === 'VENDOR_UNAVAILABLE' && networkCode !== null;
+	const what = (isNotReached ? NOT_REACHED : happened).replace('{credential}', () =>
+		credential === null ? 'the credential' : `the credential "${credential}"`,
+	);
+	const start = httpStatus === 401 ? 'Authorization failed: ' : '';
+	return `${start}${what} ${purpose === 'row' ? ROW_NEXT : next[purpose]}`;
 }
 
 /** Tries, the wait that was asked for, and the vendor's own words, as the description of the node's fault. */

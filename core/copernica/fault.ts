@@ -17,7 +17,24 @@ interface Told {
 	retryAfterMs: number | null;
 	/** The vendor's own words, masked; null when the answer held none. */
 	vendorText: string | null;
+	/** The record or list that was asked for, as far as the path of the request tells. */
+	about?: About;
 }
+
+/** What a request is about: `database 12`. */
+export interface About {
+	readonly what: string;
+	readonly id: string;
+}
+
+/** @param path of a request, without its version: `database/12/fields` */
+export function aboutPath(path: string): About | undefined {
+	const [, what, id] = /^([a-z]+)\/(\d+)(?:\/|$)/.exec(path) ?? [];
+	return what === undefined || id === undefined ? undefined : { what: NAMES[what] ?? what, id };
+}
+
+/** Where Copernica's paths have other words than its screens. */
+const NAMES: Readonly<Record<string, string>> = { view: 'selection', miniview: 'miniselection' };
 
 /** Why Copernica did not do what it was asked for. */
 export type CopernicaFault =
@@ -55,17 +72,20 @@ export const FAULT_CODES = {
  *
  * @param repeatable whether doing it twice is the same as doing it once
  * @param mask makes the vendor's words fit to be shown
+ * @param about what was asked for
  */
 export function copernicaFaultOf(
 	{ reply, tries, retryAfterMs, maybeTaken }: Exchange<Reply<CopernicaAnswer>>,
 	repeatable: boolean,
 	mask: (text: string) => string,
+	about?: About,
 ): CopernicaFault {
 	if (reply.kind === 'blocked') return { kind: 'blocked', reason: reply.reason };
 	const isUnknown = maybeTaken && !repeatable;
+	const subject = about === undefined ? {} : { about };
 	if (reply.kind !== 'answer') {
 		const kind = isUnknown ? 'unknown' : 'busy';
-		return { kind, status: null, tries, retryAfterMs, vendorText: null };
+		return { kind, status: null, tries, retryAfterMs, vendorText: null, ...subject };
 	}
 	const { vendorMessage } = reply;
 	const status = statusOf(reply);
@@ -74,6 +94,7 @@ export function copernicaFaultOf(
 		tries,
 		retryAfterMs,
 		vendorText: vendorMessage === null ? null : mask(vendorMessage),
+		...subject,
 	};
 	if (isUnknown) return { kind: 'unknown', ...told };
 	if (isGoneAnswer(status, vendorMessage)) {

@@ -2,18 +2,36 @@ import type { CopernicaFault } from './fault';
 
 /**
  * What happened, in one sentence. None may hold a name such as those of network faults, or n8n replaces the sentence
- * (docs/vendors/n8n.md#42-nodeapierror).
+ * (docs/vendors/n8n.md#42-nodeapierror). That of a 401 begins with a word that stops useless retries
+ * (docs/vendors/n8n.md#13-failed-activations).
+ *
+ * @param credential name of the credential in use; null = not known
  */
-export function copernicaFaultMessage(fault: CopernicaFault): string {
+export function copernicaFaultMessage(
+	fault: CopernicaFault,
+	credential: string | null = null,
+): string {
 	if (fault.kind === 'blocked') return fault.reason;
 	if (fault.kind === 'unreadable') return `Copernica answered, but not with ${fault.wanted}`;
-	const { kind, status } = fault;
-	if (kind === 'gone') return 'Copernica does not know this ID (any more)';
+	const { kind, status, about } = fault;
+	if (kind === 'gone') {
+		return about === undefined
+			? 'Copernica does not know this ID (any more)'
+			: `Copernica knows no ${about.what} with the ID ${about.id} (any more)`;
+	}
 	if (kind === 'redirected') return `Copernica answered with a redirect (status ${status})`;
-	if (kind === 'refused') return `Copernica refused the request (status ${status})`;
+	if (kind === 'refused') {
+		const which = about === undefined ? '' : ` for the ${about.what} ${about.id}`;
+		return `Copernica refused the request${which} (status ${status})`;
+	}
+	const token = credential === null ? null : `the access token of the credential "${credential}"`;
 	if (status === null) return 'Copernica could not be reached, or gave no answer in time';
-	if (status === 401) return 'Copernica does not accept the access token';
-	if (status === 403) return 'Copernica does not allow this with the access token in use';
+	if (status === 401) {
+		return `Authorization failed: Copernica does not accept ${token ?? 'the access token'}`;
+	}
+	if (status === 403) {
+		return `Copernica does not allow this with ${token ?? 'the access token in use'}`;
+	}
 	if (status === 429) return 'Copernica receives too many requests right now';
 	return `Copernica is not available right now (status ${status})`;
 }
@@ -24,10 +42,16 @@ const ADVICE = {
 	refused: 'Check the ID, the fields and their values.',
 	denied: 'Check the rights of the token in Copernica.',
 	busy: 'Try again later.',
+	notReached:
+		'Check the Base URL in the Copernica credential and the network of n8n. If both are right, try again later.',
+	token: 'Check the access token in this credential.',
 	redirected: 'Check the Base URL in the Copernica credential.',
 	unreadable: 'Check the Base URL in the Copernica credential. If it is right, try again later.',
 	unknown: 'Whether the change was made is not known. Look in Copernica before you run this again.',
-} as const satisfies Record<Exclude<CopernicaFault['kind'], 'blocked'>, string>;
+} as const satisfies Record<
+	Exclude<CopernicaFault['kind'], 'blocked'> | 'notReached' | 'token',
+	string
+>;
 
 /** The vendor's own words, the tries, the wait it asks for, and what to do next; null where the message says it all. */
 export function copernicaFaultDescription(fault: CopernicaFault): string | null {
@@ -40,7 +64,8 @@ export function copernicaFaultDescription(fault: CopernicaFault): string | null 
 	if (retryAfterMs !== null) {
 		parts.push(`Copernica asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds.`);
 	}
-	return [...parts, ADVICE[kind]].join(' ');
+	if (kind === 'busy' && fault.status === null) return [...parts, ADVICE.notReached].join(' ');
+	return [...parts, fault.status === 401 ? ADVICE.token : ADVICE[kind]].join(' ');
 }
 
 /**

@@ -24,15 +24,13 @@ export function toNodeApiError(
 	fault: CopernicaFault,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	const message = copernicaFaultMessage(fault);
+	const message = copernicaFaultMessage(fault, node.credentials?.copernicaApi?.name ?? null);
 	if (fault.kind === 'blocked') return new NodeOperationError(node, message, { itemIndex });
 	const description = copernicaFaultDescription(fault) ?? undefined;
 	if (fault.kind === 'unreadable') {
 		return new NodeApiError(node, { message }, { message, description, itemIndex });
 	}
 	const { status, retryAfterMs } = fault;
-	// n8n's own text for a 401 ends its retries (docs/vendors/n8n.md#13-failed-activations).
-	if (status === 401) return new NodeApiError(node, { httpCode: '401' }, { itemIndex });
 	const wait = retryAfterMs === null ? {} : { retryAfterMs };
 	return new NodeApiError(
 		node,

@@ -3,7 +3,7 @@ import {
 	copernicaStandingOf,
 	type CopernicaAnswer,
 } from '../../../core/copernica/answer';
-import { copernicaFaultOf, type CopernicaFault } from '../../../core/copernica/fault';
+import { aboutPath, copernicaFaultOf, type CopernicaFault } from '../../../core/copernica/fault';
 import { exchange } from '../../../core/http/exchange';
 import { maskVendorText } from '../../../core/http/mask';
 import { ownValueMask } from '../../../core/http/ownValues';
@@ -93,7 +93,7 @@ export async function tryCopernicaRequest(
 	}
 	const maskOwn = ownValueMask(() => contentOf(request));
 	const mask = (text: string) => maskVendorText(text, MAX_TEXT, maskOwn);
-	return { ok: false, fault: copernicaFaultOf(last, repeatable, mask) };
+	return { ok: false, fault: copernicaFaultOf(last, repeatable, mask, aboutPath(request.path)) };
 }
 
 /** {@link tryCopernicaRequest} for callers that cannot go on without the answer. @throws CopernicaFaultError */

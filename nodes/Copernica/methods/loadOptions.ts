@@ -1,11 +1,24 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { SPECIAL_NAMES } from '../../../core/copernica/entities';
 import { readFieldNames, readInterests } from '../api/fieldList';
-import { selectedDatabase, selectedSource } from './selection';
+import {
+	DATABASE_FIRST,
+	listThatSays,
+	missingSource,
+	selectedDatabase,
+	selectedId,
+	selectedSource,
+} from './selection';
 
 /** Fields of the chosen collection, or else of the chosen database. */
 export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const fields = await readFieldNames(this, selectedSource(this));
+	const missing = missingSource(this);
+	if (missing !== null) return listThatSays(missing);
+	return await fieldOptions(this);
+}
+
+async function fieldOptions(context: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const fields = await readFieldNames(context, selectedSource(context));
 	return fields.map(({ name, type }) => ({ name, value: name, description: `Type: ${type}` }));
 }
 
@@ -19,7 +32,9 @@ const SPECIAL_TEXTS: Record<(typeof SPECIAL_NAMES)[number], string> = {
 export async function getSearchableFields(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
-	const fields = await getFields.call(this);
+	const missing = missingSource(this);
+	if (missing !== null) return listThatSays(missing);
+	const fields = await fieldOptions(this);
 	const taken = new Set(fields.map(({ name }) => name.toLowerCase()));
 	const specials = SPECIAL_NAMES.filter((name) => !taken.has(name)).map((name) => ({
 		name,
@@ -31,6 +46,7 @@ export async function getSearchableFields(
 
 /** Interests of the chosen database. */
 export async function getInterests(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	if (selectedId(this, 'database') === null) return listThatSays(DATABASE_FIRST);
 	const interests = await readInterests(this, selectedDatabase(this));
 	return interests.map(({ name, group }) => ({
 		name,

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { Field } from '../../../core/copernica/entities';
 import { readFieldNames } from '../api/fieldList';
-import { selectedSource } from './selection';
+import { missingSource, selectedSource } from './selection';
 
 /** Which editor n8n shows for a field of Copernica; text for the rest. */
 const editors: Record<string, FieldType> = {
@@ -40,6 +40,8 @@ function columnOf(field: Field): ResourceMapperField {
 export async function getMappingColumns(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
+	const missing = missingSource(this);
+	if (missing !== null) return { fields: [], emptyFieldsNotice: `${missing}.` };
 	const fields = await readFieldNames(this, selectedSource(this));
 	return {
 		fields: fields.map(columnOf),

@@ -1,4 +1,8 @@
-import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type ILoadOptionsFunctions,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import { z } from 'zod';
 import type { FieldSource } from '../api/fieldList';
 
@@ -25,17 +29,36 @@ export function selectedId(
 	return parsed.success ? parsed.data : null;
 }
 
+export const DATABASE_FIRST = 'Choose a database first';
+export const COLLECTION_FIRST = 'Choose a collection first';
+
+/** A list that says what to choose first: in a form that is not filled in yet nothing is wrong. Its entry stands for none. */
+export const listThatSays = (text: string): INodePropertyOptions[] => [{ name: text, value: '' }];
+
+/**
+ * What has to be chosen before the fields of {@link selectedSource} are known; null where all is.
+ */
+export function missingSource(context: ILoadOptionsFunctions): string | null {
+	if (selectedId(context, 'database') === null && selectedId(context, 'collection') === null) {
+		return DATABASE_FIRST;
+	}
+	const isOfCollection =
+		context.getCurrentNodeParameter('resource') === 'subprofile' ||
+		context.getCurrentNodeParameter('source') === 'collection';
+	return isOfCollection && selectedId(context, 'collection') === null ? COLLECTION_FIRST : null;
+}
+
 /** The chosen database. @throws NodeOperationError that says to choose one first */
 export function selectedDatabase(context: ILoadOptionsFunctions): string {
 	const id = selectedId(context, 'database');
-	if (id === null) throw new NodeOperationError(context.getNode(), 'Choose a database first');
+	if (id === null) throw new NodeOperationError(context.getNode(), DATABASE_FIRST);
 	return id;
 }
 
 /** The chosen collection. @throws NodeOperationError that says to choose one first */
 export function selectedCollection(context: ILoadOptionsFunctions): string {
 	const id = selectedId(context, 'collection');
-	if (id === null) throw new NodeOperationError(context.getNode(), 'Choose a collection first');
+	if (id === null) throw new NodeOperationError(context.getNode(), COLLECTION_FIRST);
 	return id;
 }
 

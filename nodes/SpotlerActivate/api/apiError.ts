@@ -12,17 +12,15 @@ const FAILURE_CAUSES = {
 	REQUEST_REFUSED: 'configuration-invalid',
 } as const satisfies Record<Fault['code'], Failure['cause']>;
 
-/**
- * The node's fault for a run, or a part of it, that Activate did not deal with. A 401 keeps n8n's own text, which stops
- * useless retries (docs/vendors/n8n.md#13-failed-activations).
- */
+/** The node's fault for a run, or a part of it, that Activate did not deal with. */
 export function toNodeFault(
 	context: IExecuteFunctions,
 	fault: Fault,
 	itemIndex: number,
 	purpose: Purpose,
 ): NodeApiError {
-	const message = fault.httpStatus === 401 ? undefined : faultMessage(fault, purpose);
+	const credential = context.getNode().credentials?.spotlerActivateApi?.name ?? null;
+	const message = faultMessage(fault, purpose, credential);
 	const httpCode = fault.httpStatus === null ? undefined : String(fault.httpStatus);
 	return new NodeApiError(
 		context.getNode(),

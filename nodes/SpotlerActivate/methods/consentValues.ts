@@ -12,7 +12,8 @@ import {
 import { parseSource } from '../../../core/normalise/source';
 import { pathOf } from '../../Copernica/api/request';
 import { readPage, type ReadRequest } from '../../Copernica/api/read';
-import { offeredFields, type OfferedField } from './offeredFields';
+import { listThatSays } from '../../Copernica/methods/selection';
+import { missingChoice, offeredFields, type OfferedField } from './offeredFields';
 
 /** Profiles, or subprofiles, that are looked at for their values: those that changed last, in one request. */
 const SAMPLE = 100;
@@ -48,7 +49,9 @@ async function sampleOf(context: ILoadOptionsFunctions, field: OfferedField): Pr
  * The values that the field of a consent really has, for a person to say what each of them means. Reads the field
  * `field` of the same row of the form.
  *
- * @throws NodeOperationError that says what to choose first, or why the field holds no consent; NodeApiError when
+ * Without a field or a database the list says what to choose first.
+ *
+ * @throws NodeOperationError that says why the field holds no consent; NodeApiError when
  * Copernica cannot be read
  */
 export async function getConsentValues(
@@ -61,12 +64,14 @@ export async function getConsentValues(
 		);
 	}
 	const source = parseSource(String(this.getCurrentNodeParameter('&field') ?? ''));
-	if (source.name === '') throw refuse('Choose the Copernica field of this consent first.');
+	if (source.name === '') return listThatSays('Choose the Copernica field of this consent first');
 	if (source.scope === 'interest') {
 		throw refuse(
 			'Interests are always "yes" or "no". Set Texts to English, or set it to My Own Texts and enter these two.',
 		);
 	}
+	const missing = missingChoice(this);
+	if (missing !== null) return listThatSays(missing);
 	const offered = await offeredFields(this);
 	const wanted = source.text.toLowerCase();
 	const field = offered.find((each) => each.source.toLowerCase() === wanted);

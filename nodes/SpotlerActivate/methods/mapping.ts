@@ -6,7 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { ACTIVATE_KEYS } from '../../../core/contracts/activateKeys';
 import { suggestMapping } from '../../../core/normalise/synonyms';
-import { offeredFields } from './offeredFields';
+import { listThatSays } from '../../Copernica/methods/selection';
+import { missingChoice, offeredFields } from './offeredFields';
 
 /**
  * Columns of the mapping: Activate's profile fields. Each is chosen from the real field list where one is at hand,
@@ -15,9 +16,13 @@ import { offeredFields } from './offeredFields';
 export async function getActivateColumns(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
+	const missing = missingChoice(this);
 	const offered = await offeredFields(this);
 	const suggestions = suggestMapping(offered.map(({ name }) => name));
-	const options = offered.map(({ label, source }) => ({ name: label, value: source }));
+	const options =
+		missing === null
+			? offered.map(({ label, source }) => ({ name: label, value: source }))
+			: listThatSays(missing);
 	return {
 		fields: ACTIVATE_KEYS.map(({ key, label, common }): ResourceMapperField => {
 			const suggested = offered.find(({ name }) => name === suggestions.get(key))?.source;
@@ -48,6 +53,8 @@ function valuesText(options: readonly string[]): string {
 export async function getMappingSources(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {
+	const missing = missingChoice(this);
+	if (missing !== null) return listThatSays(missing);
 	const offered = await offeredFields(this);
 	return offered.map(({ label, source, options }) => ({
 		name: label,

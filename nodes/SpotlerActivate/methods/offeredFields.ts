@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Field } from '../../../core/copernica/entities';
 import { withNodeErrors } from '../../Copernica/api/apiError';
 import { readFieldNames, type FieldSource } from '../../Copernica/api/fieldList';
-import { selectedId } from '../../Copernica/methods/selection';
+import { DATABASE_FIRST, selectedId } from '../../Copernica/methods/selection';
 
 /** A Copernica field as it is offered: how it is shown, and how the mapping names it. */
 export interface OfferedField extends Pick<Field, 'name' | 'type' | 'options'> {
@@ -19,6 +19,12 @@ function offersFields(context: ILoadOptionsFunctions): boolean {
 		context.getCurrentNodeParameter('fieldList') === 'copernica' &&
 		context.getCurrentNodeParameter('input') !== 'rows'
 	);
+}
+
+/** What has to be chosen before fields can be offered; null where nothing is missing, or where names are typed. */
+export function missingChoice(context: ILoadOptionsFunctions): string | null {
+	const hasOne = selectedId(context, 'database') ?? selectedId(context, 'collection');
+	return offersFields(context) && hasOne === null ? DATABASE_FIRST : null;
 }
 
 /**

@@ -40,6 +40,7 @@ const deliveryOptions: INodeProperties[] = [
 	ifRejectedOption(
 		'Send all rows, then end the execution with an error that names counts and codes. No row is output, and all rows that can be sent have been.',
 	),
+	maxRejectedOption,
 	{
 		displayName: 'Include Sent Event',
 		name: 'includePayload',
@@ -48,7 +49,6 @@ const deliveryOptions: INodeProperties[] = [
 		description:
 			'Whether to add the event to each row as "payload". Activate does not show the consents of an event, so this is how you see what was sent.',
 	},
-	maxRejectedOption,
 	{
 		displayName: 'Events per Request',
 		name: 'eventsPerRequest',

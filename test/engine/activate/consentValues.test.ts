@@ -107,13 +107,25 @@ describe('the values of a consent in the form', () => {
 	});
 
 	it.each([
-		['', {}, 'Choose the Copernica field'],
 		['interest:Sport', {}, 'always "yes" or "no"'],
 		['Nieuwsbref', {}, 'There is no field "Nieuwsbref"'],
 		['Nieuwsbrief', { fieldList: 'typed' }, 'Set Field Names to From Copernica'],
 	])('say what to do for the field "%s" %j', async (field, parameters, text) => {
 		await expect(offeredFor(field, parameters)).rejects.toThrow(text);
 		expect(profileLists()).toEqual([]);
+	});
+});
+
+describe('a form that is not filled in yet', () => {
+	it.each([
+		['', {}, 'Choose the Copernica field of this consent first'],
+		[
+			'Nieuwsbrief',
+			{ database: { __rl: true, mode: 'list', value: '' } },
+			'Choose a database first',
+		],
+	])('with the field "%s" and %j says what comes first, in the list', async (field, over, text) => {
+		expect(await offeredFor(field, over)).toEqual([{ name: text, value: '' }]);
 	});
 });
 

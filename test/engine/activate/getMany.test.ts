@@ -193,7 +193,7 @@ describe('the credential', () => {
 	});
 
 	it.each([
-		['a wrong key', { apiKey: 'wrong' }, 'Unauthorized'],
+		['a wrong key', { apiKey: 'wrong' }, 'Activate refused this Account ID or API Key'],
 		['http to another machine', { baseUrl: 'http://api.example.com' }, 'https://'],
 		['no account', { accountId: ' ' }, 'account ID'],
 	])('says what is wrong with %s', async (_, change, text) => {

@@ -59,9 +59,9 @@ describe('the Spotler Activate node', () => {
 		expect(outputsOf('profile', 'sync', 'continueErrorOutput')).toHaveLength(3);
 	});
 
-	it('has sorted operations, each with an action', () => {
+	it('has its operations in the order of the job, each with an action', () => {
 		expect(operationLists.map(names)).toEqual([
-			['Filter', 'Get Many', 'Normalise', 'Sync'],
+			['Normalise', 'Filter', 'Sync', 'Get Many'],
 			['Track'],
 		]);
 		for (const list of operationLists) {

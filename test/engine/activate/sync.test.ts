@@ -679,7 +679,7 @@ describe('Sync', () => {
 			expect(json(run.outputs[1])[0]?.error).toMatch(/unavailable\. This row was not accepted/);
 		});
 
-		it('a refused key ends in n8n own text for it', async () => {
+		it('a refused key names the credential', async () => {
 			const run = await runActivate(sandbox, {
 				parameters: { resource: 'profile', operation: 'sync' },
 				credentials: {
@@ -693,7 +693,9 @@ describe('Sync', () => {
 			});
 			expect(run.error).toMatchObject({
 				httpCode: '401',
-				message: 'Authorization failed - please check your credentials',
+				message: expect.stringMatching(
+					/^Authorization failed: Spotler Activate did not accept the account ID and API key of the credential ".+"\. /,
+				),
 			});
 			expect(track()).toHaveLength(1);
 			expect(JSON.stringify([run.error, run.logs])).not.toContain('very-secret-key');

@@ -92,6 +92,36 @@ describe('fields', () => {
 		);
 	});
 
+	it.each(['getFields', 'getSearchableFields', 'getInterests'])(
+		'%s says what to choose first, and is no error',
+		async (method) => {
+			const { loadOptions } = await editor();
+			expect(await loadOptions(method)).toEqual([{ name: 'Choose a database first', value: '' }]);
+		},
+	);
+
+	it('of subprofiles are never those of the profile: the collection comes first', async () => {
+		const { loadOptions, resourceMapping } = await editor({
+			database: picked(account.customers),
+			resource: 'subprofile',
+		});
+		const first = [{ name: 'Choose a collection first', value: '' }];
+		expect(await loadOptions('getFields')).toEqual(first);
+		expect(await loadOptions('getSearchableFields')).toEqual(first);
+		expect(await resourceMapping('getMappingColumns')).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'Choose a collection first.',
+		});
+	});
+
+	it('give the mapper nothing but what to choose first', async () => {
+		const { resourceMapping } = await editor({ operation: 'upsert' });
+		expect(await resourceMapping('getMappingColumns')).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'Choose a database first.',
+		});
+	});
+
 	it('offers what else can be searched for', async () => {
 		const { loadOptions } = await editor({ database: picked(account.customers) });
 		const values = (await loadOptions('getSearchableFields')).map(({ value }) => value);

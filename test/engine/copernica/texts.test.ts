@@ -36,7 +36,7 @@ describe('what a fault says', () => {
 		[null, 'Copernica could not be reached, or gave no answer in time'],
 		[301, 'Copernica answered with a redirect (status 301)'],
 		[400, 'Copernica refused the request (status 400)'],
-		[401, 'Authorization failed - please check your credentials'],
+		[401, 'Authorization failed: Copernica does not accept the access token'],
 		[403, 'Copernica does not allow this with the access token in use'],
 		[404, 'Copernica does not know this ID (any more)'],
 		[429, 'Copernica receives too many requests right now'],

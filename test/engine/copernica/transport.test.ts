@@ -102,9 +102,11 @@ describe('signing', () => {
 	it.each([
 		['401', { status: 401 }],
 		['400', refusal('Invalid access token')],
-	])('stops with n8n’s own text when a new JWT is refused too (%s)', async (_name, expired) => {
+	])('stops when a new JWT is refused too (%s)', async (_name, expired) => {
 		const { run, exchanges, waits } = await readProfile([expired]);
-		expect(run.error?.message).toBe('Authorization failed - please check your credentials');
+		expect(run.error?.message).toMatch(
+			/^Authorization failed: Copernica does not accept the access token/,
+		);
 		expect(exchanges).toHaveLength(2);
 		expect(waits).toEqual([]);
 	});
@@ -114,7 +116,9 @@ describe('signing', () => {
 			answers: { [PROFILE]: [ok] },
 			exchangeAnswers: [refusal('Invalid access token')],
 		});
-		expect(run.error?.message).toBe('Authorization failed - please check your credentials');
+		expect(run.error?.message).toMatch(
+			/^Authorization failed: Copernica does not accept the access token/,
+		);
 		expect(requests).toEqual([]);
 		expect(visible(run)).not.toContain(ENTERED);
 	});
