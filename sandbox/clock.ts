@@ -28,3 +28,8 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 export function dateTimeText(at: number, timeZone: string): string {
 	return formatFor(timeZone).format(at);
 }
+
+/** Time of day in Amsterdam, which is what all pages show. @param at ISO 8601 */
+export function timeText(at: string): string {
+	return dateTimeText(Date.parse(at), 'Europe/Amsterdam').slice(11);
+}

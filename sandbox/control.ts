@@ -12,11 +12,13 @@ import { faultRuleSchema } from './faults';
 import { jsonAnswer, type Answer } from './http/answer';
 import { textAt } from './http/phpForm';
 import type { Call } from './http/serve';
+import type { Tour } from './site/tour';
 
 /** What the control API works on. */
 export interface ControlWorld {
 	copernica: Copernica;
 	activate: Activate;
+	tour: Tour;
 	reset: () => void;
 }
 
@@ -32,6 +34,7 @@ const release = z.object({ order: z.enum(['in-order', 'reversed']).default('in-o
 const route = z
 	.object({ publicOrigin: z.string().url(), loopbackOrigin: z.string().url() })
 	.strict();
+const tourHost = z.object({ executions: z.string().url(), cookie: z.string() }).strict();
 const webhook = z
 	.object({
 		url: z.string().url(),
@@ -98,6 +101,10 @@ const controls: Record<string, Control> = {
 	'GET /settled': async ({ copernica }) => {
 		await copernica.settled();
 		return { deliveries: copernica.deliveries.list().length };
+	},
+
+	'PUT /tour': ({ tour }, body) => {
+		tour.host = tourHost.parse(body);
 	},
 
 	'GET /copernica/profiles': ({ copernica }) => [...copernica.store.profiles.values()],

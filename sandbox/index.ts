@@ -6,6 +6,9 @@ import { answerControl } from './control';
 import { Copernica } from './copernica/copernica';
 import { answerPage } from './copernica/pages/pages';
 import { seedSchema, type Seed } from './copernica/store/seed';
+import type { Site } from './site/site';
+import { Tour } from './site/tour';
+import { answerTour } from './site/tourPages';
 import { serve, type Call, type Listener } from './http/serve';
 import type { Answer } from './http/answer';
 
@@ -20,6 +23,8 @@ export interface SandboxOptions {
 	/** Milliseconds since 1970; missing = the real time. */
 	now?: Clock;
 	seed?: Partial<Seed>;
+	/** A typeface for the pages (woff2). */
+	font?: Buffer | null;
 }
 
 /** Both vendors on loopback, in this process. */
@@ -48,23 +53,28 @@ interface Vendor {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const clock = options.now ?? Date.now;
 	const host = z.literal('127.0.0.1').default('127.0.0.1').parse(options.host);
-	const copernica = new Copernica(clock, seedSchema.parse(options.seed ?? {}), answerPage);
-	const activate = new Activate(clock, copernica, answerActivatePage);
+	const seed = seedSchema.parse(options.seed ?? {});
+	const copernica = new Copernica(clock, seed, (call) => answerPage(site, call));
+	const activate = new Activate(clock, copernica, (call) => answerActivatePage(site, call));
+	const tour = new Tour();
+	const site: Site = { copernica, activate, tour, clock, font: options.font ?? null };
 	const reset = () => {
 		copernica.reset();
 		activate.reset();
+		tour.reset();
 	};
-	const world = { copernica, activate, reset };
+	const world = { copernica, activate, tour, reset };
+	const answer = async (vendor: Vendor, call: Call): Promise<Answer> => {
+		if (call.path.startsWith('/_sandbox/')) return await answerControl(world, call);
+		return call.path.startsWith('/tour/') ? answerTour(site, call) : await vendor.answer(call);
+	};
 	const listen = async (vendor: Vendor, port: number): Promise<Listener> => {
 		const listener = await serve({
 			host,
 			port,
 			faults: vendor.faults,
 			note: (method, path, status) => vendor.note(method, path, status),
-			handle: async (call) =>
-				call.path.startsWith('/_sandbox/')
-					? await answerControl(world, call)
-					: await vendor.answer(call),
+			handle: async (call) => await answer(vendor, call),
 		});
 		vendor.url = listener.url;
 		return listener;

@@ -1,7 +1,8 @@
 /**
  * Runs the sandbox as a process of its own: `tsx sandbox/main.mts [--port=4010] [--activate-port=4011] [--people=8]`,
- * or SANDBOX_PORT, SANDBOX_ACTIVATE_PORT, SANDBOX_PEOPLE. Prints one line of JSON once it listens.
+ * or SANDBOX_PORT, SANDBOX_ACTIVATE_PORT, SANDBOX_PEOPLE; `--font=<woff2 file>` sets the typeface of its pages. Prints one line of JSON once it listens.
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { startSandbox } from './index.ts';
@@ -11,6 +12,7 @@ const { values } = parseArgs({
 		port: { type: 'string', default: process.env.SANDBOX_PORT ?? '0' },
 		'activate-port': { type: 'string', default: process.env.SANDBOX_ACTIVATE_PORT ?? '0' },
 		people: { type: 'string', default: process.env.SANDBOX_PEOPLE ?? '8' },
+		font: { type: 'string', default: '' },
 	},
 });
 const number = z.coerce.number().int().nonnegative();
@@ -18,6 +20,7 @@ const sandbox = await startSandbox({
 	port: number.parse(values.port),
 	activatePort: number.parse(values['activate-port']),
 	seed: { people: number.parse(values.people) },
+	font: values.font === '' ? null : readFileSync(values.font),
 });
 const { copernica, activate } = sandbox;
 console.log(

@@ -12,8 +12,22 @@ import { readOptions } from './host/options.mts';
 import { artifactsFolder } from './host/paths.mts';
 import { importExample, openStage, type Stage } from './host/stage.mts';
 
-const USAGE = `npm run demo               starts n8n and both vendors on this machine, and prints their addresses
-npm run demo -- --once     runs a test without you, compares what arrived with what should have, and stops`;
+const USAGE = `npm run demo               starts n8n with two example workflows, and pages that imitate Copernica and
+                           Spotler Activate, on this machine only. No accounts are needed. It prints the
+                           addresses; the first page has a guided tour of five steps. Ctrl+C stops it and
+                           removes what it made.
+npm run demo -- --once     does the job once without you, compares what arrived with what should have, prints
+                           "demo: ok" with the figures, and ends with 0, or with 1 if something was different
+npm run demo -- --help     prints this
+
+The first start installs n8n in ~/.cache (about 3 GB, 3 minutes). N8N_VERSION=2.3.6@22 chooses another n8n.
+The log of n8n is in artifacts/demo/n8n.log.`;
+
+/** What Activate needs; edits of other fields, such as Notitie, start nothing. */
+const WATCHED_FIELDS = [
+	...['Email', 'Voornaam', 'Achternaam', 'Geslacht', 'Geboortedatum', 'Telefoon'],
+	...['Postcode', 'Plaats', 'Land', 'Taal', 'Nieuwsbrief', 'Service', 'Marketing'],
+];
 
 const { once } = readOptions(USAGE, {
 	options: { once: { type: 'boolean', default: false } },
@@ -32,10 +46,12 @@ try {
 		await importExample(stage, 'sq-profile-to-spotler-activate'),
 	];
 	for (const id of workflowIds) await stage.api.activate(id);
+	await watchOnly(stage.api, workflowIds[0] ?? '', WATCHED_FIELDS);
+	await stage.sandbox.tellChanges();
 	if (once) {
 		process.exitCode = (await doTheJobOnce(stage, workflowIds)) ? 0 : 1;
 	} else {
-		showWhereToLook(stage);
+		await guide(stage, workflowIds);
 		await new Promise<void>((resolve) => {
 			for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
 		});
@@ -44,17 +60,28 @@ try {
 	await stage.close();
 }
 
-function showWhereToLook({ n8n, sandbox }: Stage): void {
+/** Sets up the guided tour, and says where to look. */
+async function guide({ api, n8n, sandbox }: Stage, workflowIds: string[]): Promise<void> {
 	const { copernica, activate } = sandbox.addresses;
+	const [profiles = '', subprofiles = ''] = workflowIds.map(
+		(id) => `${n8n.url}/workflow/${id}/executions`,
+	);
+	await sandbox.guideTo({ executions: profiles, cookie: await api.browserSession() });
 	console.log(`
-Ready. Everything runs on this machine only.
+Ready. Everything runs on this machine only. Start here: the page has a guided tour of five steps.
 
-  1. Copernica (sandbox)          ${copernica.page}
-     Open a profile, change a field or a consent, and save it.
-  2. Spotler Activate (sandbox)   ${activate.page}
-     Watch the event and the contact arrive.
-  3. n8n                          ${n8n.url}
-     Sign in with ${N8nApi.owner.email} and ${N8nApi.owner.password}, open a workflow and choose Executions.
+  ${copernica.page}
+
+  Copernica (sandbox)          ${copernica.page}
+  Spotler Activate (sandbox)   ${activate.page}
+  Executions in n8n            ${copernica.page}tour/executions   signs you in
+     of changed profiles       ${profiles}
+     of SQ_profile             ${subprofiles}
+     sign in yourself          ${N8nApi.owner.email} and ${N8nApi.owner.password}
+
+To build a workflow of your own in this n8n, choose the credentials that are there, and in a Copernica Trigger
+set the option DNS-over-HTTPS Resolvers to the sandbox's resolver, which knows its signing keys:
+  ${copernica.dohUrl}
 
 Press Ctrl+C to stop and clean up.`);
 }
@@ -64,10 +91,6 @@ Press Ctrl+C to stop and clean up.`);
  * Prints `demo: ok {…}` when exactly the right things arrived.
  */
 async function doTheJobOnce({ api, sandbox }: Stage, workflowIds: string[]): Promise<boolean> {
-	const watched = ['Email', 'Voornaam', 'Achternaam', 'Nieuwsbrief', 'Service', 'Marketing'];
-	await watchOnly(api, workflowIds[0] ?? '', watched);
-	await sandbox.tellChanges();
-
 	const { id: profile } = await sandbox.edit({
 		edit: 'create-profile',
 		fields: {

@@ -13,7 +13,7 @@ import { answerTrack, type Arrival } from './track';
 const keptArrivals = 20_000;
 
 /** Answers a call for the page of an account. */
-export type ActivatePages = (activate: Activate, call: Call) => Answer;
+export type ActivatePages = (call: Call) => Answer;
 
 /** The sandbox's Spotler Activate: one account that takes events and keeps contacts. */
 export class Activate {
@@ -64,7 +64,7 @@ export class Activate {
 
 	/** Answers a call to the API, or for the page. */
 	answer(call: Call): Answer {
-		if (kindOfPath(call.path) === 'page') return this.pages(this, call);
+		if (kindOfPath(call.path) === 'page') return this.pages(call);
 		const { headers } = call;
 		if (headers['x-auth-account'] !== this.accountId || headers['x-auth-apikey'] !== this.apiKey)
 			return jsonAnswer(401, { errors: ['Unauthorized'] });

@@ -1,77 +1,112 @@
+import { timeText } from '../clock';
 import { htmlAnswer, textAnswer, type Answer } from '../http/answer';
 import { html, type Html } from '../http/html';
-import { details, page, table } from '../http/layout';
+import { card, details, live, pageTitle, table, tag } from '../http/layout';
 import type { Call } from '../http/serve';
+import { sitePage } from '../site/shell';
+import type { Site } from '../site/site';
 import { consents, type Contact } from './contacts';
-import type { Activate } from './activate';
 import type { Arrival } from './track';
 
 const shownRows = 100;
 
 function consentTag(value: unknown): Html {
-	if (value === 'yes') return html`<span class="tag good">yes</span>`;
-	if (value === 'no') return html`<span class="tag bad">no</span>`;
-	return html`<span class="dim">unknown</span>`;
+	if (value === 'yes') return tag('yes', 'good');
+	if (value === 'no') return tag('no', 'bad');
+	return html`<span class="soft">unknown</span>`;
 }
 
-function contactRow(contact: Contact): Html {
+/** A contact, as a link to the profile in Copernica that has its address. */
+function contactLink({ copernica }: Site, name: string | null): Html {
+	const address = name?.trim().toLowerCase() ?? '';
+	const profile = [...copernica.store.profiles.values()].find(
+		({ fields, removed }) =>
+			removed === false && fields.Email?.trim().toLowerCase() === address && address !== '',
+	);
+	return profile === undefined
+		? html`${name}`
+		: html`<a href="${copernica.url}/publisher/profile/${profile.id}">${name}</a>`;
+}
+
+function contactRow(site: Site, contact: Contact): Html {
 	const others = Object.entries(contact.fields).filter(
 		([key]) => !consents.some((consent) => consent === key),
 	);
-	return html`<tr>
-		<td>${contact.email ?? contact.emailHash ?? contact.userid}</td>
+	const values = others.map(([key, value]) => html`<span><b>${key}</b>${value}</span>`);
+	return html`<tr data-key="contact-${contact.id}">
+		<td>${contactLink(site, contact.email ?? contact.emailHash ?? contact.userid)}</td>
 		${consents.map((consent) => html`<td>${consentTag(contact.fields[consent])}</td>`)}
-		<td>
-			${others.map(([key, value]) => html`<div><span class="dim">${key}</span> ${value}</div>`)}
-		</td>
-		<td>${contact.events.length}</td>
-		<td>${contact.modified}</td>
+		<td><div class="values">${values}</div></td>
+		<td class="time">${contact.events.length}</td>
+		<td class="time">${contact.modified}</td>
 	</tr>`;
 }
 
-function contactsPart(activate: Activate): Html {
-	const contacts = [...activate.contacts.list()].sort((left, right) =>
+function contactsPart(site: Site): Html {
+	const contacts = [...site.activate.contacts.list()].sort((left, right) =>
 		left.modified < right.modified ? 1 : -1,
 	);
-	if (contacts.length === 0) return html`<p class="dim">No contacts yet.</p>`;
-	const rows = contacts.slice(0, shownRows).map(contactRow);
-	return table('Contacts', ['Contact', ...consents, 'Fields', 'Events', 'Modified'], html`${rows}`);
+	const rows = contacts.slice(0, shownRows).map((contact) => contactRow(site, contact));
+	const heads = ['Contact', ...consents, 'Fields', 'Events', 'Modified'];
+	return card(
+		html`Contacts<span class="count">${contacts.length}</span>`,
+		contacts.length === 0
+			? html`<p class="empty">
+					No contacts yet. They appear here as soon as their first event arrives.
+				</p>`
+			: table('Contacts', heads, html`${rows}`),
+	);
 }
 
-function arrivalRow(arrival: Arrival): Html {
-	const stored = arrival.status === 'stored';
+function textOf(event: unknown, key: 'event' | 'email'): string {
+	if (typeof event !== 'object' || event === null) return '';
+	const found = Object.entries(event).find(([name]) => name === key);
+	return found === undefined ? '' : String(found[1]);
+}
+
+const moods = { stored: 'good', refused: 'bad', dropped: 'wait' } as const;
+
+function arrivalRow(site: Site, arrival: Arrival): Html {
 	const text = JSON.stringify(arrival.event, null, 2) ?? '';
-	const name =
-		typeof arrival.event === 'object' && arrival.event !== null && 'event' in arrival.event
-			? String(arrival.event.event)
-			: '';
-	return html`<tr>
-		<td>${arrival.at.slice(11, 19)}</td>
-		<td>${name}</td>
-		<td><span class="tag ${stored ? 'good' : 'bad'}">${arrival.status}</span></td>
-		<td>${arrival.fault?.message}${details('Event', text)}</td>
+	return html`<tr data-key="arrival-${arrival.id}">
+		<td class="time">${timeText(arrival.at)}</td>
+		<td>${textOf(arrival.event, 'event')}</td>
+		<td>${contactLink(site, textOf(arrival.event, 'email'))}</td>
+		<td>${tag(arrival.status, moods[arrival.status])}</td>
+		<td>
+			${arrival.fault === null ? null : html`<div>${arrival.fault.message}</div>`}
+			${details('Event', text, `event-${arrival.id}`)}
+		</td>
 	</tr>`;
 }
 
-function arrivalsPart(activate: Activate): Html {
-	const arrivals = [...activate.arrivals()].slice(-shownRows).reverse();
-	if (arrivals.length === 0) return html`<p class="dim">No events yet.</p>`;
-	const rows = arrivals.map(arrivalRow);
-	return table('Events', ['Time (UTC)', 'Event', 'Status', 'Content'], html`${rows}`);
+function arrivalsPart(site: Site): Html {
+	const arrivals = [...site.activate.arrivals()].slice(-shownRows).reverse();
+	const rows = arrivals.map((arrival) => arrivalRow(site, arrival));
+	const heads = ['Time', 'Event', 'Contact', 'Status', 'Content'];
+	return card(
+		html`Events<span class="count">newest first</span>`,
+		arrivals.length === 0
+			? html`<p class="empty">No events yet. Edit a profile in Copernica, and watch this page.</p>`
+			: table('Events', heads, html`${rows}`),
+	);
 }
 
-function wholePage(activate: Activate): string {
-	const body = html`<h2>Events, newest first</h2>
-		<div data-live="/activate/arrivals" aria-live="polite">${arrivalsPart(activate)}</div>
-		<h2>Contacts</h2>
-		<div data-live="/activate/contacts">${contactsPart(activate)}</div>`;
-	return page({ title: 'Sandbox · Spotler Activate', path: '/', body });
+const parts: Record<string, (site: Site) => Html> = {
+	'/activate/arrivals': arrivalsPart,
+	'/activate/contacts': contactsPart,
+};
+
+function startPage(site: Site): Answer {
+	const shown = Object.entries(parts).map(([address, part]) => live(address, part(site)));
+	const body = html`${pageTitle('Events and contacts', 'What n8n sent, as it arrives.')}${shown}`;
+	return sitePage(site, 'activate', { path: '/', heading: 'Events and contacts', body });
 }
 
 /** Answers a call for the page of Activate, or for one of its parts that are loaded again every second. */
-export function answerActivatePage(activate: Activate, call: Call): Answer {
-	if (call.path === '/') return htmlAnswer(wholePage(activate));
-	if (call.path === '/activate/arrivals') return htmlAnswer(arrivalsPart(activate).text);
-	if (call.path === '/activate/contacts') return htmlAnswer(contactsPart(activate).text);
-	return textAnswer(404, 'Not found');
+export function answerActivatePage(site: Site, call: Call): Answer {
+	if (call.path === '/') return startPage(site);
+	site.tour.look(site.clock());
+	const part = parts[call.path];
+	return part === undefined ? textAnswer(404, 'Not found') : htmlAnswer(part(site).text);
 }

@@ -28,7 +28,7 @@ import { webhookMessage } from './webhook';
 import type { World } from './world';
 
 /** Answers a call for one of the pages of an account. */
-export type CopernicaPages = (copernica: Copernica, call: Call) => Answer;
+export type CopernicaPages = (call: Call) => Answer;
 
 /** The sandbox's Copernica: one account with its data, its REST API, and callbacks that really fire. */
 export class Copernica {
@@ -166,9 +166,7 @@ export class Copernica {
 			case '/soap':
 				return answerSoap(this.world, call);
 			default:
-				return kindOfPath(call.path) === 'page'
-					? this.pages(this, call)
-					: answerRest(this.world, call);
+				return kindOfPath(call.path) === 'page' ? this.pages(call) : answerRest(this.world, call);
 		}
 	}
 

@@ -106,6 +106,12 @@ export const quirksSchema = z
 		noChangeFires: off('An update that changes nothing fires callbacks'),
 		causesWithoutBoxFire: on('Changes by Marketing Suite, forms, follow-ups and unsubscribes fire'),
 		apiDisabledCovers: z.enum(['both', 'rest', 'soap']).default('both'),
+		callbacksTell: z
+			.enum(['values', 'changes'])
+			.default('values')
+			.describe(
+				'What callbacks by json tell that name no shape: the values only (shape B), or also the old ones and the action (shape C)',
+			),
 		deliveryRetries: z
 			.number()
 			.int()

@@ -1,70 +1,65 @@
 import { Html, html } from './html';
+import { script } from './script';
+import { style } from './style';
 
-const style = new Html(`
-:root { color-scheme: light dark; --line: #8884; --soft: #8881; --accent: #0a6ebd; --good: #1a7f37; --bad: #c0362c; }
-* { box-sizing: border-box; }
-body { margin: 0; font: 15px/1.5 system-ui, sans-serif; }
-header { display: flex; flex-wrap: wrap; gap: 4px 24px; align-items: baseline; padding: 14px 24px; border-bottom: 1px solid var(--line); }
-header h1 { font-size: 17px; margin: 0; }
-nav { display: flex; flex-wrap: wrap; gap: 16px; }
-nav a[aria-current] { font-weight: 600; text-decoration: none; color: inherit; }
-main { max-width: 1200px; margin: 0 auto; padding: 20px 24px 60px; }
-h2 { font-size: 17px; margin: 26px 0 10px; }
-a { color: var(--accent); }
-table { width: 100%; border-collapse: collapse; }
-th, td { text-align: left; vertical-align: top; padding: 7px 10px; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { font-weight: 600; white-space: nowrap; }
-.scroll { overflow-x: auto; }
-form.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 12px 18px; }
-form.grid > .wide { grid-column: 1 / -1; }
-label { display: block; }
-label > span { display: block; font-size: 13px; }
-input:not([type=checkbox]), select, textarea { width: 100%; font: inherit; padding: 6px 8px; border: 1px solid var(--line); border-radius: 6px; background: Field; color: FieldText; }
-fieldset { border: 1px solid var(--line); border-radius: 6px; display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0; padding: 8px 12px; }
-fieldset label { white-space: nowrap; }
-button { font: inherit; padding: 7px 16px; border-radius: 6px; border: 1px solid var(--accent); background: var(--accent); color: #fff; cursor: pointer; }
-button.quiet { background: none; color: var(--bad); border-color: var(--bad); }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.bar { display: flex; flex-wrap: wrap; gap: 10px; align-items: end; }
-.note { padding: 9px 14px; border-left: 4px solid var(--good); background: var(--soft); }
-.tag { display: inline-block; padding: 0 8px; border-radius: 10px; border: 1px solid currentColor; font-size: 13px; white-space: nowrap; }
-.good { color: var(--good); } .bad { color: var(--bad); } .dim { opacity: .7; }
-details pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: 8px; border-radius: 6px; margin: 6px 0; max-height: 320px; overflow: auto; }
-`);
+/** What a page belongs to; each has a colour and a sign. */
+type Owner = 'sandbox' | 'copernica' | 'activate' | 'n8n';
 
-/** Keeps elements with `data-live` up to date; leaves an opened detail or a focused element alone. */
-const script = new Html(`
-async function refresh(part) {
-	if (part.querySelector('details[open]') || part.contains(document.activeElement)) return;
-	const answer = await fetch(part.dataset.live);
-	if (!answer.ok) return;
-	const text = await answer.text();
-	if (part.dataset.last !== text) { part.innerHTML = text; part.dataset.last = text; }
-}
-for (const part of document.querySelectorAll('[data-live]')) setInterval(() => refresh(part).catch(() => {}), 1000);
-`);
-
-interface NavEntry {
-	path: string;
+export interface NavGroup {
+	owner: Owner;
 	name: string;
+	entries: ReadonlyArray<{ href: string; name: string; isHere?: boolean; isElsewhere?: boolean }>;
 }
 
 export interface PageOptions {
-	title: string;
-	nav?: readonly NavEntry[];
-	/** Path of the page, to mark it in the navigation. */
-	path: string;
+	/** Whose page it is: the title is "Sandbox · <vendor>". */
+	vendor: string;
+	heading: string;
+	nav: readonly NavGroup[];
+	/** The sandbox's time in milliseconds since 1970; the clock of the page goes on from there. */
+	now: number;
 	body: Html;
 }
 
-/** A whole page. */
-export function page({ title, nav = [], path, body }: PageOptions): string {
-	const links = nav.map(
-		(entry) =>
-			html`<a href="${entry.path}" ${entry.path === path ? html` aria-current="page"` : null}
-				>${entry.name}</a
-			>`,
+const signs: Record<Owner, string> = {
+	sandbox: '<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 17h6M17 14v6"/>',
+	copernica:
+		'<circle cx="9" cy="10" r="3"/><path d="M4 19c0-3 2-5 5-5s5 2 5 5M16 8h4M16 12h4M17 16h3"/>',
+	activate: '<path d="M13 3 5 14h6l-1 7 8-11h-6z"/>',
+	n8n: '<circle cx="5" cy="12" r="2"/><circle cx="19" cy="7" r="2"/><circle cx="19" cy="17" r="2"/><path d="M7 12h4l6-5M11 12l6 5"/>',
+};
+
+/** The sign of a vendor or of n8n. */
+function mark(owner: Owner, size: 'small' | 'large' = 'large'): Html {
+	const sign = new Html(
+		`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${signs[owner]}</svg>`,
 	);
+	return html`<span class="mark ${owner} ${size}">${sign}</span>`;
+}
+
+function navGroup({ owner, name, entries }: NavGroup): Html {
+	const links = entries.map(
+		({ href, name: entry, isHere, isElsewhere }) =>
+			html`<li>
+				<a
+					href="${href}"
+					${isHere === true ? html` aria-current="page"` : null}
+					${isElsewhere === true ? html` target="n8n"` : null}
+					>${entry}${isElsewhere === true ? html`<span aria-hidden="true">↗</span>` : null}</a
+				>
+			</li>`,
+	);
+	return html`<div>
+		<h2>${mark(owner, 'small')}${name}</h2>
+		<ul>
+			${links}
+		</ul>
+	</div>`;
+}
+
+/** A whole page. */
+export function page({ vendor, heading, nav, now, body }: PageOptions): string {
+	const title = `Sandbox · ${vendor}`;
 	return html`<!doctype html>
 		<html lang="en">
 			<head>
@@ -77,16 +72,50 @@ export function page({ title, nav = [], path, body }: PageOptions): string {
 				</style>
 			</head>
 			<body>
-				<header>
-					<h1>${title}</h1>
-					<nav aria-label="Pages">${links}</nav>
-				</header>
-				<main>${body}</main>
+				<div class="app">
+					<div class="brand">${mark('sandbox')}Sandbox</div>
+					<header class="top">
+						<div class="crumbs"><span>${vendor}</span><i>/</i>${heading}</div>
+						<div class="clock">
+							<span class="dot" aria-hidden="true"></span>Live · Amsterdam
+							<time data-clock="${now}"></time>
+						</div>
+					</header>
+					<div class="side"><nav aria-label="Pages">${nav.map(navGroup)}</nav></div>
+					<main>${body}</main>
+				</div>
 				<script>
 					${script};
 				</script>
 			</body>
 		</html> `.text;
+}
+
+/** Heading of a page, with what belongs to it at the right. */
+export function pageTitle(heading: string, about: string, right: Html | null = null): Html {
+	return html`<div class="title">
+		<div>
+			<h1>${heading}</h1>
+			<p>${about}</p>
+		</div>
+		${right}
+	</div>`;
+}
+
+/** A framed part of a page with a heading. */
+export function card(heading: Html | string, body: Html, right: Html | null = null): Html {
+	return html`<section class="card">
+		<header>
+			<h2>${heading}</h2>
+			${right}
+		</header>
+		${body}
+	</section>`;
+}
+
+/** A part that the page asks for again every second. */
+export function live(address: string, content: Html): Html {
+	return html`<div class="live" data-live="${address}">${content}</div>`;
 }
 
 /** A table with a head. */
@@ -106,10 +135,15 @@ export function table(caption: string, heads: readonly string[], rows: Html): Ht
 	</div>`;
 }
 
-/** Something to open: a summary and preformatted text. */
-export function details(summary: string, text: string): Html {
-	return html`<details>
-		<summary>${summary}</summary>
+/** Something to open: a summary and preformatted text; `key` tells it from others, so that it stays open. */
+export function details(summary: string, text: string, key: string): Html {
+	return html`<details data-key="${key}">
+		<summary data-key="${key}-summary">${summary}</summary>
 		<pre>${text}</pre>
 	</details>`;
+}
+
+/** What became of something, in a coloured frame. */
+export function tag(text: string, mood: 'good' | 'bad' | 'wait' | 'plain' = 'plain'): Html {
+	return html`<span class="tag ${mood}">${text}</span>`;
 }

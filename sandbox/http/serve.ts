@@ -40,7 +40,7 @@ export interface ServeOptions {
  */
 export function kindOfPath(path: string): 'api' | 'resolver' | 'page' {
 	if (path === '/dns-query') return 'resolver';
-	return /^\/($|(publisher|activate|_sandbox)\/)/.test(path) ? 'page' : 'api';
+	return /^\/($|(publisher|activate|tour|_sandbox)\/)/.test(path) ? 'page' : 'api';
 }
 
 function plainHeaders(

@@ -84,6 +84,23 @@ export class N8nApi {
 		this.version = [major, minor];
 	}
 
+	/**
+	 * Signs in as the owner once more, for a browser: n8n ties a session to the browser that asked for it, unless it did
+	 * not say which one it is.
+	 *
+	 * @returns the cookie of the session, as `name=value`
+	 */
+	async browserSession(): Promise<string> {
+		const response = await fetch(`${this.url}/rest/login`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ emailOrLdapLoginId: OWNER.email, password: OWNER.password }),
+		});
+		const [cookie] = response.headers.getSetCookie();
+		if (!response.ok || cookie === undefined) throw new Error(`Sign-in: ${response.status}`);
+		return cookie.split(';')[0] ?? '';
+	}
+
 	/** True when the server has what the editor of today's n8n uses or offers. */
 	has(feature: keyof typeof SINCE): boolean {
 		const [major, minor] = SINCE[feature];

@@ -3,6 +3,7 @@ import {
 	cpSync,
 	existsSync,
 	mkdirSync,
+	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -69,6 +70,14 @@ export async function ensureN8nServer(log: (line: string) => void = console.log)
 	} finally {
 		rmSync(lock, { recursive: true, force: true });
 	}
+}
+
+/** File with the typeface of the server's editor, so that the sandbox's pages look like it; undefined where it has none. */
+export function editorTypeface(server: string): string | undefined {
+	const assets = path.join(server, 'node_modules/n8n-editor-ui/dist/assets');
+	const files = existsSync(assets) ? readdirSync(assets) : [];
+	const name = files.find((file) => /^InterVariable-(?!Italic).*\.woff2$/.test(file));
+	return name === undefined ? undefined : path.join(assets, name);
 }
 
 /** Folder of an installed server; the pinned one's name changes with its lock file. */

@@ -7,6 +7,7 @@ import type { Arrival } from '../../sandbox/activate/track.ts';
 import type { Delivery } from '../../sandbox/copernica/callbacks/deliveries.ts';
 import type { Callback } from '../../sandbox/copernica/callbacks/registry.ts';
 import type { EditInput } from '../../sandbox/copernica/edit.ts';
+import type { TourHost } from '../../sandbox/site/tour.ts';
 import { root } from './paths.mts';
 
 const readyLine = z.object({
@@ -37,8 +38,12 @@ export class SandboxProcess {
 		readonly addresses: SandboxAddresses,
 	) {}
 
-	/** Starts the sandbox on free ports and waits until it listens. */
-	static async start(options: { people?: number } = {}): Promise<SandboxProcess> {
+	/**
+	 * Starts the sandbox on free ports and waits until it listens.
+	 *
+	 * @param options.font file with the typeface of its pages
+	 */
+	static async start(options: { people?: number; font?: string } = {}): Promise<SandboxProcess> {
 		const child = spawn(
 			process.execPath,
 			[
@@ -46,6 +51,7 @@ export class SandboxProcess {
 				'tsx',
 				path.join(root, 'sandbox', 'main.mts'),
 				...(options.people === undefined ? [] : [`--people=${options.people}`]),
+				...(options.font === undefined ? [] : [`--font=${options.font}`]),
 			],
 			{ cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
 		);
@@ -98,17 +104,16 @@ export class SandboxProcess {
 	}
 
 	/**
-	 * From now on every registered callback tells old and new values (shape C of
-	 * docs/vendors/copernica.md#16-payload-shapes). By default the sandbox sends shape B, which tells neither, because
-	 * nobody knows which one today's Copernica sends.
+	 * From now on callbacks tell old and new values (shape C of docs/vendors/copernica.md#16-payload-shapes). By default
+	 * the sandbox sends shape B, which tells neither, because nobody knows which one today's Copernica sends.
 	 */
 	async tellChanges(): Promise<void> {
-		for (const { id } of await this.callbacks()) {
-			await this.control('PUT', 'copernica/callbacks', {
-				id,
-				changes: { format: { shape: 'C', action: true } },
-			});
-		}
+		await this.control('PUT', 'copernica/quirks', { callbacksTell: 'changes' });
+	}
+
+	/** Shows the guided tour on the pages, with this n8n in it. */
+	async guideTo(host: TourHost): Promise<void> {
+		await this.control('PUT', 'tour', host);
 	}
 
 	async arrivals(): Promise<Arrival[]> {

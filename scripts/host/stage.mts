@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { N8nApi, type CredentialRef, type WorkflowFile } from './api.mts';
-import { ensureN8nServer } from './install.mts';
+import { editorTypeface, ensureN8nServer } from './install.mts';
 import { startN8n, type N8nServer } from './n8n.mts';
 import { installPackage } from './pack.mts';
 import { root } from './paths.mts';
@@ -73,7 +73,7 @@ export async function openStage(options: {
 	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-stage-'));
 	const serverFolder = await ensureN8nServer();
 	const [sandbox] = await Promise.all([
-		SandboxProcess.start({ people: options.people }),
+		SandboxProcess.start({ people: options.people, font: editorTypeface(serverFolder) }),
 		installPackage(userFolder, options.packedPackage),
 	]);
 	const start = async (port?: number) =>

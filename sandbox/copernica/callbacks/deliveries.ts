@@ -38,6 +38,8 @@ export interface Delivery {
 	url: string;
 	/** What it is about, for people. */
 	subject: string;
+	/** The profile, also where a subprofile changed; null for any other message. */
+	profileId: number | null;
 	cause: string;
 	/** ISO 8601. */
 	at: string;
@@ -111,13 +113,18 @@ export class Deliveries {
 	/** Queues the message of a change for a callback. */
 	send(callback: Callback, change: StoreChange): Delivery {
 		const plan = this.takePlan();
-		const format = completeFormat(callback.method, { ...callback.format, ...plan?.format });
+		const format = completeFormat(
+			callback.method,
+			{ ...callback.format, ...plan?.format },
+			this.quirks.current.callbacksTell,
+		);
 		const id = change.subprofileId ?? change.profileId;
 		return this.enqueue(
 			{
 				callbackId: callback.id,
 				url: callback.url,
 				subject: `${change.action} ${change.entity} ${id}`,
+				profileId: change.profileId,
 				cause: change.cause,
 			},
 			messageOf(payloadOf(change, format), format),
@@ -133,7 +140,7 @@ export class Deliveries {
 		message: Message,
 		signing: Partial<Signing> = {},
 	): Delivery {
-		const about = { callbackId: null, url, subject, cause: 'webhook' };
+		const about = { callbackId: null, url, subject, profileId: null, cause: 'webhook' };
 		const plan = this.takePlan();
 		const whole = signingSchema.parse({ ...signing, ...plan?.signing });
 		return this.enqueue(about, message, whole, plan);
@@ -143,8 +150,9 @@ export class Deliveries {
 	resend(id: number): Delivery | null {
 		const job = this.jobs.get(id);
 		if (job === undefined) return null;
-		const { callbackId, url, subject, cause } = job.delivery;
-		const again = this.newJob({ callbackId, url, subject, cause }, job.message, job.signing, null);
+		const { callbackId, url, subject, profileId, cause } = job.delivery;
+		const about = { callbackId, url, subject, profileId, cause };
+		const again = this.newJob(about, job.message, job.signing, null);
 		again.signed = job.signed;
 		this.start(again);
 		return again.delivery;
@@ -187,7 +195,7 @@ export class Deliveries {
 	}
 
 	private newJob(
-		about: Pick<Delivery, 'callbackId' | 'url' | 'subject' | 'cause'>,
+		about: Pick<Delivery, 'callbackId' | 'url' | 'subject' | 'profileId' | 'cause'>,
 		message: Message,
 		signing: Signing,
 		plan: DeliveryPlan | null,
@@ -214,7 +222,7 @@ export class Deliveries {
 	}
 
 	private enqueue(
-		about: Pick<Delivery, 'callbackId' | 'url' | 'subject' | 'cause'>,
+		about: Pick<Delivery, 'callbackId' | 'url' | 'subject' | 'profileId' | 'cause'>,
 		message: Message,
 		signing: Signing,
 		plan: DeliveryPlan | null,
@@ -281,8 +289,8 @@ export class Deliveries {
 		}
 		const duplicate = job.plan?.duplicate ?? 'none';
 		if (duplicate === 'none') return;
-		const { callbackId, url, subject, cause } = job.delivery;
-		const about = { callbackId, url, subject: `${subject} (again)`, cause };
+		const { callbackId, url, subject, profileId, cause } = job.delivery;
+		const about = { callbackId, url, subject: `${subject} (again)`, profileId, cause };
 		const again = this.newJob(about, job.message, job.signing, null);
 		again.signed = duplicate === 'identical' ? job.signed : null;
 		await this.attempt(again);

@@ -46,20 +46,31 @@ const shapeDefaults: Record<Shape, ShapeDefaults> = {
 	C: { values: 'before', changes: true, action: false, id: 'id', interests: 'none' },
 };
 
-/** The whole format of a callback of the given method. */
-export function completeFormat(method: string, input: FormatInput): Format {
+/**
+ * The whole format of a callback of the given method.
+ *
+ * @param tells what a callback by json tells where its format leaves the shape open: `values` is shape B, `changes` is
+ * shape C with the action
+ */
+export function completeFormat(
+	method: string,
+	input: FormatInput,
+	tells: 'values' | 'changes' = 'values',
+): Format {
 	const xml = method.toLowerCase() === 'xml';
 	// A key that is there but undefined (an empty choice on the page) must not hide the default.
 	const given = Object.fromEntries(
 		Object.entries(input).filter(([, value]) => value !== undefined),
 	);
-	const shape = input.shape ?? (xml ? 'C' : 'B');
+	const tellsChanges = tells === 'changes' && input.shape === undefined && !xml;
+	const shape = input.shape ?? (xml || tellsChanges ? 'C' : 'B');
 	return {
 		shape,
 		carrier: xml ? 'xml' : 'json',
 		charset: 'utf-8',
 		xmlRoot: 'callback',
 		...shapeDefaults[shape],
+		...(tellsChanges ? { action: true } : {}),
 		...given,
 	};
 }

@@ -1,25 +1,31 @@
 import { z } from 'zod';
 import { emptyAnswer, htmlAnswer, textAnswer, type Answer } from '../../http/answer';
 import { html, type Html } from '../../http/html';
-import { page } from '../../http/layout';
 import { parseForm, textAt, textList, type FormMap } from '../../http/phpForm';
 import type { Call } from '../../http/serve';
+import { sitePage } from '../../site/shell';
+import { profileName, type Site } from '../../site/site';
+import { tourPart } from '../../site/tourPart';
+import { live } from '../../http/layout';
 import { formatSchema } from '../callbacks/format';
+import { callbackSentence } from '../callbacks/outcome';
 import { triggers } from '../causes';
 import type { Copernica } from '../copernica';
 import { editSchema, UnknownEntity } from '../edit';
+import { quirksSchema } from '../quirks';
 import { signingModes } from '../signing';
-import { callbacksPage, deliveriesPage, deliveriesPart } from './callbacks';
-import { newProfilePage, profilePage, profilesPage } from './profiles';
-
-const title = 'Sandbox · Copernica';
-const nav = [
-	{ path: '/', name: 'Profiles' },
-	{ path: '/publisher/callbacks', name: 'Callbacks' },
-	{ path: '/publisher/deliveries', name: 'Deliveries' },
-];
+import {
+	callbacksPage,
+	callbacksPart,
+	deliveriesPage,
+	deliveriesPart,
+	switchOfForm,
+	switchPart,
+} from './callbacks';
+import { modifiedPart, newProfilePage, profilePage, profilesPage, profilesPart } from './profiles';
 
 interface PageCall {
+	site: Site;
 	copernica: Copernica;
 	query: FormMap;
 	form: FormMap;
@@ -27,19 +33,50 @@ interface PageCall {
 }
 type PageHandler = (call: PageCall) => Answer;
 
-function shown(path: string, body: Html, notice: string | null = null): Answer {
-	const note = notice === null ? null : html`<p class="note" role="status">${notice}</p>`;
-	return htmlAnswer(page({ title, nav, path, body: html`${note}${body}` }));
+interface Shown {
+	path: string;
+	heading: string;
+	body: Html;
 }
 
-function missing(what: string): Answer {
-	const body = html`<p class="note">${what} does not exist.</p>`;
-	return htmlAnswer(page({ title, nav, path: '', body }), 404);
+function shown({ site, copernica, query }: PageCall, { path, heading, body }: Shown): Answer {
+	const notice = noticePart(copernica, query);
+	const from = encodeURIComponent(textAt(query, 'from') ?? '');
+	const to = encodeURIComponent(textAt(query, 'to') ?? '');
+	const done = encodeURIComponent(textAt(query, 'done') ?? '');
+	const note =
+		notice === null
+			? null
+			: html`<p
+					class="note"
+					role="status"
+					data-live="/publisher/notice?done=${done}&from=${from}&to=${to}"
+				>
+					${notice}
+				</p>`;
+	return sitePage(site, 'copernica', { path, heading, body: html`${note}${body}` });
+}
+
+function missing(site: Site, what: string): Answer {
+	const body = html`<p class="note bad">${what} does not exist.</p>`;
+	return sitePage(site, 'copernica', { path: '', heading: 'Not found', body, status: 404 });
 }
 
 /** Back to a page after a form was sent, with a sentence to show. */
-function back(path: string, notice: string): Answer {
-	return emptyAnswer(303, { Location: `${path}?notice=${encodeURIComponent(notice)}` });
+function back(path: string, done: string, callbacks: { from: number; to: number } | null): Answer {
+	const numbers = callbacks === null ? '' : `&from=${callbacks.from}&to=${callbacks.to}`;
+	return emptyAnswer(303, { Location: `${path}?done=${encodeURIComponent(done)}${numbers}` });
+}
+
+/** The sentence of {@link back} with what became of the callbacks by now; null where there is none. */
+function noticePart({ deliveries }: Copernica, query: FormMap): Html | null {
+	const done = textAt(query, 'done');
+	if (done === null || done === '') return null;
+	const [from, to] = [textAt(query, 'from') ?? '', textAt(query, 'to') ?? ''];
+	if (from === '') return html`${done}`;
+	const fired = deliveries.list().filter(({ id }) => id > Number(from) && id <= Number(to));
+	return html`${done} ${callbackSentence(fired)}
+	${fired.length === 0 ? null : html`<a href="/publisher/deliveries">Deliveries</a>`}`;
 }
 
 function fieldsOf(form: FormMap): Record<string, string> {
@@ -53,31 +90,22 @@ function fieldsOf(form: FormMap): Record<string, string> {
 	);
 }
 
-/** Counts the callbacks that an edit fired, to tell the person. */
-function fired(copernica: Copernica, what: string, edit: () => unknown): string {
-	const before = copernica.deliveries.list().at(-1)?.id ?? 0;
-	edit();
-	const count = (copernica.deliveries.list().at(-1)?.id ?? 0) - before;
-	return `${what} ${count === 0 ? 'No callback was sent.' : `Callbacks sent: ${count}.`}`;
+/** Makes an edit, and tells which callbacks it fired. */
+function fired(copernica: Copernica, input: Record<string, unknown>): { from: number; to: number } {
+	const last = () => copernica.deliveries.list().at(-1)?.id ?? 0;
+	const from = last();
+	copernica.edit(editSchema.parse(input));
+	return { from, to: last() };
 }
 
 const causeOf = (form: FormMap) => textAt(form, 'cause') ?? 'publisher';
 
-function edit(copernica: Copernica, input: Record<string, unknown>): void {
-	copernica.edit(editSchema.parse(input));
-}
-
-function saveProfile({ copernica, form, params }: PageCall): Answer {
+function saveProfile({ site, copernica, form, params }: PageCall): Answer {
 	const profile = copernica.store.profiles.get(Number(params[0]));
-	if (profile === undefined) return missing('This profile');
+	if (profile === undefined) return missing(site, 'This profile');
 	const about = { profile: profile.id, cause: causeOf(form) };
 	if (textAt(form, 'do') === 'delete')
-		return back(
-			'/',
-			fired(copernica, 'Profile deleted.', () =>
-				edit(copernica, { edit: 'delete-profile', ...about }),
-			),
-		);
+		return back('/', 'Profile deleted.', fired(copernica, { edit: 'delete-profile', ...about }));
 	const input = {
 		edit: 'update-profile',
 		...about,
@@ -85,13 +113,12 @@ function saveProfile({ copernica, form, params }: PageCall): Answer {
 		interests: textList(form.interests) ?? [],
 		replaceInterests: true,
 	};
-	const notice = fired(copernica, 'Profile saved.', () => edit(copernica, input));
-	return back(`/publisher/profile/${profile.id}`, notice);
+	return back(`/publisher/profile/${profile.id}`, 'Profile saved.', fired(copernica, input));
 }
 
-function createProfile({ copernica, query, form }: PageCall): Answer {
+function createProfile({ site, copernica, query, form }: PageCall): Answer {
 	const database = copernica.store.findDatabase(textAt(query, 'database') ?? '');
-	if (database === null) return missing('This database');
+	if (database === null) return missing(site, 'This database');
 	const input = {
 		edit: 'create-profile',
 		database: database.id,
@@ -99,15 +126,12 @@ function createProfile({ copernica, query, form }: PageCall): Answer {
 		interests: textList(form.interests) ?? [],
 		cause: causeOf(form),
 	};
-	return back(
-		'/',
-		fired(copernica, 'Profile created.', () => edit(copernica, input)),
-	);
+	return back('/', 'Profile created.', fired(copernica, input));
 }
 
-function saveSubprofile({ copernica, form, params }: PageCall): Answer {
+function saveSubprofile({ site, copernica, form, params }: PageCall): Answer {
 	const subprofile = copernica.store.subprofiles.get(Number(params[0]));
-	if (subprofile === undefined) return missing('This subprofile');
+	if (subprofile === undefined) return missing(site, 'This subprofile');
 	const remove = textAt(form, 'do') === 'delete';
 	const input = {
 		edit: remove ? 'delete-subprofile' : 'update-subprofile',
@@ -115,14 +139,13 @@ function saveSubprofile({ copernica, form, params }: PageCall): Answer {
 		cause: causeOf(form),
 		...(remove ? {} : { fields: fieldsOf(form) }),
 	};
-	const what = remove ? 'Subprofile deleted.' : 'Subprofile saved.';
-	const notice = fired(copernica, what, () => edit(copernica, input));
-	return back(`/publisher/profile/${subprofile.profileId}`, notice);
+	const done = remove ? 'Subprofile deleted.' : 'Subprofile saved.';
+	return back(`/publisher/profile/${subprofile.profileId}`, done, fired(copernica, input));
 }
 
-function addSubprofile({ copernica, params }: PageCall): Answer {
+function addSubprofile({ site, copernica, params }: PageCall): Answer {
 	const profile = copernica.store.profiles.get(Number(params[0]));
-	if (profile === undefined) return missing('This profile');
+	if (profile === undefined) return missing(site, 'This profile');
 	const input = {
 		edit: 'create-subprofile',
 		profile: profile.id,
@@ -130,8 +153,7 @@ function addSubprofile({ copernica, params }: PageCall): Answer {
 		fields: {},
 		cause: 'publisher',
 	};
-	const notice = fired(copernica, 'Subprofile added.', () => edit(copernica, input));
-	return back(`/publisher/profile/${profile.id}`, notice);
+	return back(`/publisher/profile/${profile.id}`, 'Subprofile added.', fired(copernica, input));
 }
 
 const callbackForm = z.object({
@@ -162,96 +184,138 @@ function addCallback({ copernica, form }: PageCall): Answer {
 	const [kind, id] = (textAt(form, 'source') ?? '').split(':');
 	const source = kind === 'collection' ? { collection: Number(id) } : { database: Number(id) };
 	copernica.registerCallback({ ...source, ...callbackSettings(form) });
-	return back('/publisher/callbacks', 'Callback added.');
+	return back('/publisher/callbacks', 'Callback added.', null);
 }
 
-function saveCallback({ copernica, form, params }: PageCall): Answer {
+function saveCallback({ site, copernica, form, params }: PageCall): Answer {
 	const callback = copernica.callbacks.find(params[0] ?? '');
-	if (callback === null) return missing('This callback');
+	if (callback === null) return missing(site, 'This callback');
 	if (textAt(form, 'do') === 'delete') {
 		copernica.callbacks.remove(callback.id);
-		return back('/publisher/callbacks', 'Callback deleted.');
+		return back('/publisher/callbacks', 'Callback deleted.', null);
 	}
 	copernica.callbacks.update(callback, callbackSettings(form));
-	return back('/publisher/callbacks', 'Callback saved.');
+	return back('/publisher/callbacks', 'Callback saved.', null);
 }
 
 function testWebhook({ copernica, form }: PageCall): Answer {
 	copernica.testWebhook(textAt(form, 'url') ?? '');
-	return back('/publisher/deliveries', 'Test webhook sent.');
+	return back('/publisher/deliveries', 'Test webhook sent.', null);
+}
+
+function setCallbackForm({ copernica, form }: PageCall): Answer {
+	copernica.quirks.set({ callbacksTell: quirksSchema.shape.callbacksTell.parse(form.tell) });
+	return back('/publisher/callbacks', 'Switched.', null);
+}
+
+function startPage(call: PageCall): Answer {
+	const { site, copernica } = call;
+	const isTour = site.tour.host !== null;
+	const body = html`${isTour ? live('/tour/part', tourPart(site)) : null}
+	${profilesPage(copernica.store, textAt(call.query, 'search') ?? '')}
+	${isTour ? switchOfForm(copernica) : null}`;
+	return shown(call, { path: '/', heading: 'Profiles', body });
+}
+
+function oneProfile(call: PageCall): Answer {
+	const { site, copernica, params } = call;
+	const profile = copernica.store.profiles.get(Number(params[0]));
+	if (profile === undefined) return missing(site, 'This profile');
+	const body = profilePage(copernica.store, profile);
+	return shown(call, {
+		path: `/publisher/profile/${profile.id}`,
+		heading: profileName(profile),
+		body,
+	});
+}
+
+function oneModified({ site, copernica, params, query }: PageCall): Answer {
+	const profile = copernica.store.profiles.get(Number(params[0]));
+	if (profile === undefined) return missing(site, 'This profile');
+	return htmlAnswer(modifiedPart(profile, textAt(query, 'seen') ?? '').text);
+}
+
+function newProfile(call: PageCall): Answer {
+	const database = call.copernica.store.findDatabase(textAt(call.query, 'database') ?? '');
+	if (database === null) return missing(call.site, 'This database');
+	return shown(call, {
+		path: '/publisher/new',
+		heading: 'New profile',
+		body: newProfilePage(database),
+	});
 }
 
 const handlers: Array<[method: string, path: RegExp, handler: PageHandler]> = [
+	['GET', /^\/$/, startPage],
 	[
 		'GET',
-		/^\/$/,
+		/^\/publisher\/profiles$/,
 		({ copernica, query }) =>
-			shown(
-				'/',
-				profilesPage(copernica.store, textAt(query, 'search') ?? ''),
-				textAt(query, 'notice'),
-			),
+			htmlAnswer(profilesPart(copernica.store, textAt(query, 'search') ?? '').text),
 	],
-	[
-		'GET',
-		/^\/publisher\/profile\/(\d+)$/,
-		({ copernica, query, params }) => {
-			const profile = copernica.store.profiles.get(Number(params[0]));
-			if (profile === undefined) return missing('This profile');
-			return shown('', profilePage(copernica.store, profile), textAt(query, 'notice'));
-		},
-	],
+	['GET', /^\/publisher\/profile\/(\d+)$/, oneProfile],
+	['GET', /^\/publisher\/profile\/(\d+)\/modified$/, oneModified],
 	['POST', /^\/publisher\/profile\/(\d+)$/, saveProfile],
 	['POST', /^\/publisher\/profile\/(\d+)\/subprofiles\/(\d+)$/, addSubprofile],
 	['POST', /^\/publisher\/subprofile\/(\d+)$/, saveSubprofile],
-	[
-		'GET',
-		/^\/publisher\/new$/,
-		({ copernica, query }) => {
-			const database = copernica.store.findDatabase(textAt(query, 'database') ?? '');
-			return database === null ? missing('This database') : shown('', newProfilePage(database));
-		},
-	],
+	['GET', /^\/publisher\/new$/, newProfile],
 	['POST', /^\/publisher\/new$/, createProfile],
 	[
 		'GET',
+		/^\/publisher\/notice$/,
+		({ copernica, query }) => htmlAnswer(noticePart(copernica, query)?.text ?? ''),
+	],
+	[
+		'GET',
 		/^\/publisher\/callbacks$/,
-		({ copernica, query }) =>
-			shown(
-				'/publisher/callbacks',
-				callbacksPage(copernica.store, copernica.callbacks.list()),
-				textAt(query, 'notice'),
-			),
+		(call) =>
+			shown(call, {
+				path: '/publisher/callbacks',
+				heading: 'Callbacks',
+				body: callbacksPage(call.copernica),
+			}),
+	],
+	[
+		'GET',
+		/^\/publisher\/callbacks\/part$/,
+		({ copernica }) => htmlAnswer(callbacksPart(copernica.store, copernica.callbacks.list()).text),
 	],
 	['POST', /^\/publisher\/callbacks$/, addCallback],
 	['POST', /^\/publisher\/callback\/(\d+)$/, saveCallback],
+	[
+		'GET',
+		/^\/publisher\/callback-form$/,
+		({ copernica }) => htmlAnswer(switchPart(copernica).text),
+	],
+	['POST', /^\/publisher\/callback-form$/, setCallbackForm],
 	['POST', /^\/publisher\/test-webhook$/, testWebhook],
 	[
 		'GET',
 		/^\/publisher\/deliveries$/,
-		({ copernica, query }) =>
-			shown(
-				'/publisher/deliveries',
-				deliveriesPage(copernica.deliveries.list()),
-				textAt(query, 'notice'),
-			),
+		(call) =>
+			shown(call, {
+				path: '/publisher/deliveries',
+				heading: 'Deliveries',
+				body: deliveriesPage(call.copernica),
+			}),
 	],
 	[
 		'GET',
 		/^\/publisher\/deliveries\/part$/,
-		({ copernica }) => htmlAnswer(deliveriesPart(copernica.deliveries.list()).text),
+		({ copernica }) => htmlAnswer(deliveriesPart(copernica).text),
 	],
 ];
 
 /** Answers a call for one of the pages that play Publisher. */
-export function answerPage(copernica: Copernica, call: Call): Answer {
+export function answerPage(site: Site, call: Call): Answer {
 	for (const [method, path, handler] of handlers) {
 		const match = path.exec(call.path);
 		if (match === null || method !== call.method) continue;
 		const form = parseForm(call.body.toString('utf8'));
-		return safely(handler, { copernica, query: call.query, form, params: match.slice(1) });
+		const { copernica } = site;
+		return safely(handler, { site, copernica, query: call.query, form, params: match.slice(1) });
 	}
-	return missing('This page');
+	return missing(site, 'This page');
 }
 
 function safely(handler: PageHandler, call: PageCall): Answer {
@@ -260,7 +324,7 @@ function safely(handler: PageHandler, call: PageCall): Answer {
 	} catch (reason) {
 		if (!(reason instanceof z.ZodError || reason instanceof UnknownEntity))
 			return textAnswer(500, `Sandbox: ${String(reason)}`);
-		const body = html`<p class="note">This could not be saved: ${reason.message}</p>`;
-		return htmlAnswer(page({ title, nav, path: '', body }), 400);
+		const body = html`<p class="note bad">This could not be saved: ${reason.message}</p>`;
+		return sitePage(call.site, 'copernica', { path: '', heading: 'Not saved', body, status: 400 });
 	}
 }

@@ -11,8 +11,16 @@ const receiver = withReceiver();
 const get = async (path: string) => await send(sandbox.copernica.url + path, {});
 const post = async (path: string, form: Record<string, string>): Promise<Reply> =>
 	await send(sandbox.copernica.url + path, { method: 'POST', body: new URLSearchParams(form) });
-const noticeOf = (reply: Reply) =>
-	new URL(reply.headers.get('location') ?? '', 'http://x').searchParams.get('notice');
+/** The sentence above the page that a form leads to, once every callback was answered. */
+async function noticeOf(reply: Reply): Promise<string> {
+	await sandbox.settled();
+	const { search } = new URL(reply.headers.get('location') ?? '', 'http://x');
+	const { text } = await get(`/publisher/notice${search}`);
+	return text
+		.replace(/<a .*<\/a>/s, '')
+		.replace(/\s+/g, ' ')
+		.trim();
+}
 
 describe('Copernica', () => {
 	it('lists profiles of every database and searches them', async () => {
@@ -47,7 +55,7 @@ describe('Copernica', () => {
 			do: 'save',
 		});
 		expect(saved.status).toBe(303);
-		expect(noticeOf(saved)).toBe('Profile saved. Callbacks sent: 1.');
+		expect(await noticeOf(saved)).toBe('Profile saved. Callbacks sent: 1 accepted.');
 		await sandbox.settled();
 		expect(JSON.parse(receiver.received[0]?.body.toString() ?? '')).toMatchObject({
 			action: 'update',
@@ -58,7 +66,65 @@ describe('Copernica', () => {
 			'fields[Plaats]': 'Gouda',
 			cause: 'rest',
 		});
-		expect(noticeOf(silent)).toBe('Profile saved. No callback was sent.');
+		expect(await noticeOf(silent)).toBe('Profile saved. No callback was sent.');
+	});
+
+	it('counts callbacks that were refused apart from those that were accepted', async () => {
+		for (const action of ['all', 'update'])
+			sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url, action });
+		receiver.answers.push(200, 401);
+		const saved = await post(`/publisher/profile/${customer(sandbox).id}`, {
+			'fields[Plaats]': 'Delft',
+		});
+		expect(await noticeOf(saved)).toBe('Profile saved. Callbacks sent: 1 accepted, 1 refused.');
+		const page = await get(saved.headers.get('location') ?? '');
+		expect(page.text).toContain('1 accepted, 1 refused.');
+	});
+
+	it('shows the other form of a callback at the turn of a switch', async () => {
+		const profile = customer(sandbox);
+		sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
+		sandbox.copernica.registerCallback({
+			database: 'Customers',
+			url: receiver.url,
+			format: { shape: 'A' },
+		});
+		expect((await get('/publisher/callbacks')).text).toContain('aria-checked="false"');
+		await post('/publisher/callback-form', { tell: 'changes' });
+		expect((await get('/publisher/callback-form')).text).toContain('aria-checked="true"');
+		await post(`/publisher/profile/${profile.id}`, { 'fields[Plaats]': 'Delft' });
+		await post('/publisher/callback-form', { tell: 'values' });
+		await post(`/publisher/profile/${profile.id}`, { 'fields[Plaats]': 'Gouda' });
+		await sandbox.settled();
+		const bodies = receiver.received.map(({ body }): unknown => JSON.parse(body.toString()));
+		expect(bodies).toMatchObject([
+			{ action: 'update', fields: { Plaats: 'Amsterdam' }, updated: { Plaats: 'Delft' } },
+			{ parameters: { Plaats: 'Delft' } },
+			{ action: 'update', fields: { Plaats: 'Gouda' } },
+			{ parameters: { Plaats: 'Gouda' } },
+		]);
+		expect(bodies[2]).not.toHaveProperty('updated');
+		expect((await post('/publisher/callback-form', { tell: 'nothing' })).status).toBe(400);
+	});
+
+	it('links every name to the page where it can be edited', async () => {
+		const { id } = customer(sandbox, 'emma.bakker@example.com');
+		const link = `href="/publisher/profile/${id}"`;
+		sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
+		await post(`/publisher/profile/${id}`, { 'fields[Plaats]': 'Delft' });
+		await sandbox.settled();
+		for (const path of ['/', '/publisher/profiles?search=emma', '/publisher/deliveries/part']) {
+			expect((await get(path)).text).toMatch(new RegExp(`${link}>\\s*Emma Bakker`));
+		}
+	});
+
+	it('tells on an open form that the profile was changed elsewhere', async () => {
+		const { id } = customer(sandbox);
+		const page = await get(`/publisher/profile/${id}`);
+		const part = /data-live="([^"]+modified[^"]+)"/.exec(page.text)?.[1]?.replace(/&amp;/g, '&');
+		expect((await get(part ?? '')).text).not.toContain('Changed since');
+		sandbox.copernica.edit({ edit: 'delete-profile', profile: id, cause: 'rest' });
+		expect((await get(part ?? '')).text).toContain('Changed since you opened it');
 	});
 
 	it('an untouched form changes nothing, line ends included', async () => {
@@ -72,7 +138,7 @@ describe('Copernica', () => {
 		);
 		sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
 		const saved = await post(`/publisher/profile/${profile.id}`, form);
-		expect(noticeOf(saved)).toBe('Profile saved. No callback was sent.');
+		expect(await noticeOf(saved)).toBe('Profile saved. No callback was sent.');
 		expect(profile.modified).toBe(before);
 	});
 
@@ -130,7 +196,7 @@ describe('Copernica', () => {
 		sandbox.copernica.edit({ edit: 'delete-profile', profile: customer(sandbox).id });
 		await sandbox.settled();
 		const { text } = await get('/publisher/deliveries');
-		expect(text).toContain('>401<');
+		expect(text).toContain('refused · 401');
 		expect(text.indexOf('delete profile')).toBeLessThan(text.indexOf('create profile'));
 		expect((await get('/publisher/deliveries/part')).text).toContain('noted');
 	});
@@ -171,4 +237,33 @@ describe('Spotler Activate', () => {
 		expect(part.text).toContain('unknown');
 		expect((await send(`${sandbox.activate.url}/activate/nothing`, {})).status).toBe(404);
 	});
+
+	it('links a contact to its profile in Copernica', async () => {
+		await activateApi(sandbox)('POST', 'v1/track', {
+			events: [{ event: 'CRMUpdate', email: 'Emma.Bakker@example.com' }],
+		});
+		const { id } = customer(sandbox, 'emma.bakker@example.com');
+		expect((await send(`${sandbox.activate.url}/activate/contacts`, {})).text).toContain(
+			`href="${sandbox.copernica.url}/publisher/profile/${id}"`,
+		);
+	});
+});
+
+it('both pages show the time of one clock, in Amsterdam', async () => {
+	sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
+	sandbox.copernica.edit({ edit: 'create-profile', fields: { Email: 'new@example.com' } });
+	await activateApi(sandbox)('POST', 'v1/track', {
+		events: [{ event: 'CRMUpdate', email: 'new@example.com' }],
+	});
+	await sandbox.settled();
+	const { created } = customer(sandbox, 'new@example.com');
+	const hour = created.slice(11, 14);
+	const deliveries = await get('/publisher/deliveries/part');
+	const arrivals = await send(`${sandbox.activate.url}/activate/arrivals`, {});
+	for (const { text } of [deliveries, arrivals]) {
+		expect(text).not.toContain('UTC');
+		expect(/<td class="time">(\d\d:)\d\d:\d\d/.exec(text)?.[1]).toBe(hour);
+	}
+	for (const { text } of [await get('/'), await send(`${sandbox.activate.url}/`, {})])
+		expect(text).toMatch(/Amsterdam\s*<time data-clock="\d+"/);
 });
