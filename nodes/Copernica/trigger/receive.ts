@@ -15,6 +15,7 @@ import { readBytes } from './readBytes';
 import { groupingUnlessSet } from './grouping';
 import { executionStored, turnOf } from './response';
 import { readTriggerSettings, type TriggerSettings } from './settings';
+import { noteCall } from './state';
 
 const arrivals = new Arrivals();
 const bursts = new BurstGroups<INodeExecutionData>({
@@ -67,6 +68,7 @@ async function handle(
 	if (verdict.kind === 'ignored') return answerIgnored(context, verdict.code);
 	const { change, payload } = verdict;
 	const json = options.includePayload ? { ...change, payload } : { ...change };
+	noteCall(context, 'ACCEPTED');
 	return await start(context, options, { json }, proof);
 }
 

@@ -24,7 +24,7 @@ const locatorText = z
 const locatorId = locatorText.transform((id) => (/^[1-9]\d{0,19}$/.test(id) ? id : null));
 
 /** A list parameter; an expression may give one text with commas. */
-const names = z
+export const names = z
 	.union([z.array(z.coerce.string()), z.string().transform((text) => text.split(','))])
 	.catch([])
 	.transform((list) => list.map((name) => name.trim()).filter((name) => name !== ''));
