@@ -74,6 +74,22 @@ export function pointsTo(remote: Pick<RemoteCallback, 'url'>, url: string): bool
 	return remote.url === url || decoded(remote.url) === url;
 }
 
+/** What all webhooks of one n8n share: its address, without the webhook id and the path of the node. */
+function frontOf(url: string): string {
+	return url.split('/').slice(0, -2).join('/');
+}
+
+/** Callbacks of the same source that call other workflows of the same n8n: each change starts these as well. */
+export function callingOthersHere(
+	remotes: readonly RemoteCallback[],
+	url: string,
+): RemoteCallback[] {
+	const front = frontOf(url);
+	return remotes.filter(
+		(remote) => !pointsTo(remote, url) && frontOf(decoded(remote.url)) === front,
+	);
+}
+
 /** True when a callback with our URL also has exactly our settings: not a subset, not a superset. */
 export function isExact(remote: RemoteCallback, desired: DesiredCallback): boolean {
 	return (

@@ -19,7 +19,7 @@ export class Copernica implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle:
-			'={{ ({ addProfile: "Add Profile", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", rebuild: "Rebuild", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
+			'={{ ({ addProfile: "Add Profile", check: "Check", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", rebuild: "Rebuild", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
 		description: 'Read and write profiles and subprofiles in Copernica',
 		defaults: { name: 'Copernica' },
 		inputs: [NodeConnectionTypes.Main],
@@ -28,7 +28,14 @@ export class Copernica implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: [...OUTPUTS],
 		usableAsTool: true,
-		credentials: [{ name: 'copernicaApi', required: true }],
+		credentials: [
+			{ name: 'copernicaApi', required: true },
+			{
+				name: 'spotlerActivateApi',
+				required: false,
+				displayOptions: { show: { resource: ['callback'], operation: ['check'] } },
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resource',

@@ -1,4 +1,5 @@
 import { IGNORED, REFUSALS } from '../../core/callback/codes';
+import { CHECK_CODES } from '../../core/copernica/check/codes';
 import { COPERNICA_CODES } from '../../core/copernica/codes';
 import { SKIP_CODES } from '../../core/filter/codes';
 import { INVALID_CODES, NOTE_CODES } from '../../core/normalise/codes';
@@ -35,6 +36,15 @@ const PLACEHOLDERS: Record<string, string> = {
 	ids: 'IDs',
 	limit: 'number of',
 	options: 'options',
+	account: 'account',
+	name: 'name',
+	id: 'ID',
+	names: 'names',
+	count: 'number of',
+	address: 'address',
+	resolver: 'resolver',
+	code: 'code',
+	seconds: 'number of',
 };
 
 /** What the node puts there is a sentence, or the end of one. */
@@ -43,7 +53,19 @@ const SENTENCES: Record<string, string> = {
 	risk: 'the reason says why.',
 	// What Copernica or n8n says about this very row.
 	said: '',
+	nearest: '',
+	settings: '',
+	text: '',
+	counts: '',
+	newest: '',
 };
+
+/** How the page writes whether a check found all well. */
+const OK_WORDS = new Map<boolean | null, string>([
+	[true, '`true`'],
+	[false, '`false`'],
+	[null, '`null`'],
+]);
 
 /** A sentence as Markdown shows it. */
 function prose(text: string): string {
@@ -140,6 +162,17 @@ const sections: Section[] = [
 			({ status, reason }) => ({ cell: `\`${status}\``, sentence: reason }),
 			copernicaAdvice,
 		),
+	},
+	{
+		heading: 'Copernica: checks',
+		intro:
+			'_Copernica → Callback → Check_ gives one row for each check, with `ok`: `true` (fine), `false` (look at this) or `null` (could not be told).',
+		columns: ['`ok`'],
+		lastColumn: 'What was seen, what to do next',
+		rows: rowsWith(CHECK_CODES, ({ ok, seen, advice }) => ({
+			cell: OK_WORDS.get(ok) ?? '',
+			sentence: `${seen} ${advice}`.trim(),
+		})),
 	},
 ];
 

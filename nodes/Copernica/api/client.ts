@@ -75,7 +75,7 @@ export async function tryCopernicaRequest(
 	};
 	const rules = {
 		repeatable,
-		caps: signal === undefined ? INTERACTIVE_CAPS : RUN_CAPS,
+		caps: signal === undefined || request.isUrgent === true ? INTERACTIVE_CAPS : RUN_CAPS,
 		standingOf: (answer: CopernicaAnswer) =>
 			isSuccess(request.method, answer) ? 'settled' : copernicaStandingOf(answer, repeatable),
 	};

@@ -13,6 +13,10 @@ export interface FieldSource {
 	id: string;
 }
 
+function fieldsOf({ kind, id }: FieldSource): ReadRequest<Field> {
+	return { path: pathOf(kind, id, 'fields'), schema: fieldSchema, what: 'a field' };
+}
+
 /**
  * The real field list of a database or collection, in Copernica's order.
  *
@@ -24,11 +28,7 @@ export async function readFieldNames(
 	context: CopernicaContext,
 	source: FieldSource,
 ): Promise<Field[]> {
-	return await readAll(context, {
-		path: pathOf(source.kind, source.id, 'fields'),
-		schema: fieldSchema,
-		what: 'a field',
-	});
+	return await readAll(context, fieldsOf(source));
 }
 
 function interestsOf(databaseId: string): ReadRequest<Interest> {
@@ -50,4 +50,16 @@ export async function tryReadInterests(
 	id: string,
 ): Promise<Rows<Interest>> {
 	return await tryReadAll(context, interestsOf(id));
+}
+
+/** Names that a trigger can watch: fields, and the interests of a database as far as they can be read. */
+export async function tryReadWatchable(
+	context: CopernicaContext,
+	source: FieldSource,
+): Promise<Rows<string>> {
+	const fields = await tryReadAll(context, fieldsOf(source));
+	if (!fields.ok) return fields;
+	const interests = source.kind === 'database' ? await tryReadInterests(context, source.id) : null;
+	const rows = [...fields.rows, ...(interests?.ok === true ? interests.rows : [])];
+	return { ok: true, rows: rows.map(({ name }) => name) };
 }

@@ -21,6 +21,7 @@ export interface ReadRequest<Entity> {
 	/** Of a single entity: its id, where the answer is known to be a list that could hold others. */
 	id?: string;
 	itemIndex?: number;
+	isUrgent?: boolean;
 }
 
 const withId = z.object({ id: z.string() });
@@ -51,8 +52,29 @@ export function unreadable(wanted: string): CopernicaFaultError {
 	return new CopernicaFaultError({ kind: 'unreadable', wanted });
 }
 
+/** An entity, null where it does not exist (any more), or why it cannot be read. */
+export type EntityRead<Entity> =
+	| { ok: true; entity: Entity | null; headers: Record<string, string> }
+	| { ok: false; fault: CopernicaFault };
+
+/** Reads one entity, or why it cannot be read, also when the answer is something else. */
+export async function tryReadIfThere<Entity>(
+	context: CopernicaContext,
+	request: ReadRequest<Entity>,
+): Promise<EntityRead<Entity>> {
+	const { version = 'v4', path, query, what, isUrgent } = request;
+	const asked = { version, method: 'GET', path, query, isUrgent } as const;
+	const result = await tryCopernicaRequest(context, asked);
+	if (!result.ok) {
+		return result.fault.kind === 'gone' ? { ok: true, entity: null, headers: {} } : result;
+	}
+	const entity = entityIn(result.answer.body, request);
+	if (entity === undefined) return { ok: false, fault: { kind: 'unreadable', wanted: what } };
+	return { ok: true, entity, headers: result.answer.headers };
+}
+
 /**
- * Reads one entity.
+ * {@link tryReadIfThere} for callers that cannot go on without the answer.
  *
  * @returns null when it does not exist (any more)
  * @throws CopernicaFaultError for every other fault, and when the answer is something else
@@ -61,15 +83,9 @@ export async function readIfThere<Entity>(
 	context: CopernicaContext,
 	request: ReadRequest<Entity>,
 ): Promise<Entity | null> {
-	const { version = 'v4', path, query, what } = request;
-	const result = await tryCopernicaRequest(context, { version, method: 'GET', path, query });
-	if (!result.ok) {
-		if (result.fault.kind === 'gone') return null;
-		throw new CopernicaFaultError(result.fault);
-	}
-	const entity = entityIn(result.answer.body, request);
-	if (entity === undefined) throw unreadable(what);
-	return entity;
+	const read = await tryReadIfThere(context, request);
+	if (!read.ok) throw new CopernicaFaultError(read.fault);
+	return read.entity;
 }
 
 /** One page of a list, understood. */
@@ -86,8 +102,9 @@ export async function tryReadPage<Entity>(
 	context: CopernicaContext,
 	request: ReadRequest<Entity>,
 ): Promise<PageRead<Entity>> {
-	const { version = 'v4', path, query, schema, what } = request;
-	const result = await tryCopernicaRequest(context, { version, method: 'GET', path, query });
+	const { version = 'v4', path, query, schema, what, isUrgent } = request;
+	const asked = { version, method: 'GET', path, query, isUrgent } as const;
+	const result = await tryCopernicaRequest(context, asked);
 	if (!result.ok) return result;
 	const page = readListPage(result.answer.body, Number(query?.start ?? 0));
 	const rows = page === null ? null : schema.array().safeParse(page.data);

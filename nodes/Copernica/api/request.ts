@@ -26,6 +26,8 @@ export interface CopernicaRequest {
 	body?: IDataObject;
 	/** Whether doing it twice is the same as doing it once. Default: all methods but POST. */
 	idempotent?: boolean;
+	/** Whether a person waits for the answer, also in a run: then there are fewer tries. */
+	isUrgent?: boolean;
 	itemIndex?: number;
 }
 

@@ -10,6 +10,7 @@ import {
 	type IgnoredCode,
 	type CallbackRefusal,
 } from '../../../core/callback/codes';
+import { noteCall } from './state';
 
 /**
  * Seconds after which a sender may come again. Whether Copernica does is not documented
@@ -47,6 +48,7 @@ export function answerRefusal(
 	context: IWebhookFunctions,
 	{ code, detail }: Pick<CallbackRefusal, 'code' | 'detail'>,
 ): IWebhookResponseData {
+	noteCall(context, code);
 	const { status } = REFUSALS[code];
 	const text = detail === undefined ? REFUSALS[code].text : `${REFUSALS[code].text} ${detail}`;
 	context.logger.warn(`${placeOf(context)} did not accept a call (${code}): ${text}`, {
@@ -70,6 +72,7 @@ export function answerRefusal(
 /** Answers a call that is fine but irrelevant: 200, no execution; a test in the editor keeps listening. */
 export function answerIgnored(context: IWebhookFunctions, code: IgnoredCode): IWebhookResponseData {
 	// Without the node's name: n8n would copy the whole node for it, for each callback of an import.
+	noteCall(context, code);
 	const { id, name } = context.getWorkflow();
 	context.logger.debug(
 		`Copernica Trigger in the workflow "${name ?? ''}" ignored a callback (${code})`,

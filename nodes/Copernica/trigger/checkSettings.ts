@@ -1,10 +1,12 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { DesiredCallback } from '../../../core/callback/registration';
 import { txtQueryUrl } from '../../../core/callback/signature/dnsOverHttps';
 import { isLoopbackHost } from '../../../core/http/safeUrl';
+import { tryReadWatchable } from '../api/fieldList';
+import { placeOf } from './answer';
 import { sourceOf } from './remote';
-import { isUnreadableId, type TriggerSettings } from './settings';
+import { isUnreadableId, names, type TriggerSettings } from './settings';
 
 function wrong(context: IHookFunctions, message: string, description: string): NodeOperationError {
 	return new NodeOperationError(context.getNode(), message, { description });
@@ -86,6 +88,15 @@ export async function desiredCallback(
 
 const credentialSchema = z.object({ baseUrl: z.string().url().catch('https://api.copernica.com') });
 
+/** Whether the Copernica of the credential is on this machine (sandbox, tests). */
+export async function isCopernicaHere(
+	context: IExecuteFunctions | IHookFunctions,
+): Promise<boolean> {
+	const credential: unknown = await context.getCredentials('copernicaApi');
+	const { baseUrl } = credentialSchema.parse(credential);
+	return isLoopbackHost(new URL(baseUrl).hostname);
+}
+
 /**
  * Refuses to register a URL that Copernica cannot reach. A Copernica on this machine (sandbox, tests) can.
  *
@@ -93,12 +104,44 @@ const credentialSchema = z.object({ baseUrl: z.string().url().catch('https://api
  */
 export async function checkReachable(context: IHookFunctions, url: string): Promise<void> {
 	if (!isLoopbackHost(new URL(url).hostname)) return;
-	const credential: unknown = await context.getCredentials('copernicaApi');
-	const { baseUrl } = credentialSchema.parse(credential);
-	if (isLoopbackHost(new URL(baseUrl).hostname)) return;
+	if (await isCopernicaHere(context)) return;
 	throw wrong(
 		context,
 		'Copernica cannot reach this n8n',
 		`The webhook URL ${url} only works on this machine. Set N8N_WEBHOOK_URL (formerly WEBHOOK_URL) to n8n's public URL, or use a tunnel, and restart n8n. Then unpublish the workflow (if it is published) and publish it again.`,
+	);
+}
+
+/**
+ * Looks whether the watched fields exist: an update in which no watched field changes starts nothing. In a test in the
+ * editor it is an error. A published workflow goes on, because it may watch other fields too, and its log says so. Where
+ * the fields cannot be read, nothing is said.
+ *
+ * @throws NodeOperationError in a test
+ */
+export async function checkWatchedFields(
+	context: IHookFunctions,
+	{ watch }: TriggerSettings,
+	{ source, sourceId }: DesiredCallback,
+): Promise<void> {
+	if (watch.size === 0) return;
+	const known = await tryReadWatchable(context, { kind: source, id: sourceId });
+	if (!known.ok) return;
+	const there = new Set(known.rows.map((name) => name.toLowerCase()));
+	const missing = names
+		.parse(context.getNodeParameter('fieldsToWatch', []))
+		.filter((name) => !there.has(name.toLowerCase()));
+	if (missing.length === 0) return;
+	const list = missing.map((name) => `"${name}"`).join(', ');
+	if (context.getMode() === 'manual') {
+		throw wrong(
+			context,
+			`The ${source} has no field or interest called ${list}`,
+			'Correct Field Names or IDs to Watch. An update in which no watched field changes starts nothing.',
+		);
+	}
+	context.logger.warn(
+		`${placeOf(context)} watches ${list}, which the ${source} ${sourceId} does not have. An update in which no watched field changes starts nothing.`,
+		{ fields: missing, node: context.getNode().name, workflowId: context.getWorkflow().id ?? null },
 	);
 }

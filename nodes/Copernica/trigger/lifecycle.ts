@@ -1,5 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import {
+	callingOthersHere,
 	eventsKeyOf,
 	isExact,
 	planRegistration,
@@ -9,7 +10,13 @@ import {
 } from '../../../core/callback/registration';
 import { CopernicaFaultError } from '../api/apiError';
 import { placeOf } from './answer';
-import { checkReachable, checkSettings, desiredCallback, webhookUrl } from './checkSettings';
+import {
+	checkReachable,
+	checkSettings,
+	checkWatchedFields,
+	desiredCallback,
+	webhookUrl,
+} from './checkSettings';
 import {
 	createCallback,
 	listCallbacks,
@@ -22,6 +29,20 @@ import {
 } from './remote';
 import { readTriggerSettings, type TriggerSettings } from './settings';
 import { readState, writeState, type LeftOver, type RegistrationState } from './state';
+
+/** Two workflows on one source may be meant. If they are not, each change is sent twice, and nothing else says so. */
+function warnOfOthers(
+	context: IHookFunctions,
+	{ source, sourceId, url }: DesiredCallback,
+	remotes: readonly RemoteCallback[],
+): void {
+	const ids = callingOthersHere(remotes, url).map(({ id }) => id);
+	if (ids.length === 0) return;
+	context.logger.warn(
+		`${placeOf(context)}: other workflows of this n8n wait for the same ${source} ${sourceId} (callbacks ${ids.join(', ')}), so each change starts them too. If that is not intended, unpublish them, or remove the callbacks with Copernica, Callback: Delete.`,
+		{ callbackIds: ids, node: context.getNode().name },
+	);
+}
 
 /**
  * True when exactly one callback with our URL stands at Copernica, it has exactly our settings, and the account is
@@ -39,6 +60,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		return true;
 	}
 	const desired = await desiredCallback(context, settings, url);
+	await checkWatchedFields(context, settings, desired);
 	const eventsKey = eventsKeyOf(desired);
 	// Something else was registered before: `create` has to remove that too.
 	const isSame =
@@ -46,8 +68,10 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 		(state.eventsKey === undefined || state.eventsKey === eventsKey) &&
 		state.leftOver === undefined;
 	if (!isSame) return false;
-	const plan = planRegistration(await listCallbacks(context, desired), desired);
+	const remotes = await listCallbacks(context, desired);
+	const plan = planRegistration(remotes, desired);
 	if (plan.kind !== 'adopt' || plan.remove.length > 0) return false;
+	warnOfOthers(context, desired, remotes);
 	const accountId = state.accountId ?? (await readAccount(context));
 	const found = await lookedUp(context, settings, desired);
 	writeState(context, { callbackId: plan.id, url, eventsKey, ...found, accountId });
@@ -166,6 +190,7 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 	const accountId = await readAccount(context);
 	const remotes = await listCallbacks(context, desired);
 	const plan = planRegistration(remotes, desired);
+	warnOfOthers(context, desired, remotes);
 	const callbackId =
 		plan.kind === 'adopt' ? plan.id : await createAndConfirm(context, desired, remotes);
 	const replaced = plan.remove.map((id) => ({ id, url }));

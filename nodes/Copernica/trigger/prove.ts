@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { refuse, type CallbackOutcome, type CallbackRefusal } from '../../../core/callback/codes';
 import {
 	examineSignature,
@@ -45,7 +45,7 @@ function ownUrl(context: IWebhookFunctions): string | undefined {
 }
 
 /** Asks a DNS-over-HTTPS resolver through n8n's own HTTP helper (proxy settings included). */
-function askVia(context: IWebhookFunctions): Ask {
+export function askVia(context: IExecuteFunctions | IWebhookFunctions): Ask {
 	return async (url) => {
 		const answer: unknown = await context.helpers.httpRequest({
 			method: 'GET',

@@ -18,6 +18,7 @@ import { executionStored, turnOf } from './response';
 import { readRecordNames } from './remote';
 import { readState } from './state';
 import { readTriggerSettings, type TriggerSettings } from './settings';
+import { noteCall } from './state';
 
 const arrivals = new Arrivals();
 const bursts = new BurstGroups<INodeExecutionData>({
@@ -137,6 +138,7 @@ async function handle(
 	}
 	if (unmarked !== null && kind === 'subprofile') return answerIgnored(context, 'NOT_A_PROFILE');
 	const json = options.includePayload ? { ...change, payload } : { ...change };
+	noteCall(context, 'ACCEPTED');
 	return await start(context, options, { json }, proof);
 }
 

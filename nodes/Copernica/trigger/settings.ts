@@ -24,7 +24,7 @@ const locatorText = z
 const locatorId = locatorText.transform((id) => (/^[1-9]\d{0,19}$/.test(id) ? id : null));
 
 /** A list parameter, or one text with commas or new lines. */
-const names = z
+export const names = z
 	.union([z.array(z.coerce.string()), z.string().transform((text) => text.split(/[,\n]/))])
 	.catch([])
 	.transform((list) => list.map((name) => name.trim()).filter((name) => name !== ''));

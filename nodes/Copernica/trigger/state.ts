@@ -1,5 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
+import type { CallOutcome } from '../../../core/copernica/check/calls';
+import { forgetOldest } from '../../../core/forgetOldest';
 
 /** A callback of ours that could not be removed yet, with the URL by which it is known to be ours. */
 const leftOverSchema = z.object({ id: z.string(), url: z.string() });
@@ -41,4 +43,30 @@ export function writeState(context: IHookFunctions, state: RegistrationState): v
 		if (value === undefined) delete data[key];
 		else if (JSON.stringify(data[key]) !== JSON.stringify(value)) data[key] = value;
 	}
+}
+
+const REMEMBERED_TRIGGERS = 500;
+
+/** How calls to each published trigger ended, by code. Memory of this process, for _Callback: Check_ to tell of. */
+const outcomes = new Map<string, Map<CallOutcome['code'], CallOutcome>>();
+
+/** What tells triggers apart in a URL, also behind a proxy that changes the front of it: n8n's webhook id, and the path. */
+function triggerIn(url: string): string {
+	const [path = ''] = url.split('?', 1);
+	return path.split('/').slice(-2).join('/');
+}
+
+/** Remembers how a call ended. Tests in the editor do not count: their end is on the screen. */
+export function noteCall(context: IWebhookFunctions, code: CallOutcome['code']): void {
+	if (context.getMode() === 'manual') return;
+	const trigger = triggerIn(context.getRequestObject().originalUrl);
+	const known = outcomes.get(trigger) ?? new Map<CallOutcome['code'], CallOutcome>();
+	known.set(code, { code, count: (known.get(code)?.count ?? 0) + 1, lastAt: Date.now() });
+	outcomes.set(trigger, known);
+	forgetOldest(outcomes, REMEMBERED_TRIGGERS);
+}
+
+/** How calls to a URL ended since this process started. */
+export function callsTo(url: string): CallOutcome[] {
+	return [...(outcomes.get(triggerIn(url))?.values() ?? [])];
 }

@@ -227,6 +227,7 @@ export const panels: Panel[] = [
 		database,
 		selection: { __rl: true, mode: 'id', value: '31' },
 	})),
+	copernica('callback', 'check', 'Why Nothing Arrives', ({ database }) => ({ database })),
 	copernica('callback', 'getAll', 'Get Many Callbacks', ({ database }) => ({ database })),
 	copernica('callback', 'delete', 'Delete a Callback', () => ({ callbackId: '12' })),
 ];

@@ -116,6 +116,54 @@ test('the trigger waits for its test call', async ({ editor, stage }) => {
 	await stage.api.deleteWorkflow(id);
 });
 
+test('what Check says', async ({ editor, stage }) => {
+	const { page } = editor;
+	const camera = new Camera(page, editor);
+	await stage.sandbox.reset();
+	const { database } = await sources(stage);
+	const { copernica } = stage.sandbox.addresses;
+	await stage.sandbox.control('PUT', 'copernica/quirks', { accessTokenV4Only: true });
+	const check = 'Why Nothing Arrives';
+	const { id } = await stage.api.createWorkflow({
+		name: check,
+		nodes: [
+			{
+				id: '00000000-0000-4000-8000-000000000001',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: '00000000-0000-4000-8000-000000000002',
+				name: check,
+				type: `${PACKAGE}.copernica`,
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {
+					resource: 'callback',
+					operation: 'check',
+					database,
+					options: { resolvers: [copernica.dohUrl] },
+				},
+				credentials: {
+					copernicaApi: stage.credentials.copernicaApi,
+					spotlerActivateApi: stage.credentials.spotlerActivateApi,
+				},
+			},
+		],
+		connections: { Start: { main: [[{ node: check, type: 'main', index: 0 }]] } },
+	});
+	await editor.openWorkflow(id);
+	await page.getByTestId('execute-workflow-button').click();
+	await editor.canvasNode(check).getByTestId('canvas-node-status-success').waitFor();
+	await editor.openNode(check);
+	await page.getByText('Workflow executed successfully').waitFor({ state: 'hidden' });
+	await camera.takePanel('check-result', 'everything');
+	await stage.api.deleteWorkflow(id);
+});
+
 test.describe('in a window of the usual shape', () => {
 	test.use({ viewport: { width: 1440, height: 900 } });
 

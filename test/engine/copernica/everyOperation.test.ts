@@ -423,7 +423,7 @@ describe.each(cases)('$name', ({ parameters, items, good, bad, call, appends }) 
 describe('the description', () => {
 	const { description } = new Copernica();
 
-	it('has every operation of the table, and one more that has a file of its own', () => {
+	it('has every operation of the table, and those that have a file of their own', () => {
 		const all = description.properties
 			.filter(({ name }) => name === 'operation')
 			.flatMap(({ options = [], displayOptions }) =>
@@ -437,7 +437,9 @@ describe('the description', () => {
 			const { resource, operation } = parameters();
 			return `${String(resource)}:${String(operation)}`;
 		});
-		expect([...new Set([...tried, 'callback:delete'])].sort()).toEqual([...all].sort());
+		expect([...new Set([...tried, 'callback:check', 'callback:delete'])].sort()).toEqual(
+			[...all].sort(),
+		);
 	});
 
 	it('shows each field for operations that exist', () => {

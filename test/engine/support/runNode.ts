@@ -40,6 +40,8 @@ export interface NodeRunOptions {
 	nodeTypes?: Record<string, INodeType>;
 	credentialTypes?: Record<string, ICredentialType>;
 	mode?: WorkflowExecuteMode;
+	/** WEBHOOK_URL of the instance, without a slash at the end. */
+	publicUrl?: string;
 	/** Cancels the run, as the *Stop* button does, once it resolves. */
 	cancelWhen?: Promise<unknown>;
 }

@@ -33,6 +33,8 @@ export interface FlowOptions {
 	credentialTypes?: Record<string, ICredentialType>;
 	mode?: WorkflowExecuteMode;
 	staticData?: IDataObject;
+	/** WEBHOOK_URL of the instance, without a slash at the end. */
+	publicUrl?: string;
 	/** Cancels the run, as the *Stop* button does, once it resolves. */
 	cancelWhen?: Promise<unknown>;
 }
@@ -129,7 +131,7 @@ export async function runWorkflow(options: FlowOptions): Promise<FlowRun> {
 		staticData: options.staticData,
 		settings: { executionOrder: 'v1' },
 	});
-	const additionalData = withHooks(additionalDataFor(credentials), mode, {
+	const additionalData = withHooks(additionalDataFor(credentials, options.publicUrl), mode, {
 		nodes,
 		connections: options.connections,
 	});

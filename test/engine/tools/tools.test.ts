@@ -209,6 +209,19 @@ const cases: Case[] = [
 	{
 		node: 'copernica',
 		resource: 'callback',
+		operation: 'check',
+		description: 'Check callbacks in Copernica',
+		parameters: () => ({
+			database: asked('databaseId', 'ID of the database'),
+			// None but the sandbox can be asked here.
+			options: { resolvers: [account.copernica.dohUrl] },
+		}),
+		args: () => ({ databaseId: account.customers }),
+		row: () => ({ check: 'Sign-in', ok: true, advice: '' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'callback',
 		operation: 'getAll',
 		description: 'Get many callbacks in Copernica',
 		parameters: () => ({ database: picked(account.customers) }),

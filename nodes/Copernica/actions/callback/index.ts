@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Operation } from '../../../shared/operation';
+import { check } from './check.operation';
 import { remove } from './delete.operation';
 import { getAll } from './getAll.operation';
 
-export const operations: Record<string, Operation> = { delete: remove, getAll };
+export const operations: Record<string, Operation> = { check, delete: remove, getAll };
 
 export const operationField: INodeProperties = {
 	displayName: 'Operation',
@@ -12,6 +13,13 @@ export const operationField: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['callback'] } },
 	options: [
+		{
+			name: 'Check',
+			value: 'check',
+			action: 'Check callbacks',
+			description:
+				'Find out why no callbacks arrive: sign-in, database, callbacks, address, keys, clock. Changes nothing.',
+		},
 		{
 			name: 'Delete',
 			value: 'delete',

@@ -116,6 +116,14 @@ export function webhookServer(
 		['webhook', false],
 		['webhook-test', true],
 	] as const) {
+		// n8n tells who asks across origins which methods a path has, published or not.
+		app.options(`/${prefix}/*path`, (req, res) => {
+			const isKnown = req.path.slice(prefix.length + 2) === trigger().webhook.path;
+			if (req.headers.origin !== undefined) {
+				res.set('Access-Control-Allow-Methods', isKnown ? 'OPTIONS, POST' : 'OPTIONS');
+			}
+			res.status(204).end();
+		});
 		app.post(`/${prefix}/*path`, (req, res) => {
 			const path = req.path.slice(prefix.length + 2);
 			if (path !== trigger().webhook.path) {
