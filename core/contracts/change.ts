@@ -128,6 +128,8 @@ export const changeSchema = z.object({
 	otherProfiles: z.array(otherProfileSchema).nullable(),
 	/** Fields of a user-made item whose numbers have more digits than JavaScript holds; absent = none. */
 	unreadable: z.array(z.string()).optional(),
+	/** There on a creation that was read later, so that it brings the newest values and not those of the first moment. */
+	speaksForCreation: z.literal(true).optional(),
 	/**
 	 * Fields whose 1 or 0 was `true` or `false` of JSON, those of `profileFields` with `profile.` before them; absent =
 	 * none. What a number that came as such stands for is the user's to say.
@@ -179,6 +181,7 @@ const looseChangeSchema = z.object({
 		.default(null),
 	unreadable: z.array(z.string()).default([]),
 	booleans: z.array(z.string()).default([]),
+	speaksForCreation: z.literal(true).optional().catch(undefined),
 	changeKey: z.string().optional(),
 });
 
@@ -194,6 +197,7 @@ export function changeKeyOf(
 		| 'otherProfiles'
 		| 'unreadable'
 		| 'booleans'
+		| 'speaksForCreation'
 	>,
 ): string {
 	return sha256Hex(
@@ -278,8 +282,17 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 			? { ok: false, code: 'VALUE_NOT_TEXT', field: String(name) }
 			: { ok: false, code: 'NOT_A_CHANGE', field: pathText(parsed.error) };
 	}
-	const { receivedAt, order, sentAt, profileReadAt, changeKey, unreadable, booleans, ...loose } =
-		parsed.data;
+	const {
+		receivedAt,
+		order,
+		sentAt,
+		profileReadAt,
+		changeKey,
+		unreadable,
+		booleans,
+		speaksForCreation,
+		...loose
+	} = parsed.data;
 	const rest = {
 		...loose,
 		fields: loose.fields.texts,
@@ -296,6 +309,7 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 		change: {
 			...rest,
 			...(unread.size === 0 ? {} : { unreadable: [...unread] }),
+			...(speaksForCreation === undefined ? {} : { speaksForCreation }),
 			...namedBooleans(
 				booleans,
 				booleansIn([loose.fields, loose.previous]),

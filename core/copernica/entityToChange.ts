@@ -10,18 +10,28 @@ interface ReadAt {
 	collectionId?: string | null;
 	/** Interests of the profile that are certainly off; null = not known. */
 	interestsOff?: string[] | null;
+	/** Whether the record is new to whoever reads it. */
+	isCreated?: boolean;
 }
 
 /**
- * Turns a profile that was read into a Change, so that a first full sync runs through the same steps as
- * callbacks do. It counts as an update of which nobody told what changed.
+ * What happened, as far as reading tells. A creation that is read holds what was changed since as well, so it takes the
+ * place of an update in the order of changes: an older call of the same record must not pass for newer.
+ */
+function happened(isCreated = false): Pick<Change, 'change' | 'speaksForCreation'> {
+	return isCreated ? { change: 'create', speaksForCreation: true } : { change: 'update' };
+}
+
+/**
+ * Turns a profile that was read into a Change, so that what is read runs through the same steps as callbacks do. Unless it
+ * is known to be new, it counts as an update of which nobody told what changed.
  */
 export function profileToChange(
 	profile: Profile,
-	{ receivedAt, databaseId, interestsOff }: ReadAt,
+	{ receivedAt, databaseId, interestsOff, isCreated }: ReadAt,
 ): Change {
 	return withKey({
-		change: 'update',
+		...happened(isCreated),
 		entity: 'profile',
 		profileId: profile.id,
 		subprofileId: null,
@@ -44,10 +54,10 @@ export function profileToChange(
 /** As {@link profileToChange}; the fields of the parent profile are left to *Add Profile*. */
 export function subprofileToChange(
 	subprofile: Subprofile,
-	{ receivedAt, databaseId, collectionId }: ReadAt,
+	{ receivedAt, databaseId, collectionId, isCreated }: ReadAt,
 ): Change {
 	return withKey({
-		change: 'update',
+		...happened(isCreated),
 		entity: 'subprofile',
 		profileId: subprofile.profile,
 		subprofileId: subprofile.id,

@@ -41,8 +41,10 @@ export function mayWithdrawConsent(
 ): boolean {
 	if (provesWithdrawal(row)) return true;
 	const { changed, source } = row;
+	// What was read later may have been yes before it was read.
+	const isReadLater = source.speaksForCreation === true && changed === null;
 	// A new subprofile proves nothing: its profile may have had the consent for years.
-	const isNewProfile = source.entity === 'profile' && source.change === 'create';
+	const isNewProfile = source.entity === 'profile' && source.change === 'create' && !isReadLater;
 	const isTold = changed !== null && source.change !== 'create';
 	return (
 		refusedConsents(row).length > 0 && !isTold && (!isNewProfile || newWithoutConsent === 'send')

@@ -65,6 +65,7 @@ function sourceOf(change: Change): Source {
 		receivedAt: change.receivedAt,
 		order: change.order,
 		sentAt: change.sentAt,
+		...(change.speaksForCreation === undefined ? {} : { speaksForCreation: true }),
 	};
 }
 

@@ -49,6 +49,15 @@ export const editSchema = z.discriminatedUnion('edit', [
 		.strict(),
 	z.object({ edit: z.literal('update-subprofile'), subprofile: id, fields, cause }).strict(),
 	z.object({ edit: z.literal('delete-subprofile'), subprofile: id, cause }).strict(),
+	z
+		.object({
+			edit: z.literal('unsubscribe-profile'),
+			profile: id,
+			system: z.enum(['ms', 'publisher']).default('publisher'),
+			source: z.enum(['link', 'email']).default('link'),
+			cause: z.enum(causes).default('unsubscribe'),
+		})
+		.strict(),
 ]);
 export type Edit = z.infer<typeof editSchema>;
 export type EditInput = z.input<typeof editSchema>;
@@ -102,6 +111,13 @@ export function applyEdit(store: CopernicaStore, edit: Edit): Profile | Subprofi
 			const subprofile = found(store.subprofiles.get(edit.subprofile), 'subprofile');
 			store.removeSubprofile(subprofile, edit.cause);
 			return subprofile;
+		}
+		case 'unsubscribe-profile': {
+			const profile = found(store.profiles.get(edit.profile), 'profile');
+			const { system, source } = edit;
+			store.unsubscribes.add({ system, source, profileId: profile.id });
+			store.unsubscribeProfile(profile, edit.cause);
+			return profile;
 		}
 	}
 }

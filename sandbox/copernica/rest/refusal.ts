@@ -10,6 +10,7 @@ export const messages = {
 	callback: 'No entity with supplied ID',
 	view: 'No entity with supplied ID',
 	miniview: 'No entity with supplied ID',
+	destination: 'No entity with supplied ID',
 	method: 'Invalid method',
 	data: 'Invalid data provided',
 	removed: 'This profile has already been removed',

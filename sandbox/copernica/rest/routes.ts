@@ -4,6 +4,7 @@ import * as callbacks from './callbacks';
 import * as databases from './databases';
 import * as profiles from './profiles';
 import * as selections from './selections';
+import * as statistics from './statistics';
 import * as subprofiles from './subprofiles';
 import { unsubscribe } from './unsubscribe';
 
@@ -66,6 +67,9 @@ const table: Array<[method: string, path: string, handler: Handler]> = [
 	['GET', 'miniview/:miniview/subprofiles', selections.listMiniviewSubprofiles],
 	['POST', 'miniview/:miniview/rebuild', selections.rebuildSelection('miniview')],
 	['GET', 'miniview/:miniview', selections.getSelection('miniview')],
+	['GET', 'ms/unsubscribes', statistics.listMsUnsubscribes],
+	['GET', 'ms/destination/:destination', statistics.getMsDestination],
+	['GET', 'publisher/unsubscribes', statistics.listPublisherUnsubscribes],
 	['GET', 'callback/:callback', callbacks.getCallback],
 	['POST', 'callback/:callback', callbacks.postCallback],
 	['DELETE', 'callback/:callback', callbacks.deleteCallback],

@@ -1,6 +1,6 @@
 import { emptyAnswer, jsonAnswer, type Answer } from '../../http/answer';
 import { z } from 'zod';
-import type { Profile, Subprofile, UnsubscribeBehaviour } from '../store/model';
+import type { Subprofile, UnsubscribeBehaviour } from '../store/model';
 import { mapOf, type RestCall } from './call';
 import { collectionOf, databaseOf, profileOf, subprofileOf } from './find';
 import { messages, Refusal } from './refusal';
@@ -24,14 +24,6 @@ function setBehaviour(call: RestCall, owner: { unsubscribe: UnsubscribeBehaviour
 	return emptyAnswer(204);
 }
 
-function unsubscribeProfile(call: RestCall, profile: Profile): void {
-	const { store } = call.world;
-	const behaviour = store.databases.get(profile.databaseId)?.unsubscribe;
-	if (behaviour?.behavior === 'remove') store.removeProfile(profile, 'rest');
-	if (behaviour?.behavior === 'update')
-		store.updateProfile(profile, { fields: behaviour.fields }, 'rest');
-}
-
 function unsubscribeSubprofile(call: RestCall, subprofile: Subprofile): void {
 	const { store } = call.world;
 	const behaviour = store.collections.get(subprofile.collectionId)?.unsubscribe;
@@ -49,7 +41,7 @@ export const unsubscribe = {
 	profile: (call: RestCall): Answer => {
 		const profile = profileOf(call);
 		if (profile.removed !== false) throw new Refusal(messages.removed);
-		unsubscribeProfile(call, profile);
+		call.world.store.unsubscribeProfile(profile, 'rest');
 		return emptyAnswer(204);
 	},
 	subprofile: (call: RestCall): Answer => {
@@ -61,7 +53,8 @@ export const unsubscribe = {
 	manyOfDatabase: (call: RestCall): Answer => {
 		const database = databaseOf(call);
 		const all = call.world.store.profilesOf(database.id);
-		for (const profile of selectedForChange(call, database, all)) unsubscribeProfile(call, profile);
+		for (const profile of selectedForChange(call, database, all))
+			call.world.store.unsubscribeProfile(profile, 'rest');
 		return emptyAnswer(204);
 	},
 	manyOfCollection: (call: RestCall): Answer => {

@@ -13,6 +13,7 @@ import type {
 	Values,
 } from './model';
 import { Selections } from './selections';
+import { UnsubscribeLog } from './unsubscribes';
 
 export interface FieldSpec {
 	name: string;
@@ -48,6 +49,10 @@ export class CopernicaStore {
 		entriesOf: ({ kind, ownerId }) =>
 			kind === 'view' ? this.profilesOf(ownerId) : this.subprofilesOf(ownerId),
 	});
+	readonly unsubscribes = new UnsubscribeLog({
+		nextId: () => this.nextId(),
+		nowText: () => this.nowText(),
+	});
 	private lastId = 0;
 
 	/**
@@ -67,6 +72,7 @@ export class CopernicaStore {
 		this.profiles.clear();
 		this.subprofiles.clear();
 		this.selections.all.clear();
+		this.unsubscribes.all.length = 0;
 		this.lastId = 0;
 	}
 
@@ -203,6 +209,14 @@ export class CopernicaStore {
 		});
 		profile.interests = [];
 		if (completely) this.profiles.delete(profile.id);
+	}
+
+	/** Does what the database is set up to do when somebody unsubscribes. */
+	unsubscribeProfile(profile: Profile, cause: Cause): void {
+		const behaviour = this.databases.get(profile.databaseId)?.unsubscribe;
+		if (behaviour?.behavior === 'remove') this.removeProfile(profile, cause);
+		if (behaviour?.behavior === 'update')
+			this.updateProfile(profile, { fields: behaviour.fields }, cause);
 	}
 
 	createSubprofile(

@@ -177,6 +177,13 @@ describe('NO_CONSENT and CONSENT_UNKNOWN', () => {
 		).toEqual(['keep']);
 	});
 
+	it('keep a new profile that was read later: it may have said yes before', () => {
+		const source = { change: 'create' as const, speaksForCreation: true as const };
+		expect(
+			codes([row({ newsletter: 'no' }, { source })], { ...both, newWithoutConsent: 'skip' }),
+		).toEqual(['keep']);
+	});
+
 	it('skip new profiles without consent on request, unless the consent was withdrawn meanwhile', () => {
 		const settings: FilterSettingsInput = { ...both, newWithoutConsent: 'skip' };
 		const source = { change: 'create' as const };
