@@ -6,6 +6,7 @@ import * as profiles from './profiles';
 import * as selections from './selections';
 import * as subprofiles from './subprofiles';
 import { unsubscribe } from './unsubscribe';
+import * as webhooks from './webhooks';
 
 export type Handler = (call: RestCall) => Answer;
 
@@ -66,6 +67,10 @@ const table: Array<[method: string, path: string, handler: Handler]> = [
 	['GET', 'miniview/:miniview/subprofiles', selections.listMiniviewSubprofiles],
 	['POST', 'miniview/:miniview/rebuild', selections.rebuildSelection('miniview')],
 	['GET', 'miniview/:miniview', selections.getSelection('miniview')],
+	['POST', 'webhooks', webhooks.postWebhook],
+	['GET', 'webhook/:webhook', webhooks.getWebhook],
+	['PUT', 'webhook/:webhook', webhooks.putWebhook],
+	['DELETE', 'webhook/:webhook', webhooks.deleteWebhook],
 	['GET', 'callback/:callback', callbacks.getCallback],
 	['POST', 'callback/:callback', callbacks.postCallback],
 	['DELETE', 'callback/:callback', callbacks.deleteCallback],

@@ -8,7 +8,7 @@ export type Panel = {
 	picture: string;
 	/** Name of the node on the canvas; the picture shows it. */
 	title: string;
-	node: 'copernica' | 'copernicaTrigger' | 'spotlerActivate';
+	node: 'copernica' | 'copernicaTrigger' | 'copernicaMailingTrigger' | 'spotlerActivate';
 	shows: Shown;
 	parameters: (ids: { database: object; collection: object }) => Record<string, unknown>;
 	credential?: 'copernicaApi' | 'spotlerActivateApi';
@@ -111,6 +111,14 @@ export const panels: Panel[] = [
 		({ database }) => ({ registration: 'automatic', source: 'audience', database }),
 		'copernicaApi',
 	),
+	{
+		picture: 'mailing-trigger',
+		title: 'Mailing Event',
+		node: 'copernicaMailingTrigger',
+		shows: 'everything',
+		credential: 'copernicaApi',
+		parameters: () => ({ events: ['bounce', 'click', 'open', 'unsubscribe'] }),
+	},
 	activate('normalise', 'Normalise Profile', ({ database }) => ({
 		mapBy: 'oneByOne',
 		fieldList: 'copernica',

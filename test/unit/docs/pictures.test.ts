@@ -51,6 +51,7 @@ describe('the pictures of the docs', () => {
 	it.each([
 		['trigger-automatic'],
 		['trigger-manual'],
+		['mailing-trigger'],
 		...operationsOf(copernica).map(([resource, operation]) => [
 			`copernica-${resource}-${operation}`,
 		]),
