@@ -8,6 +8,7 @@ import type { Copernica } from './copernica/copernica';
 import { dnsSchema } from './copernica/doh';
 import { editSchema, UnknownEntity } from './copernica/edit';
 import { quirksSchema } from './copernica/quirks';
+import { mailingEventSchema } from './copernica/webhook';
 import { faultRuleSchema } from './faults';
 import { jsonAnswer, type Answer } from './http/answer';
 import { textAt } from './http/phpForm';
@@ -144,6 +145,9 @@ const controls: Record<string, Control> = {
 			? copernica.testWebhook(url)
 			: copernica.sendWebhook(url, profile, type);
 	},
+	'GET /copernica/webhooks': ({ copernica }) => copernica.webhooks.list(),
+	'POST /copernica/mailing-event': ({ copernica }, body) =>
+		copernica.mailingEvent(mailingEventSchema.parse(body)),
 	'GET /copernica/condition-faults': ({ copernica }) => copernica.dispatcher.conditionFaults,
 	'PUT /copernica/quirks': ({ copernica }, body) =>
 		copernica.quirks.set(quirksSchema.partial().strict().parse(body)),

@@ -116,6 +116,9 @@ export const IGNORED = {
 		'The callback does not say what it is about, and it has fields of a collection. It is not taken for a profile. Use a trigger with the Source Collection for subprofiles.',
 	SOURCE_NOT_EXPECTED:
 		'The callback is for another database or collection than the one chosen in the trigger.',
+	NOT_A_MAILING_EVENT:
+		'The Webhook reports something else than a click, open, delivery, bounce, failure or unsubscribe.',
+	EVENT_NOT_WATCHED: 'The event is not one of the Events selected in the trigger.',
 	ACTION_NOT_WATCHED: 'The action is not one of the Actions selected in the trigger.',
 	FIELDS_NOT_WATCHED: 'None of the Fields to Watch changed.',
 	CONNECTOR_FIELDS_ONLY:

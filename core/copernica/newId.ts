@@ -10,7 +10,7 @@ import { readId } from './ids';
  */
 export function readNewId(
 	headers: Record<string, string>,
-	entity: 'profile' | 'subprofile',
+	entity: 'profile' | 'subprofile' | 'webhook' | 'emailing' | 'scheduledemailing',
 ): string | null {
 	const created = readId(headers['x-created']);
 	if (created !== null) return created;

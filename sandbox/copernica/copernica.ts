@@ -24,7 +24,14 @@ import type { Action, Profile, Subprofile } from './store/model';
 import { fillStore, type Seed } from './store/seed';
 import { CopernicaStore } from './store/store';
 import { Tokens } from './tokens';
-import { webhookMessage } from './webhook';
+import {
+	mailingEventSchema,
+	mailingMessage,
+	webhookMessage,
+	WebhookRegistry,
+	type MailingEventInput,
+	type WebhookVariant,
+} from './webhook';
 import type { World } from './world';
 
 /** Answers a call for one of the pages of an account. */
@@ -38,6 +45,7 @@ export class Copernica {
 	readonly faults = new FaultRegistry();
 	readonly requests = new RequestLog();
 	readonly callbacks = new CallbackRegistry();
+	readonly webhooks = new WebhookRegistry();
 	readonly keys = new Keys();
 	readonly tokens: Tokens;
 	readonly store: CopernicaStore;
@@ -48,6 +56,8 @@ export class Copernica {
 	/** `http://127.0.0.1:<port>`, base URL of the REST API; set once it listens. */
 	url = '';
 	private readonly world: World;
+	/** Id of the last message that something happened to. */
+	private lastMessage = 500;
 
 	constructor(
 		private readonly clock: Clock,
@@ -60,8 +70,8 @@ export class Copernica {
 		this.store = new CopernicaStore(clock, this.quirks, (change) =>
 			this.dispatcher.dispatch(change, this.store),
 		);
-		const { store, callbacks, tokens, quirks } = this;
-		this.world = { clock, store, callbacks, tokens, quirks, baseUrl: () => this.url };
+		const { store, callbacks, webhooks, tokens, quirks } = this;
+		this.world = { clock, store, callbacks, webhooks, tokens, quirks, baseUrl: () => this.url };
 		fillStore(this.store, this.seed);
 	}
 
@@ -124,6 +134,7 @@ export class Copernica {
 		this.quirks.reset();
 		this.faults.clear();
 		this.callbacks.clear();
+		this.webhooks.clear();
 		this.deliveries.clear();
 		this.dispatcher.conditionFaults.length = 0;
 		this.keys.reset();
@@ -134,8 +145,9 @@ export class Copernica {
 	}
 
 	/**
-	 * Sends a Marketing Suite Webhook (flat form fields) about a profile.
+	 * Sends a Marketing Suite Webhook (flat form fields) about a profile, or about one of its subprofiles.
 	 *
+	 * @param variant where the vendor's pages differ
 	 * @throws UnknownEntity
 	 */
 	sendWebhook(
@@ -143,11 +155,42 @@ export class Copernica {
 		profileId: number,
 		type: Action = 'update',
 		signing: Partial<Signing> = {},
+		{ subprofileId, ...variant }: WebhookVariant & { subprofileId?: number } = {},
 	): Delivery {
 		const profile = this.store.profiles.get(profileId);
 		if (profile === undefined) throw new UnknownEntity('No such profile');
-		const message = webhookMessage(type, profile, {}, this.clock());
+		const subprofile = this.store.subprofiles.get(subprofileId ?? 0) ?? null;
+		if (subprofileId !== undefined && subprofile === null)
+			throw new UnknownEntity('No such subprofile');
+		const database = this.store.findDatabase(profile.databaseId);
+		const interests = (database?.interests ?? []).map(({ name }) => name);
+		const about = { profile, subprofile, interests };
+		const message = webhookMessage(type, about, variant, this.clock());
 		return this.deliveries.sendMessage(url, `webhook ${type} ${profileId}`, message, signing);
+	}
+
+	/**
+	 * Lets something happen to a mailing: every Webhook for this event is called.
+	 *
+	 * @returns the calls
+	 * @throws ZodError, UnknownEntity
+	 */
+	mailingEvent(input: MailingEventInput, signing: Partial<Signing> = {}): Delivery[] {
+		const happened = mailingEventSchema.parse(input);
+		const profile = this.store.profiles.get(happened.profile);
+		if (profile === undefined) throw new UnknownEntity('No such profile');
+		this.lastMessage += 1;
+		const message = mailingMessage(happened, profile, this.lastMessage, this.clock());
+		const wanted = this.webhooks
+			.list()
+			.filter(
+				({ trigger, databaseId }) =>
+					trigger === happened.event && [null, profile.databaseId].includes(databaseId),
+			);
+		const subject = `webhook ${happened.event} ${happened.profile}`;
+		return wanted.map(({ handler }) =>
+			this.deliveries.sendMessage(handler, subject, message, signing),
+		);
 	}
 
 	/** What the button "Test webhook" of Marketing Suite does: a webhook about some profile. @throws UnknownEntity */

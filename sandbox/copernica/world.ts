@@ -3,12 +3,14 @@ import type { CallbackRegistry } from './callbacks/registry';
 import type { QuirkSwitches } from './quirks';
 import type { CopernicaStore } from './store/store';
 import type { Tokens } from './tokens';
+import type { WebhookRegistry } from './webhook';
 
 /** Everything that the endpoints of the sandbox's Copernica work on. */
 export interface World {
 	clock: Clock;
 	store: CopernicaStore;
 	callbacks: CallbackRegistry;
+	webhooks: WebhookRegistry;
 	tokens: Tokens;
 	quirks: QuirkSwitches;
 	/** `http://127.0.0.1:<port>` */

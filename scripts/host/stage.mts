@@ -20,6 +20,7 @@ export const examples = [
 	'consent-from-activate-to-copernica',
 	'sq-profile-both-ways',
 	'activate-audience-to-your-own-steps',
+	'mailing-events-to-spotler-activate',
 	'send-only-when-different',
 	'opt-out-on-delete',
 	'retry-rejected-rows',
@@ -178,7 +179,7 @@ export async function prepareWorkflow(
 			: { copernicaApi: stage.credentials.copernicaApi };
 		if ('database' in node.parameters) node.parameters.database = locator(database);
 		if ('collection' in node.parameters) node.parameters.collection = locator(collection);
-		if (!node.type.endsWith('.copernicaTrigger')) continue;
+		if (!/\.copernica(Mailing)?Trigger$/.test(node.type)) continue;
 		node.parameters.options = {
 			...(node.parameters.options as Record<string, unknown>),
 			resolvers: [stage.sandbox.addresses.copernica.dohUrl],

@@ -5,20 +5,22 @@ import { txtQueryUrl } from '../../../core/callback/signature/dnsOverHttps';
 import { isLoopbackHost } from '../../../core/http/safeUrl';
 import { tryReadWatchable } from '../api/fieldList';
 import { placeOf } from './answer';
+import type { ProofSettings } from './prove';
 import { sourceOf } from './remote';
 import { isUnreadableId, names, type TriggerSettings } from './settings';
 
-function wrong(context: IHookFunctions, message: string, description: string): NodeOperationError {
+/** A setting that nothing can be done with, and what to do. */
+export function wrong(
+	context: IHookFunctions,
+	message: string,
+	description: string,
+): NodeOperationError {
 	return new NodeOperationError(context.getNode(), message, { description });
 }
 
-/** Refuses settings that would let no call in, at the moment when someone can still read it. */
-export function checkSettings(context: IHookFunctions, settings: TriggerSettings): void {
-	const { actions, options, signature, registration, accountId } = settings;
-	if (actions.length === 0) {
-		throw wrong(context, 'No actions are selected', 'Select at least one action under Actions.');
-	}
-	for (const name of ['database', 'collection']) {
+/** Refuses an entered database or collection that is no ID. @throws NodeOperationError */
+export function checkIds(context: IHookFunctions, names: readonly string[]): void {
+	for (const name of names) {
 		if (isUnreadableId(context.getNodeParameter(name, null))) {
 			throw wrong(
 				context,
@@ -27,14 +29,30 @@ export function checkSettings(context: IHookFunctions, settings: TriggerSettings
 			);
 		}
 	}
+}
+
+/** Refuses a resolver with which no key could be looked up. @throws NodeOperationError */
+export function checkResolvers(
+	context: IHookFunctions,
+	{ signature, options }: Pick<TriggerSettings, 'signature'> & Pick<ProofSettings, 'options'>,
+): void {
 	const bad = options.resolvers.find((url) => txtQueryUrl(url, 'copernica.com') === null);
-	if (bad !== undefined && signature !== 'off') {
-		throw wrong(
-			context,
-			`The DNS-over-HTTPS resolver "${bad}" cannot be used`,
-			'Enter a URL that starts with https://, for example https://dns.google/resolve.',
-		);
+	if (bad === undefined || signature === 'off') return;
+	throw wrong(
+		context,
+		`The DNS-over-HTTPS resolver "${bad}" cannot be used`,
+		'Enter a URL that starts with https://, for example https://dns.google/resolve.',
+	);
+}
+
+/** Refuses settings that would let no call in, at the moment when someone can still read it. */
+export function checkSettings(context: IHookFunctions, settings: TriggerSettings): void {
+	const { actions, signature, registration, accountId } = settings;
+	if (actions.length === 0) {
+		throw wrong(context, 'No actions are selected', 'Select at least one action under Actions.');
 	}
+	checkIds(context, ['database', 'collection']);
+	checkResolvers(context, settings);
 	if (registration === 'manual' && signature !== 'off' && accountId === null) {
 		throw wrong(
 			context,

@@ -210,7 +210,8 @@ const screening: INodeProperties[] = [
 	},
 ];
 
-const proof: INodeProperties[] = [
+/** How calls prove where they come from. */
+export const signatureFields: INodeProperties[] = [
 	{
 		displayName: 'Signature',
 		name: 'signature',
@@ -240,6 +241,10 @@ const proof: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { signature: ['whenPresent', 'off'] } },
 	},
+];
+
+const proof: INodeProperties[] = [
+	...signatureFields,
 	{
 		displayName: 'Account ID',
 		name: 'accountId',
@@ -253,73 +258,88 @@ const proof: INodeProperties[] = [
 	},
 ];
 
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		{
-			displayName: 'Accept Marketing Suite Webhooks',
-			name: 'acceptWebhooks',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether Marketing Suite Webhooks can start the workflow too. They also fire for changes made through the API, so they can cause endless loops.',
-		},
-		{
-			displayName: 'Database Fields',
-			name: 'databaseFields',
-			type: 'string',
-			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add field' },
-			default: [],
-			placeholder: 'e.g. Email',
-			description:
-				'The names of all fields and interests of the database. If a callback does not say what it is about and has any other field, it is not taken for a profile.',
-			displayOptions: {
-				show: { '/registration': ['manual'], '/source': ['database', 'any'] },
-			},
-		},
-		{
-			displayName: 'DNS-over-HTTPS Resolvers',
-			name: 'resolvers',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: DEFAULT_RESOLVERS.join('\n'),
-			placeholder: 'e.g. https://dns.google/resolve',
-			description:
-				"DNS-over-HTTPS resolvers used to look up Copernica's public keys, one per line, tried in order. They must support the JSON format.",
-		},
-		{
-			displayName: 'Expression',
-			name: 'expression',
-			type: 'string',
-			default: '',
-			placeholder: "e.g. profile.Newsletter == 'yes'",
-			description:
-				'A JavaScript condition that Copernica checks against the new values before it calls. Leave empty to get every call.',
-			displayOptions: { show: { '/registration': ['automatic'] } },
-		},
-		...groupingOptions,
-		{
-			displayName: 'Include Raw Payload',
-			name: 'includePayload',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to add the data exactly as Copernica sent it to each item, under "payload"',
-		},
-		{
-			displayName: 'Maximum Age (Seconds)',
-			name: 'maximumAge',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 86400 },
-			default: DEFAULT_MAX_AGE_SECONDS,
-			description: 'Signed calls older than this are refused',
-		},
-	],
+const resolversOption: INodeProperties = {
+	displayName: 'DNS-over-HTTPS Resolvers',
+	name: 'resolvers',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: DEFAULT_RESOLVERS.join('\n'),
+	placeholder: 'e.g. https://dns.google/resolve',
+	description:
+		"DNS-over-HTTPS resolvers used to look up Copernica's public keys, one per line, tried in order. They must support the JSON format.",
 };
+
+/** Options about any call, from the second half of the list. */
+const callOptions: INodeProperties[] = [
+	...groupingOptions,
+	{
+		displayName: 'Include Raw Payload',
+		name: 'includePayload',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the data exactly as Copernica sent it to each item, under "payload"',
+	},
+	{
+		displayName: 'Maximum Age (Seconds)',
+		name: 'maximumAge',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 86400 },
+		default: DEFAULT_MAX_AGE_SECONDS,
+		description: 'Signed calls older than this are refused',
+	},
+];
+
+/** *Options* of a trigger. */
+export function optionsField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options,
+	};
+}
+
+/** The options of a trigger that is called by Webhooks. */
+export const webhookOptions = optionsField([resolversOption, ...callOptions]);
+
+const options = optionsField([
+	{
+		displayName: 'Accept Marketing Suite Webhooks',
+		name: 'acceptWebhooks',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether Marketing Suite Webhooks can start the workflow too. They also fire for changes made through the API, so they can cause endless loops.',
+	},
+	{
+		displayName: 'Database Fields',
+		name: 'databaseFields',
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add field' },
+		default: [],
+		placeholder: 'e.g. Email',
+		description:
+			'The names of all fields and interests of the database. If a callback does not say what it is about and has any other field, it is not taken for a profile.',
+		displayOptions: {
+			show: { '/registration': ['manual'], '/source': ['database', 'any'] },
+		},
+	},
+	resolversOption,
+	{
+		displayName: 'Expression',
+		name: 'expression',
+		type: 'string',
+		default: '',
+		placeholder: "e.g. profile.Newsletter == 'yes'",
+		description:
+			'A JavaScript condition that Copernica checks against the new values before it calls. Leave empty to get every call.',
+		displayOptions: { show: { '/registration': ['automatic'] } },
+	},
+	...callOptions,
+]);
 
 /** Parameters in the order in which a person decides them. */
 export const properties: INodeProperties[] = [

@@ -44,6 +44,11 @@ function ownUrl(context: IWebhookFunctions): string | undefined {
 	);
 }
 
+/** The settings that say which proof a call needs. */
+export type ProofSettings = Pick<TriggerSettings, 'signature' | 'registration' | 'accountId'> & {
+	readonly options: Pick<TriggerSettings['options'], 'maximumAge' | 'resolvers'>;
+};
+
 /** Asks a DNS-over-HTTPS resolver through n8n's own HTTP helper (proxy settings included). */
 export function askVia(context: IExecuteFunctions | IWebhookFunctions): Ask {
 	return async (url) => {
@@ -89,7 +94,7 @@ async function verifyWithKeys(
  */
 export async function prove(
 	context: IWebhookFunctions,
-	settings: TriggerSettings,
+	settings: ProofSettings,
 	body: Buffer,
 	now: number,
 ): Promise<CallbackOutcome<{ proof: Proof }>> {

@@ -11,7 +11,7 @@ import { interpret } from '../../../core/callback/interpret';
 import { kindByNames, type RecordNames, type Subscription } from '../../../core/callback/relevance';
 import type { Arrival } from '../../../core/callback/payload/toChange';
 import { answerIgnored, answerRefusal } from './answer';
-import { prove, type Proof } from './prove';
+import { prove, type Proof, type ProofSettings } from './prove';
 import { readBytes } from './readBytes';
 import { groupingUnlessSet } from './grouping';
 import { executionStored, turnOf } from './response';
@@ -27,9 +27,9 @@ const bursts = new BurstGroups<INodeExecutionData>({
 });
 
 /** Starts an execution with a change, or with the group it belongs to. A test in the editor is never grouped. */
-async function start(
+export async function start(
 	context: IWebhookFunctions,
-	options: TriggerSettings['options'],
+	options: Pick<TriggerSettings['options'], 'groupBursts'>,
 	item: INodeExecutionData,
 	proof: Proof,
 ): Promise<IWebhookResponseData> {
@@ -52,7 +52,7 @@ async function start(
 }
 
 /** The place of a call in the order of changes. A resolver of a user's own must not decide about others' calls. */
-function orderOf(arrival: number, proof: Proof, { options }: TriggerSettings): number {
+function orderOf(arrival: number, proof: Proof, { options }: ProofSettings): number {
 	const { accountId, sentAt } = proof;
 	if (accountId === null || sentAt === null) return arrival;
 	return arrivals.place([accountId, ...options.resolvers].join('\n'), sentAt, arrival);
@@ -160,18 +160,26 @@ export async function releaseOnFailure<Result>(
 	}
 }
 
+/** What a trigger does with a call whose sender is proven. */
+type Handle = (bytes: Buffer, proof: Proof, arrival: Arrival) => Promise<IWebhookResponseData>;
+
 /**
- * One call to the trigger: read the bytes, prove the sender, understand, start. Every call that is not let in
- * is answered with a code of `core/callback/codes.ts`; a fault in our own code throws, which n8n answers with 500.
+ * One call to a trigger: read the bytes, prove the sender, handle. Every call that is not let in is answered with a code
+ * of `core/callback/codes.ts`; a fault in our own code throws, which n8n answers with 500.
+ *
+ * @param prepare reads the settings, and says what is done with a proven call
  */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function receiveCall(
+	context: IWebhookFunctions,
+	prepare: () => { settings: ProofSettings; handle: Handle },
+): Promise<IWebhookResponseData> {
 	const enteredAt = Date.now();
 	const turn = turnOf(context.getRequestObject(), context.getResponseObject());
 	if (turn) await turn;
 	// Before anything else that waits: a key look-up must not decide which of two calls came first.
 	const arrivedAt = Date.now();
 	const number = arrivals.next(arrivedAt);
-	const settings = readTriggerSettings(context);
+	const { settings, handle: work } = prepare();
 	const read = await readBytes(context.getRequestObject());
 	if (!read.ok) return answerRefusal(context, read);
 	const proven = await prove(context, settings, read.bytes, enteredAt);
@@ -181,7 +189,17 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		const { accountId, sentAt } = proof;
 		const order = orderOf(number, proof, settings);
 		const receivedAt = new Date(arrivedAt).toISOString();
-		const arrival = { accountId, sentAt, receivedAt, order };
-		return await handle(context, settings, read.bytes, proof, arrival);
+		return await work(read.bytes, proof, { accountId, sentAt, receivedAt, order });
+	});
+}
+
+/** One callback. */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	return await receiveCall(context, () => {
+		const settings = readTriggerSettings(context);
+		return {
+			settings,
+			handle: async (...call) => await handle(context, settings, ...call),
+		};
 	});
 }

@@ -21,7 +21,7 @@ const locatorText = z
 	.catch('');
 
 /** An ID as entered; null = none, or not readable. */
-const locatorId = locatorText.transform((id) => (/^[1-9]\d{0,19}$/.test(id) ? id : null));
+export const locatorId = locatorText.transform((id) => (/^[1-9]\d{0,19}$/.test(id) ? id : null));
 
 /** A list parameter, or one text with commas or new lines. */
 export const names = z
@@ -34,7 +34,7 @@ const lowerCaseNames = names.transform(
 );
 
 /** Each has a default for "not added" and one for what no form can produce: a call comes too late to complain. */
-const optionsSchema = z.object({
+export const optionsSchema = z.object({
 	acceptWebhooks: z.boolean().default(false).catch(false),
 	/** Lower-case; empty = not told. */
 	databaseFields: lowerCaseNames.default([]),

@@ -7,6 +7,7 @@ import * as selections from './selections';
 import * as statistics from './statistics';
 import * as subprofiles from './subprofiles';
 import { unsubscribe } from './unsubscribe';
+import * as webhooks from './webhooks';
 
 export type Handler = (call: RestCall) => Answer;
 
@@ -70,6 +71,10 @@ const table: Array<[method: string, path: string, handler: Handler]> = [
 	['GET', 'ms/unsubscribes', statistics.listMsUnsubscribes],
 	['GET', 'ms/destination/:destination', statistics.getMsDestination],
 	['GET', 'publisher/unsubscribes', statistics.listPublisherUnsubscribes],
+	['POST', 'webhooks', webhooks.postWebhook],
+	['GET', 'webhook/:webhook', webhooks.getWebhook],
+	['PUT', 'webhook/:webhook', webhooks.putWebhook],
+	['DELETE', 'webhook/:webhook', webhooks.deleteWebhook],
 	['GET', 'callback/:callback', callbacks.getCallback],
 	['POST', 'callback/:callback', callbacks.postCallback],
 	['DELETE', 'callback/:callback', callbacks.deleteCallback],

@@ -8,7 +8,12 @@ export type Panel = {
 	picture: string;
 	/** Name of the node on the canvas; the picture shows it. */
 	title: string;
-	node: 'copernica' | 'copernicaTrigger' | 'copernicaChangesTrigger' | 'spotlerActivate';
+	node:
+		| 'copernica'
+		| 'copernicaTrigger'
+		| 'copernicaChangesTrigger'
+		| 'copernicaMailingTrigger'
+		| 'spotlerActivate';
 	shows: Shown;
 	parameters: (ids: { database: object; collection: object }) => Record<string, unknown>;
 	credential?: 'copernicaApi' | 'spotlerActivateApi';
@@ -128,6 +133,14 @@ export const panels: Panel[] = [
 		source: 'unsubscribes',
 		database,
 	})),
+	{
+		picture: 'mailing-trigger',
+		title: 'Mailing Event',
+		node: 'copernicaMailingTrigger',
+		shows: 'everything',
+		credential: 'copernicaApi',
+		parameters: () => ({ events: ['bounce', 'click', 'open', 'unsubscribe'] }),
+	},
 	activate('normalise', 'Normalise Profile', ({ database }) => ({
 		mapBy: 'oneByOne',
 		fieldList: 'copernica',

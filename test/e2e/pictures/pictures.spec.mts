@@ -56,7 +56,7 @@ test('the form of every step, and every hint', async ({ editor, stage }) => {
 			typeVersion: VERSIONS[node] ?? 1,
 			position: [(index % 6) * 220, Math.floor(index / 6) * 200] as [number, number],
 			parameters: parameters(ids),
-			...(node === 'copernicaTrigger' ? { webhookId: `picture-${index}` } : {}),
+			...(node.endsWith('Trigger') ? { webhookId: `picture-${index}` } : {}),
 			...(credential === undefined
 				? {}
 				: { credentials: { [credential]: stage.credentials[credential] } }),

@@ -269,6 +269,36 @@ test('an Activate audience: whoever enters it starts the own steps, and nothing 
 	expect(await itemsOf(stage, second?.id ?? '', 'Other Audiences')).toHaveLength(1);
 });
 
+test('opens and clicks become events in Activate, an unsubscribe an opt-out', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { api, sandbox } = stage;
+	const { id } = await importWorkflow('mailing-events-to-spotler-activate');
+	await api.activate(id);
+	expect(await sandbox.control('GET', 'copernica/webhooks')).toHaveLength(4);
+	const email = 'anne.devries@example.com';
+	const [anne] = await profiles(stage, email);
+	const happens = async (event: string) =>
+		await sandbox.control('POST', 'copernica/mailing-event', { event, profile: anne?.id });
+
+	await happens('click');
+	await finishedRuns(stage, id, 1);
+	await happens('open');
+	await finishedRuns(stage, id, 2);
+	expect((await sandbox.arrivals()).map(({ event }) => event)).toEqual([
+		expect.objectContaining({ event: 'Email_Click', email, tags: 'newsletter' }),
+		expect.objectContaining({ event: 'Email_Open', email }),
+	]);
+	await happens('unsubscribe');
+	await finishedRuns(stage, id, 3);
+	expect(await atRest(stage, id)).toBe(3);
+	expect((await contact(stage, email))?.fields.newsletter).toBe('no');
+
+	await api.deactivate(id);
+	expect(await sandbox.control('GET', 'copernica/webhooks')).toEqual([]);
+});
+
 test('send only when different: the same content goes out once, a return to it goes out again', async ({
 	stage,
 	importWorkflow,

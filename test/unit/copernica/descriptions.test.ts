@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaChangesTrigger } from '../../../nodes/Copernica/CopernicaChangesTrigger.node';
+import { CopernicaMailingTrigger } from '../../../nodes/Copernica/CopernicaMailingTrigger.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 
@@ -17,6 +18,7 @@ describe.each([
 	new Copernica(),
 	new CopernicaTrigger(),
 	new CopernicaChangesTrigger(),
+	new CopernicaMailingTrigger(),
 	new SpotlerActivate(),
 ])('the form of $description.displayName', ({ description }) => {
 	it('has no regular expression for n8n to check: its time limit ends runs on a busy machine', () => {

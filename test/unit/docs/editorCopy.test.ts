@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaChangesTrigger } from '../../../nodes/Copernica/CopernicaChangesTrigger.node';
+import { CopernicaMailingTrigger } from '../../../nodes/Copernica/CopernicaMailingTrigger.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 
@@ -17,6 +18,7 @@ const properties = [
 	new Copernica(),
 	new CopernicaTrigger(),
 	new CopernicaChangesTrigger(),
+	new CopernicaMailingTrigger(),
 	new SpotlerActivate(),
 ].flatMap(({ description }) => description.properties.flatMap(withParts));
 

@@ -40,6 +40,7 @@ describe('links and pictures', () => {
 	it('has the headings that the nodes and credentials link to', () => {
 		const codex = [
 			'Copernica/Copernica',
+			'Copernica/CopernicaMailingTrigger',
 			'Copernica/CopernicaTrigger',
 			'SpotlerActivate/SpotlerActivate',
 		];

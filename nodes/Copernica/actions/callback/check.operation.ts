@@ -105,6 +105,6 @@ export const check: Operation = {
 			addHint(context, findings);
 			return findings.map((found) => item.complete({ ...found }));
 		};
-		return await eachItem(context, items, work, { atATime: 1 });
+		return await eachItem(context, items, work, { isOneByOne: true });
 	},
 };

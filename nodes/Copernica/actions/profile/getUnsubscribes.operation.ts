@@ -121,6 +121,6 @@ export const getUnsubscribes: Operation = {
 			}
 			return rows;
 		};
-		return await eachItem(context, items, work, { atATime: 1 });
+		return await eachItem(context, items, work, { isOneByOne: true });
 	},
 };

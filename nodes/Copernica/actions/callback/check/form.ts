@@ -45,10 +45,10 @@ export const fields: INodeProperties[] = [
 				displayName: 'DNS-over-HTTPS Resolvers',
 				name: 'resolvers',
 				type: 'string',
-				typeOptions: { multipleValues: true, multipleValueButtonText: 'Add resolver' },
-				default: [...DEFAULT_RESOLVERS],
+				typeOptions: { rows: 3 },
+				default: DEFAULT_RESOLVERS.join('\n'),
 				placeholder: 'e.g. https://dns.google/resolve',
-				description: 'The resolvers of the trigger, if you have set others there',
+				description: 'The resolvers of the trigger, one per line, if you have set others there',
 			},
 			{
 				displayName: 'Fields to Look For',

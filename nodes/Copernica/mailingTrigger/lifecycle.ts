@@ -1,0 +1,212 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import {
+	handlerOf,
+	mailingEventSchema,
+	remoteWebhookSchema,
+} from '../../../core/callback/mailingEvent';
+import { readNewId } from '../../../core/copernica/newId';
+import { CopernicaFaultError } from '../api/apiError';
+import { copernicaRequest, tryCopernicaRequest } from '../api/client';
+import { readIfThere } from '../api/read';
+import { pathOf } from '../api/request';
+import {
+	checkIds,
+	checkReachable,
+	checkResolvers,
+	webhookUrl,
+	wrong,
+} from '../trigger/checkSettings';
+import { readAccount } from '../trigger/remote';
+import { readMailingSettings, type MailingTriggerSettings } from './settings';
+
+const webhookSchema = z.object({
+	id: z.string(),
+	event: mailingEventSchema,
+	/** As registered: it cannot be read, and not be changed. */
+	databaseId: z.string().nullable(),
+	handler: z.string(),
+});
+type Webhook = z.infer<typeof webhookSchema>;
+
+/** `accountId` and `url` are what the proof of a call reads too. */
+const stateSchema = z.object({
+	webhooks: z.array(webhookSchema).default([]).catch([]),
+	url: z.string().optional().catch(undefined),
+	accountId: z.string().optional().catch(undefined),
+});
+type State = z.infer<typeof stateSchema>;
+
+function readState(context: IHookFunctions): State {
+	return stateSchema.catch({ webhooks: [] }).parse(context.getWorkflowStaticData('node'));
+}
+
+function writeState(context: IHookFunctions, { webhooks, url, accountId }: State): void {
+	const data = context.getWorkflowStaticData('node');
+	data.webhooks = webhooks.map((webhook) => ({ ...webhook }));
+	data.url = url;
+	data.accountId = accountId;
+}
+
+type Desired = Omit<Webhook, 'id'>;
+
+function desiredWebhooks({ events, databaseId }: MailingTriggerSettings, url: string): Desired[] {
+	return events.map((event) => ({ event, databaseId, handler: handlerOf(url, event) }));
+}
+
+const isSame = (known: Desired, wanted: Desired) =>
+	known.event === wanted.event &&
+	known.databaseId === wanted.databaseId &&
+	known.handler === wanted.handler;
+
+/** Refuses settings that would let no call in. @throws NodeOperationError */
+function checkSettings(context: IHookFunctions, settings: MailingTriggerSettings): void {
+	if (settings.events.length === 0) {
+		throw wrong(context, 'No events are selected', 'Select at least one event under Events.');
+	}
+	checkIds(context, ['database']);
+	checkResolvers(context, settings);
+}
+
+/** Whether a Webhook is there as we made it. There is no list of them, so only its ID can tell. */
+async function isThere(context: IHookFunctions, { id, handler, event }: Webhook): Promise<boolean> {
+	const remote = await readIfThere(context, {
+		path: pathOf('webhook', id),
+		schema: remoteWebhookSchema,
+		what: 'a Webhook',
+		id,
+	});
+	return remote?.handler === handler && remote.trigger === event;
+}
+
+function warnGone(context: IHookFunctions, { id, event }: Webhook): void {
+	context.logger.warn(
+		`The Copernica Webhook ${id} for the event "${event}" is not there any more as n8n made it. n8n adds a new one; events since then were not received.`,
+		{ webhookId: id, event, node: context.getNode().name },
+	);
+}
+
+/**
+ * True when each Webhook that we made is there, and no other is needed. Changes nothing at Copernica; a request that
+ * fails throws, because "not there" would make duplicates.
+ */
+export async function webhooksExist(context: IHookFunctions): Promise<boolean> {
+	const settings = readMailingSettings(context);
+	checkSettings(context, settings);
+	const { webhooks, accountId } = readState(context);
+	const desired = desiredWebhooks(settings, webhookUrl(context));
+	const isKnown = desired.every((wanted) => webhooks.some((known) => isSame(known, wanted)));
+	if (accountId === undefined || !isKnown || webhooks.length !== desired.length) return false;
+	for (const webhook of webhooks) if (!(await isThere(context, webhook))) return false;
+	return true;
+}
+
+/** Makes one Webhook. @throws NodeOperationError when Copernica does not say which one it made */
+async function make(context: IHookFunctions, wanted: Desired): Promise<Webhook> {
+	const { event, databaseId, handler } = wanted;
+	const { headers, body } = await copernicaRequest(context, {
+		version: 'v4',
+		method: 'POST',
+		path: 'webhooks',
+		body: {
+			handler,
+			trigger: event,
+			...(databaseId === null ? {} : { database: Number(databaseId) }),
+		},
+	});
+	const told = z.union([z.string(), z.number()]).transform(String).safeParse(body).data;
+	const id = readNewId(headers, 'webhook') ?? (/^\d+$/.test(told ?? '') ? told : null);
+	if (id !== null && id !== undefined) return { ...wanted, id };
+	throw new NodeOperationError(
+		context.getNode(),
+		'Copernica did not say which Webhook it created',
+		{
+			description: `Remove the Webhook with the URL ${handler} in Marketing Suite under Configuration, Webhooks, and publish the workflow again.`,
+		},
+	);
+}
+
+/**
+ * Removes a Webhook of ours. One that is gone counts as removed, and so does one that somebody has given another URL:
+ * it is not ours any more.
+ *
+ * @returns whether nothing of ours is left of it
+ */
+async function remove(context: IHookFunctions, webhook: Webhook): Promise<boolean> {
+	const { id } = webhook;
+	try {
+		if (!(await isThere(context, webhook))) return true;
+		const path = pathOf('webhook', id);
+		const result = await tryCopernicaRequest(context, { version: 'v4', method: 'DELETE', path });
+		if (!result.ok && result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
+		return true;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : 'unknown';
+		context.logger.warn(
+			`The Copernica Webhook ${id} could not be removed: ${reason}. Remove it yourself in Marketing Suite: Configuration, Webhooks.`,
+			{ webhookId: id, node: context.getNode().name, reason },
+		);
+		return false;
+	}
+}
+
+/**
+ * Makes one Webhook for each event stand at Copernica: keeps those that are still there as we made them, makes what is
+ * missing, and removes what is no longer wanted. After each step the IDs are stored, because nothing else leads to them.
+ */
+export async function createWebhooks(context: IHookFunctions): Promise<boolean> {
+	const settings = readMailingSettings(context);
+	checkSettings(context, settings);
+	const url = webhookUrl(context);
+	await checkReachable(context, url);
+	const accountId = await readAccount(context);
+	const before = readState(context).webhooks;
+	const desired = desiredWebhooks(settings, url);
+	const kept: Webhook[] = [];
+	const others: Webhook[] = [];
+	for (const webhook of before) {
+		const isWanted = desired.some((wanted) => isSame(webhook, wanted));
+		if (await isThere(context, webhook)) (isWanted ? kept : others).push(webhook);
+		else if (isWanted) warnGone(context, webhook);
+	}
+	const made: Webhook[] = [];
+	const keep = (rest: readonly Webhook[]) =>
+		writeState(context, { webhooks: [...kept, ...made, ...rest], url, accountId });
+	let isDone = false;
+	try {
+		for (const wanted of desired) {
+			if (kept.some((webhook) => isSame(webhook, wanted))) continue;
+			made.push(await make(context, wanted));
+			keep(others);
+		}
+		isDone = true;
+	} finally {
+		// n8n may drop the state of an activation that fails, and then nobody would find them again.
+		if (!isDone) await removeAll(context, made.splice(0));
+	}
+	keep(await removeAll(context, others));
+	return true;
+}
+
+/** @returns those that are still there */
+async function removeAll(
+	context: IHookFunctions,
+	webhooks: readonly Webhook[],
+): Promise<Webhook[]> {
+	const left: Webhook[] = [];
+	for (const webhook of webhooks) if (!(await remove(context, webhook))) left.push(webhook);
+	return left;
+}
+
+/**
+ * Removes our Webhooks by their IDs. Never throws for a fault of Copernica, because that would stop n8n's own clean-up: it
+ * logs what to remove by hand and keeps the IDs for the next time.
+ *
+ * @returns whether nothing of ours is left
+ */
+export async function removeWebhooks(context: IHookFunctions): Promise<boolean> {
+	const { webhooks, url, accountId } = readState(context);
+	const left = await removeAll(context, webhooks);
+	writeState(context, left.length === 0 ? { webhooks: [] } : { webhooks: left, url, accountId });
+	return left.length === 0;
+}
