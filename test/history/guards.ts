@@ -35,22 +35,22 @@ export const GUARDS: readonly Guard[] = [
 		to: '\tif (past.length < 9) return',
 	},
 	{
-		name: 'a no wins over a yes that is only restated in its second',
+		name: 'nothing is restated against another word of its second',
 		file: 'core/activate/orderMemory.ts',
-		from: '? isOwn(last) && !isSameSecond(last.moment, claim.moment)',
-		to: '? isOwn(last)',
+		from: 'return isOwn(last) && !isSameSecond(last.moment, claim.moment);',
+		to: 'return isOwn(last);',
 	},
 	{
 		name: 'a no that was taken is not restated',
 		file: 'core/activate/orderMemory.ts',
-		from: 'return !isSaidBefore || !this.hasTaken(claim, key, own);',
-		to: "return !isSaidBefore || newestOf(words)?.values[key] === 'yes';",
+		from: '? !this.hasTaken(claim, key, own)',
+		to: "? newestOf(words)?.values[key] === 'yes'",
 	},
 	{
 		name: 'each address on the way is given up',
 		file: 'core/filter/supersede.ts',
-		from: '...(alsoLeft.length === 0 ? {} : { alsoLeft }),',
-		to: '',
+		from: 'if (alsoLeft.length === 0) delete',
+		to: 'if (alsoLeft.length < 9) delete',
 	},
 	{
 		name: 'a withdrawal in a row with an unlisted text',
@@ -133,8 +133,8 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'order memory is asked before each try',
 		file: 'core/activate/orderedPost.ts',
-		from: '\t\tparcel.state = upToDate(',
-		to: '\t\tif (parcel.attempts === 0) parcel.state = upToDate(',
+		from: '\t\tparcel.state = this.look(',
+		to: '\t\tif (parcel.attempts === 0) parcel.state = this.look(',
 	},
 	{
 		name: 'one request at a time for a contact',
