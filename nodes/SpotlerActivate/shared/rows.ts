@@ -120,16 +120,15 @@ function rowOf(result: Result, format: RowFormat, error: string | null): Row {
 }
 
 /** What a row goes by for which no options could be read; it is not sent. */
-const NO_OPTIONS: Omit<RowOptions, 'optOutOldAddress'> = {
+const NO_OPTIONS: Omit<RowOptions, 'optOutOldAddress' | 'rowFormat'> = {
 	dryRun: false,
 	includePayload: false,
 	outputRows: 'all',
-	rowFormat: 'full',
 };
 
-function optionsOf(options: RunOptions, itemIndex: number): typeof NO_OPTIONS {
+function optionsOf(options: RunOptions, itemIndex: number): Omit<RowOptions, 'optOutOldAddress'> {
 	const read = options.ofItem(itemIndex);
-	return read.ok ? read.value : NO_OPTIONS;
+	return read.ok ? read.value : { ...NO_OPTIONS, rowFormat: options.rowFormat };
 }
 
 /** The text of the fault that concerns a row: that of its request, or of a setting; null = none does. */

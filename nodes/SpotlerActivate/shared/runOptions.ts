@@ -4,7 +4,7 @@ import { CONSENT_KEYS } from '../../../core/contracts/preparedProfile';
 import type { DeliverySettings } from '../../../core/activate/deliver';
 import { parallelRequestsOption, parallelRequestsSchema } from '../../shared/parallelRequests';
 import { ifRejectedOption, maxRejectedOption } from './rejections';
-import { rowFormatOption, rowFormatSchema } from './rowFormat';
+import { rowFormatOption, rowFormatSchema, type RowFormat } from './rowFormat';
 import { itemParameter, readItemSettings, type Refuse, type SettingsRead } from './settingsPerItem';
 
 /** The option that adds the output *Summary*. */
@@ -166,6 +166,8 @@ export interface RunOptions {
 	timeout: number;
 	/** Whether the run tells of all its rows on an output of its own. */
 	summary: boolean;
+	/** Of rows whose own options give nothing usable, so that a table can take them as well. */
+	rowFormat: RowFormat;
 	/** Options of an item; an item for which one of them gives nothing usable is not sent. */
 	ofItem(itemIndex: number): SettingsRead<RowOptions>;
 }
@@ -183,6 +185,7 @@ export function readRunOptions(context: IExecuteFunctions, itemCount: number): R
 		readItemSettings((refuse) => optionsOf(read(itemIndex, refuse), refuse)),
 	);
 	const usable = items.flatMap((item) => (item.ok ? [item.value.request] : []));
+	const [rowFormat = 'full'] = items.flatMap((item) => (item.ok ? [item.value.row.rowFormat] : []));
 	const [refused] = items.flatMap((item) => (item.ok ? [] : [item.label]));
 	if (usable.length === 0 && refused !== undefined && !context.continueOnFail()) {
 		throw new NodeOperationError(
@@ -201,6 +204,7 @@ export function readRunOptions(context: IExecuteFunctions, itemCount: number): R
 			resendUnclear: request.resendUnclear,
 		},
 		timeout: request.timeout,
+		rowFormat,
 		summary: context.getNodeParameter(`options.${SUMMARY_OPTION}`, 0, false) === true,
 		ofItem: (itemIndex) => {
 			const item = items[itemIndex] ?? { ok: false, label: 'Options' };

@@ -178,6 +178,16 @@ describe('Row Format', () => {
 		expect(rows[0]?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
 	});
 
+	it('also a row whose own options give nothing usable', async () => {
+		const items = [
+			{ ...preparedProfile({ email: own('a') }), dry: false },
+			...people().slice(2, 3),
+		];
+		const { outputs } = await sync({ rowFormat: 'flat', dryRun: '={{ $json.dry }}' }, {}, items);
+		expect(json(outputs[1])).toMatchObject([{ code: 'SETTINGS_INVALID', email: own('c') }]);
+		expect(json(outputs[1]).map((row) => Object.keys(row))).toEqual([keys]);
+	});
+
 	it('also where the node continues on fail', async () => {
 		sandbox.activate.faults.add({ path: 'track', fault: { kind: 'status', status: 401 } });
 		const { outputs } = await sync({ rowFormat: 'flat' }, { onError: 'continueRegularOutput' });
