@@ -1,14 +1,14 @@
 /**
  * The static step of the build. `n8n-node build` compiles TypeScript and copies every picture of the repository;
  * this step then leaves exactly what a user needs in `dist/`: compiled nodes, credentials and core, the codex
- * files and the icons. Anything else that is found there, or anything missing, stops the build.
+ * files, the schemas of outputs and the icons. Anything else that is found there, or anything missing, stops the build.
  */
 const { dest, series, src } = require('gulp');
 const { readdirSync, rmSync, statSync, existsSync } = require('node:fs');
 const path = require('node:path');
 
 const SHIPPED_FOLDERS = ['nodes', 'credentials', 'core'];
-const ALLOWED_FILE = /\.(js|d\.ts|svg)$|\.node\.json$/;
+const ALLOWED_FILE = /\.(js|d\.ts|svg)$|\.node\.json$|\/__schema__\/.*\.json$/;
 
 function filesBelow(folder) {
 	return readdirSync(folder).flatMap((name) => {
@@ -18,11 +18,19 @@ function filesBelow(folder) {
 }
 
 function copyStatic() {
-	return src(['nodes/**/*.svg', 'nodes/**/*.node.json', 'credentials/**/*.svg'], {
-		base: '.',
-		encoding: false,
-		allowEmpty: true,
-	}).pipe(dest('dist'));
+	return src(
+		[
+			'nodes/**/*.svg',
+			'nodes/**/*.node.json',
+			'nodes/**/__schema__/**/*.json',
+			'credentials/**/*.svg',
+		],
+		{
+			base: '.',
+			encoding: false,
+			allowEmpty: true,
+		},
+	).pipe(dest('dist'));
 }
 
 /** `n8n-node build` also copies pictures of the docs, and tsc writes maps that point at unpublished sources. */

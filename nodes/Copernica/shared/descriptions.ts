@@ -162,6 +162,8 @@ export function mapperField(
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: false,
 				supportAutoMap: true,
+				// The list itself says what to choose first, or that there are no fields; that is no error.
+				hideNoDataError: true,
 				...(mode === 'upsert' ? { multiKeyMatch: true } : {}),
 			},
 		},
