@@ -51,9 +51,9 @@ const texts: Record<TourStep['name'], StepText> = {
 	rejected: {
 		title: 'See the rejected row',
 		text: () =>
-			html`Open <a href="/tour/executions" target="n8n">the executions in n8n</a> again. The row
-				left <b>Sync to Activate</b> through <b>Rejected</b>: double-click that step to read the
-				code and what to do.`,
+			html`Open <a href="/tour/executions" target="n8n">the executions in n8n</a> again, and select
+				the newest. The row left <b>Sync to Activate</b> through <b>Rejected</b>: double-click that
+				step to read the code and what to do.`,
 	},
 };
 

@@ -2,6 +2,7 @@
  * `npm run pictures`: the screenshots of the docs, taken from the real editor, so that they never go stale. Look at
  * them before you commit them. docs/guide/gallery.md lists them.
  */
+import type { Locator } from '@playwright/test';
 import { finishedRuns } from '../support/fixtures.mts';
 import { expect, test } from '../support/editor.mts';
 import { examples, prepareExample, readExample, type Stage } from '../../../scripts/host/stage.mts';
@@ -234,6 +235,10 @@ test.describe('in a window of the usual shape', () => {
 		const { id } = await importWorkflow(MAIN_EXAMPLE);
 		await stage.api.activate(id);
 		await stage.sandbox.tellChanges();
+		await stage.sandbox.guideTo({
+			executions: `${stage.n8n.url}/workflow/${id}/executions`,
+			cookie: await stage.api.browserSession(),
+		});
 		await page.goto(stage.sandbox.addresses.copernica.page);
 		await page
 			.getByRole('row', { name: /emma\.bakker/ })
@@ -253,9 +258,14 @@ test.describe('in a window of the usual shape', () => {
 			.getByRole('row', { name: /emma\.bakker@example\.com/ })
 			.first()
 			.waitFor();
-		const contacts = await page.getByRole('table').last().boundingBox();
-		const height = (contacts?.y ?? 0) + (contacts?.height ?? 0) + 40;
-		await camera.take('sandbox-activate', { x: 0, y: 0, width: 1440, height });
+		const below = async (part: Locator) => {
+			const box = await part.boundingBox();
+			return { x: 0, y: 0, width: 1440, height: (box?.y ?? 0) + (box?.height ?? 0) + 24 };
+		};
+		await camera.take('sandbox-activate', await below(page.getByRole('table').last()));
+		await page.getByRole('link', { name: 'All steps' }).click();
+		await page.locator('[data-step="see"][data-state="done"]').waitFor();
+		await camera.take('sandbox-tour', await below(page.locator('.tour')));
 	});
 });
 
