@@ -19,7 +19,7 @@ export class Copernica implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle:
-			'={{ ({ addProfile: "Add Profile", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", rebuild: "Rebuild", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
+			'={{ ({ addProfile: "Add Profile", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", getUnsubscribes: "Get Unsubscribes", rebuild: "Rebuild", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
 		description: 'Read and write profiles and subprofiles in Copernica',
 		defaults: { name: 'Copernica' },
 		inputs: [NodeConnectionTypes.Main],

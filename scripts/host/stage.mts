@@ -24,6 +24,8 @@ export const examples = [
 	'opt-out-on-delete',
 	'retry-rejected-rows',
 	'web-form-or-sheet-to-activate',
+	'callbacks-and-catch-up-together',
+	'no-public-address',
 ] as const;
 export type ExampleName = (typeof examples)[number];
 
@@ -36,8 +38,14 @@ export type Stage = {
 	api: N8nApi;
 	sandbox: SandboxProcess;
 	credentials: { copernicaApi: CredentialRef; spotlerActivateApi: CredentialRef };
-	/** Ends n8n without warning, as a crash does, and starts it again with the same data at the same address. */
-	crash: () => Promise<void>;
+	/**
+	 * Ends n8n without warning, as a crash does, and starts it again with the same data at the same address.
+	 *
+	 * @param meanwhile what happens while it is down
+	 */
+	crash: (meanwhile?: () => Promise<void>) => Promise<void>;
+	/** Stops n8n as a person does, and starts it again. */
+	restart: (meanwhile?: () => Promise<void>) => Promise<void>;
 	close: () => Promise<void>;
 };
 
@@ -94,14 +102,22 @@ export async function openStage(options: {
 			data.spotlerActivateApi ?? {},
 		),
 	};
+	const startAgain = async (meanwhile?: () => Promise<void>) => {
+		await meanwhile?.();
+		stage.n8n = await start(Number(new URL(stage.n8n.url).port));
+	};
 	const stage: Stage = {
 		n8n,
 		api,
 		sandbox,
 		credentials,
-		crash: async () => {
+		crash: async (meanwhile) => {
 			await stage.n8n.kill();
-			stage.n8n = await start(Number(new URL(stage.n8n.url).port));
+			await startAgain(meanwhile);
+		},
+		restart: async (meanwhile) => {
+			await stage.n8n.stop();
+			await startAgain(meanwhile);
 		},
 		close: async () => {
 			await stage.n8n.stop();

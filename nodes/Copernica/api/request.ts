@@ -4,15 +4,17 @@ import type {
 	IHookFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import type { OwnContent } from '../../../core/http/ownValues';
 
-/** Everything that can talk to Copernica: a run, a trigger's lifecycle or call, and the editor's lists. */
+/** Everything that can talk to Copernica: a run, a trigger's lifecycle, call or look, and the editor's lists. */
 export type CopernicaContext =
 	| IExecuteFunctions
 	| IHookFunctions
 	| ILoadOptionsFunctions
+	| IPollFunctions
 	| IWebhookFunctions;
 
 export interface CopernicaRequest {

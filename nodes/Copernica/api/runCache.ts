@@ -1,11 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Field, Interest, Profile } from '../../../core/copernica/entities';
 import { collectionSchema, profileSchema } from '../../../core/copernica/entities';
 import { memoize } from '../../shared/perKey';
 import { CopernicaFaultError } from './apiError';
 import { readFieldNames, tryReadInterests } from './fieldList';
 import { readIfThere } from './read';
-import { pathOf } from './request';
+import { pathOf, type CopernicaContext } from './request';
 
 /** What a run has to know about Copernica, each read once and only when it is needed. */
 export interface RunCache {
@@ -20,7 +19,7 @@ export interface RunCache {
 	profile: (profileId: string) => Promise<Profile | null>;
 }
 
-export function runCacheFor(context: IExecuteFunctions): RunCache {
+export function runCacheFor(context: CopernicaContext): RunCache {
 	const interests = memoize(async (id: string) => await tryReadInterests(context, id));
 	return {
 		databaseFields: memoize(
@@ -54,7 +53,7 @@ export function runCacheFor(context: IExecuteFunctions): RunCache {
 
 /** Reads one profile as it is now; null when there is none. */
 export async function readProfile(
-	context: IExecuteFunctions,
+	context: CopernicaContext,
 	profileId: string,
 ): Promise<Profile | null> {
 	return await readIfThere(context, {

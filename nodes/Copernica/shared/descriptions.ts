@@ -91,7 +91,7 @@ export const miniselectionField: INodeProperties = {
 /** A choice of what records come from. */
 interface SourceChoice {
 	name: string;
-	value: 'database' | 'collection' | 'selection' | 'miniselection';
+	value: 'database' | 'collection' | 'selection' | 'miniselection' | 'unsubscribes';
 	description: string;
 }
 
@@ -108,9 +108,12 @@ export function sourceField(choices: [SourceChoice, ...SourceChoice[]]): INodePr
 	};
 }
 
-/** Shows a field for one source only. */
-export function ofSource(source: SourceChoice['value'], field: INodeProperties): INodeProperties {
-	return { ...field, displayOptions: { show: { source: [source] } } };
+/** Shows a field for some sources only. */
+export function ofSource(
+	source: SourceChoice['value'] | Array<SourceChoice['value']>,
+	field: INodeProperties,
+): INodeProperties {
+	return { ...field, displayOptions: { show: { source: [source].flat() } } };
 }
 
 export const profileIdField: INodeProperties = {
@@ -220,23 +223,33 @@ export const filtersField: INodeProperties = {
 	],
 };
 
-export const outputField: INodeProperties = {
-	displayName: 'Output',
-	name: 'output',
-	type: 'options',
-	default: 'simplified',
-	options: [
-		{
-			name: 'Change',
-			value: 'change',
-			description:
-				'The format of the Copernica Trigger, so that a full sync can run through the same Normalise, Filter and Sync steps',
-		},
-		{ name: 'Raw', value: 'raw', description: 'Exactly as Copernica returns it' },
-		{
-			name: 'Simplified',
-			value: 'simplified',
-			description: 'Only the IDs, dates and fields',
-		},
-	],
-};
+/** Forms in which a record leaves the node. */
+const OUTPUT_FORMS = [
+	{
+		name: 'Change',
+		value: 'change',
+		description:
+			'The format of the Copernica Trigger, so that a full sync can run through the same Normalise, Filter and Sync steps',
+	},
+	{ name: 'Raw', value: 'raw', description: 'Exactly as Copernica returns it' },
+	{
+		name: 'Simplified',
+		value: 'simplified',
+		description: 'Only the IDs, dates and fields',
+	},
+] as const;
+
+/** The choice between some of these forms. */
+export function outputFieldOf(
+	forms: ReadonlyArray<(typeof OUTPUT_FORMS)[number]['value']>,
+): INodeProperties {
+	return {
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		default: 'simplified',
+		options: OUTPUT_FORMS.filter(({ value }) => forms.includes(value)),
+	};
+}
+
+export const outputField = outputFieldOf(['change', 'raw', 'simplified']);

@@ -34,16 +34,20 @@ const asJson = (raw: Record<string, unknown>): IDataObject => {
 	return copy;
 };
 
-/**
- * A profile in the chosen form.
- *
- * @param readAt just before it was read; ISO 8601, UTC
- * @param databaseId the database that was asked for, where the profile itself does not say
- */
+interface ReadIn {
+	/** Just before it was read; ISO 8601, UTC. */
+	readAt: string;
+	/** The database that was asked for, where the record itself does not say. */
+	databaseId?: string | null;
+	/** Whether a Change tells of it as new. */
+	isCreated?: boolean;
+}
+
+/** A profile in the chosen form. */
 export async function profileOutput(
 	profile: WithRaw<Profile>,
 	form: OutputForm,
-	{ readAt, databaseId = null }: { readAt: string; databaseId?: string | null },
+	{ readAt, databaseId = null, isCreated = false }: ReadIn,
 	cache: RunCache,
 ): Promise<IDataObject> {
 	if (form === 'raw') return asJson(profile.raw);
@@ -57,6 +61,7 @@ export async function profileOutput(
 				receivedAt: readAt,
 				databaseId,
 				interestsOff: interestsOff(known, profile.interests),
+				isCreated,
 			}),
 		};
 	}
@@ -64,16 +69,16 @@ export async function profileOutput(
 	return { profileId: id, databaseId: database, created, modified, interests, fields };
 }
 
-/** A subprofile in the chosen form. @param readAt just before it was read; ISO 8601, UTC */
+/** A subprofile in the chosen form. */
 export function subprofileOutput(
 	subprofile: WithRaw<Subprofile>,
 	form: OutputForm,
-	readAt: string,
-	databaseId: string | null,
+	{ readAt, databaseId = null, isCreated = false }: ReadIn,
 ): IDataObject {
 	if (form === 'raw') return asJson(subprofile.raw);
-	if (form === 'change')
-		return { ...subprofileToChange(subprofile, { receivedAt: readAt, databaseId }) };
+	if (form === 'change') {
+		return { ...subprofileToChange(subprofile, { receivedAt: readAt, databaseId, isCreated }) };
+	}
 	const { id, profile, collection, created, modified, fields } = subprofile;
 	return {
 		subprofileId: id,

@@ -8,7 +8,7 @@ export type Panel = {
 	picture: string;
 	/** Name of the node on the canvas; the picture shows it. */
 	title: string;
-	node: 'copernica' | 'copernicaTrigger' | 'spotlerActivate';
+	node: 'copernica' | 'copernicaTrigger' | 'copernicaChangesTrigger' | 'spotlerActivate';
 	shows: Shown;
 	parameters: (ids: { database: object; collection: object }) => Record<string, unknown>;
 	credential?: 'copernicaApi' | 'spotlerActivateApi';
@@ -64,6 +64,15 @@ const trigger = (
 	credential?: Panel['credential'],
 ): Panel => ({ picture, title, node: 'copernicaTrigger', shows, parameters, credential });
 
+const changes = (picture: string, title: string, parameters: Parameters): Panel => ({
+	picture,
+	title,
+	node: 'copernicaChangesTrigger',
+	shows: 'form',
+	parameters,
+	credential: 'copernicaApi',
+});
+
 const mapped = (value: Record<string, string>) => ({ mappingMode: 'defineBelow', value });
 const written = (value: Record<string, string>, matchingColumns: string[] = []) => ({
 	fields: { ...mapped(value), matchingColumns },
@@ -111,6 +120,14 @@ export const panels: Panel[] = [
 		({ database }) => ({ registration: 'automatic', source: 'audience', database }),
 		'copernicaApi',
 	),
+	changes('changes-trigger', 'Changes Missed', ({ database }) => ({
+		source: 'database',
+		database,
+	})),
+	changes('changes-trigger-unsubscribes', 'Unsubscribed', ({ database }) => ({
+		source: 'unsubscribes',
+		database,
+	})),
 	activate('normalise', 'Normalise Profile', ({ database }) => ({
 		mapBy: 'oneByOne',
 		fieldList: 'copernica',
@@ -199,6 +216,10 @@ export const panels: Panel[] = [
 	})),
 	copernica('profile', 'get', 'Get a Profile', () => ({ profileId: '1234' })),
 	copernica('profile', 'getAll', 'Get Many Profiles', ({ database }) => ({ database })),
+	copernica('profile', 'getUnsubscribes', 'Get Unsubscribes', ({ database }) => ({
+		database,
+		since: '2026-11-01T00:00:00',
+	})),
 	copernica('profile', 'update', 'Update a Profile', ({ database }) => ({
 		database,
 		profileId: '1234',

@@ -77,6 +77,7 @@ async function publishProfiles(n8n: QueueModeN8n, sandbox: SandboxProcess): Prom
 			),
 		},
 		crash: main.kill,
+		restart: main.kill,
 		close: n8n.stop,
 	};
 	const workflow = await prepareExample(parts, 'copernica-profiles-to-spotler-activate');

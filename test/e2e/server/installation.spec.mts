@@ -33,6 +33,7 @@ test('a packed file is installed, updated and removed as the README says; workfl
 
 	const ours = [
 		{ name: `${PACKAGE}.copernica`, version: 1 },
+		{ name: `${PACKAGE}.copernicaChangesTrigger`, version: 1 },
 		{ name: `${PACKAGE}.copernicaTrigger`, version: 2.1 },
 		{ name: `${PACKAGE}.spotlerActivate`, version: 1 },
 	];

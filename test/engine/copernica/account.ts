@@ -132,4 +132,6 @@ export function resetForEveryOperation(account: Account): void {
 	if (customers !== null) {
 		customers.unsubscribe = { behavior: 'update', fields: { Nieuwsbrief: 'Nee' } };
 	}
+	const profileId = Number(account.profiles[0]);
+	account.copernica.store.unsubscribes.add({ system: 'publisher', source: 'link', profileId });
 }

@@ -116,6 +116,19 @@ const cases: Case[] = [
 		call: { method: 'PUT', path: '/unsubscribe' },
 	},
 	{
+		name: 'profile: get unsubscribes',
+		parameters: () => ({
+			resource: 'profile',
+			operation: 'getUnsubscribes',
+			database: picked(account.customers),
+			since: '={{ $json.since }}',
+			limit: 1,
+		}),
+		items: () => ['2020-01-01', '2020-01-02', '2020-01-03'].map((since) => ({ since })),
+		good: { mailings: 'publisher', fields: { Voornaam: 'Anne' } },
+		call: { method: 'GET', path: '/publisher/unsubscribes' },
+	},
+	{
 		name: 'subprofile: create or update',
 		parameters: () => ({
 			resource: 'subprofile',

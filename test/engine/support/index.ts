@@ -13,6 +13,7 @@ export {
 	type Receiver,
 	type ReceiverOptions,
 } from './receive/receiver';
+export { poller, type Poller } from './poller';
 export { runNode, type NodeRun, type NodeRunOptions } from './runNode';
 export { runWorkflow, type FlowNode, type FlowRun } from './runWorkflow';
 export { nodeStaticData, WEBHOOK_ID } from './triggerWorkflow';

@@ -108,6 +108,18 @@ const cases: Case[] = [
 	},
 	{
 		node: 'copernica',
+		resource: 'profile',
+		operation: 'getUnsubscribes',
+		description: 'Get unsubscribed profiles in Copernica',
+		parameters: () => ({
+			database: picked(account.customers),
+			since: asked('since', 'First date, as YYYY-MM-DD'),
+		}),
+		args: () => ({ since: '2020-01-01' }),
+		row: () => ({ ...first(), mailings: 'publisher' }),
+	},
+	{
+		node: 'copernica',
 		resource: 'subprofile',
 		operation: 'upsert',
 		description: 'Create or update subprofile in Copernica',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
+import { CopernicaChangesTrigger } from '../../../nodes/Copernica/CopernicaChangesTrigger.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 
@@ -12,15 +13,16 @@ function objectsIn(value: unknown, path = ''): Array<[string, object]> {
 	];
 }
 
-describe.each([new Copernica(), new CopernicaTrigger(), new SpotlerActivate()])(
-	'the form of $description.displayName',
-	({ description }) => {
-		it('has no regular expression for n8n to check: its time limit ends runs on a busy machine', () => {
-			const rules = objectsIn(description).filter(
-				([path, value]) =>
-					('type' in value && value.type === 'regex') || /extractValue$/.test(path),
-			);
-			expect(rules.map(([path]) => path)).toEqual([]);
-		});
-	},
-);
+describe.each([
+	new Copernica(),
+	new CopernicaTrigger(),
+	new CopernicaChangesTrigger(),
+	new SpotlerActivate(),
+])('the form of $description.displayName', ({ description }) => {
+	it('has no regular expression for n8n to check: its time limit ends runs on a busy machine', () => {
+		const rules = objectsIn(description).filter(
+			([path, value]) => ('type' in value && value.type === 'regex') || /extractValue$/.test(path),
+		);
+		expect(rules.map(([path]) => path)).toEqual([]);
+	});
+});

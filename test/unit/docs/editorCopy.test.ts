@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
+import { CopernicaChangesTrigger } from '../../../nodes/Copernica/CopernicaChangesTrigger.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 
@@ -12,9 +13,12 @@ function withParts(property: INodeProperties): INodeProperties[] {
 	return [property, ...parts];
 }
 
-const properties = [new Copernica(), new CopernicaTrigger(), new SpotlerActivate()].flatMap(
-	({ description }) => description.properties.flatMap(withParts),
-);
+const properties = [
+	new Copernica(),
+	new CopernicaTrigger(),
+	new CopernicaChangesTrigger(),
+	new SpotlerActivate(),
+].flatMap(({ description }) => description.properties.flatMap(withParts));
 
 describe('texts in the editor', () => {
 	it('use in notices only the tags that n8n shows there: links and lists', () => {

@@ -4,17 +4,24 @@ import { z } from 'zod';
 import { CopernicaApi } from '../../../credentials/CopernicaApi.credentials';
 import { SpotlerActivateApi } from '../../../credentials/SpotlerActivateApi.credentials';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
+import { CopernicaChangesTrigger } from '../../../nodes/Copernica/CopernicaChangesTrigger.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { italicsOf } from './support/markdown';
 import { documents, readText } from './support/repository.cjs';
 
-const nodes: INodeType[] = [new Copernica(), new CopernicaTrigger(), new SpotlerActivate()];
+const nodes: INodeType[] = [
+	new Copernica(),
+	new CopernicaTrigger(),
+	new CopernicaChangesTrigger(),
+	new SpotlerActivate(),
+];
 
 /** Pages that say what a node does. */
 const guides: Record<string, string[]> = {
 	Copernica: ['copernica'],
 	'Copernica Trigger': ['trigger'],
+	'Copernica Changes Trigger': ['changes-trigger'],
 	'Spotler Activate': ['normalise-and-filter', 'sync-and-track'],
 };
 
@@ -86,6 +93,9 @@ describe('nodes in the documents', () => {
 				...properties
 					.filter((property) => property.name === 'options')
 					.flatMap(({ options = [] }) => options.flatMap(ofCollection)),
+				...properties
+					.filter((property) => property.name === 'firstLook' || property.name === 'source')
+					.flatMap(({ options = [] }) => options.map((option) => option.name)),
 				...outputsOf(node),
 			];
 			expect(wanted.length).toBeGreaterThan(5);

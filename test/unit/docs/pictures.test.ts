@@ -51,6 +51,8 @@ describe('the pictures of the docs', () => {
 	it.each([
 		['trigger-automatic'],
 		['trigger-manual'],
+		['changes-trigger'],
+		['changes-trigger-unsubscribes'],
 		...operationsOf(copernica).map(([resource, operation]) => [
 			`copernica-${resource}-${operation}`,
 		]),

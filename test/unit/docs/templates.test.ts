@@ -2,16 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { NodeHelpers, Workflow, type INode, type INodeType } from 'n8n-workflow';
 import { z } from 'zod';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
+import { CopernicaChangesTrigger } from '../../../nodes/Copernica/CopernicaChangesTrigger.node';
 import { CopernicaTrigger } from '../../../nodes/Copernica/CopernicaTrigger.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { filesIn, readText } from './support/repository.cjs';
 
 const PREFIX = 'n8n-nodes-copernica-spotler.';
 const ours = new Map<string, INodeType>(
-	[new Copernica(), new CopernicaTrigger(), new SpotlerActivate()].map((node) => [
-		`${PREFIX}${node.description.name}`,
-		node,
-	]),
+	[
+		new Copernica(),
+		new CopernicaTrigger(),
+		new CopernicaChangesTrigger(),
+		new SpotlerActivate(),
+	].map((node) => [`${PREFIX}${node.description.name}`, node]),
 );
 
 const targetSchema = z.object({ node: z.string() });

@@ -4,6 +4,7 @@ import { createOrUpdate } from './createOrUpdate.operation';
 import { remove } from './delete.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
+import { getUnsubscribes } from './getUnsubscribes.operation';
 import { unsubscribe } from './unsubscribe.operation';
 import { update } from './update.operation';
 
@@ -12,6 +13,7 @@ export const operations: Record<string, Operation> = {
 	delete: remove,
 	get,
 	getAll,
+	getUnsubscribes,
 	unsubscribe,
 	update,
 };
@@ -46,6 +48,13 @@ export const operationField: INodeProperties = {
 			value: 'getAll',
 			action: 'Get many profiles',
 			description: 'Get the profiles of a database that match the filters',
+		},
+		{
+			name: 'Get Unsubscribes',
+			value: 'getUnsubscribes',
+			action: 'Get unsubscribed profiles',
+			description:
+				'Get the profiles of a database that unsubscribed through a mailing, which no callback and no field may tell',
 		},
 		{
 			name: 'Unsubscribe',

@@ -36,7 +36,7 @@ export const get: Operation = {
 			const form = item.outputForm();
 			// A subprofile knows its collection only, and a Change names the database too.
 			const databaseId = form === 'change' ? await cache.databaseOf(read.collection) : null;
-			return item.complete(subprofileOutput(read, form, readAt, databaseId));
+			return item.complete(subprofileOutput(read, form, { readAt, databaseId }));
 		});
 	},
 };

@@ -111,8 +111,9 @@ export const getAll: Operation = {
 			};
 			const rows: Row[] = [];
 			for await (const page of readById(context, request, filters.selectors, limit)) {
+				const read = { readAt: page.readAt, databaseId: database.id };
 				for (const subprofile of page.rows) {
-					rows.push(item.complete(subprofileOutput(subprofile, form, page.readAt, database.id)));
+					rows.push(item.complete(subprofileOutput(subprofile, form, read)));
 				}
 			}
 			return rows;

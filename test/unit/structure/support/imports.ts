@@ -94,7 +94,7 @@ const floors: readonly RegExp[] = [
 	/^nodes\/[^/]+\/api\//,
 	/^nodes\/[^/]+\/shared\//,
 	/^nodes\/[^/]+\/methods\//,
-	/^nodes\/[^/]+\/(actions|trigger)\//,
+	/^nodes\/[^/]+\/(actions|trigger|polling)\//,
 	/^(nodes\/[^/]+\/[^/]+$|credentials\/)/,
 ];
 
