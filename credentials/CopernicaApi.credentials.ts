@@ -34,6 +34,8 @@ function readCredential(credentials: ICredentialDataDecryptedObject) {
 	return parsed.data;
 }
 
+const addressSchema = z.object({ url: z.string().optional(), uri: z.string().optional() });
+
 const fullResponseSchema = z.object({ statusCode: z.number(), body: z.unknown().optional() });
 
 /**
@@ -135,18 +137,21 @@ export class CopernicaApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const { accessToken, baseUrl, sessionToken } = readCredential(credentials);
-		const target = resolveRequestUrl(baseUrl, requestOptions.url);
+		// n8n's own HTTP Request calls the address `uri`.
+		const { url, uri } = addressSchema.parse(requestOptions);
+		const target = resolveRequestUrl(baseUrl, url ?? uri ?? '');
 		if (!target.ok) throw new UserError(target.reason);
+		const address = url === undefined ? { uri: target.url } : { url: target.url };
 		if (target.scheme === 'jwt') {
 			return {
 				...requestOptions,
-				url: target.url,
+				...address,
 				headers: { ...requestOptions.headers, Authorization: `Bearer ${sessionToken}` },
 			};
 		}
 		return {
 			...requestOptions,
-			url: target.url,
+			...address,
 			qs: { ...requestOptions.qs, access_token: accessToken },
 		};
 	};

@@ -96,6 +96,15 @@ export const COPERNICA_CODES = {
 		status: 'rejected',
 		reason: 'The {selection} does not exist in Copernica or was deleted.',
 	},
+	MAILING_GONE: {
+		status: 'rejected',
+		reason: 'The {mailing} does not exist in Copernica or was deleted.',
+	},
+	SCHEDULE_INVALID: {
+		status: 'invalid',
+		reason:
+			'The setting {setting} cannot be read, and Copernica might send the mailing at once. Write the start as YYYY-MM-DD HH:MM:SS, and the recurrence as an iCalendar rule such as FREQ=WEEKLY;COUNT=4.',
+	},
 	NOTHING_TO_WRITE: {
 		status: 'invalid',
 		reason: 'The item gives nothing to write. Check the mapping.',

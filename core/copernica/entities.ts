@@ -221,6 +221,26 @@ export const identitySchema = withId({
 		.transform((value) => value ?? ''),
 });
 
+/** A template of Marketing Suite (docs/vendors/copernica.md#34-entities). */
+export const templateSchema = withId({
+	name: z.string(),
+	subject: z
+		.string()
+		.nullish()
+		.transform((value) => value ?? ''),
+	archived: z
+		.boolean()
+		.nullish()
+		.transform((value) => value ?? false),
+});
+
+const count = z.union([z.number(), z.string(), z.null()]);
+
+/** Counts of a mailing, as they come: numbers, and maps of `total` and `unique`. */
+export const statisticsSchema = z
+	.record(z.string(), z.union([count, z.record(z.string(), count), z.array(count)]))
+	.refine((counts) => 'destinations' in counts || 'deliveries' in counts);
+
 /** What a database does when one of its profiles is unsubscribed (docs/vendors/copernica.md#34-entities). */
 export const unsubscribeSchema = z.object({ behavior: z.string(), fields: fieldMap.default({}) });
 export type Unsubscribe = z.infer<typeof unsubscribeSchema>;

@@ -22,6 +22,7 @@ export function nameOf(
 		| 'callback'
 		| 'collection'
 		| 'database'
+		| 'mailing'
 		| 'miniselection'
 		| 'profile'
 		| 'selection'

@@ -9,6 +9,7 @@ import { properties, run } from './actions/router';
 import { OUTPUTS } from './shared/rows';
 import { listSearch, loadOptions, resourceMapping } from './methods';
 import { selectionSearch } from './methods/selectionSearch';
+import { templateSearch } from './methods/templateSearch';
 
 /** Reads and writes Copernica, and completes changes that the Copernica Trigger received. */
 export class Copernica implements INodeType {
@@ -19,8 +20,8 @@ export class Copernica implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle:
-			'={{ ({ addProfile: "Add Profile", check: "Check", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", getUnsubscribes: "Get Unsubscribes", rebuild: "Rebuild", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
-		description: 'Read and write profiles and subprofiles in Copernica',
+			'={{ ({ addProfile: "Add Profile", check: "Check", delete: "Delete", get: "Get", getAll: "Get Many", getCollections: "Get Collections", getFields: "Get Fields", getStatistics: "Get Statistics", getUnsubscribes: "Get Unsubscribes", rebuild: "Rebuild", send: "Send", unsubscribe: "Unsubscribe", update: "Update", upsert: "Create or Update" })[$parameter["operation"]] + " · " + $parameter["resource"] }}',
+		description: 'Read and write profiles and subprofiles in Copernica, and send mailings',
 		defaults: { name: 'Copernica' },
 		inputs: [NodeConnectionTypes.Main],
 		// The same two for every operation: outputs that depend on a setting would have to be an expression,
@@ -46,6 +47,7 @@ export class Copernica implements INodeType {
 					{ name: 'Callback', value: 'callback' },
 					{ name: 'Change', value: 'change' },
 					{ name: 'Database', value: 'database' },
+					{ name: 'Mailing', value: 'mailing' },
 					{ name: 'Profile', value: 'profile' },
 					{ name: 'Selection', value: 'selection' },
 					{ name: 'Subprofile', value: 'subprofile' },
@@ -56,7 +58,11 @@ export class Copernica implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { ...listSearch, ...selectionSearch }, loadOptions, resourceMapping };
+	methods = {
+		listSearch: { ...listSearch, ...selectionSearch, ...templateSearch },
+		loadOptions,
+		resourceMapping,
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this);

@@ -46,6 +46,9 @@ export class Copernica {
 	readonly requests = new RequestLog();
 	readonly callbacks = new CallbackRegistry();
 	readonly webhooks = new WebhookRegistry();
+	readonly mailings: World['mailings'] = [];
+	readonly dataRequests: World['dataRequests'] = [];
+	readonly imports: World['imports'] = [];
 	readonly keys = new Keys();
 	readonly tokens: Tokens;
 	readonly store: CopernicaStore;
@@ -71,7 +74,19 @@ export class Copernica {
 			this.dispatcher.dispatch(change, this.store),
 		);
 		const { store, callbacks, webhooks, tokens, quirks } = this;
-		this.world = { clock, store, callbacks, webhooks, tokens, quirks, baseUrl: () => this.url };
+		const { mailings, dataRequests, imports } = this;
+		this.world = {
+			clock,
+			store,
+			callbacks,
+			webhooks,
+			mailings,
+			dataRequests,
+			imports,
+			tokens,
+			quirks,
+			baseUrl: () => this.url,
+		};
 		fillStore(this.store, this.seed);
 	}
 
@@ -135,6 +150,7 @@ export class Copernica {
 		this.faults.clear();
 		this.callbacks.clear();
 		this.webhooks.clear();
+		for (const list of [this.mailings, this.dataRequests, this.imports]) list.length = 0;
 		this.deliveries.clear();
 		this.dispatcher.conditionFaults.length = 0;
 		this.keys.reset();

@@ -55,6 +55,12 @@ export const quirksSchema = z
 			.describe('Most rows of a page, whatever limit says'),
 		largestPageShown: on('List wrappers show the limit that counted; off: the one asked for'),
 		totalShown: on('List wrappers tell the total when it is asked for; off: never'),
+		mailingPaths: z
+			.enum(['both', 'ms', 'draganddrop'])
+			.default('ms')
+			.describe(
+				'Under which names the mailings of Marketing Suite are: the documentation renamed them',
+			),
 		selectionOrderIgnored: off(
 			'Members of a selection come in another order than orderby asks for',
 		),

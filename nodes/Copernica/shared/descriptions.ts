@@ -88,6 +88,24 @@ export const miniselectionField: INodeProperties = {
 	],
 };
 
+export const templateField: INodeProperties = {
+	displayName: 'Template',
+	name: 'template',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The Marketing Suite template to send. It needs a subject and a sender.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
+		},
+		idMode,
+	],
+};
+
 /** A choice of what records come from. */
 interface SourceChoice {
 	name: string;

@@ -13,10 +13,12 @@ const IDS = {
 	callbackId: 'Callback ID',
 	collection: 'collection',
 	database: 'database',
+	emailingId: 'Mailing ID',
 	miniselection: 'miniselection',
 	profileId: 'Profile ID',
 	selection: 'selection',
 	subprofileId: 'Subprofile ID',
+	template: 'template',
 	'options.profileId': 'Profile ID',
 } as const;
 

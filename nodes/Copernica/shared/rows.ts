@@ -12,7 +12,7 @@ import {
 	type CopernicaRefusal,
 	type RejectedStatus,
 } from '../../../core/copernica/codes';
-import { FAULT_CODES } from '../../../core/copernica/fault';
+import { FAULT_CODES, type CopernicaFault } from '../../../core/copernica/fault';
 import { USUAL_PARALLEL } from '../../../core/http/parallel';
 import { CopernicaFaultError, toNodeApiError } from '../api/apiError';
 import { limitRequests } from '../api/client';
@@ -46,6 +46,16 @@ type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];
 interface RunFault {
 	error: NodeApiError | NodeOperationError;
 	code: FaultCode;
+}
+
+/** A fault of Copernica as the refusal of a row, for work that must not be repeated as a whole. */
+export function refusalOfFault(
+	context: IExecuteFunctions,
+	fault: CopernicaFault,
+	itemIndex: number,
+): CopernicaRefusal {
+	const error = toNodeApiError(context.getNode(), fault, itemIndex);
+	return refusalOf({ error, code: FAULT_CODES[fault.kind] });
 }
 
 function refusalOf({ error, code }: RunFault): CopernicaRefusal {

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { CONNECTOR_COLLECTIONS } from '../../../core/callback/relevance';
 import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
 import { collectionField, databaseField } from '../shared/descriptions';
-import { groupingOptions } from './grouping';
+import { firstGroupingOption, groupingOptions } from './grouping';
 import { DEFAULT_MAX_AGE_SECONDS } from './settings';
 
 type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
@@ -303,7 +303,11 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 }
 
 /** The options of a trigger that is called by Webhooks. */
-export const webhookOptions = optionsField([resolversOption, ...callOptions]);
+export const webhookOptions = optionsField([
+	resolversOption,
+	// No node of this kind has the form of version 2.
+	...callOptions.filter((option) => option !== firstGroupingOption),
+]);
 
 const options = optionsField([
 	{

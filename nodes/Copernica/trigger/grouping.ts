@@ -52,6 +52,18 @@ export const groupingSchema = z
 const displayName = 'Group Bursts';
 const name = 'groupBursts';
 
+/** *Group Bursts* as nodes of version 2 have it. */
+export const firstGroupingOption: INodeProperties = {
+	displayName: 'Group Bursts (Milliseconds)',
+	name,
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: MAX_WINDOW_MS },
+	default: 0,
+	description:
+		'Callbacks that follow each other within this time start one execution with many items. The first one starts at once; 0 starts an execution for each. Copernica waits for the answer meanwhile.',
+	displayOptions: { show: { '@version': [2] } },
+};
+
 /** *Group Bursts* among the options: with its modes, and as nodes of version 2 have it. */
 export const groupingOptions: INodeProperties[] = [
 	{
@@ -108,14 +120,5 @@ export const groupingOptions: INodeProperties[] = [
 			},
 		],
 	},
-	{
-		displayName: 'Group Bursts (Milliseconds)',
-		name,
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: MAX_WINDOW_MS },
-		default: 0,
-		description:
-			'Callbacks that follow each other within this time start one execution with many items. The first one starts at once; 0 starts an execution for each. Copernica waits for the answer meanwhile.',
-		displayOptions: { show: { '@version': [2] } },
-	},
+	firstGroupingOption,
 ];

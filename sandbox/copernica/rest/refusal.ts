@@ -8,6 +8,7 @@ export const messages = {
 	database: 'No database with supplied ID',
 	collection: 'No collection with given ID',
 	callback: 'No entity with supplied ID',
+	mailing: 'No entity with supplied ID',
 	webhook: 'No entity with supplied ID',
 	view: 'No entity with supplied ID',
 	miniview: 'No entity with supplied ID',

@@ -2,6 +2,7 @@ import type { Answer } from '../../http/answer';
 import type { RestCall } from './call';
 import * as callbacks from './callbacks';
 import * as databases from './databases';
+import * as mailings from './mailings';
 import * as profiles from './profiles';
 import * as selections from './selections';
 import * as statistics from './statistics';
@@ -49,6 +50,7 @@ const table: Array<[method: string, path: string, handler: Handler]> = [
 	['GET', 'profile/:profile/subprofiles/:collection', subprofiles.listProfileSubprofiles],
 	['POST', 'profile/:profile/subprofiles/:collection', subprofiles.postSubprofile],
 	['PUT', 'profile/:profile/subprofiles/:collection', subprofiles.putProfileSubprofiles],
+	['POST', 'profile/:profile/datarequest', mailings.postDataRequest],
 	['PUT', 'profile/:profile/unsubscribe', unsubscribe.profile],
 	['GET', 'profile/:profile', profiles.getProfile],
 	['PUT', 'profile/:profile', profiles.putProfile],
@@ -68,6 +70,15 @@ const table: Array<[method: string, path: string, handler: Handler]> = [
 	['GET', 'miniview/:miniview/subprofiles', selections.listMiniviewSubprofiles],
 	['POST', 'miniview/:miniview/rebuild', selections.rebuildSelection('miniview')],
 	['GET', 'miniview/:miniview', selections.getSelection('miniview')],
+	['GET', 'ms/templates', mailings.listTemplates],
+	['POST', 'ms/emailing', mailings.postEmailing],
+	['POST', 'ms/scheduledemailing', mailings.postScheduledEmailing],
+	['GET', 'ms/emailing/:emailing/statistics', mailings.getStatistics],
+	['GET', 'draganddrop/templates', mailings.listTemplates],
+	['POST', 'draganddrop/emailing', mailings.postEmailing],
+	['POST', 'draganddrop/scheduledemailing', mailings.postScheduledEmailing],
+	['GET', 'draganddrop/emailing/:emailing/statistics', mailings.getStatistics],
+	['POST', 'imports', mailings.postImport],
 	['GET', 'ms/unsubscribes', statistics.listMsUnsubscribes],
 	['GET', 'ms/destination/:destination', statistics.getMsDestination],
 	['GET', 'publisher/unsubscribes', statistics.listPublisherUnsubscribes],

@@ -261,6 +261,11 @@ export const panels: Panel[] = [
 		database,
 		selection: { __rl: true, mode: 'id', value: '31' },
 	})),
+	copernica('mailing', 'send', 'Send a Mailing', () => ({
+		profileId: '1234',
+		template: { __rl: true, mode: 'id', value: '2820' },
+	})),
+	copernica('mailing', 'getStatistics', 'Get Statistics', () => ({ emailingId: '169' })),
 	copernica('callback', 'check', 'Why Nothing Arrives', ({ database }) => ({ database })),
 	copernica('callback', 'getAll', 'Get Many Callbacks', ({ database }) => ({ database })),
 	copernica('callback', 'delete', 'Delete a Callback', () => ({ callbackId: '12' })),

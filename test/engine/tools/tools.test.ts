@@ -220,6 +220,27 @@ const cases: Case[] = [
 	},
 	{
 		node: 'copernica',
+		resource: 'mailing',
+		operation: 'send',
+		description: 'Send mailing in Copernica',
+		parameters: () => ({
+			profileId: asked('profileId', 'ID of the profile'),
+			template: picked('2820'),
+		}),
+		args: () => ({ profileId: account.profiles[0] ?? '' }),
+		row: () => ({ status: 'sent' }),
+	},
+	{
+		node: 'copernica',
+		resource: 'mailing',
+		operation: 'getStatistics',
+		description: 'Get statistics of mailing in Copernica',
+		parameters: () => ({ emailingId: asked('emailingId', 'ID of the mailing') }),
+		args: () => ({ emailingId: '999999' }),
+		row: () => ({ status: 'rejected', code: 'MAILING_GONE' }),
+	},
+	{
+		node: 'copernica',
 		resource: 'callback',
 		operation: 'check',
 		description: 'Check callbacks in Copernica',
