@@ -298,7 +298,13 @@ const table: Refused[] = [
 ];
 
 /** Codes that need a trigger of their own; see the tests below the table, and bursts.test.ts for NOT_STORED. */
-const ownTests = ['ACCOUNT_UNKNOWN', 'PATH_MISMATCH', 'CALL_REPLAYED', 'NOT_STORED'];
+const ownTests = [
+	'ACCOUNT_UNKNOWN',
+	'CALL_REPLAYED',
+	'FIELDS_LOOKUP_FAILED',
+	'NOT_STORED',
+	'PATH_MISMATCH',
+];
 
 function expectRefusal(answer: Answer, status: number, code: string, logs: LogLine[]): void {
 	expect({ status: answer.status, json: answer.json }).toEqual({

@@ -19,7 +19,7 @@ import { callsTo } from '../../trigger/state';
 import { checkAccount, notChecked, type Account, type Place } from './check/account';
 import { checkActivate } from './check/activate';
 import { fields, readCheckOptions } from './check/form';
-import { checkResolvers, webhookAddress, probeOwnUrl } from './check/network';
+import { askResolvers, webhookAddress, probeOwnUrl } from './check/network';
 
 function placeOf(item: Item): Place {
 	const database = item.id('database');
@@ -97,7 +97,7 @@ export const check: Operation = {
 				...callbacks.findings,
 				judgeWebhooks(callbacks.calls),
 				judgeAddress(address, await isCopernicaHere(context)),
-				...(await checkResolvers(context, resolvers, keyName)),
+				...(await askResolvers(context, resolvers, keyName)),
 				judgeClock(account.timed, maximumAge),
 				judgeCalls(callbacks.calls, account.modified),
 				await checkActivate(context),

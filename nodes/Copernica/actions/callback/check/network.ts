@@ -66,7 +66,7 @@ export async function probeOwnUrl(context: IExecuteFunctions, url: string): Prom
 }
 
 /** Asks each resolver for the keys of a name: each alone, because the trigger asks the next one where one fails. */
-export async function checkResolvers(
+export async function askResolvers(
 	context: IExecuteFunctions,
 	resolvers: readonly string[],
 	name: string,
