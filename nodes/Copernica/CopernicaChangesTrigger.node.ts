@@ -8,7 +8,7 @@ import {
 import { withNodeErrors } from './api/apiError';
 import { listSearch } from './methods';
 import { selectionSearch } from './methods/selectionSearch';
-import { properties } from './polling/description';
+import { lookProperties } from './polling/description';
 import { look } from './polling/look';
 
 /** Starts a workflow with what changed in Copernica, by looking there again and again: needs no public address. */
@@ -28,7 +28,7 @@ export class CopernicaChangesTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'copernicaApi', required: true }],
-		properties,
+		properties: lookProperties,
 	};
 
 	methods = { listSearch: { ...listSearch, ...selectionSearch } };

@@ -34,7 +34,7 @@ const source = sourceField([
 ]);
 
 /** The form of the Copernica Changes Trigger. n8n puts *Poll Times* before it. */
-export const properties: INodeProperties[] = [
+export const lookProperties: INodeProperties[] = [
 	{
 		displayName:
 			'Each look gives the records that were created or changed since the last one, with their newest values. It cannot see deleted records, or values that a record only had between two looks. A look takes one request if nothing changed.',

@@ -3,8 +3,8 @@ import { byStamp } from '../../../core/copernica/polling/mark';
 import { stampOf } from '../../../core/copernica/polling/stamp';
 import type { MailingSystem } from '../../../core/copernica/unsubscribeEvents';
 import { runCacheFor } from '../api/runCache';
-import { readUnsubscribes, unsubscriberReader } from '../api/unsubscribes';
-import { isElsewhere, unsubscribeChange } from '../shared/unsubscribed';
+import { readUnsubscribes } from '../api/unsubscribes';
+import { isElsewhere, unsubscribeChange, unsubscriberReader } from '../shared/unsubscribed';
 import type { LookSettings } from './settings';
 import type { Findable, LookSource } from './source';
 

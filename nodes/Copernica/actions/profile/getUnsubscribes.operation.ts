@@ -7,15 +7,15 @@ import type { Operation } from '../../../shared/operation';
 import { returnAllFields } from '../../../shared/returnAll';
 import type { Row } from '../../../shared/rows';
 import { runCacheFor } from '../../api/runCache';
-import {
-	readUnsubscribes,
-	unsubscriberReader,
-	type Unsubscribed,
-	type Unsubscriber,
-} from '../../api/unsubscribes';
+import { readUnsubscribes, type Unsubscribed } from '../../api/unsubscribes';
 import { databaseField, outputFieldOf } from '../../shared/descriptions';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
-import { isElsewhere, unsubscribeChange } from '../../shared/unsubscribed';
+import {
+	isElsewhere,
+	unsubscribeChange,
+	unsubscriberReader,
+	type Unsubscriber,
+} from '../../shared/unsubscribed';
 
 const sinceField: INodeProperties = {
 	displayName: 'Since',
