@@ -16,9 +16,8 @@ import { readBytes } from './readBytes';
 import { groupingUnlessSet } from './grouping';
 import { executionStored, turnOf } from './response';
 import { readRecordNames } from './remote';
-import { readState } from './state';
+import { noteCall, readState } from './state';
 import { readTriggerSettings, type TriggerSettings } from './settings';
-import { noteCall } from './state';
 
 const arrivals = new Arrivals();
 const bursts = new BurstGroups<INodeExecutionData>({

@@ -94,7 +94,7 @@ const floors: readonly RegExp[] = [
 	/^nodes\/[^/]+\/api\//,
 	/^nodes\/[^/]+\/shared\//,
 	/^nodes\/[^/]+\/methods\//,
-	/^nodes\/[^/]+\/(actions|trigger|mailingTrigger)\//,
+	/^nodes\/[^/]+\/(actions|trigger|mailingTrigger|polling)\//,
 	/^(nodes\/[^/]+\/[^/]+$|credentials\/)/,
 ];
 
