@@ -20,7 +20,7 @@ export const mailingEventSchema = z.enum([
 export type MailingEventName = z.infer<typeof mailingEventSchema>;
 
 /** One thing that happened to a mailing. Ids are digits; null = not told. */
-export interface MailingEvent {
+interface MailingEvent {
 	event: MailingEventName;
 	/** Address that the mail went to; an unsubscribe does not tell it. */
 	email: string | null;

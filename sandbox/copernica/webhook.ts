@@ -27,7 +27,7 @@ export interface Webhook {
 }
 
 /** Where the vendor's pages and samples differ in what a Webhook contains. */
-export const webhookVariantSchema = z
+const webhookVariantSchema = z
 	.object({
 		/** The key of the event: most pages say `type`, three places `action`. */
 		eventKey: z.enum(['type', 'action']).default('type'),

@@ -1,10 +1,20 @@
 import type { Clock } from '../clock';
 import type { CallbackRegistry } from './callbacks/registry';
 import type { QuirkSwitches } from './quirks';
-import type { SentMailing } from './rest/mailings';
 import type { CopernicaStore } from './store/store';
 import type { Tokens } from './tokens';
 import type { WebhookRegistry } from './webhook';
+
+/** A mailing that was sent or planned. */
+interface SentMailing {
+	id: number;
+	targettype: string;
+	target: number;
+	template: number;
+	/** Null = at once. */
+	start: string | null;
+	rrule: string | null;
+}
 
 /** Everything that the endpoints of the sandbox's Copernica work on. */
 export interface World {

@@ -13,7 +13,7 @@ import { pathOf } from '../api/request';
 import {
 	checkIds,
 	checkReachable,
-	checkResolvers,
+	requireResolvers,
 	webhookUrl,
 	wrong,
 } from '../trigger/checkSettings';
@@ -65,7 +65,7 @@ function checkSettings(context: IHookFunctions, settings: MailingTriggerSettings
 		throw wrong(context, 'No events are selected', 'Select at least one event under Events.');
 	}
 	checkIds(context, ['database']);
-	checkResolvers(context, settings);
+	requireResolvers(context, settings);
 }
 
 /** Whether a Webhook is there as we made it. There is no list of them, so only its ID can tell. */

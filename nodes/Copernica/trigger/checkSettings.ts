@@ -32,7 +32,7 @@ export function checkIds(context: IHookFunctions, names: readonly string[]): voi
 }
 
 /** Refuses a resolver with which no key could be looked up. @throws NodeOperationError */
-export function checkResolvers(
+export function requireResolvers(
 	context: IHookFunctions,
 	{ signature, options }: Pick<TriggerSettings, 'signature'> & Pick<ProofSettings, 'options'>,
 ): void {
@@ -52,7 +52,7 @@ export function checkSettings(context: IHookFunctions, settings: TriggerSettings
 		throw wrong(context, 'No actions are selected', 'Select at least one action under Actions.');
 	}
 	checkIds(context, ['database', 'collection']);
-	checkResolvers(context, settings);
+	requireResolvers(context, settings);
 	if (registration === 'manual' && signature !== 'off' && accountId === null) {
 		throw wrong(
 			context,

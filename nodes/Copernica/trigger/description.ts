@@ -291,7 +291,7 @@ const callOptions: INodeProperties[] = [
 ];
 
 /** *Options* of a trigger. */
-export function optionsField(options: INodeProperties[]): INodeProperties {
+function optionsField(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',

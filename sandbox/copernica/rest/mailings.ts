@@ -9,20 +9,9 @@ import { messages, Refusal } from './refusal';
  * (docs/vendors/copernica.md#34-entities).
  */
 
-/** A mailing that was sent or planned. */
-export interface SentMailing {
-	id: number;
-	targettype: string;
-	target: number;
-	template: number;
-	/** Null = at once. */
-	start: string | null;
-	rrule: string | null;
-}
-
 const targetTypes = ['database', 'collection', 'view', 'miniview', 'profile', 'subprofile'];
 
-export const templates = [
+const templates = [
 	{ id: 2820, name: 'Welcome', subject: 'Welcome!', archived: false },
 	{ id: 2821, name: 'Newsletter', subject: 'News', archived: false },
 	{ id: 2822, name: 'Newsletter of 2019', subject: 'Old news', archived: true },

