@@ -30,7 +30,7 @@ export function selectedId(
 }
 
 export const DATABASE_FIRST = 'Choose a database first';
-export const COLLECTION_FIRST = 'Choose a collection first';
+const COLLECTION_FIRST = 'Choose a collection first';
 
 /** A list that says what to choose first: in a form that is not filled in yet nothing is wrong. Its entry stands for none. */
 export const listThatSays = (text: string): INodePropertyOptions[] => [{ name: text, value: '' }];
