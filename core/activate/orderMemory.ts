@@ -89,7 +89,7 @@ export class OrderMemory {
 	/**
 	 * The values of a key that newer events set at this contact; null for a value that is not remembered. A yes of another
 	 * profile does not count against a no: where two profiles contradict each other, no wins, however late it comes. Nor
-	 * does one of the same second that nobody says then.
+	 * does a consent that is only restated, against another word of the same second ({@link givesWay}).
 	 */
 	newerValues(whole: OrderClaim, key: string): Array<string | null> {
 		const claim = partWith(whole, key);
@@ -99,8 +99,7 @@ export class OrderMemory {
 			const value = other.values[key] ?? null;
 			const isOthersYes = value === 'yes' && claim.values[key] === 'no' && isOther(other, claim);
 			if (isOthersYes && isConsent(key)) return [];
-			const isOlderYes = value === 'yes' && claim.values[key] === 'no' && isRestated(other);
-			if (isOlderYes && isSameSecond(other.moment, claim.moment)) return [];
+			if (isRestated(other) && givesWay(other, claim, key)) return [];
 			// A withdrawal counts for the address, whoever shares it.
 			return value === 'no' || isSameContact(other, claim) ? [value] : [];
 		});
@@ -109,8 +108,8 @@ export class OrderMemory {
 	/**
 	 * Whether a consent that nobody says now may go out to make up for one that was never sent. A yes does not go against
 	 * the no that another profile has said since. Where nobody knows since when, it does not go against its last word
-	 * either, nor against a no of the same second, and nothing goes that Activate has taken already: the contact may have
-	 * chosen otherwise there.
+	 * either, and nothing goes against what the profile said within the same second, or if Activate has taken it already:
+	 * the contact may have chosen otherwise there.
 	 *
 	 * @param saidAt when it was said; null = nobody knows
 	 */
@@ -128,14 +127,11 @@ export class OrderMemory {
 			);
 			return own === 'no' || !isRefused;
 		}
-		if (own === 'no') {
-			const isSaidBefore = newestOf(words.filter(isOwn))?.values[key] === 'no';
-			return !isSaidBefore || !this.hasTaken(claim, key, own);
-		}
-		const last = newestOf(words);
+		const last = newestOf(own === 'no' ? words.filter(isOwn) : words);
 		if (last === null) return true;
-		return last.values[key] === 'no'
-			? isOwn(last) && !isSameSecond(last.moment, claim.moment)
+		if (last.values[key] !== own) return isOwn(last) && !isSameSecond(last.moment, claim.moment);
+		return own === 'no'
+			? !this.hasTaken(claim, key, own)
 			: !this.contactsOf(claim).every(({ taken }) => taken.get(key) === own);
 	}
 
@@ -235,6 +231,18 @@ function spokenKey(key: string, { speaker }: Pick<OrderClaim, 'speaker'>): strin
 	return `${key} ${speaker ?? ''}`;
 }
 
+/**
+ * Whether a consent that nobody says now gives way to one that may be older, because nothing tells which of two calls of
+ * one second came last: a yes to any no, a no to the yes of its own profile. The no itself would have been sent.
+ */
+function givesWay(restated: OrderClaim, said: OrderClaim, key: string): boolean {
+	const isOpposite = restated.values[key] !== said.values[key];
+	const isOwn = restated.speaker === said.speaker;
+	return (
+		isOpposite && (said.values[key] === 'no' || isOwn) && isSameSecond(restated.moment, said.moment)
+	);
+}
+
 function isRestated({ restated }: OrderClaim): boolean {
 	return restated !== undefined;
 }
@@ -256,7 +264,8 @@ function restatedApart(claim: OrderClaim): OrderClaim[] {
  * - once per value where values are remembered: the newest may turn out not to have been taken;
  * - once per speaker: the yes of another profile does not count against a no, but its own newer one does;
  * - once for signed and once for unsigned moments: a third one may lie between two of different kinds;
- * - once as said and once as only restated.
+ * - once as said and once as only restated;
+ * - once per record: within one second, its own creation is older than any of its changes, that of another one is not.
  */
 function withClaim(claims: readonly OrderClaim[], added: OrderClaim): OrderClaim[] {
 	const rivals = claims.filter(
@@ -264,6 +273,7 @@ function withClaim(claims: readonly OrderClaim[], added: OrderClaim): OrderClaim
 			isSameContact(other, added) &&
 			isSigned(other) === isSigned(added) &&
 			isRestated(other) === isRestated(added) &&
+			other.moment.life?.record === added.moment.life?.record &&
 			other.speaker === added.speaker,
 	);
 	const newer = rivals.filter((other) => isNewer(other, added));

@@ -67,6 +67,10 @@ function covers(newer: PreparedProfile, older: PreparedProfile): boolean {
 	const deleted = newer.source.change === 'delete';
 	// A row names one address that it gives up; a deletion gives up its own.
 	if (deleted && changesContact(older)) return false;
+	// What is left of a row does not tell the address that the profile has now, which may be one that it had before.
+	if (newer.onlyGivesUp === true) {
+		return older.onlyGivesUp === true && older.previous?.email === newer.previous?.email;
+	}
 	return Object.keys(older.profile).every((key) => {
 		if (isConsent(key)) return coversConsent(newer, older, key);
 		return deleted || Object.hasOwn(newer.profile, key) || (newer.changed?.includes(key) ?? false);
@@ -125,7 +129,7 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 	}
 	const alsoLeft = leftBetween(newer, older, previous.email);
 	const created = newer.source.change === 'update' && older.source.change === 'create';
-	return {
+	const absorbed: PreparedProfile = {
 		...newer,
 		profile,
 		notes,
@@ -141,9 +145,11 @@ function absorb(newer: PreparedProfile, older: PreparedProfile): PreparedProfile
 		// It is about the address that the row gives up, which is the oldest one now.
 		subscribedElsewhere:
 			(older.previous?.email ?? '') === '' ? newer.subscribedElsewhere : older.subscribedElsewhere,
-		...(alsoLeft.length === 0 ? {} : { alsoLeft }),
+		alsoLeft,
 		source: created ? { ...newer.source, change: 'create', speaksForCreation: true } : newer.source,
 	};
+	if (alsoLeft.length === 0) delete absorbed.alsoLeft;
+	return absorbed;
 }
 
 export type Superseded = { readonly row: PreparedProfile; readonly superseded: boolean };

@@ -238,7 +238,7 @@ const withoutDryRun = (step: Step): Step =>
 /** Whatever may happen; one in three has dry runs. */
 export const historyArbitrary: Arbitrary<History> = fc
 	.tuple(
-		fc.oneof({ weight: 3, arbitrary: random }, { weight: 1, arbitrary: situated }),
+		fc.oneof({ weight: 2, arbitrary: random }, { weight: 1, arbitrary: situated }),
 		fc.constantFrom(false, false, true),
 	)
 	.map(([history, hasDryRuns]) =>

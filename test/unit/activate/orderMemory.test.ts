@@ -59,6 +59,19 @@ describe('OrderMemory', () => {
 		);
 	});
 
+	it('knows that a creation is older than a change of its record, whatever others said since', () => {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		const of = (order: number, record: string, stage: 'create' | 'update') => ({
+			...at(order, '2026-01-01T00:00:01Z'),
+			life: { record, stage },
+		});
+		memory.note(claim(of(3, '7', 'update'), { newsletter: 'no' }));
+		memory.note(claim(of(4, '8', 'update'), { newsletter: 'no' }));
+		const again = claim(of(5, '7', 'create'), { newsletter: 'yes' }, { speaker: '1/7' });
+		expect(memory.newerValues(again, 'newsletter')).toEqual(['no']);
+	});
+
 	it('tells no newer yes of another profile to a no', () => {
 		const memory = new OrderMemory(10);
 		memory.hold(['ann']);
@@ -205,6 +218,20 @@ describe('a consent that nobody says now', () => {
 			expect(after(refused).mayRestate(restated, 'newsletter', null)).toBe(false);
 			const next = { ...yes, moment: at(9, '2026-01-01T00:00:02Z') };
 			expect(after(refused).mayRestate(next, 'newsletter', null)).toBe(true);
+		});
+
+		it('does not go as a no against a yes that came before', () => {
+			const restated = { ...no, moment: at(9, second) };
+			const said = { ...refused, values: { newsletter: 'yes' } };
+			expect(after(said).mayRestate(restated, 'newsletter', null)).toBe(false);
+			expect(after({ ...said, ...others }).mayRestate(restated, 'newsletter', null)).toBe(true);
+		});
+
+		it('does not count as a no against the yes of its own profile that is sent later', () => {
+			const memory = after({ ...no, moment: at(9, second), restated: ['newsletter'] });
+			const said = { ...yes, moment: at(5, second) };
+			expect(memory.newerValues(said, 'newsletter')).toEqual([]);
+			expect(memory.newerValues({ ...said, ...others }, 'newsletter')).toEqual(['no']);
 		});
 
 		it('does not count against a no that is sent later', () => {

@@ -370,23 +370,49 @@ describe('SUPERSEDED', () => {
 		});
 	});
 
-	it('names each address once that was left on the way, and not the one that it has now', () => {
-		const moves = ['a', 'b', 'a', 'c', 'd', 'B', 'd'];
-		const rows = moves.slice(1).map((to, index) =>
-			row(
-				{ email: `${to}@example.com` },
-				{
-					changed: ['email'],
-					previous: { email: `${moves[index] ?? ''}@example.com` },
-					...when(index + 1),
-				},
-			),
+	it.each([
+		[['a', 'b', 'a', 'c', 'd', 'B', 'd'], 'a', ['b', 'c']],
+		[['b', 'a', 'b', 'a'], 'b', undefined],
+		[['a', 'b', 'a'], 'a', ['b']],
+	])(
+		'names each address once that was left on the way %j, and not the one of now',
+		(moves, first, then) => {
+			const rows = moves.slice(1).map((to, index) =>
+				row(
+					{ email: `${to}@example.com` },
+					{
+						changed: ['email'],
+						previous: { email: `${moves[index] ?? ''}@example.com` },
+						...when(index + 1),
+					},
+				),
+			);
+			const { prepared } = decide(rows).at(-1) ?? {};
+			expect(prepared?.previous).toEqual({ email: `${first}@example.com` });
+			expect(prepared?.alsoLeft?.map(({ email }) => email)).toEqual(
+				then?.map((name) => `${name}@example.com`),
+			);
+		},
+	);
+
+	it('is not decided by a row that does not tell the address that the profile has now', () => {
+		const moved = row(
+			{ email: 'b@example.com' },
+			{ changed: ['email'], previous: { email: 'a@example.com' }, ...when(1) },
 		);
-		const { prepared } = decide(rows).at(-1) ?? {};
-		expect(prepared?.previous).toEqual({ email: 'a@example.com' });
-		expect(prepared?.alsoLeft?.map(({ email }) => email)).toEqual([
-			'b@example.com',
-			'c@example.com',
+		const gaveUp = (email: string, at: number) =>
+			row(
+				{},
+				{ profile: {}, changed: ['email'], previous: { email }, onlyGivesUp: true, ...when(at) },
+			);
+		expect(codes([moved, gaveUp('b@example.com', 2)])).toEqual(['keep', 'keep']);
+		expect(codes([gaveUp('a@example.com', 1), gaveUp('b@example.com', 2)])).toEqual([
+			'keep',
+			'keep',
+		]);
+		expect(codes([gaveUp('b@example.com', 2), gaveUp('b@example.com', 3)])).toEqual([
+			'SUPERSEDED',
+			'keep',
 		]);
 	});
 
