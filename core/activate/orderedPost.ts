@@ -5,7 +5,7 @@ import type { QueuedEvent } from './batches';
 import type { ActivateEvent } from './event';
 import { standingOfReply, type Clock, type Reply } from '../http/exchange';
 import type { OrderClaim, OrderMemory } from './orderMemory';
-import { claimOf, upToDate, withdrawalsOf, type UpToDate } from './overtaken';
+import { claimOf, overtakenBy, upToDate, withdrawalsOf, type UpToDate } from './overtaken';
 import type { Turns } from './turns';
 
 /** What delivering needs from the outside. */
@@ -69,7 +69,10 @@ export class OrderedPost {
 
 	/** Keeps the order of these contacts in memory until the returned function is called. */
 	hold(parcels: readonly Parcel[]): () => void {
-		return this.shared.memory.hold(parcels.flatMap(({ claim }) => claim.people));
+		const letGo = this.shared.memory.hold(parcels.flatMap(({ claim }) => claim.people));
+		// Before the first of them goes: an older one of the same run must know of it as well.
+		for (const parcel of parcels) this.look(parcel);
+		return letGo;
 	}
 
 	/**
@@ -106,8 +109,17 @@ export class OrderedPost {
 		}
 	}
 
+	/** What is still news of a parcel. What is older than it is older than what has set it since. */
+	private look(parcel: Parcel): UpToDate {
+		const { memory } = this.shared;
+		const state = upToDate(parcel, parcel.claim, memory);
+		const past = overtakenBy(parcel.claim, state.leftOut);
+		if (past !== null) memory.note(past);
+		return state;
+	}
+
 	private pack(parcel: Parcel): Carried[] {
-		parcel.state = upToDate(parcel, parcel.claim, this.shared.memory);
+		parcel.state = this.look(parcel);
 		const { event } = parcel.state;
 		if (event === null) return [];
 		parcel.attempts += 1;

@@ -51,6 +51,18 @@ export function withdrawalsOf(claim: OrderClaim): OrderClaim | null {
 }
 
 /**
+ * What a claim sets beside consents and was left out, because something newer has set it; null where there is nothing.
+ * A consent that was never sent is nobody's last word.
+ */
+export function overtakenBy(claim: OrderClaim, leftOut: readonly Note[]): OrderClaim | null {
+	const fields = leftOut.flatMap(({ field, code }) =>
+		code === 'OVERTAKEN' && claim.values[field] === null ? [field] : [],
+	);
+	if (fields.length === 0) return null;
+	return { ...claim, values: Object.fromEntries(fields.map((field) => [field, null])) };
+}
+
+/**
  * Leaves out of an event what a newer one has set since, and consents that nobody says now and that must not be restated.
  * - An opt-in whose consent was withdrawn since is no opt-in any more: what is left of it goes out as an update.
  * - An event that tells that something happened goes out in any case, other ones only while they bring something.

@@ -133,8 +133,8 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'order memory is asked before each try',
 		file: 'core/activate/orderedPost.ts',
-		from: '\t\tparcel.state = upToDate(',
-		to: '\t\tif (parcel.attempts === 0) parcel.state = upToDate(',
+		from: '\t\tparcel.state = this.look(',
+		to: '\t\tif (parcel.attempts === 0) parcel.state = this.look(',
 	},
 	{
 		name: 'one request at a time for a contact',

@@ -702,14 +702,6 @@ class Oracle {
 				allowed = union(allowed, [update.value], excuse);
 				const tied = isConsent(key) ? [] : this.tiedWith(update, earlier);
 				allowed = union(allowed, tied, 'sameSecond');
-				// The call that said the newest was left out for the reading, so nothing is known of it when a repeated one comes.
-				if (excuse === 'readAgain' && !isConsent(key)) {
-					const repeated = earlier.filter(
-						({ by, value, settled }) => by !== update.by && value !== null && settled > update.at,
-					);
-					const values = repeated.map(({ value }) => value);
-					allowed = union(allowed, values, 'readAgain');
-				}
 				const isOpen = last !== null && last.settled > update.at;
 				if (isOpen && this.isLostLater(update, excuse)) allowed = union(allowed, before, 'left');
 				// What was to bring it again brings this one, which is kept back.

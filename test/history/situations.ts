@@ -335,7 +335,36 @@ const withdrawnOnTheWay: Arbitrary<Situation> = fc
 		};
 	});
 
+/** What was sent last comes once more, while only a dry run has compared a newer change. */
+const comparedInDryRun: Arbitrary<Situation> = fc
+	.tuple(person, fc.integer({ min: 1, max: 4 }), fc.constantFrom('B' as const, 'A-new' as const))
+	.map(([{ slot, consent, addresses }, next, shape]) => {
+		const save = saving(slot);
+		const other = saving((slot + next) % 5);
+		return {
+			settings: {
+				shape,
+				signed: true,
+				groupMs: 1500,
+				readAgain: false,
+				supersede: false,
+				sameAsLastSent: true,
+				noConsentRule: false,
+				consentUnknownRule: false,
+			},
+			steps: [
+				other(LATER, { Email: addresses[1] }),
+				save(LATER, { Email: addresses[0], [MAPPED[consent]]: 'ja' }),
+				save(LATER, { Woonplaats: 'Delft' }, { repeat: 4000 }),
+				// The first call of a burst starts alone.
+				other(3850, { Voornaam: 'Bo', Woonplaats: 'Breda' }),
+				save(50, { Woonplaats: 'Leiden' }, { dryRun: true }),
+			],
+		};
+	});
+
 export const situation: Arbitrary<Situation> = fc.oneof(
+	comparedInDryRun,
 	oneMovesOn,
 	contradiction,
 	withdrawnOnTheWay,
@@ -343,7 +372,7 @@ export const situation: Arbitrary<Situation> = fc.oneof(
 	createdThenMoved,
 	refusedThenValid,
 	backToNo,
-	thereAndBack,
+	{ weight: 2, arbitrary: thereAndBack },
 	movedAndBack,
 	movedOn,
 	restatedInOneSecond,

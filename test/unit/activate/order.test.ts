@@ -143,6 +143,18 @@ describe('what a newer change has set since', () => {
 		expect(JSON.stringify(outcome)).not.toMatch(/Old|example/);
 	});
 
+	it('holds back what is older than a row that it has overtaken, even if that came later', async () => {
+		const shared = shareds();
+		const signed = (order: number, second: number) => ({
+			moment: { order, sentAt: `2026-01-01T00:00:0${second}Z` },
+		});
+		await send(shared, [row(5, { city: 'Read' })]);
+		const overtaken = await send(shared, [row(0, { city: 'Newer' }, signed(4, 2))]);
+		expect(overtaken.outcome?.code).toBe('OVERTAKEN');
+		const late = await send(shared, [row(0, { city: 'Older' }, signed(6, 1))]);
+		expect(late.outcome?.code).toBe('OVERTAKEN');
+	});
+
 	it('ends a row of which nothing is left, without another request', async () => {
 		const { outcome, vendor } = await overtake(
 			row(1, { newsletter: 'yes' }),
