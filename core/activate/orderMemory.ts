@@ -129,7 +129,10 @@ export class OrderMemory {
 		}
 		const last = newestOf(own === 'no' ? words.filter(isOwn) : words);
 		if (last === null) return true;
-		if (last.values[key] !== own) return isOwn(last) && !isSameSecond(last.moment, claim.moment);
+		// A reading since may hide the word of the same second.
+		const isOpen = (word: OrderClaim) => isSameSecond(word.moment, claim.moment);
+		if (words.some((word) => word.values[key] !== own && isOwn(word) && isOpen(word))) return false;
+		if (last.values[key] !== own) return isOwn(last);
 		return own === 'no'
 			? !this.hasTaken(claim, key, own)
 			: !this.contactsOf(claim).every(({ taken }) => taken.get(key) === own);

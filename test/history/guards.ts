@@ -37,8 +37,8 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'nothing is restated against another word of its second',
 		file: 'core/activate/orderMemory.ts',
-		from: 'return isOwn(last) && !isSameSecond(last.moment, claim.moment);',
-		to: 'return isOwn(last);',
+		from: 'isOwn(word) && isOpen(word))) return false;',
+		to: 'isOwn(word) && isOpen(word))) void 0;',
 	},
 	{
 		name: 'a no that was taken is not restated',

@@ -216,6 +216,9 @@ describe('a consent that nobody says now', () => {
 		it('does not go as a yes against a no that came before', () => {
 			const restated = { ...yes, moment: at(9, second) };
 			expect(after(refused).mayRestate(restated, 'newsletter', null)).toBe(false);
+			// A profile that was read since says the same without a signed date.
+			const read = { ...refused, moment: at(8) };
+			expect(after(refused, read).mayRestate(restated, 'newsletter', null)).toBe(false);
 			const next = { ...yes, moment: at(9, '2026-01-01T00:00:02Z') };
 			expect(after(refused).mayRestate(next, 'newsletter', null)).toBe(true);
 		});
