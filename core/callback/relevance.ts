@@ -57,8 +57,8 @@ export function findTriggersCollection<Collection extends { name: string }>(
 	const plain = (name: string) =>
 		name
 			.toLowerCase()
-			.replace(/[\s_-]+/g, '')
-			.replace(/^spotleractivate/, 'squeezely');
+			.replace(/[\s_-]/g, '')
+			.replace('spotleractivate', 'squeezely');
 	const found = collections.filter(({ name }) => plain(name) === plain(TRIGGERS_COLLECTION));
 	const exact = found.filter(({ name }) => name.toLowerCase() === TRIGGERS_COLLECTION);
 	const [first, ...others] = exact.length > 0 ? exact : found;

@@ -34,8 +34,8 @@ const switches: ReadonlyMap<string, Switch> = new Map([
 ]);
 
 /** A switch; null for anything that does not tell. */
-function readSwitch(tree: Tree | undefined): Switch | null {
-	if (typeof tree === 'object' || tree === undefined) return null;
+function readSwitch(tree: Tree): Switch | null {
+	if (typeof tree === 'object') return null;
 	return switches.get(fieldText(tree).trim().toLowerCase()) ?? null;
 }
 
@@ -88,7 +88,7 @@ function readName(tree: Tree | undefined): string | undefined {
 }
 
 /** Adds the names of a list. @returns false when an entry is no name, for then it is not certain what the list says */
-function addList(told: Told, list: readonly Tree[]): boolean {
+function addList(told: Told, list: ReadonlyArray<Tree | undefined>): boolean {
 	const names: string[] = [];
 	for (const entry of list) {
 		const name = readName(entry);
@@ -115,7 +115,7 @@ function addMap(told: Told, map: TreeObject, isGroup: boolean): void {
 }
 
 /** The entries of a tree that can only be a list of interests; null when it is a map. */
-function asList(tree: Tree): readonly Tree[] | null {
+function asList(tree: Tree | undefined): ReadonlyArray<Tree | undefined> | null {
 	if (Array.isArray(tree)) return tree;
 	if (!isTreeObject(tree)) return [tree];
 	const keys = Object.keys(tree);
@@ -134,7 +134,6 @@ function asList(tree: Tree): readonly Tree[] | null {
  * @returns null where there are none, or none that can be read for certain
  */
 export function readInterestStates(tree: Tree | undefined): InterestStates | null {
-	if (tree === undefined || tree === null) return null;
 	const told = new Told();
 	const list = asList(tree);
 	if (list !== null) return addList(told, list) ? told.states() : null;
@@ -173,20 +172,16 @@ export function readNewInterests(tree: Tree, known: ReadonlySet<string>): NewInt
 /**
  * Reads the switches among values that a change was called with.
  *
- * @param known lower-case names that certainly are interests: an empty value turns these off, and what does not tell
- * makes them uncertain
+ * @param known lower-case names that certainly are interests: an empty value turns these off
  */
-export function readSwitches(values: FieldValues, known: ReadonlySet<string>): NewInterests | null {
+export function readSwitches(values: FieldValues, known: ReadonlySet<string>): NewInterests {
 	const told = new Told();
-	const untold: string[] = [];
 	for (const [name, value] of Object.entries(values)) {
 		const isKnown = known.has(name.toLowerCase());
 		const state = isKnown && value.trim() === '' ? 'off' : readSwitch(value);
 		if (state !== null) told.add(name, state);
-		else if (isKnown) untold.push(name);
 	}
-	if (told.isEmpty && untold.length === 0) return null;
-	return { ...told.states(), untold, isWhole: false };
+	return { ...told.states(), untold: [], isWhole: false };
 }
 
 /** All names that are told of, in lower case. */
@@ -195,15 +190,9 @@ export function namesOf(states: InterestStates | null): ReadonlySet<string> {
 	return new Set(names.map((name) => name.toLowerCase()));
 }
 
-/** New interests on top of others. */
+/** New interests on top of others. What those left untold makes them whole, so nothing is kept of it in any case. */
 export function renew(before: NewInterests, anew: NewInterests): NewInterests {
-	const kept = overlay(before, anew);
-	return {
-		on: kept?.on ?? [],
-		off: kept?.off ?? [],
-		untold: [...before.untold, ...anew.untold],
-		isWhole: before.isWhole || anew.isWhole,
-	};
+	return { ...anew, ...onTop(before, anew), isWhole: before.isWhole || anew.isWhole };
 }
 
 /**
@@ -215,9 +204,13 @@ export function overlay(
 	anew: NewInterests | null,
 ): InterestStates | null {
 	if (anew === null) return before;
+	if (before !== null) return onTop(before, anew);
 	const { on, off } = anew;
-	const isTold = on.length > 0 || off.length > 0;
-	if (before === null) return isTold ? { on, off } : null;
+	return on.length > 0 || off.length > 0 ? { on, off } : null;
+}
+
+function onTop(before: InterestStates, anew: NewInterests): InterestStates {
+	const { on, off } = anew;
 	const renewed = new Set([...namesOf(anew), ...anew.untold.map((name) => name.toLowerCase())]);
 	const kept = (names: readonly string[]): string[] =>
 		names.filter((name) => !anew.isWhole && !renewed.has(name.toLowerCase()));

@@ -83,7 +83,7 @@ export function oldOrNew(
 		: { fields: after, previous, changed: [...differing, ...unknownBefore] };
 }
 
-const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 const ofNumber = (text: string) => (/^\d+$/.test(text) ? text.replace(/^0+/, '') : text);
 
 /**
@@ -93,7 +93,6 @@ const ofNumber = (text: string) => (/^\d+$/.test(text) ? text.replace(/^0+/, '')
  */
 function isSameButForForm(stored: string, called: string): boolean {
 	const [a, b] = [ofNumber(plain(stored)), ofNumber(plain(called))];
-	if (a === '' || b === '') return a === b;
 	const [short = '', long = ''] = [a, b].sort((x, y) => x.length - y.length);
 	if (short === long) return true;
 	const isNumber = /^\d{6,}$/.test(short) && /^\d+$/.test(long);
@@ -104,10 +103,10 @@ function isSameButForForm(stored: string, called: string): boolean {
  * The same for a Marketing Suite Webhook. Its `fields` are what is stored, and `parameters` what the change was called
  * with: they tell which fields were touched, but their values need not be those that were stored.
  */
-function touched(fields: FieldValues | null, called: FieldValues | null): ChangedValues {
+function touched(fields: FieldValues | null, called: readonly string[]): ChangedValues {
 	const stored = fields ?? {};
 	const spellings = spellingsOf(stored);
-	const changed = Object.keys(called ?? {})
+	const changed = called
 		.map((name) => spellings.get(name.toLowerCase()))
 		.filter((name) => name !== undefined);
 	return {
@@ -147,10 +146,6 @@ function without(fields: FieldValues, unread: readonly string[]): FieldValues {
 	);
 }
 
-function namedBy(unread: Callback['unread']): FieldValues {
-	return Object.fromEntries((unread ?? []).map((name) => [name, '']));
-}
-
 /**
  * What is certain of the interests of a profile: those that are named as such, and all that may be read as one. The new
  * values of a Webhook do not count, since they need not be those that were stored.
@@ -163,9 +158,8 @@ function interestsOf(
 	const known = namesOf(told);
 	if (kind === 'webhook') return { names: known, all: told };
 	const beside = namesBeside(updated, record, known);
-	// A name that is a field and an interest: nobody can tell which of them was meant.
-	const eitherWay = Object.keys(updated ?? {}).filter((name) => !Object.hasOwn(beside, name));
-	const untold = [...(unread ?? []), ...eitherWay];
+	// What can be read as an interest follows below. A name that is a field too: nobody can tell which of them was meant.
+	const untold = [...(unread ?? []), ...Object.keys(updated ?? {})];
 	const certain = overlay(told, { on: [], off: [], untold, isWhole: false });
 	return {
 		names: new Set([...known, ...namesOf(updatedInterests)]),
@@ -207,7 +201,7 @@ export function toChange(
 		? interestsOf(callback, own)
 		: { names: new Set<string>(), all: callback.profileInterests };
 	const values = isWebhook
-		? touched(own, { ...callback.updated, ...namedBy(callback.unread) })
+		? touched(own, [...Object.keys(callback.updated ?? {}), ...(callback.unread ?? [])])
 		: oldOrNew(own, callback.updated, interests.names);
 	// What a Webhook's record says is stored, however the change was called.
 	const unread = isWebhook ? null : callback.unread;

@@ -63,13 +63,13 @@ class Reader {
 		};
 	}
 
-	private readList(list: readonly Tree[]): void {
+	private readList(list: Tree[]): void {
 		const [first] = list;
-		if (list.every((entry) => isTreeObject(entry) && isNameAndValue(entry))) {
-			for (const entry of list) if (isTreeObject(entry)) this.readPair(entry);
-		} else if (list.length === 1 && isTreeObject(first)) this.read(first);
-		else if (isValue([...list])) this.mention([...list]);
-		else this.leaveUnread([...list]);
+		const pairs = list.filter(isTreeObject).filter(isNameAndValue);
+		if (pairs.length === list.length) for (const pair of pairs) this.readPair(pair);
+		else if (list.length === 1 && isTreeObject(first)) this.read(first);
+		else if (isValue(list)) this.mention(list);
+		else this.leaveUnread(list);
 	}
 
 	private readEntry(name: string, value: Tree): void {
@@ -164,19 +164,18 @@ function isNameAndValue(object: TreeObject): boolean {
  * @param interests names of its interests
  */
 export function readUpdated(
-	{ parameters, updated }: { parameters?: Tree; updated?: Tree },
+	{ parameters = null, updated = null }: { parameters?: Tree; updated?: Tree },
 	fields: readonly string[],
 	interests: Iterable<string>,
 ): Updated {
 	const lower = new Set(fields.map((name) => name.toLowerCase()));
 	const known = new Set([...lower, ...interests]);
-	const [first, second] = [parameters, updated].map((tree) => {
+	const read = (tree: Tree): Updated => {
 		const reader = new Reader(lower, known);
-		if (tree !== undefined && tree !== null) reader.read(tree);
+		if (tree !== null) reader.read(tree);
 		return reader.result();
-	});
-	const none: Updated = { values: null, interests: null, unread: null, ofProfile: [] };
-	return merge(first ?? none, second ?? none);
+	};
+	return merge(read(parameters), read(updated));
 }
 
 function merge(first: Updated, second: Updated): Updated {

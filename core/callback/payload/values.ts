@@ -76,21 +76,17 @@ export function lowerCaseKeys(object: TreeObject): TreeObject {
 export function booleanNames(tree: Tree): string[] {
 	const booleans = new Set<string>();
 	const numbers = new Set<string>();
-	const visit = (name: string, value: Tree | undefined): void => {
+	const visit = (name: string, value: Tree): void => {
 		if (typeof value === 'boolean') booleans.add(name);
-		else if (value === undefined || value === null) return;
-		else if (typeof value !== 'object') {
-			if (isSwitchNumber(fieldText(value))) numbers.add(name);
-		} else if (Array.isArray(value) && !value.some(isTreeObject)) {
-			if (isSwitchNumber(fieldText(value))) numbers.add(name);
-		} else walk(value);
+		else if (isTreeObject(value) || (Array.isArray(value) && value.some(isTreeObject))) walk(value);
+		else if (isSwitchNumber(fieldText(value))) numbers.add(name);
 	};
 	const walk = (node: Tree): void => {
 		if (Array.isArray(node)) for (const entry of node) walk(entry);
 		else if (isTreeObject(node)) {
 			for (const [name, value] of Object.entries(node)) visit(name.trim().toLowerCase(), value);
 			const { name, value } = lowerCaseKeys(node);
-			if (typeof name === 'string') visit(name.trim().toLowerCase(), value);
+			if (typeof name === 'string' && value !== undefined) visit(name.trim().toLowerCase(), value);
 		}
 	};
 	walk(tree);

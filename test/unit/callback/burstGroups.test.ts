@@ -104,6 +104,49 @@ describe('automatic groups', () => {
 		expect([...statesOf(next), last.state]).toEqual([['2', '3'], 'stored', ['4']]);
 	});
 
+	it('tell all callers that it could not be stored', async () => {
+		const { groups } = setUp();
+		const failed = Promise.reject(new Error('The database is down'));
+		failed.catch(() => undefined);
+		await groups.join('key', 0, '1', failed);
+		const lead = groups.join('key', 0, '2', failed);
+		const other = groups.join('key', 0, '3', failed);
+		expect(await lead).toEqual({ starts: ['2', '3'] });
+		expect(await other).toEqual({ starts: null, isStored: false });
+	});
+
+	it('set no timer for a call that comes alone', async () => {
+		const waited: number[] = [];
+		const sleep = async (ms: number) => void waited.push(ms);
+		const groups = new BurstGroups<string>({ sleep, compare: () => 0 });
+		await groups.join('key', 0, '1', Promise.resolve());
+		expect(waited).toEqual([]);
+	});
+
+	it('gather on, although the longest wait of the group before is over', async () => {
+		const { call, advance } = setUp();
+		call('1', 0, 10);
+		call('2', 0, LONGEST_STORE_MS);
+		await advance(4_000);
+		const lead = call('3', 0, 10);
+		await advance(LONGEST_STORE_MS - 4_000 + 5);
+		const other = call('4');
+		await advance(20);
+		expect(statesOf([lead, other])).toEqual([['3', '4'], 'stored']);
+	});
+
+	it('wait for the last that was started, although one before it took longer', async () => {
+		const { call, advance } = setUp();
+		call('1', 0, LONGEST_STORE_MS + 1_000);
+		call('2', 0, 2_000);
+		await advance(LONGEST_STORE_MS + 1_500);
+		const next = call('3');
+		await advance(0);
+		expect(next.state).toBe('waiting');
+		await advance(500);
+		expect(next.state).toEqual(['3']);
+	});
+
 	it('hand their items over in order, although one of them took longer to prove', async () => {
 		const { call, advance } = setUp();
 		call('1', 0, 10);

@@ -480,6 +480,13 @@ describe('true and false', () => {
 		expect(changeOf(text, profile)).not.toHaveProperty('booleans');
 	});
 
+	it('of the profile are told in the callback of its subprofile', () => {
+		const ofProfile = { id: 7, fields: { Opt: true, Naam: 'A' } };
+		expect(changeOf({ id: 30, fields: { a: 'b' }, profile: ofProfile }, subprofile)).toMatchObject({
+			booleans: ['profile.Opt'],
+		});
+	});
+
 	it('are texts in a form', () => {
 		expect(changeOf('id=1&fields[Opt]=true', profile)).not.toHaveProperty('booleans');
 	});
@@ -687,6 +694,17 @@ describe('new values in another form', () => {
 			),
 		).toMatchObject({ fields: { N: 'nee', Stad: 'B' } });
 	});
+	it('a subprofile has old and new values of its own', () =>
+		expect(
+			changeOf({ id: 30, fields: { N: 'ja', Stad: 'A' }, parameters: { N: 'nee' } }, subprofile),
+		).toMatchObject({ fields: { N: 'nee', Stad: 'A' }, previous: { N: 'ja' }, changed: ['N'] }));
+	it.each<[string, unknown, Record<string, string>]>([
+		['beside its own', { Stad: 'B', profile: { fields: { N: 'ja' } } }, { Stad: 'B' }],
+		['that contradict each other', { profile: { fields: { N: 'a', n: 'b' } } }, { Stad: 'A' }],
+	])('values of the profile are none of its subprofile: %s', (_how, parameters, after) => {
+		const change = changeOf({ id: 30, fields: { N: 'nee', Stad: 'A' }, parameters }, subprofile);
+		expect(typeof change === 'string' ? change : change.fields).toEqual(after);
+	});
 	it('a value of the profile is none of its subprofile', () => {
 		const change = changeOf(
 			{ id: 30, fields: { N: 'nee', Stad: 'A' }, parameters: { profile: { fields: { N: 'ja' } } } },
@@ -742,13 +760,17 @@ describe('interests', () => {
 				h: 'off',
 				i: 'True',
 				j: 'FALSE',
+				k: 'ja',
+				l: 'nee',
 			},
-			['a', 'c', 'f', 'g', 'i'],
-			['b', 'd', 'e', 'h', 'j'],
+			['a', 'c', 'f', 'g', 'i', 'k'],
+			['b', 'd', 'e', 'h', 'j', 'l'],
 		],
 		['a map of one', { news: '0' }, [], ['news']],
 		['a map with an interest of that name', { interest: '1', news: '0' }, ['interest'], ['news']],
-		['names that only begin or end with a digit', { '1a': 'on', b2: 'off' }, ['1a'], ['b2']],
+		['a name that only begins with a digit', { '1a': 'on' }, ['1a'], null],
+		['a name that only ends with one', { b2: 'off' }, [], ['b2']],
+		['a map in which only one key is a number', { 0: 'x', b: 1 }, ['b'], null],
 		['a map by group', { g: { a: 1, b: 0 }, h: { c: '1' }, d: 0 }, ['a', 'c'], ['b', 'd']],
 		['lists by group', { g: ['a', 'b'], h: [{ ID: 3, name: 'c' }] }, ['a', 'b', 'c'], null],
 	])('%s', (_how, interests, on, off) => expect(told({ interests })).toEqual([on, off]));
@@ -762,16 +784,27 @@ describe('interests', () => {
 		['switches without names', ['1', '0']],
 		['numbered switches, which may be IDs', { 12: '1', 13: '0' }],
 		['a list in which something is no name', ['a', ['b']]],
+		['a list with a gap', ['a', null]],
 		['records that say more than the name', [{ ID: '3', name: 'a', active: '0' }]],
 		['records without a name', [{ ID: '3' }]],
 		['records whose name is a switch', [{ ID: '3', name: '1' }]],
 		['records whose name is no text', [{ ID: '3', name: { x: 'y' } }]],
+		['records whose name is a record', [{ ID: '3', name: { name: 'a' } }]],
 		['an element that may be a switch or a name', { interest: '0' }],
 		['a map of something else', { a: '', b: 'x', c: null, d: 2 }],
 		['groups inside groups', { g: { h: { a: 1 } } }],
 		['lists inside groups inside groups', { g: { h: ['a'] } }],
 		['a group whose list is none', { g: ['1', '0'] }],
 	])('%s: not told', (_how, interests) => expect(told({ interests })).toEqual([null, null]));
+
+	it.each([
+		...['id', 'name', 'group', 'state', 'status', 'value', 'active'],
+		...['enabled', 'checked', 'selected', 'subscribed'],
+	])('an object with %s is one interest and no group, whatever else it holds', (key) => {
+		for (const rest of [{}, { since: 1 }]) {
+			expect(told({ interests: { News: { [key]: 1, ...rest } } })).toEqual([null, null]);
+		}
+	});
 
 	it('what one entry of a map does not tell, the others still do', () => {
 		expect(told({ interests: { a: '1', b: '', c: '0', d: 'x' } })).toEqual([['a'], ['c']]);
@@ -854,6 +887,7 @@ describe('interests', () => {
 			['no', 'no'],
 			['0', '0'],
 			['a blank', ''],
+			['blanks', '  '],
 			['false', false],
 		])('are off by %s', (_how, value) => {
 			const before = { interests: ['News', 'Mode'] };
@@ -873,6 +907,10 @@ describe('interests', () => {
 			['records with a state', { interests: [{ name: 'News', state: 0 }] }],
 			['an empty list', { interests: [] }],
 			['an empty text', { interests: '' }],
+			['null', { interests: null }],
+			['numbered switches, which may be IDs', { interests: { 12: '1', 13: '0' } }],
+			['another interest with a state', { interests: { Mode: { state: 0 } } }],
+			['groups inside groups', { interests: { g: { h: { Sport: 'x' } } } }],
 		])('are not told by %s', (_how, parameters) => {
 			for (const part of [{}, { fields }]) {
 				expect(told({ ...part, interests: ['News'], parameters })).toEqual([[], null]);
@@ -893,10 +931,32 @@ describe('interests', () => {
 				}),
 			).toEqual([[], ['Sport']]);
 		});
-		it('stay where only others are switched', () =>
+		it.each<[string, Record<string, unknown>, string[]]>([
+			['others are switched', { interests: { Sport: 0 } }, ['News']],
+			['others are switched by group', { interests: { g: { Sport: 0 } } }, ['News']],
+			['one of them is called active', { interests: { Sport: 0, active: 1 } }, ['News', 'active']],
+			[
+				'others are switched in two places',
+				{ interests: { Sport: 0 }, data: { interests: { Kunst: 1 } } },
+				['News', 'Kunst'],
+			],
+		])('stay where only %s', (_how, parameters, on) =>
+			expect(told({ fields, interests: ['News'], parameters })).toEqual([on, ['Sport']]),
+		);
+		it('are told by themselves where only one of two is switched', () =>
 			expect(
-				told({ fields, interests: ['News'], parameters: { interests: { Sport: 0 } } }),
-			).toEqual([['News'], ['Sport']]));
+				told({ fields, interests: ['News', 'Mode'], parameters: { interests: { News: 0 } } }),
+			).toEqual([['Mode'], ['News']]));
+		it.each<[string, unknown, string[], string[] | null]>([
+			['one text', 'Sport', ['Sport'], null],
+			['an element', { interest: ['Sport'] }, ['Sport'], null],
+			['a map that does not tell of all', { Sport: 0, Mode: 'x' }, [], ['Sport']],
+			['groups inside groups', { g: { h: { Sport: 1 } } }, [], null],
+		])('are not told by %s', (_how, interests, on, off) =>
+			expect(
+				told({ fields, interests: { News: 1, interest: 1 }, parameters: { interests } }),
+			).toEqual([on, off]),
+		);
 		it('are not told where a field of that name is touched', () =>
 			expect(
 				told({ fields: { News: 'ja' }, interests: ['News'], parameters: { News: 'nee' } }),
@@ -1093,4 +1153,34 @@ describe('old or new values in another form', () => {
 			expect(change).toMatchObject({ changed: ['N', 'T'], previous: null, fields: { N: 'nee' } });
 		},
 	);
+});
+
+describe('values that differ for certain', () => {
+	it.each([
+		['a short number inside a longer one', '12345', '912345'],
+		['a number inside a text', '123456', 'nr123456'],
+		['a number inside a number with letters', '123456', '12a123456'],
+		['a text with a zero before it', '0a5', 'a5'],
+		['a zero inside a number', '105', '15'],
+		['a short text that goes on', 'Jan', 'Jansen'],
+		['an empty text', '', 'x'],
+	])('%s: the fields held the old ones', (_what, before, after) => {
+		const expected = { fields: { T: after }, previous: { T: before }, changed: ['T'] };
+		expect(oldOrNew({ T: before }, { T: after })).toEqual(expected);
+	});
+
+	it.each([
+		['leading zeros', '005', '5'],
+		['ten letters that were cut', 'abcdefghij', 'abcdefghijk'],
+		['blanks alone', '', '  '],
+	])('but not %s', (_what, before, after) =>
+		expect(oldOrNew({ T: before }, { T: after })).toMatchObject({ previous: null }),
+	);
+
+	it('count for nothing where another may be the same in another form', () =>
+		expect(oldOrNew({ N: 'ja', T: '5' }, { N: 'nee', T: '05' })).toEqual({
+			fields: { N: 'nee', T: '05' },
+			previous: null,
+			changed: ['N', 'T'],
+		}));
 });
