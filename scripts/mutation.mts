@@ -11,7 +11,6 @@ import { writePage } from './host/page.mts';
 import { readOptions, refuseOptions } from './host/options.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 import { equivalents, type Equivalent } from './mutationEquivalents.mts';
-import { testFiles } from './host/mutationRunner.mts';
 
 const FOLDER = 'core/callback';
 const LEAST_SCORE = 95;
@@ -27,12 +26,15 @@ const position = z.object({ line: z.number(), column: z.number() });
 const mutantSchema = z.object({
 	status: z.string(),
 	replacement: z.string().default(''),
+	killedBy: z.array(z.string()).default([]),
 	location: z.object({ start: position, end: position }),
 });
-const sourceSchema = z.object({ source: z.string() });
 const reportSchema = z.object({
-	files: z.record(z.string(), sourceSchema.extend({ mutants: z.array(mutantSchema) })),
-	testFiles: z.record(z.string(), sourceSchema),
+	files: z.record(z.string(), z.object({ source: z.string(), mutants: z.array(mutantSchema) })),
+	testFiles: z.record(
+		z.string(),
+		z.object({ source: z.string(), tests: z.array(z.object({ id: z.string() })) }),
+	),
 });
 type Mutant = z.infer<typeof mutantSchema>;
 type Report = z.infer<typeof reportSchema>;
@@ -100,18 +102,23 @@ async function runPart(name: string): Promise<void> {
 	copyFileSync(report, resultFile(name));
 }
 
-/** What was measured of a part; null if it was not, or if a file of it or of the tests is another by now. */
+/**
+ * What was measured of a part; null if it was not, or if it may be worse by now: a file of it is another, or one of the tests
+ * that noticed something. Other tests may have changed, for they can only notice more.
+ */
 function resultOf(part: string): Report | null {
 	if (!existsSync(resultFile(part))) return null;
 	const report = reportSchema.parse(JSON.parse(readFileSync(resultFile(part), 'utf8')));
-	const measured = Object.entries({ ...report.files, ...report.testFiles });
-	const isSame = measured.every(([name, { source }]) => {
+	const mutants = Object.values(report.files).flatMap((file) => file.mutants);
+	const killers = new Set(mutants.flatMap(({ killedBy }) => killedBy));
+	const needed = Object.entries(report.testFiles).filter(([, { tests }]) =>
+		tests.some(({ id }) => killers.has(id)),
+	);
+	const isSame = [...Object.entries(report.files), ...needed].every(([name, { source }]) => {
 		const now = path.join(root, name);
 		return existsSync(now) && readFileSync(now, 'utf8') === source;
 	});
-	const names = new Set(measured.map(([name]) => name));
-	const isWhole = [...(parts[part] ?? []), ...testFiles()].every((file) => names.has(file));
-	return isSame && isWhole ? report : null;
+	return isSame && (parts[part] ?? []).every((file) => file in report.files) ? report : null;
 }
 
 function codeAt(source: string, { start, end }: Mutant['location']): string {
