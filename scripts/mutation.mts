@@ -59,7 +59,7 @@ const unknown = positionals.filter((name) => !(name in parts));
 if (unknown.length > 0) {
 	refuseOptions(`No such part: ${unknown.join(', ')}.`, USAGE);
 }
-const changed = Object.keys(parts).filter((name) => resultOf(name) === null);
+const changed = Object.keys(parts).filter((name) => resultOf(name)?.isFresh !== true);
 const wanted = positionals.length > 0 ? positionals : changed;
 for (const name of values.table ? [] : wanted) await runPart(name);
 process.exit(await writeTable());
@@ -103,10 +103,10 @@ async function runPart(name: string): Promise<void> {
 }
 
 /**
- * What was measured of a part; null if it was not, or if it may be worse by now: a file of it is another, or one of the tests
- * that noticed something. Other tests may have changed, for they can only notice more.
+ * What was measured of a part with the code as it is now; null if nothing was. It is fresh unless a test that noticed
+ * something has changed; other tests may have, for they can only notice more.
  */
-function resultOf(part: string): Report | null {
+function resultOf(part: string): { report: Report; isFresh: boolean } | null {
 	if (!existsSync(resultFile(part))) return null;
 	const report = reportSchema.parse(JSON.parse(readFileSync(resultFile(part), 'utf8')));
 	const mutants = Object.values(report.files).flatMap((file) => file.mutants);
@@ -114,11 +114,13 @@ function resultOf(part: string): Report | null {
 	const needed = Object.entries(report.testFiles).filter(([, { tests }]) =>
 		tests.some(({ id }) => killers.has(id)),
 	);
-	const isSame = [...Object.entries(report.files), ...needed].every(([name, { source }]) => {
+	const isAsItWas = ([name, { source }]: [string, { source: string }]): boolean => {
 		const now = path.join(root, name);
 		return existsSync(now) && readFileSync(now, 'utf8') === source;
-	});
-	return isSame && (parts[part] ?? []).every((file) => file in report.files) ? report : null;
+	};
+	const isSameCode = Object.entries(report.files).every(isAsItWas);
+	const isWhole = (parts[part] ?? []).every((file) => file in report.files);
+	return isSameCode && isWhole ? { report, isFresh: needed.every(isAsItWas) } : null;
 }
 
 function codeAt(source: string, { start, end }: Mutant['location']): string {
@@ -154,9 +156,10 @@ async function writeTable(): Promise<number> {
 	const faults: string[] = [];
 	const used = new Set<Equivalent>();
 	const files = Object.keys(parts).flatMap((part) => {
-		const report = resultOf(part);
-		if (report === null) faults.push(`${part} has changed since it was measured`);
-		return Object.entries(report?.files ?? {});
+		const result = resultOf(part);
+		if (result?.isFresh !== true)
+			faults.push(`${part} or its tests have changed since it was measured`);
+		return Object.entries(result?.report.files ?? {});
 	});
 	for (const [name, { source, mutants }] of files.sort(([a], [b]) => a.localeCompare(b))) {
 		const judged = mutants.filter(({ status }) => !UNJUDGED.has(status));
