@@ -11,7 +11,6 @@ import { writePage } from './host/page.mts';
 import { readOptions, refuseOptions } from './host/options.mts';
 import { artifactsFolder, root } from './host/paths.mts';
 import { equivalents, type Equivalent } from './mutationEquivalents.mts';
-import { testFiles } from './host/mutationRunner.mts';
 
 const FOLDER = 'core/callback';
 const LEAST_SCORE = 95;
@@ -27,12 +26,15 @@ const position = z.object({ line: z.number(), column: z.number() });
 const mutantSchema = z.object({
 	status: z.string(),
 	replacement: z.string().default(''),
+	killedBy: z.array(z.string()).default([]),
 	location: z.object({ start: position, end: position }),
 });
-const sourceSchema = z.object({ source: z.string() });
 const reportSchema = z.object({
-	files: z.record(z.string(), sourceSchema.extend({ mutants: z.array(mutantSchema) })),
-	testFiles: z.record(z.string(), sourceSchema),
+	files: z.record(z.string(), z.object({ source: z.string(), mutants: z.array(mutantSchema) })),
+	testFiles: z.record(
+		z.string(),
+		z.object({ source: z.string(), tests: z.array(z.object({ id: z.string() })) }),
+	),
 });
 type Mutant = z.infer<typeof mutantSchema>;
 type Report = z.infer<typeof reportSchema>;
@@ -57,7 +59,7 @@ const unknown = positionals.filter((name) => !(name in parts));
 if (unknown.length > 0) {
 	refuseOptions(`No such part: ${unknown.join(', ')}.`, USAGE);
 }
-const changed = Object.keys(parts).filter((name) => resultOf(name) === null);
+const changed = Object.keys(parts).filter((name) => resultOf(name)?.isFresh !== true);
 const wanted = positionals.length > 0 ? positionals : changed;
 for (const name of values.table ? [] : wanted) await runPart(name);
 process.exit(await writeTable());
@@ -100,18 +102,25 @@ async function runPart(name: string): Promise<void> {
 	copyFileSync(report, resultFile(name));
 }
 
-/** What was measured of a part; null if it was not, or if a file of it or of the tests is another by now. */
-function resultOf(part: string): Report | null {
+/**
+ * What was measured of a part with the code as it is now; null if nothing was. It is fresh unless a test that noticed
+ * something has changed; other tests may have, for they can only notice more.
+ */
+function resultOf(part: string): { report: Report; isFresh: boolean } | null {
 	if (!existsSync(resultFile(part))) return null;
 	const report = reportSchema.parse(JSON.parse(readFileSync(resultFile(part), 'utf8')));
-	const measured = Object.entries({ ...report.files, ...report.testFiles });
-	const isSame = measured.every(([name, { source }]) => {
+	const mutants = Object.values(report.files).flatMap((file) => file.mutants);
+	const killers = new Set(mutants.flatMap(({ killedBy }) => killedBy));
+	const needed = Object.entries(report.testFiles).filter(([, { tests }]) =>
+		tests.some(({ id }) => killers.has(id)),
+	);
+	const isAsItWas = ([name, { source }]: [string, { source: string }]): boolean => {
 		const now = path.join(root, name);
 		return existsSync(now) && readFileSync(now, 'utf8') === source;
-	});
-	const names = new Set(measured.map(([name]) => name));
-	const isWhole = [...(parts[part] ?? []), ...testFiles()].every((file) => names.has(file));
-	return isSame && isWhole ? report : null;
+	};
+	const isSameCode = Object.entries(report.files).every(isAsItWas);
+	const isWhole = (parts[part] ?? []).every((file) => file in report.files);
+	return isSameCode && isWhole ? { report, isFresh: needed.every(isAsItWas) } : null;
 }
 
 function codeAt(source: string, { start, end }: Mutant['location']): string {
@@ -147,9 +156,10 @@ async function writeTable(): Promise<number> {
 	const faults: string[] = [];
 	const used = new Set<Equivalent>();
 	const files = Object.keys(parts).flatMap((part) => {
-		const report = resultOf(part);
-		if (report === null) faults.push(`${part} has changed since it was measured`);
-		return Object.entries(report?.files ?? {});
+		const result = resultOf(part);
+		if (result?.isFresh !== true)
+			faults.push(`${part} or its tests have changed since it was measured`);
+		return Object.entries(result?.report.files ?? {});
 	});
 	for (const [name, { source, mutants }] of files.sort(([a], [b]) => a.localeCompare(b))) {
 		const judged = mutants.filter(({ status }) => !UNJUDGED.has(status));

@@ -181,6 +181,19 @@ export const equivalents: Equivalent[] = [
 		why: 'No interest has this name.',
 	},
 	{
+		file: 'payload/interests.ts',
+		code: 'state !== null',
+		line: 'told.add(name, state)',
+		becomes: ['true'],
+		why: 'Only there for the type checker: what is no switch is in neither list.',
+	},
+	{
+		file: 'payload/updated.ts',
+		code: 'Object.keys(values).length === 0',
+		becomes: ['false'],
+		why: 'Told once more where both places are put together.',
+	},
+	{
 		file: 'payload/parse.ts',
 		code: "''",
 		line: 'event.toLowerCase()',

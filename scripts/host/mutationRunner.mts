@@ -123,7 +123,7 @@ function loadAll(): LoadedTest[] {
 }
 
 /** Test files, from the root of the clone. */
-export function testFiles(): string[] {
+function testFiles(): string[] {
 	return TEST_FILES.flatMap(([folder, names]) =>
 		readdirSync(folder)
 			.filter((name) => names.test(name))

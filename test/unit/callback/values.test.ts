@@ -38,6 +38,8 @@ describe('true and false of JSON', () => {
 		expect(booleanNames([{ ' A ': true }, { Name: ' B ', Value: false }])).toEqual(
 			expect.arrayContaining(['a', 'b']),
 		));
+	it('are told beside what holds no values', () =>
+		expect(booleanNames([null, 'x', { a: true }])).toEqual(['a']));
 	it('are not told by a name without a value', () =>
 		expect(booleanNames({ name: 'a', b: true })).toEqual(['b']));
 });
