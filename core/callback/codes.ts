@@ -117,7 +117,7 @@ export const IGNORED = {
 	SOURCE_NOT_EXPECTED:
 		'The callback is for another database or collection than the one chosen in the trigger.',
 	NOT_A_MAILING_EVENT:
-		'The Webhook reports something else than a click, open, delivery, bounce, failure or unsubscribe.',
+		'The Webhook is not about an open, a click, a delivery, a failed delivery, a bounce or an unsubscribe.',
 	EVENT_NOT_WATCHED: 'The event is not one of the Events selected in the trigger.',
 	ACTION_NOT_WATCHED: 'The action is not one of the Actions selected in the trigger.',
 	FIELDS_NOT_WATCHED: 'None of the Fields to Watch changed.',
