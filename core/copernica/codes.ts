@@ -13,6 +13,11 @@ interface CodeEntry {
  * never values.
  */
 export const COPERNICA_CODES = {
+	VALUE_NOT_TEXT: {
+		status: 'invalid',
+		reason:
+			'"{field}" holds a list or an object, but must be a text. Put Edit Fields before this step to choose one value.',
+	},
 	NOT_A_CHANGE: {
 		status: 'invalid',
 		reason:

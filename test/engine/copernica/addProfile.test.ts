@@ -253,7 +253,7 @@ describe('rejecting', () => {
 			code: 'NOT_A_CHANGE',
 			field: 'fields',
 		});
-		expect(rejected[1]).toMatchObject({ code: 'NOT_A_CHANGE', field: 'fields.a' });
+		expect(rejected[1]).toMatchObject({ code: 'VALUE_NOT_TEXT', field: 'a' });
 	});
 });
 

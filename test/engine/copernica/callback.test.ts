@@ -36,7 +36,7 @@ describe('get many', () => {
 				collection: 'SQ_profile',
 			},
 		]);
-		expect(requests.filter((request) => request.includes('/v1/'))).toHaveLength(3);
+		expect(requests.filter((request) => request.includes('/v1/'))).toHaveLength(4);
 	});
 });
 

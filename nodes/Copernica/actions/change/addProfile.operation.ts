@@ -97,7 +97,7 @@ export const addProfile: Operation = {
 		const addOthers = otherProfilesFinder(context, cache);
 		const work = async (item: Item) => {
 			const read = readChange(item.json, now);
-			if (!read.ok) return item.reject(refusal('NOT_A_CHANGE', { field: read.field }));
+			if (!read.ok) return item.reject(refusal(read.code, { field: read.field }));
 			const completion = await complete(read.change);
 			if (!completion.ok) return item.reject(completion.refusal);
 			const { change } = completion;
