@@ -11,7 +11,11 @@ import { panels } from './panels.mts';
 
 const PACKAGE = 'n8n-nodes-copernica-spotler';
 /** Nodes as they are added today; those not named have version 1. */
-const VERSIONS: Record<string, number> = { copernicaTrigger: 2.1, spotlerActivate: 1.1 };
+const VERSIONS: Record<string, number> = {
+	copernicaMailingTrigger: 2.1,
+	copernicaTrigger: 2.1,
+	spotlerActivate: 1.1,
+};
 const MAIN_EXAMPLE = 'copernica-profiles-to-spotler-activate';
 const list = (id: number, name: string) => ({
 	__rl: true,

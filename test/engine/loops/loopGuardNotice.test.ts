@@ -8,10 +8,10 @@ import { loadPackageNode } from '../support/host.cjs';
 const trigger = loadPackageNode('copernicaTrigger');
 
 /** The notices that the form of the trigger shows, as text. */
-function noticesOf(registration: string): string {
+function noticesOf(registration: string, source = 'database'): string {
 	if (trigger === undefined) throw new Error('There is no trigger');
 	const { description } = trigger;
-	const parameters: INodeParameters = { registration };
+	const parameters: INodeParameters = { registration, source };
 	return description.properties
 		.filter(({ type }) => type === 'notice')
 		.filter((property) =>
@@ -41,4 +41,14 @@ describe('the form of the trigger tells about the loop guard', () => {
 		);
 		expect(text).toContain('The node leaves that setting alone');
 	});
+
+	it.each(['automatic', 'manual'])(
+		'%s, for an audience of Activate: which box must stay ticked, and why that is no loop',
+		(registration) => {
+			const text = noticesOf(registration, 'audience');
+			expect(text).toMatch(/leave "rest" ticked/i);
+			expect(text).toContain('only Activate writes to this collection');
+			expect(text).not.toContain('untick');
+		},
+	);
 });
