@@ -210,10 +210,21 @@ class Oracle {
 		});
 	}
 
-	/** Each run of an edit has a row of another profile that reached Sync. */
-	private isInRunOf(profile: string, edit: number): boolean {
+	/**
+	 * Each run of an edit shows that another profile has an address: the newest of its rows there says so. Of one that came
+	 * to the address by a call of another run, a late call from before shows nothing.
+	 */
+	private isSeenInRun(profile: string, address: string, edit: number): boolean {
 		const rows = this.rowsOfEdit.get(edit) ?? [];
-		return rows.length > 0 && rows.every((row) => this.sentBeside(row, profile).length > 0);
+		return (
+			rows.length > 0 &&
+			rows.every((row) => {
+				const newest = Math.max(
+					...this.sentBeside(row, profile).map(({ edit: other }) => other ?? -1),
+				);
+				return this.facts.edits[newest]?.after?.Email === address;
+			})
+		);
 	}
 
 	/** The rows of another profile that reached Sync in the run of a row. */
@@ -482,7 +493,8 @@ class Oracle {
 		for (const consent of consents) {
 			// An earlier row of the other profile may count as its last one.
 			const isKnown = (other: string) =>
-				settings.lookForOthers || (this.isInRunOf(other, index) && !this.isTiedInRun(index, other));
+				settings.lookForOthers ||
+				(this.isSeenInRun(other, address, index) && !this.isTiedInRun(index, other));
 			const isWanted = this.saysYesThroughout(
 				{ address, profile, edit: index, until: settled },
 				consent,
