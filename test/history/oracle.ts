@@ -748,6 +748,7 @@ class Oracle {
 			if (!isConsent(key) && this.tiedWith(update, earlier).length > 0) {
 				allowed = union(allowed, before, 'sameSecond');
 			}
+			allowed = union(allowed, this.saidSinceGivenBefore(update, earlier), 'becameUnknown');
 			if (this.isContradicted(address, key, update, earlier)) {
 				// The no counts from its first try on, even if it is refused in the end.
 				allowed = union(union(allowed, ['no'], 'contradiction'), before, 'contradiction');
@@ -832,6 +833,21 @@ class Oracle {
 		return earlier.flatMap(({ edit, value }) =>
 			value !== null && this.isTie(edit, update.edit) ? [value] : [],
 		);
+	}
+
+	/**
+	 * The opt-out that somebody made in Activate after the profile had said yes, if that yes was cleared and given again
+	 * in a row that was kept back. The later row that brings it does not tell that it was ever cleared.
+	 */
+	private saidSinceGivenBefore(update: Update, earlier: readonly Update[]): string[] {
+		if (update.isLate !== true || update.value !== 'yes') return [];
+		const said = earlier.filter(({ by, value }) => by !== update.by && value !== null).at(-1);
+		if (said?.by !== IN_ACTIVATE || said.value !== 'no') return [];
+		const own = earlier.filter(({ by }) => by === update.by);
+		const given = own.filter(({ at, value }) => at <= said.at && value !== null).at(-1);
+		const since = own.slice(given === undefined ? own.length : own.indexOf(given));
+		const isCleared = since.some(({ value }) => value === null);
+		return isCleared && since.every(({ value }) => value === null || value === 'yes') ? ['no'] : [];
 	}
 
 	/** A yes that a later row brings, and a no of the same profile and second: the row does not tell which came last. */
