@@ -14,6 +14,8 @@ export interface OrderClaim {
 	readonly moment: Moment;
 	/** Keys with newer values: of what is read after a change, each part has a moment of its own. */
 	readonly readLater?: ReadLater;
+	/** Consents that were said before the row that brings them. */
+	readonly saidEarlier?: Readonly<Partial<Record<string, Moment>>>;
 	/** Keys that the event sets; with the value where a repetition of it must be told from a change, else null. */
 	readonly values: Readonly<Record<string, string | null>>;
 	/** Consents among them that nobody says at this moment, and nobody knows when they were said. */
@@ -208,16 +210,23 @@ export class OrderMemory {
 
 /** The values of a claim by their moment. */
 function partsOf(claim: OrderClaim): OrderClaim[] {
-	const { readLater, ...whole } = claim;
-	if (readLater === undefined) return [claim];
-	const part = (isLater: boolean, moment: Moment): OrderClaim => ({
+	const { readLater, saidEarlier = {}, ...whole } = claim;
+	const earlier = Object.entries(saidEarlier);
+	if (readLater === undefined && earlier.length === 0) return [claim];
+	const part = (moment: Moment, has: (key: string) => boolean): OrderClaim => ({
 		...whole,
 		moment,
-		values: Object.fromEntries(
-			Object.entries(whole.values).filter(([key]) => readLater.keys.includes(key) === isLater),
-		),
+		values: Object.fromEntries(Object.entries(whole.values).filter(([key]) => has(key))),
 	});
-	return [part(false, whole.moment), part(true, { order: readLater.order, sentAt: null })];
+	const isEarlier = (key: string) => Object.hasOwn(saidEarlier, key);
+	const isLater = (key: string) => !isEarlier(key) && readLater?.keys.includes(key) === true;
+	return [
+		part(whole.moment, (key) => !isEarlier(key) && !isLater(key)),
+		...(readLater === undefined ? [] : [part({ order: readLater.order, sentAt: null }, isLater)]),
+		...earlier.flatMap(([said, moment]) =>
+			moment === undefined ? [] : [part(moment, (key) => key === said)],
+		),
+	];
 }
 
 /** The part of a claim that a key belongs to. */

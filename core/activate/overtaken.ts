@@ -1,4 +1,9 @@
-import { CONSENT_KEYS, type Note } from '../contracts/preparedProfile';
+import {
+	CONSENT_KEYS,
+	type ConsentKey,
+	type Note,
+	type Restated,
+} from '../contracts/preparedProfile';
 import type { Moment } from '../contracts/order';
 import { peopleOf, type QueuedEvent } from './batches';
 import { addressKey } from './checkEvent';
@@ -29,12 +34,17 @@ export function claimOf(
 	now: Moment,
 ): OrderClaim {
 	const undated = CONSENT_KEYS.filter((key) => restated?.[key] === null);
+	const dated = CONSENT_KEYS.flatMap((key) => {
+		const said = restated?.[key];
+		return said ? [[key, momentSaid(said, moment)] as const] : [];
+	});
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
 		userid: textOf(event.userid),
 		speaker: speaker ?? null,
 		moment: moment ?? now,
 		...(readLater === undefined ? {} : { readLater }),
+		...(dated.length === 0 ? {} : { saidEarlier: Object.fromEntries(dated) }),
 		values: Object.fromEntries(
 			Object.keys(event)
 				.filter((key) => isValue(event, key))
@@ -42,6 +52,16 @@ export function claimOf(
 		),
 		...(undated.length === 0 ? {} : { restated: undated }),
 	};
+}
+
+/** When a consent was said that a later row of its record brings. */
+function momentSaid(
+	{ order, sentAt, isCreation }: NonNullable<Restated[ConsentKey]>,
+	moment: Moment | null | undefined,
+): Moment {
+	const life = moment?.life;
+	if (life === undefined) return { order, sentAt };
+	return { order, sentAt, life: isCreation === true ? { ...life, stage: 'create' } : life };
 }
 
 /** The withdrawals of a claim; null where it has none. */

@@ -83,7 +83,12 @@ export type Consents = Partial<Record<ConsentKey, z.infer<typeof consentSchema>>
 
 /** Null: in an earlier change that could not be sent, or before. */
 const saidAtSchema = z
-	.object({ order: z.number(), sentAt: offsetTimeSchema.nullable() })
+	.object({
+		order: z.number(),
+		sentAt: offsetTimeSchema.nullable(),
+		/** It was said when the record was created, before anything else. */
+		isCreation: z.literal(true).optional(),
+	})
 	.nullable();
 const restatedSchema = z.object({
 	newsletter: saidAtSchema.optional(),

@@ -84,8 +84,10 @@ function changedKeys({ changed, profile, source }: PreparedProfile): string[] | 
 
 /** When a consent of a row was said; null = nobody knows. */
 function saidAt({ restated, source }: PreparedProfile, consent: ConsentKey): Restated[ConsentKey] {
-	const { order, sentAt } = source;
-	return restated?.[consent] === undefined ? { order, sentAt } : restated[consent];
+	const { order, sentAt, change, speaksForCreation } = source;
+	if (restated?.[consent] !== undefined) return restated[consent];
+	const isCreation = change === 'create' && speaksForCreation !== true;
+	return { order, sentAt, ...(isCreation ? { isCreation } : {}) };
 }
 
 /** Addresses that two rows of a profile say it has left, apart from the first one, and from the one that it has now. */

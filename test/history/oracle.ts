@@ -210,10 +210,21 @@ class Oracle {
 		});
 	}
 
-	/** Each run of an edit has a row of another profile that reached Sync. */
-	private isInRunOf(profile: string, edit: number): boolean {
+	/**
+	 * Each run of an edit shows that another profile has an address: the newest of its rows there says so. Of one that came
+	 * to the address by a call of another run, a late call from before shows nothing.
+	 */
+	private isSeenInRun(profile: string, address: string, edit: number): boolean {
 		const rows = this.rowsOfEdit.get(edit) ?? [];
-		return rows.length > 0 && rows.every((row) => this.sentBeside(row, profile).length > 0);
+		return (
+			rows.length > 0 &&
+			rows.every((row) => {
+				const newest = Math.max(
+					...this.sentBeside(row, profile).map(({ edit: other }) => other ?? -1),
+				);
+				return this.facts.edits[newest]?.after?.Email === address;
+			})
+		);
 	}
 
 	/** The rows of another profile that reached Sync in the run of a row. */
@@ -482,7 +493,8 @@ class Oracle {
 		for (const consent of consents) {
 			// An earlier row of the other profile may count as its last one.
 			const isKnown = (other: string) =>
-				settings.lookForOthers || (this.isInRunOf(other, index) && !this.isTiedInRun(index, other));
+				settings.lookForOthers ||
+				(this.isSeenInRun(other, address, index) && !this.isTiedInRun(index, other));
 			const isWanted = this.saysYesThroughout(
 				{ address, profile, edit: index, until: settled },
 				consent,
@@ -736,6 +748,7 @@ class Oracle {
 			if (!isConsent(key) && this.tiedWith(update, earlier).length > 0) {
 				allowed = union(allowed, before, 'sameSecond');
 			}
+			allowed = union(allowed, this.saidSinceGivenBefore(update, earlier), 'becameUnknown');
 			if (this.isContradicted(address, key, update, earlier)) {
 				// The no counts from its first try on, even if it is refused in the end.
 				allowed = union(union(allowed, ['no'], 'contradiction'), before, 'contradiction');
@@ -820,6 +833,21 @@ class Oracle {
 		return earlier.flatMap(({ edit, value }) =>
 			value !== null && this.isTie(edit, update.edit) ? [value] : [],
 		);
+	}
+
+	/**
+	 * The opt-out that somebody made in Activate after the profile had said yes, if that yes was cleared and given again
+	 * in a row that was kept back. The later row that brings it does not tell that it was ever cleared.
+	 */
+	private saidSinceGivenBefore(update: Update, earlier: readonly Update[]): string[] {
+		if (update.isLate !== true || update.value !== 'yes') return [];
+		const said = earlier.filter(({ by, value }) => by !== update.by && value !== null).at(-1);
+		if (said?.by !== IN_ACTIVATE || said.value !== 'no') return [];
+		const own = earlier.filter(({ by }) => by === update.by);
+		const given = own.filter(({ at, value }) => at <= said.at && value !== null).at(-1);
+		const since = own.slice(given === undefined ? own.length : own.indexOf(given));
+		const isCleared = since.some(({ value }) => value === null);
+		return isCleared && since.every(({ value }) => value === null || value === 'yes') ? ['no'] : [];
 	}
 
 	/** A yes that a later row brings, and a no of the same profile and second: the row does not tell which came last. */

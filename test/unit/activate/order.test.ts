@@ -123,6 +123,34 @@ describe('within one second, a yes that the row only restates', () => {
 	});
 });
 
+describe('a consent that a row brings for the creation of its profile', () => {
+	const at = (order: number, stage: 'create' | 'update' = 'update') => ({
+		speaker: '1/7',
+		moment: { order, sentAt: '2026-01-01T00:00:01Z', life: { record: 'profile/1//7', stage } },
+	});
+	const restated = {
+		newsletter: { order: 3, sentAt: '2026-01-01T00:00:01Z', isCreation: true as const },
+	};
+	const created = row(0, { newsletter: 'yes', city: 'New' }, { ...at(2), restated });
+	const withdrawn = row(0, { newsletter: 'no' }, at(1));
+
+	it('is older than any change of the profile, though both calls of it came later', async () => {
+		const shared = shareds();
+		await send(shared, [withdrawn]);
+		const { sent, outcome } = await send(shared, [created]);
+		expect(sent).toMatchObject([{ city: 'New' }]);
+		expect(sent[0]).not.toHaveProperty('newsletter');
+		expect(outcome?.leftOut).toMatchObject([{ field: 'newsletter', code: 'OVERTAKEN' }]);
+	});
+
+	it('does not hold back what the profile says after it', async () => {
+		const shared = shareds();
+		await send(shared, [created]);
+		const { sent } = await send(shared, [withdrawn]);
+		expect(sent).toMatchObject([{ newsletter: 'no' }]);
+	});
+});
+
 describe('what a newer change has set since', () => {
 	it('is left out when an older row is sent again', async () => {
 		const { outcome, sent } = await overtake(

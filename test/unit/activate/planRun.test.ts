@@ -535,6 +535,33 @@ describe('an old address', () => {
 		}
 	});
 
+	it.each([null, '2025-01-31T12:00:00.000Z'])(
+		'that another profile came to is not opted out, though the call of its creation comes again (signed %s)',
+		(sentAt) => {
+			const { source } = prepared();
+			const created = row(
+				'8',
+				9,
+				{ email: 'x@example.com', newsletter: 'yes' },
+				{ source: { change: 'create', sentAt } },
+			);
+			const came = moved('8', 2, 'x', 'a', {
+				source: { ...source, profileId: '8', order: source.order + 2, sentAt },
+			});
+			const left = moved('7', 5, 'a', 'b', {
+				source: { ...source, profileId: '7', order: source.order + 5, sentAt },
+			});
+			for (const rows of [
+				[created, came, left],
+				[left, came, created],
+			]) {
+				const done = run(rows, { optOut });
+				expect(codes(done)).toContain('OLD_ADDRESS_IN_USE');
+				expect(lastOf(done)).toMatchObject({ 'a@example.com': 'yes' });
+			}
+		},
+	);
+
 	it('that another profile has, who says no, is opted out for that consent', () => {
 		const other = (newsletter: 'yes' | 'no' | undefined, at = 9) =>
 			row(

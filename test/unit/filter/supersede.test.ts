@@ -489,6 +489,17 @@ describe('SUPERSEDED', () => {
 			);
 		});
 
+		it('says if it was given when the profile was created', () => {
+			const created = said('yes', 'no');
+			const rows = [
+				{ ...created, source: { ...created.source, change: 'create' as const } },
+				later({ newsletter: 'yes' }),
+			];
+			expect(decide(rows)[1]?.prepared.restated).toEqual({
+				newsletter: { order: created.source.order, sentAt: null, isCreation: true },
+			});
+		});
+
 		it('is the no of the record where the two contradict each other', () => {
 			const rows = [said('yes', 'no'), later({ newsletter: 'no' })];
 			expect(codes(rows)).toEqual(['SUPERSEDED', 'keep']);
