@@ -93,7 +93,7 @@ function nameOf(registeredFor: unknown, { type, action }: TreeObject): MailingEv
 
 /** Whether the body is about a profile or subprofile, and not about a mailing. */
 function isAboutRecord({ type, fields, parameters, subprofile }: TreeObject): boolean {
-	const isChange = typeof type === 'string' && /^(?:create|update|delete)/i.test(type);
+	const isChange = /^(?:create|update|delete)/i.test(fieldText(type ?? null));
 	return isChange || [fields, parameters, subprofile].some((part) => part !== undefined);
 }
 
@@ -161,15 +161,8 @@ export function interpretMailingEvent(
 	};
 }
 
-/** A Webhook as REST shows it (docs/vendors/copernica.md#110-webhooks-about-mailings). */
-export const remoteWebhookSchema = z
-	.object({
-		ID: z.union([z.string(), z.number()]).transform(String).optional(),
-		id: z.union([z.string(), z.number()]).transform(String).optional(),
-		handler: z.string(),
-		trigger: z.string(),
-	})
-	.transform(({ ID, id, handler, trigger }) => ({ id: ID ?? id ?? '', handler, trigger }));
+/** What makes a Webhook ours, as REST shows it (docs/vendors/copernica.md#110-webhooks-about-mailings). */
+export const remoteWebhookSchema = z.object({ handler: z.string(), trigger: z.string() });
 
 /** URL that a Webhook for an event is registered with. */
 export function handlerOf(url: string, event: MailingEventName): string {
