@@ -83,6 +83,24 @@ describe('the order of calls', () => {
 		expect(new Set([...line, ...others]).size).toBe(line.length + others.length);
 	});
 
+	it('finds room below the place where another sender has all those above', () => {
+		const arrivals = new Arrivals();
+		const numbers = Array.from({ length: 7 }, () => arrivals.next(NOW));
+		const place = (sender: string, second: number, arrived: number) =>
+			arrivals.place(sender, sentAt(second), numbers[arrived] ?? 0);
+		place('other', 0, 3);
+		const last = place(SENDER, 4, 4);
+		// The first of these goes above, the others right below it, side by side.
+		const others = [2, 0, 1].map((arrived) => place('other', 1, arrived));
+		const second = place(SENDER, 3, 6);
+		const first = place(SENDER, 3, 5);
+		expect(first).toBeLessThan(Math.min(...others));
+		expect(second).toBeGreaterThan(Math.max(...others));
+		expect(second).toBeLessThan(last);
+		// Near, because calls that still wait for their proof belong further down.
+		expect(second - first).toBeLessThan(8);
+	});
+
 	it('of one sender does not move for the dates of another', () => {
 		const arrivals = new Arrivals();
 		arrivals.place('somebody with a fast clock', sentAt(30), arrivals.next(NOW));

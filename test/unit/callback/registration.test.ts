@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+	callingOthersHere,
 	createdId,
 	creationBody,
 	eventsKeyOf,
@@ -106,6 +107,38 @@ describe('matching', () => {
 		expect(planRegistration([remote({ url: 'https://n8n.example.com/%' })], desired).kind).toBe(
 			'create',
 		);
+	});
+});
+
+describe('callbacks of the same source that call other workflows here', () => {
+	const idsOf = (...urls: string[]) =>
+		callingOthersHere(
+			urls.map((url, at) => remote({ ID: at, url })),
+			desired.url,
+		).map(({ id }) => id);
+
+	it('are those with the address of this n8n', () => {
+		expect(
+			idsOf(
+				'https://n8n.example.com/webhook/other/webhook',
+				'https://n8n.example.com/webhook/abc/webhook2',
+				encodeURIComponent('https://n8n.example.com/webhook/a third/webhook'),
+			),
+		).toEqual(['0', '1', '2']);
+	});
+
+	it('are not our own, whatever its form, nor those of other addresses', () => {
+		expect(
+			idsOf(
+				desired.url,
+				encodeURIComponent(desired.url),
+				'https://n8n.example.org/webhook/other/webhook',
+				'https://n8n.example.com/webhook-test/other/webhook',
+				'https://n8n.example.com/other/webhook',
+				'https://n8n.example.com/team/webhook/other/webhook',
+				'',
+			),
+		).toEqual([]);
 	});
 });
 
