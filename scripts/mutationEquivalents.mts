@@ -130,13 +130,6 @@ export const equivalents: Equivalent[] = [
 	},
 	{
 		file: 'arrivals.ts',
-		code: '[]',
-		line: 'const line',
-		becomes: LIST,
-		why: 'A text in the line has neither date nor order, so it changes no place.',
-	},
-	{
-		file: 'arrivals.ts',
 		code: 'place < above',
 		becomes: ['place <= above'],
 		why: 'The place of another call is never free.',
@@ -158,6 +151,12 @@ export const equivalents: Equivalent[] = [
 		code: 'oldest.done !== true',
 		becomes: ['true'],
 		why: 'Only there for the type checker: what is too large is not empty.',
+	},
+	{
+		file: 'mailingEvent.ts',
+		code: 'text === null',
+		becomes: ['false'],
+		why: 'Only there for the type checker: what is absent has no digits.',
 	},
 	{
 		file: 'payload/interests.ts',

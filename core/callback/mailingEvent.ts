@@ -62,7 +62,7 @@ export type MailingVerdict =
 	| { kind: 'event'; event: MailingEvent; payload: TreeObject };
 
 function textIn(tree: Tree | undefined): string | null {
-	if (tree === undefined || tree === null || isTreeObject(tree)) return null;
+	if (tree === undefined || isTreeObject(tree)) return null;
 	const text = fieldText(tree).trim();
 	return text === '' ? null : text;
 }

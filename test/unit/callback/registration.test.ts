@@ -135,6 +135,7 @@ describe('callbacks of the same source that call other workflows here', () => {
 				'https://n8n.example.org/webhook/other/webhook',
 				'https://n8n.example.com/webhook-test/other/webhook',
 				'https://n8n.example.com/other/webhook',
+				'https://n8n.example.com/web/hook/other/webhook',
 				'https://n8n.example.com/team/webhook/other/webhook',
 				'',
 			),
