@@ -1,5 +1,6 @@
 import { readChange, type ReadChangeResult } from '../contracts/change';
 import { columnsOf } from '../contracts/row';
+import { withoutInvisible } from '../invisible';
 import type { NormaliseSettings } from './settings';
 import { parseSource } from './source';
 import { guessKey, isInfix } from './synonyms';
@@ -26,6 +27,15 @@ function valueAt(columns: Readonly<Record<string, unknown>>, path: string): unkn
 		value = Object.entries(value).find(([key]) => key === name)?.[1];
 	}
 	return value;
+}
+
+/**
+ * The name of a column without the blanks around it, the byte order mark of a file and the like: nobody sees them, so
+ * nobody can enter them. Left as it is where another column has that very name.
+ */
+function columnName(name: string, columns: Readonly<Record<string, unknown>>): string {
+	const tidy = withoutInvisible(name);
+	return tidy === '' || Object.hasOwn(columns, tidy) ? name : tidy;
 }
 
 /**
@@ -57,8 +67,9 @@ export function compileRowReader(
 			.map((path): [string, unknown] => [path, valueAt(columns, path)])
 			.filter(([path, value]) => value !== undefined && !Object.hasOwn(columns, path));
 		const fields: Record<string, string | number | boolean | null> = {};
-		for (const [name, value] of [...Object.entries(columns), ...inside]) {
+		for (const [written, value] of [...Object.entries(columns), ...inside]) {
 			if (value === undefined) continue;
+			const name = columnName(written, columns);
 			const plain = plainValue(value);
 			if (plain !== undefined) fields[name] = plain;
 			else if (isRead(name)) return { ok: false, code: 'VALUE_NOT_TEXT', field: name };

@@ -37,6 +37,16 @@ describe('rows that people have', () => {
 			{ email: 'ann@example.com', firstname: 'Ann', newsletter: 'yes' },
 		],
 		[
+			'a file with a byte order mark, and blanks in its first line',
+			{ '\uFEFFEmail': 'ann@example.com', 'Voornaam ': 'Ann', '\u00a0newsletter\u200b': 'Nee' },
+			{ email: 'ann@example.com', firstname: 'Ann', newsletter: 'no' },
+		],
+		[
+			'two columns whose names look the same: the plain one counts',
+			{ 'newsletter ': 'Ja', email: 'ann@example.com', newsletter: 'Nee' },
+			{ email: 'ann@example.com', newsletter: 'no' },
+		],
+		[
 			"n8n's form, with a box that was ticked",
 			{
 				Email: 'ann@example.com',
