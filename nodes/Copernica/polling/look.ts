@@ -110,7 +110,7 @@ async function haulSince(
 async function itemsOf(
 	found: readonly Findable[],
 	{ isCreateWanted, isUpdateWanted }: LookSettings,
-	{ mark, isRepeat }: Beginning,
+	{ mark, repeats }: Beginning,
 	deadline: number,
 ): Promise<{ items: IDataObject[]; done: number }> {
 	const items: IDataObject[] = [];
@@ -121,7 +121,7 @@ async function itemsOf(
 			part.map(async (record) => {
 				const creation = creationOf(mark, record);
 				// What comes once more may have been told as created.
-				const isDoubtful = creation === 'maybe' || (isRepeat && creation === 'yes');
+				const isDoubtful = creation === 'maybe' || (repeats > 0 && creation === 'yes');
 				// In doubt it is told, whatever is wanted, and as no opt-in where that is possible.
 				if (isDoubtful) return await record.toItem(!isUpdateWanted);
 				const isNew = creation === 'yes';
@@ -168,7 +168,7 @@ async function lookOnce(
 	const first = state === null ? await firstMark(source, settings) : null;
 	const beginning: Beginning =
 		state === null
-			? { mark: first?.mark ?? markAt(''), isRepeat: false }
+			? { mark: first?.mark ?? markAt(''), repeats: 0 }
 			: beginningOf(state, looker.own.has(printOfMark(state.mark)));
 	const isSilent = first?.isSilent === true;
 	const limit = isSilent ? Infinity : settings.limit;

@@ -180,6 +180,22 @@ describe('after n8n was killed between two looks', () => {
 		expect(await third.look()).toEqual([]);
 	});
 
+	it('records come again as well when the next process is killed before its second look', async () => {
+		const first = await account.start();
+		await first.look();
+		account.pass(60);
+		const [one] = account.profiles;
+		account.edit(one ?? '', { Voornaam: 'X' });
+		await first.look();
+		const second = await account.start({}, { staticData: first.staticData() });
+		expect(ids(await second.look())).toEqual([one]);
+		const third = await account.start({}, { staticData: second.staticData() });
+		expect(ids(await third.look())).toEqual([one]);
+		expect(await third.look()).toEqual([]);
+		const fourth = await account.start({}, { staticData: third.staticData() });
+		expect(await fourth.look()).toEqual([]);
+	});
+
 	it('what comes again is no new profile, so that no journey starts twice', async () => {
 		const first = await account.start();
 		await first.look();
