@@ -55,7 +55,7 @@ export function compileRowReader(
 		...settings.combinedFields.flatMap((field) => field.sources),
 		...settings.customFields.map(({ source }) => source),
 		...settings.consents.map(({ source }) => source),
-	].map((source) => parseSource(source));
+	].map((source) => parseSource(source, true));
 	const named = new Set(sources.map(({ folded }) => folded));
 	const paths = sources.map(({ name }) => name).filter((name) => name.includes('.'));
 	const isRead = (name: string) =>

@@ -22,7 +22,7 @@ const newsletter = {
 
 /** What becomes of a row: what is sent, or the code and the column it is about. */
 function prepare(json: unknown, input: NormaliseSettingsInput = newsletter) {
-	const settings = normaliseSettingsSchema.parse(input);
+	const settings = normaliseSettingsSchema.parse({ ...input, ofRows: true });
 	const read = compileRowReader(settings)(json, NOW);
 	if (!read.ok) return [read.code, read.field];
 	const outcome = compileNormaliser(settings)(read.change);
@@ -118,6 +118,18 @@ describe('rows that people have', () => {
 			code: 'VALUE_NOT_TEXT',
 			field: 'Email',
 		});
+	});
+
+	it.each<[string, unknown, Record<string, unknown>]>([
+		['inside a column', { profile: { newsletter: 'No' }, newsletter: 'Yes' }, { newsletter: 'no' }],
+		['as a column', { 'profile.newsletter': 'No', newsletter: 'Yes' }, { newsletter: 'no' }],
+		['nowhere', { profile: {}, newsletter: 'Yes' }, {}],
+	])('a path that begins with "profile" is that path: %s', (_, columns, consents) => {
+		const settings = {
+			consents: newsletter.consents.map((each) => ({ ...each, source: 'profile.newsletter' })),
+		};
+		const row = Object.assign({ email: 'ann@example.com' }, columns);
+		expect(prepare(row, settings)).toEqual({ email: 'ann@example.com', ...consents });
 	});
 
 	it('a number with more digits than JavaScript holds is not sent as another one', () => {
