@@ -41,11 +41,15 @@ function mappedFields(settings: NormaliseSettings): MappedField[] {
 		...settings.combinedFields.flatMap(({ key, sources }) =>
 			sources.map((source) => [key, source] as const),
 		),
-	].map(([key, source]) => ({ key, isConsent: false, source: parseSource(source) }));
+	].map(([key, source]) => ({
+		key,
+		isConsent: false,
+		source: parseSource(source, settings.ofRows),
+	}));
 	const consents = settings.consents.map(({ consent, source }) => ({
 		key: consent,
 		isConsent: true,
-		source: parseSource(source),
+		source: parseSource(source, settings.ofRows),
 	}));
 	return [...fields, ...consents].filter(({ source }) => source.scope !== 'interest');
 }

@@ -105,8 +105,11 @@ function countryFirst(entries: ValueEntry[]): ValueEntry[] {
 const readInterest: ConsentReader = (text) => (text === 'yes' ? 'yes' : 'no');
 
 /** An interest is read as what it is; a field is read by its texts. */
-function consentEntry({ consent, source, texts, emptyMeans }: ConsentSettings): ConsentEntry {
-	const parsed = parseSource(source);
+function consentEntry(
+	{ consent, source, texts, emptyMeans }: ConsentSettings,
+	ofRows: boolean,
+): ConsentEntry {
+	const parsed = parseSource(source, ofRows);
 	return {
 		key: consent,
 		source: parsed,
@@ -119,18 +122,19 @@ function consentEntry({ consent, source, texts, emptyMeans }: ConsentSettings): 
 /** The part of the plan that the user spelled out. */
 function explicitPlan(settings: NormaliseSettings, valueEntry: EntryMaker): Plan {
 	const { email, ...others } = settings.fields;
+	const sourceOf = (text: string) => parseSource(text, settings.ofRows);
 	return {
-		email: email === undefined ? null : parseSource(email),
+		email: email === undefined ? null : sourceOf(email),
 		values: countryFirst([
-			...Object.entries(others).map(([key, source]) => valueEntry(key, parseSource(source))),
+			...Object.entries(others).map(([key, source]) => valueEntry(key, sourceOf(source))),
 			...settings.customFields.map(({ key, source, kind }) =>
-				valueEntry(key, parseSource(source), VALUE_NORMALISERS[kind]),
+				valueEntry(key, sourceOf(source), VALUE_NORMALISERS[kind]),
 			),
 			...settings.combinedFields.map(({ key, sources, between }) =>
-				valueEntry(key, combineSources(sources.map(parseSource), between)),
+				valueEntry(key, combineSources(sources.map(sourceOf), between)),
 			),
 		]),
-		consents: settings.consents.map(consentEntry),
+		consents: settings.consents.map((consent) => consentEntry(consent, settings.ofRows)),
 		notes: [],
 	};
 }
@@ -238,6 +242,7 @@ function withOtherFields(
 	taken: ReadonlySet<string>,
 	change: Change,
 	valueEntry: EntryMaker,
+	ofRows: boolean,
 ): Plan {
 	const sources = [...plan.values, ...plan.consents].map(({ source }) => source);
 	const read = [...sources, ...(plan.email === null ? [] : [plan.email])]
@@ -254,7 +259,9 @@ function withOtherFields(
 		if (key === null) notes.push(noteOf('FIELD_NAME_UNUSABLE', name, name));
 		else if (first === undefined) {
 			keys.set(key, name);
-			values.push(valueEntry(key, parseSource(`${change.entity}.${name}`)));
+			values.push(
+				valueEntry(key, ofRows ? parseSource(name, true) : parseSource(`${change.entity}.${name}`)),
+			);
 		} else if (first !== '') notes.push(noteOf('FIELD_AMBIGUOUS', key, first));
 	}
 	return { ...plan, values: [...plan.values, ...values], notes: [...plan.notes, ...notes] };
@@ -292,7 +299,8 @@ export function compilePlan(settings: NormaliseSettings): (change: Change) => Pl
 			plan = isManual
 				? explicit
 				: automaticPlan(explicit, taken, change, valueEntry, settings.infixByName);
-			if (sendsOthers) plan = withOtherFields(plan, new Set(given), change, valueEntry);
+			if (sendsOthers)
+				plan = withOtherFields(plan, new Set(given), change, valueEntry, settings.ofRows);
 			if (plans.size >= PLANS_TO_KEEP) plans.clear();
 			plans.set(names, plan);
 		}

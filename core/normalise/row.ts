@@ -1,5 +1,6 @@
 import { readChange, type ReadChangeResult } from '../contracts/change';
 import { columnsOf } from '../contracts/row';
+import { withoutInvisible } from '../invisible';
 import type { NormaliseSettings } from './settings';
 import { parseSource } from './source';
 import { guessKey, isInfix } from './synonyms';
@@ -29,6 +30,15 @@ function valueAt(columns: Readonly<Record<string, unknown>>, path: string): unkn
 }
 
 /**
+ * The name of a column without the blanks around it, the byte order mark of a file and the like: nobody sees them, so
+ * nobody can enter them. Left as it is where another column has that very name.
+ */
+function columnName(name: string, columns: Readonly<Record<string, unknown>>): string {
+	const tidy = withoutInvisible(name);
+	return tidy === '' || Object.hasOwn(columns, tidy) ? name : tidy;
+}
+
+/**
  * Compiles the settings into a reader of rows: items with one value per column, from anywhere. A row becomes a Change of a
  * profile that nobody knows the ID of. It says nothing about what was there before, and counts as said when it arrives.
  *
@@ -45,7 +55,7 @@ export function compileRowReader(
 		...settings.combinedFields.flatMap((field) => field.sources),
 		...settings.customFields.map(({ source }) => source),
 		...settings.consents.map(({ source }) => source),
-	].map((source) => parseSource(source));
+	].map((source) => parseSource(source, true));
 	const named = new Set(sources.map(({ folded }) => folded));
 	const paths = sources.map(({ name }) => name).filter((name) => name.includes('.'));
 	const isRead = (name: string) =>
@@ -57,8 +67,9 @@ export function compileRowReader(
 			.map((path): [string, unknown] => [path, valueAt(columns, path)])
 			.filter(([path, value]) => value !== undefined && !Object.hasOwn(columns, path));
 		const fields: Record<string, string | number | boolean | null> = {};
-		for (const [name, value] of [...Object.entries(columns), ...inside]) {
+		for (const [written, value] of [...Object.entries(columns), ...inside]) {
 			if (value === undefined) continue;
+			const name = columnName(written, columns);
 			const plain = plainValue(value);
 			if (plain !== undefined) fields[name] = plain;
 			else if (isRead(name)) return { ok: false, code: 'VALUE_NOT_TEXT', field: name };

@@ -100,6 +100,8 @@ export const normaliseSettingsSchema = z
 		 * fields whose names are exact synonyms (synonyms.ts).
 		 */
 		mapping: z.enum(['automatic', 'manual']).default('automatic'),
+		/** Whether sources name columns of rows: `profile.` and `interest:` then mean nothing. */
+		ofRows: z.boolean().default(false),
 		/** Activate key → Copernica field. */
 		fields: z
 			.record(z.string(), sourceSchema)
@@ -239,6 +241,7 @@ export function consentTexts(texts: ConsentSettings['texts']): ConsentTexts {
 /** How the form calls the settings. */
 const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 	mapping: 'Map Fields',
+	ofRows: 'Input',
 	fields: 'Copernica Fields',
 	customFields: 'Custom Fields',
 	combinedFields: 'Combined Fields',

@@ -60,10 +60,14 @@ const PREFIXES = [
 	{ prefix: /^interest:\s*/i, scope: 'interest' },
 ] as const;
 
-/** Reads a source as the user wrote it. */
-export function parseSource(text: string): SourceField {
+/**
+ * Reads a source as the user wrote it.
+ *
+ * @param isColumn whether it names a column of a row, where `profile.email` is the value at that path and nothing else
+ */
+export function parseSource(text: string, isColumn = false): SourceField {
 	const trimmed = text.trim();
-	for (const { prefix, scope } of PREFIXES) {
+	for (const { prefix, scope } of isColumn ? [] : PREFIXES) {
 		if (prefix.test(trimmed)) {
 			const name = trimmed.replace(prefix, '');
 			return { scope, name, folded: name.toLowerCase(), text: trimmed };

@@ -18,6 +18,11 @@ export const markSchema = z.object({
 	newest: z.string(),
 	/** Records created at this time or before are known to somebody already; empty = none are. */
 	createdAfter: z.string(),
+	/**
+	 * Where the looks began that did not get to the end: a record that was created since then may not have been told, even
+	 * before `from`. Absent = the last look told all there was.
+	 */
+	openSince: z.string().optional(),
 	/** What was told of the time since `from`: stamp → ID → print. */
 	told: z.record(z.string(), z.record(z.string(), z.string())),
 });
@@ -33,15 +38,17 @@ function isTold({ told }: Mark, { id, stamp, print }: Sighting): boolean {
 }
 
 /**
- * Whether a record was created since the last look. One that was told before, or that was created before the time of this
- * look, may have been told: then it counts as updated.
+ * Whether a record is told for the first time, so that it counts as created. Those that were told before, or that were
+ * there already when the looks began, count as updated. While looks leave records for the next one, `maybe`: one that
+ * changed after its creation stands further back, and what was told of it long ago is not remembered.
  */
-export function isCreation(
-	mark: Mark,
+export function creationOf(
+	{ from, createdAfter, openSince = from, told }: Mark,
 	{ id, created }: { id: string; created: string | null },
-): boolean {
-	if (created === null || created < mark.from || created <= mark.createdAfter) return false;
-	return !Object.values(mark.told).some((ids) => Object.hasOwn(ids, id));
+): 'yes' | 'maybe' | 'no' {
+	if (created === null || created < openSince || created <= createdAfter) return 'no';
+	if (Object.values(told).some((ids) => Object.hasOwn(ids, id))) return 'no';
+	return created < from ? 'maybe' : 'yes';
 }
 
 /** Oldest first; records of one second keep their places. */
@@ -79,10 +86,13 @@ export class Haul<Found extends Sighting> {
  * Moves the mark over what was taken, and no further.
  *
  * @param taken in order, as {@link Haul.oldest} gives them
+ * @param isAll whether there was nothing else to take
  */
-export function advance(mark: Mark, taken: readonly Sighting[]): Mark {
+export function advance(current: Mark, taken: readonly Sighting[], isAll: boolean): Mark {
+	const { openSince = current.from, ...mark } = current;
+	const open = isAll ? {} : { openSince };
 	const last = taken.at(-1);
-	if (last === undefined) return mark;
+	if (last === undefined) return { ...mark, ...open };
 	const newest = last.stamp > mark.newest ? last.stamp : mark.newest;
 	const overlap = overlapBefore(newest);
 	const from = overlap > mark.from ? overlap : mark.from;
@@ -94,6 +104,7 @@ export function advance(mark: Mark, taken: readonly Sighting[]): Mark {
 	}
 	return {
 		...mark,
+		...open,
 		from,
 		newest,
 		told: Object.fromEntries(

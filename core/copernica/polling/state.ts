@@ -11,6 +11,8 @@ const stateSchema = z.object({
 	mark: markSchema,
 	/** Where the look began that handed records on last; absent = they are known to have arrived. */
 	before: markSchema.optional(),
+	/** How many processes have begun there already, beyond the first; absent = none. */
+	repeats: z.number().int().optional(),
 });
 export type LookState = z.infer<typeof stateSchema>;
 
@@ -30,21 +32,25 @@ export function printOfMark(mark: Mark): string {
 /** Where a look begins. */
 export interface Beginning {
 	readonly mark: Mark;
-	/** Whether records that were handed on come once more. */
-	readonly isRepeat: boolean;
+	/** How many times records that were handed on come again with this one; 0 = they do not. */
+	readonly repeats: number;
 }
+
+/** Two processes that take turns would never come to an end. */
+const MOST_REPEATS = 3;
 
 /**
  * Where the next look begins. n8n stores the mark beside the execution, not with it, and does not run an execution again
  * that ended with the process (docs/vendors/n8n.md#6-polling-triggers). So what the last look of a process handed on comes
- * once more in the next process: rather twice than never.
+ * once more in the next process: rather twice than never. When that one ends before it looks again, as one does that
+ * these very records bring down, they come in the next one too.
  *
  * @param isOwn whether this very process has set the mark
  */
-export function beginningOf({ mark, before }: LookState, isOwn: boolean): Beginning {
+export function beginningOf({ mark, before, repeats = 0 }: LookState, isOwn: boolean): Beginning {
 	return before === undefined || isOwn
-		? { mark, isRepeat: false }
-		: { mark: before, isRepeat: true };
+		? { mark, repeats: 0 }
+		: { mark: before, repeats: repeats + 1 };
 }
 
 /**
@@ -59,8 +65,7 @@ export function stateAfter(
 	mark: Mark,
 	handedOn: boolean,
 ): LookState {
-	// A repetition is not repeated: two processes that take turns would never come to an end.
-	return handedOn && !beginning.isRepeat
-		? { source, start, mark, before: beginning.mark }
-		: { source, start, mark };
+	const { mark: before, repeats } = beginning;
+	if (!handedOn || repeats >= MOST_REPEATS) return { source, start, mark };
+	return { source, start, mark, before, ...(repeats === 0 ? {} : { repeats }) };
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { FAULT_CODES } from '../../../core/copernica/fault';
-import { advance, Haul, isCreation, markAt, type Mark } from '../../../core/copernica/polling/mark';
+import { advance, creationOf, Haul, markAt, type Mark } from '../../../core/copernica/polling/mark';
 import {
 	beginningOf,
 	printOfMark,
@@ -93,22 +93,24 @@ async function haulSince(
 	mark: Mark,
 	limit: number,
 	deadline: number,
-): Promise<Findable[]> {
+): Promise<{ found: Findable[]; isAll: boolean }> {
 	const haul = new Haul<Findable>(mark);
 	for await (const page of source.pages(mark.from)) {
 		haul.add(page);
 		// With nothing new on it, a page leads no further.
 		const mayEnd = source.isInOrder && haul.size > 0;
-		if (mayEnd && (haul.size >= limit || Date.now() > deadline)) break;
+		if (mayEnd && (haul.size >= limit || Date.now() > deadline)) {
+			return { found: haul.oldest(limit), isAll: false };
+		}
 	}
-	return haul.oldest(limit);
+	return { found: haul.oldest(limit), isAll: haul.size <= limit };
 }
 
 /** Records in the form in which a workflow gets them, and how many of them were looked at. */
 async function itemsOf(
 	found: readonly Findable[],
 	{ isCreateWanted, isUpdateWanted }: LookSettings,
-	{ mark, isRepeat }: Beginning,
+	{ mark, repeats }: Beginning,
 	deadline: number,
 ): Promise<{ items: IDataObject[]; done: number }> {
 	const items: IDataObject[] = [];
@@ -117,10 +119,13 @@ async function itemsOf(
 		const part = found.slice(done, done + AT_A_TIME);
 		const made = await Promise.all(
 			part.map(async (record) => {
-				const isNew = isCreation(mark, record);
-				if (!(isNew ? isCreateWanted : isUpdateWanted)) return null;
-				// What comes once more may have been told as created: in doubt it is no opt-in.
-				return await record.toItem(isNew && !(isRepeat && isUpdateWanted));
+				const creation = creationOf(mark, record);
+				// What comes once more may have been told as created.
+				const isDoubtful = creation === 'maybe' || (repeats > 0 && creation === 'yes');
+				// In doubt it is told, whatever is wanted, and as no opt-in where that is possible.
+				if (isDoubtful) return await record.toItem(!isUpdateWanted);
+				const isNew = creation === 'yes';
+				return (isNew ? isCreateWanted : isUpdateWanted) ? await record.toItem(isNew) : null;
 			}),
 		);
 		items.push(...made.flatMap((item) => (item === null ? [] : [item])));
@@ -163,15 +168,20 @@ async function lookOnce(
 	const first = state === null ? await firstMark(source, settings) : null;
 	const beginning: Beginning =
 		state === null
-			? { mark: first?.mark ?? markAt(''), isRepeat: false }
+			? { mark: first?.mark ?? markAt(''), repeats: 0 }
 			: beginningOf(state, looker.own.has(printOfMark(state.mark)));
 	const isSilent = first?.isSilent === true;
 	const limit = isSilent ? Infinity : settings.limit;
-	const found = await haulSince(source, beginning.mark, limit, isSilent ? Infinity : deadline);
+	const { found, isAll } = await haulSince(
+		source,
+		beginning.mark,
+		limit,
+		isSilent ? Infinity : deadline,
+	);
 	const { items, done } = isSilent
 		? { items: [], done: found.length }
 		: await itemsOf(found, settings, beginning, deadline);
-	const mark = advance(beginning.mark, found.slice(0, done));
+	const mark = advance(beginning.mark, found.slice(0, done), isAll && done === found.length);
 	const next = stateAfter({ source: source.key, start }, beginning, mark, items.length > 0);
 	looker.state = next;
 	remember(context, state, next);

@@ -94,6 +94,11 @@ function asFault(context: IExecuteFunctions, thrown: unknown, itemIndex: number)
 interface RunStyle {
 	/** Whether items are worked on one after the other, whatever the options say. */
 	isOneByOne?: boolean;
+	/**
+	 * Whether a fault ends no run, whatever the node is set to: n8n's *Retry On Fail* would begin with the first item again,
+	 * and do once more what was done.
+	 */
+	isNeverRepeated?: boolean;
 	/** What a rejected row keeps of its item. */
 	keep?: (json: IDataObject) => IDataObject;
 }
@@ -131,7 +136,11 @@ export async function eachItem(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
 	work: (item: Item) => Promise<Row | Row[]>,
-	{ isOneByOne = false, keep = (json) => ({ input: json }) }: RunStyle = {},
+	{
+		isOneByOne = false,
+		isNeverRepeated = false,
+		keep = (json) => ({ input: json }),
+	}: RunStyle = {},
 ): Promise<Row[][]> {
 	if (items.length === 0) return [];
 	const atATime = isOneByOne ? 1 : itemsAtATime(context);
@@ -160,7 +169,7 @@ export async function eachItem(
 			const row = item.reject(refused);
 			// A refusal of this very row is no fault of the run.
 			const isOfRun = refused.code !== 'REFUSED_BY_COPERNICA';
-			if (isOfRun && !context.continueOnFail()) {
+			if (isOfRun && !isNeverRepeated && !context.continueOnFail()) {
 				ended ??= { error: fault.error };
 				return;
 			}

@@ -99,6 +99,16 @@ describe('send', () => {
 		expect(rejected).toMatchObject([{ code: 'REFUSED_BY_COPERNICA' }]);
 	});
 
+	it('ends no run for an expression that fails: Retry On Fail would send the others again', async () => {
+		const [one = '', two = '', three = ''] = account.profiles;
+		const profileId = "={{ $json.id ?? $('Not There').first().json.id }}";
+		const items = [{ id: one }, {}, { id: two }, { id: three }];
+		const { completed, rejected } = await account.run(sending({ profileId }), items);
+		expect(rejected).toMatchObject([{ code: 'SETTING_INVALID', status: 'invalid' }]);
+		expect(completed.map(({ targetId }) => targetId)).toEqual([one, two, three]);
+		expect(sent()).toHaveLength(3);
+	});
+
 	it('finds the name under which this account has its mailings, and keeps to it', async () => {
 		account.copernica.quirks.set({ mailingPaths: 'draganddrop' });
 		const { completed, requests } = await account.run(sending(), [...toFirst(), ...toFirst()]);

@@ -66,6 +66,26 @@ describe('a look', () => {
 		expect(told.flat()).toEqual(account.profiles);
 	});
 
+	it.each([
+		['create', 'create'],
+		['update', 'update'],
+		['create,update', 'update'],
+	])('leaves out no new record that changed while it waited, with %s', async (actions, told) => {
+		const { look } = await account.start({
+			actions: actions.split(','),
+			options: { recordsPerLook: 1 },
+		});
+		await look();
+		account.pass(60);
+		const made = account.create({ Email: 'nieuw@example.com' });
+		account.pass(60);
+		account.edit(account.profiles[0] ?? '', { Voornaam: 'X' });
+		account.pass(60);
+		account.edit(made, { Voornaam: 'Y' });
+		const items = [...(await look()), ...(await look())];
+		expect(items.filter(({ profileId }) => profileId === made)).toMatchObject([{ change: told }]);
+	});
+
 	it('stops in time where n8n gives it little, and tells the rest later', async () => {
 		const { look } = await account.start({}, { budget: -1 });
 		await look();
@@ -160,6 +180,22 @@ describe('after n8n was killed between two looks', () => {
 		expect(await third.look()).toEqual([]);
 	});
 
+	it('records come again as well when the next process is killed before its second look', async () => {
+		const first = await account.start();
+		await first.look();
+		account.pass(60);
+		const [one] = account.profiles;
+		account.edit(one ?? '', { Voornaam: 'X' });
+		await first.look();
+		const second = await account.start({}, { staticData: first.staticData() });
+		expect(ids(await second.look())).toEqual([one]);
+		const third = await account.start({}, { staticData: second.staticData() });
+		expect(ids(await third.look())).toEqual([one]);
+		expect(await third.look()).toEqual([]);
+		const fourth = await account.start({}, { staticData: third.staticData() });
+		expect(await fourth.look()).toEqual([]);
+	});
+
 	it('what comes again is no new profile, so that no journey starts twice', async () => {
 		const first = await account.start();
 		await first.look();
@@ -168,6 +204,20 @@ describe('after n8n was killed between two looks', () => {
 		expect(await first.look()).toMatchObject([{ change: 'create' }]);
 		const second = await account.start({}, { staticData: first.staticData() });
 		expect(await second.look()).toMatchObject([{ change: 'update' }]);
+	});
+
+	it('a record that is new to the look that comes again is not left out where only updates are wanted', async () => {
+		const parameters = { actions: ['update'] };
+		const first = await account.start(parameters);
+		await first.look();
+		account.pass(60);
+		const made = account.create({ Email: 'nieuw@example.com' });
+		account.edit(account.profiles[0] ?? '', { Voornaam: 'X' });
+		expect(ids(await first.look())).toEqual([account.profiles[0]]);
+		account.pass(60);
+		account.edit(made, { Nieuwsbrief: 'Nee' });
+		const second = await account.start(parameters, { staticData: first.staticData() });
+		expect(ids(await second.look())).toContain(made);
 	});
 
 	it('everything that changed meanwhile is told, also what a look had not come to', async () => {

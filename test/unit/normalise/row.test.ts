@@ -22,7 +22,7 @@ const newsletter = {
 
 /** What becomes of a row: what is sent, or the code and the column it is about. */
 function prepare(json: unknown, input: NormaliseSettingsInput = newsletter) {
-	const settings = normaliseSettingsSchema.parse(input);
+	const settings = normaliseSettingsSchema.parse({ ...input, ofRows: true });
 	const read = compileRowReader(settings)(json, NOW);
 	if (!read.ok) return [read.code, read.field];
 	const outcome = compileNormaliser(settings)(read.change);
@@ -35,6 +35,16 @@ describe('rows that people have', () => {
 			'a sheet',
 			{ row_number: 2, 'E-mailadres': 'Ann@Example.com', Voornaam: 'Ann', newsletter: 'Ja' },
 			{ email: 'ann@example.com', firstname: 'Ann', newsletter: 'yes' },
+		],
+		[
+			'a file with a byte order mark, and blanks in its first line',
+			{ '\uFEFFEmail': 'ann@example.com', 'Voornaam ': 'Ann', '\u00a0newsletter\u200b': 'Nee' },
+			{ email: 'ann@example.com', firstname: 'Ann', newsletter: 'no' },
+		],
+		[
+			'two columns whose names look the same: the plain one counts',
+			{ 'newsletter ': 'Ja', email: 'ann@example.com', newsletter: 'Nee' },
+			{ email: 'ann@example.com', newsletter: 'no' },
 		],
 		[
 			"n8n's form, with a box that was ticked",
@@ -108,6 +118,18 @@ describe('rows that people have', () => {
 			code: 'VALUE_NOT_TEXT',
 			field: 'Email',
 		});
+	});
+
+	it.each<[string, unknown, Record<string, unknown>]>([
+		['inside a column', { profile: { newsletter: 'No' }, newsletter: 'Yes' }, { newsletter: 'no' }],
+		['as a column', { 'profile.newsletter': 'No', newsletter: 'Yes' }, { newsletter: 'no' }],
+		['nowhere', { profile: {}, newsletter: 'Yes' }, {}],
+	])('a path that begins with "profile" is that path: %s', (_, columns, consents) => {
+		const settings = {
+			consents: newsletter.consents.map((each) => ({ ...each, source: 'profile.newsletter' })),
+		};
+		const row = Object.assign({ email: 'ann@example.com' }, columns);
+		expect(prepare(row, settings)).toEqual({ email: 'ann@example.com', ...consents });
 	});
 
 	it('a number with more digits than JavaScript holds is not sent as another one', () => {

@@ -158,6 +158,6 @@ export const send: Operation = {
 				api: family,
 			});
 		};
-		return await eachItem(context, items, work, { isOneByOne: true });
+		return await eachItem(context, items, work, { isOneByOne: true, isNeverRepeated: true });
 	},
 };

@@ -87,7 +87,7 @@ export const normalise: Operation = {
 			context,
 			normaliseParameters(typeVersion, isOfRows),
 			(values, itemIndex) => {
-				const read = settingsOfForm(values, typeVersion);
+				const read = settingsOfForm(values, typeVersion, isOfRows);
 				if (!read.ok) throw new NodeOperationError(context.getNode(), read.reason, { itemIndex });
 				const watch = new FieldWatch(read.settings);
 				if (watches.length < SETTINGS_WATCHED) watches.push(watch);

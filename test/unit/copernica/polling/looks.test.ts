@@ -203,6 +203,21 @@ describe('created or updated', () => {
 		records.set(entry(3, 200, { created: at(50) }));
 		expect(records.look(mark).created).toEqual([]);
 	});
+
+	it('may be created what changed after its creation and had to wait, because looks have a limit', () => {
+		const records = new Records();
+		records.set(entry(1, 60, { created: at(0) }), entry(2, 30), entry(3, 40, old));
+		const first = records.look(markAt(at(-60)), 1);
+		expect(first).toMatchObject({ created: ['2'], doubtful: [] });
+		const second = records.look(first.mark, 1);
+		expect(second).toMatchObject({ created: [], doubtful: [] });
+		const third = records.look(second.mark, 1);
+		expect(third).toMatchObject({ created: [], doubtful: ['1'] });
+		// Nothing waits any more: what was created before is known.
+		const { mark } = records.look(third.mark, 1);
+		records.set(entry(1, 200, { created: at(0) }), entry(4, 201));
+		expect(records.look(mark)).toMatchObject({ created: ['4'], doubtful: [] });
+	});
 });
 
 describe('an answer that is not what was asked for', () => {
@@ -234,7 +249,7 @@ describe('an answer that is not what was asked for', () => {
 
 it('keeps no more in mind than the time that is read again', () => {
 	const taken = numbers(1, 100).map((id) => entry(id, Number(id)));
-	const { told, from } = advance(markAt(''), taken);
+	const { told, from } = advance(markAt(''), taken, true);
 	expect(from).toBe(at(90));
 	expect(Object.keys(told)).toHaveLength(11);
 });

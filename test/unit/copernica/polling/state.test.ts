@@ -5,20 +5,32 @@ import { beginningOf, readLookState, stateAfter } from '../../../../core/coperni
 
 const source = 'database 1';
 const [first, second, third] = [markAt('a'), markAt('b'), markAt('c')];
-const handedOn = stateAfter({ source, start: '' }, { mark: first, isRepeat: false }, second, true);
+const handedOn = stateAfter({ source, start: '' }, { mark: first, repeats: 0 }, second, true);
 
 describe('after n8n was restarted', () => {
-	it('what was handed on last comes once more, and only once', () => {
+	it('what was handed on last comes once more', () => {
 		const again = beginningOf(handedOn, false);
-		expect(again).toEqual({ mark: first, isRepeat: true });
+		expect(again).toEqual({ mark: first, repeats: 1 });
 		const repeated = stateAfter(handedOn, again, third, true);
-		expect(beginningOf(repeated, false)).toEqual({ mark: third, isRepeat: false });
+		expect(beginningOf(repeated, true)).toEqual({ mark: third, repeats: 0 });
+	});
+
+	it('it comes again when that process ends as well before it looks again, but not forever', () => {
+		let state = handedOn;
+		const marks = [];
+		for (let process = 0; process < 5; process += 1) {
+			const { mark, repeats } = beginningOf(state, false);
+			marks.push(mark);
+			state = stateAfter(state, { mark, repeats }, third, true);
+		}
+		expect(marks.slice(0, 3)).toEqual([first, first, first]);
+		expect(marks.slice(3)).toEqual([third, third]);
 	});
 
 	it('nothing comes again in the same process, or when a later look found nothing', () => {
-		expect(beginningOf(handedOn, true)).toEqual({ mark: second, isRepeat: false });
+		expect(beginningOf(handedOn, true)).toEqual({ mark: second, repeats: 0 });
 		const calm = stateAfter(handedOn, beginningOf(handedOn, true), third, false);
-		expect(beginningOf(calm, false)).toEqual({ mark: third, isRepeat: false });
+		expect(beginningOf(calm, false)).toEqual({ mark: third, repeats: 0 });
 	});
 });
 

@@ -1,7 +1,7 @@
 import {
 	advance,
+	creationOf,
 	Haul,
-	isCreation,
 	type Mark,
 	type Sighting,
 } from '../../../../core/copernica/polling/mark';
@@ -40,8 +40,12 @@ export class Records {
 	}
 
 	/** One look, as the trigger does it. @returns the taken ones and the mark after it */
-	look(mark: Mark, limit = Infinity): { taken: Entry[]; created: string[]; mark: Mark } {
+	look(
+		mark: Mark,
+		limit = Infinity,
+	): { taken: Entry[]; created: string[]; doubtful: string[]; mark: Mark } {
 		const walk = new Walk(mark.from);
+		let isAll = true;
 		const haul = new Haul<Entry>(mark);
 		for (let question = walk.next(); question !== null; question = walk.next()) {
 			const all = [...this.entries.values()]
@@ -54,13 +58,17 @@ export class Records {
 			if (!walk.take(page, total)) throw new Error('The walk refuses the page');
 			haul.add(page);
 			this.meanwhile[this.questions]?.();
-			if (haul.size >= limit) break;
+			if (haul.size >= limit) {
+				isAll = false;
+				break;
+			}
 		}
 		const taken = haul.oldest(limit);
 		return {
 			taken,
-			created: taken.filter((each) => isCreation(mark, each)).map(({ id }) => id),
-			mark: advance(mark, taken),
+			created: taken.filter((each) => creationOf(mark, each) === 'yes').map(({ id }) => id),
+			doubtful: taken.filter((each) => creationOf(mark, each) === 'maybe').map(({ id }) => id),
+			mark: advance(mark, taken, isAll && haul.size <= limit),
 		};
 	}
 }

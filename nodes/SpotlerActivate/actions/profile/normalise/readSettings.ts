@@ -111,11 +111,13 @@ function textsOfRow(row: z.infer<typeof consentRowSchema>, nodeVersion: number) 
  * Turns the values of the form, keyed by path, into the settings of Normalise.
  *
  * @param nodeVersion `typeVersion` of the node
+ * @param isOfRows whether they are about columns of rows
  * @returns the settings, or which setting does not fit and why; never throws
  */
 export function settingsOfForm(
 	values: ReadonlyMap<string, unknown>,
 	nodeVersion: number,
+	isOfRows: boolean,
 ): ReturnType<typeof readNormaliseSettings> {
 	const parsed = parametersSchema.safeParse(Object.fromEntries(values));
 	if (!parsed.success) {
@@ -136,6 +138,7 @@ export function settingsOfForm(
 			]),
 		),
 		mapping: manual ? 'manual' : 'automatic',
+		ofRows: isOfRows,
 		fields: Object.fromEntries(
 			Object.entries((manual ? form['mapping.value'] : null) ?? {}).filter(
 				([, source]) => source.trim() !== '',
