@@ -29,15 +29,15 @@ export const names = z
 	.catch([])
 	.transform((list) => list.map((name) => name.trim()).filter((name) => name !== ''));
 
-const lowerCaseNames = names.transform(
-	(list): ReadonlySet<string> => new Set(list.map((name) => name.toLowerCase())),
-);
+const inLowerCase = (list: readonly string[]): ReadonlySet<string> =>
+	new Set(list.map((name) => name.toLowerCase()));
+const lowerCaseNames = names.transform(inLowerCase);
 
 /** Each has a default for "not added" and one for what no form can produce: a call comes too late to complain. */
 export const optionsSchema = z.object({
 	acceptWebhooks: z.boolean().default(false).catch(false),
 	/** Lower-case; empty = not told. */
-	databaseFields: lowerCaseNames.default([]),
+	databaseFields: names.default([]).transform(inLowerCase),
 	expression: z.string().default('').catch(''),
 	groupBursts: groupingSchema,
 	includePayload: z.boolean().default(false).catch(false),
