@@ -1,5 +1,5 @@
 import { compareMoments, isSameSecond, type Moment } from '../contracts/order';
-import { CONSENT_KEYS, type ConsentKey, type ReadLater } from '../contracts/preparedProfile';
+import { CONSENT_KEYS, type ConsentKey } from '../contracts/preparedProfile';
 import { forgetOldest } from '../forgetOldest';
 import { isSameVoice } from './speaker';
 
@@ -12,10 +12,8 @@ export interface OrderClaim {
 	/** Whose own word it is ({@link isSameVoice}); null where nobody says it of themselves, or nobody knows who. */
 	readonly speaker: string | null;
 	readonly moment: Moment;
-	/** Keys with newer values: of what is read after a change, each part has a moment of its own. */
-	readonly readLater?: ReadLater;
-	/** Consents that were said before the row that brings them. */
-	readonly saidEarlier?: Readonly<Partial<Record<string, Moment>>>;
+	/** Of keys with another moment: values that were read later, and consents that were said before. */
+	readonly ownMoments?: ReadonlyMap<string, Moment>;
 	/** Keys that the event sets; with the value where a repetition of it must be told from a change, else null. */
 	readonly values: Readonly<Record<string, string | null>>;
 	/** Consents among them that nobody says at this moment, and nobody knows when they were said. */
@@ -210,23 +208,17 @@ export class OrderMemory {
 
 /** The values of a claim by their moment. */
 function partsOf(claim: OrderClaim): OrderClaim[] {
-	const { readLater, saidEarlier = {}, ...whole } = claim;
-	const earlier = Object.entries(saidEarlier);
-	if (readLater === undefined && earlier.length === 0) return [claim];
-	const part = (moment: Moment, has: (key: string) => boolean): OrderClaim => ({
+	const { ownMoments, ...whole } = claim;
+	if (ownMoments === undefined) return [claim];
+	const momentOfKey = (key: string) => ownMoments.get(key) ?? whole.moment;
+	const moments = new Set([whole.moment, ...ownMoments.values()]);
+	return [...moments].map((moment) => ({
 		...whole,
 		moment,
-		values: Object.fromEntries(Object.entries(whole.values).filter(([key]) => has(key))),
-	});
-	const isEarlier = (key: string) => Object.hasOwn(saidEarlier, key);
-	const isLater = (key: string) => !isEarlier(key) && readLater?.keys.includes(key) === true;
-	return [
-		part(whole.moment, (key) => !isEarlier(key) && !isLater(key)),
-		...(readLater === undefined ? [] : [part({ order: readLater.order, sentAt: null }, isLater)]),
-		...earlier.flatMap(([said, moment]) =>
-			moment === undefined ? [] : [part(moment, (key) => key === said)],
+		values: Object.fromEntries(
+			Object.entries(whole.values).filter(([key]) => momentOfKey(key) === moment),
 		),
-	];
+	}));
 }
 
 /** The part of a claim that a key belongs to. */

@@ -34,17 +34,13 @@ export function claimOf(
 	now: Moment,
 ): OrderClaim {
 	const undated = CONSENT_KEYS.filter((key) => restated?.[key] === null);
-	const dated = CONSENT_KEYS.flatMap((key) => {
-		const said = restated?.[key];
-		return said ? [[key, momentSaid(said, moment)] as const] : [];
-	});
+	const ownMoments = ownMomentsOf({ moment, restated, readLater });
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
 		userid: textOf(event.userid),
 		speaker: speaker ?? null,
 		moment: moment ?? now,
-		...(readLater === undefined ? {} : { readLater }),
-		...(dated.length === 0 ? {} : { saidEarlier: Object.fromEntries(dated) }),
+		...(ownMoments.size === 0 ? {} : { ownMoments }),
 		values: Object.fromEntries(
 			Object.keys(event)
 				.filter((key) => isValue(event, key))
@@ -52,6 +48,24 @@ export function claimOf(
 		),
 		...(undated.length === 0 ? {} : { restated: undated }),
 	};
+}
+
+/** Moments of the values that were read after the change, and of the consents that were said before it. */
+function ownMomentsOf({
+	moment,
+	restated,
+	readLater,
+}: Pick<QueuedEvent, 'moment' | 'restated' | 'readLater'>): Map<string, Moment> {
+	const moments = new Map<string, Moment>();
+	if (readLater !== undefined) {
+		const readAt: Moment = { order: readLater.order, sentAt: null };
+		for (const key of readLater.keys) moments.set(key, readAt);
+	}
+	for (const key of CONSENT_KEYS) {
+		const said = restated?.[key];
+		if (said) moments.set(key, momentSaid(said, moment));
+	}
+	return moments;
 }
 
 /** When a consent was said that a later row of its record brings. */
