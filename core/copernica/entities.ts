@@ -122,16 +122,22 @@ export const subprofileSchema = withId({
 /** A subprofile as Copernica holds it; it knows its profile, but not its database. */
 export type Subprofile = z.infer<typeof subprofileSchema>;
 
+/** A text that may be missing. */
+const optionalText = z
+	.string()
+	.nullish()
+	.transform((value) => value ?? '');
+
+/** A switch that may be missing, which then is off. */
+const optionalSwitch = z
+	.boolean()
+	.nullish()
+	.transform((value) => value ?? false);
+
 export const databaseSchema = withId({
 	name: z.string(),
-	description: z
-		.string()
-		.nullish()
-		.transform((value) => value ?? ''),
-	archived: z
-		.boolean()
-		.nullish()
-		.transform((value) => value ?? false),
+	description: optionalText,
+	archived: optionalSwitch,
 	created: dateText,
 });
 
@@ -140,10 +146,7 @@ export const collectionSchema = withId({ name: z.string(), database: optionalId 
 /** Selections of profiles (views) and of subprofiles (miniviews; docs/vendors/copernica.md#34-entities). */
 export const selectionSchema = withId({
 	name: z.string(),
-	description: z
-		.string()
-		.nullish()
-		.transform((value) => value ?? ''),
+	description: optionalText,
 	'parent-type': z.string().nullish(),
 	'parent-id': optionalId,
 	'has-children': z.unknown().optional(),
@@ -204,34 +207,20 @@ export type Field = z.infer<typeof fieldSchema>;
 
 export const interestSchema = withId({
 	name: z.string(),
-	group: z
-		.string()
-		.nullish()
-		.transform((value) => value ?? ''),
+	group: optionalText,
 });
 export type Interest = z.infer<typeof interestSchema>;
 
 /**
  * The account behind the token; its id is the number in X-Copernica-ID (docs/vendors/copernica.md#24-x-copernica-id).
  */
-export const identitySchema = withId({
-	name: z
-		.string()
-		.nullish()
-		.transform((value) => value ?? ''),
-});
+export const identitySchema = withId({ name: optionalText });
 
 /** A template of Marketing Suite (docs/vendors/copernica.md#34-entities). */
 export const templateSchema = withId({
 	name: z.string(),
-	subject: z
-		.string()
-		.nullish()
-		.transform((value) => value ?? ''),
-	archived: z
-		.boolean()
-		.nullish()
-		.transform((value) => value ?? false),
+	subject: optionalText,
+	archived: optionalSwitch,
 });
 
 const count = z.union([z.number(), z.string(), z.null()]);
