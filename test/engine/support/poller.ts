@@ -6,11 +6,12 @@ import type {
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { NodeHelpers, Workflow } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 import { additionalDataFor } from './additionalData';
 import { TestCredentials, type CredentialValues } from './credentials';
 import { skipSleeps, startLog, type LogLine } from './host.cjs';
 import { TestNodeTypes } from './nodeTypes';
+import { publishedWorkflow } from './triggerWorkflow';
 
 interface PollerOptions {
 	nodeType: string;
@@ -57,16 +58,7 @@ export async function poller(options: PollerOptions): Promise<Poller> {
 	};
 	const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
 	if (issues !== null) throw new Error(JSON.stringify(issues));
-	const workflow = new Workflow({
-		id: options.workflowId ?? 'workflow',
-		name: 'Engine test',
-		nodes: [node],
-		connections: {},
-		active: true,
-		nodeTypes,
-		staticData: options.staticData,
-		settings: { executionOrder: 'v1' },
-	});
+	const workflow = publishedWorkflow(node, nodeTypes, options);
 	const context = new PollContext(
 		workflow,
 		workflow.getNode(node.name) ?? node,

@@ -60,6 +60,24 @@ export interface TriggerWorkflow {
 	testUrl: string;
 }
 
+/** A published workflow of one node. */
+export function publishedWorkflow(
+	node: INode,
+	nodeTypes: TestNodeTypes,
+	options: { workflowId?: string; staticData?: IDataObject | undefined },
+): Workflow {
+	return new Workflow({
+		id: options.workflowId ?? 'workflow',
+		name: 'Engine test',
+		nodes: [node],
+		connections: {},
+		active: true,
+		nodeTypes,
+		staticData: options.staticData,
+		settings: { executionOrder: 'v1' },
+	});
+}
+
 /** Builds the workflow and describes its webhook as n8n's webhook service does. */
 export async function triggerWorkflow(options: TriggerOptions): Promise<TriggerWorkflow> {
 	const nodeTypes = new TestNodeTypes(options.nodeTypes);
@@ -81,16 +99,7 @@ export async function triggerWorkflow(options: TriggerOptions): Promise<TriggerW
 		credentials: credentials.references(),
 		...options.settings,
 	};
-	const workflow = new Workflow({
-		id: options.workflowId ?? 'workflow',
-		name: 'Engine test',
-		nodes: [node],
-		connections: {},
-		active: true,
-		nodeTypes,
-		staticData: options.staticData,
-		settings: { executionOrder: 'v1' },
-	});
+	const workflow = publishedWorkflow(node, nodeTypes, options);
 	const webhookDescription = description.webhooks?.[0];
 	if (webhookDescription === undefined) throw new Error(`"${type}" has no webhook`);
 	const read = (value: string | boolean | undefined): string =>
