@@ -44,7 +44,7 @@ const text = [
 	'',
 	`Made by \`npm run measure:crash -- --kills ${values.kills}\`; do not edit. A real n8n (one process, SQLite) runs the packed package and the first example. The sandbox, acting as Copernica, sends many callbacks at a time, and Activate answers slowly. After a random number of answers, n8n is killed with SIGKILL and started again, and the next round begins. This is done once with each mode of _Group Bursts_; Automatic is the default.`,
 	'',
-	'When the trigger answers 200, the change is ours. n8n only gives that answer after it has stored the execution. So every such change is either processed, or its execution is in n8n’s list as _crashed_ and can be retried there. This also holds with _Group Bursts_: waiting callbacks are answered after the execution that they share is stored.',
+	'When the trigger answers 200, the change is ours. n8n only gives that answer after it has stored the execution. So every such change is either processed, or its execution is in n8n’s list as _crashed_ and can be retried there. An execution that was killed before its first step stays in the list as _running_ (n8n 2.41 does not notice): it is stopped there, then retried. This also holds with _Group Bursts_: waiting callbacks are answered after the execution that they share is stored.',
 	'',
 	'n8n itself can leave an execution in its list as _running_ although its process was killed (1 of 600 in a trial). Nothing runs there any more: stop it in the list, then press _Retry_.',
 	'',

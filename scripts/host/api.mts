@@ -25,7 +25,13 @@ type WorkflowNode = {
 };
 
 /** One run of a workflow, as the executions list shows it. */
-export type Execution = { id: string; status: string; mode: string; workflowId: string };
+export type Execution = {
+	id: string;
+	status: string;
+	mode: string;
+	workflowId: string;
+	startedAt: string;
+};
 
 type PublicationStatus = {
 	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';

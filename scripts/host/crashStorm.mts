@@ -101,8 +101,10 @@ export async function crashStorm({
 			const accepted = deliveries.filter(isAccepted).length;
 			report.push({ sent: deliveries.length, accepted, killedAfter });
 			log(`kill ${round}: ${deliveries.length} callbacks, ${accepted} answered 200 before it`);
+			const startedAgainAt = Date.now();
 			n8n = await startN8n({ serverFolder, userFolder, port });
 			await api.signIn();
+			await stopOrphans(api, workflowId, startedAgainAt);
 		}
 		await sandbox.control('DELETE', 'activate/faults', {});
 		return await account(api, sandbox, workflowId, report);
@@ -166,6 +168,19 @@ async function allRuns(api: N8nApi, workflowId: string): Promise<Execution[]> {
 		cursor = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
 	} while (cursor !== '');
 	return runs;
+}
+
+/**
+ * Stops what n8n still shows as running although it died with the process before it, as a person does: n8n 2.41 leaves an
+ * execution that had not reached its first step as it was.
+ *
+ * @param startedAgainAt Unix time in milliseconds at which n8n was started again
+ */
+async function stopOrphans(api: N8nApi, workflowId: string, startedAgainAt: number): Promise<void> {
+	for (const { id, status, startedAt } of await allRuns(api, workflowId)) {
+		if (status !== 'running' || Date.parse(startedAt) >= startedAgainAt) continue;
+		await api.call('POST', `executions/${id}/stop`, {});
+	}
 }
 
 async function settledRuns(api: N8nApi, workflowId: string): Promise<Execution[]> {
