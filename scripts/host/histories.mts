@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import type { Guard } from '../../test/history/guards.ts';
+import { cutsOf, type Guard } from '../../test/history/guards.ts';
 import type { Message } from '../../test/history/part.mts';
 import { root } from './paths.mts';
 
@@ -47,20 +47,22 @@ export function compileHistories(folder: string): void {
 }
 
 /** A copy of what {@link compileHistories} made, in which one guard is taken away. */
-export function compileWithout({ file, from, to }: Guard, compiled: string, folder: string): void {
-	const text = readFileSync(path.join(root, file), 'utf8');
-	if (text.split(from).length !== 2) {
-		throw new Error(
-			`"${from}" is not there exactly once in ${file}: bring test/history/guards.ts up to date`,
-		);
-	}
+export function compileWithout(guard: Guard, compiled: string, folder: string): void {
 	rmSync(folder, { recursive: true, force: true });
 	cpSync(compiled, folder, { recursive: true });
-	compileFile(
-		file,
-		folder,
-		text.replace(from, () => to),
-	);
+	for (const { file, from, to } of cutsOf(guard)) {
+		const text = readFileSync(path.join(root, file), 'utf8');
+		if (text.split(from).length !== 2) {
+			throw new Error(
+				`"${from}" is not there exactly once in ${file}: bring test/history/guards.ts up to date`,
+			);
+		}
+		compileFile(
+			file,
+			folder,
+			text.replace(from, () => to),
+		);
+	}
 }
 
 export interface Part {

@@ -1,4 +1,4 @@
-import { ArrivalClock } from '../../core/callback/arrivals';
+import { ArrivalClock, Arrivals } from '../../core/callback/arrivals';
 import { interpret } from '../../core/callback/interpret';
 import type { Subscription } from '../../core/callback/relevance';
 import { readChange, type Change } from '../../core/contracts/change';
@@ -74,6 +74,9 @@ interface PreparedItem {
 export class CoreFlow implements Flow {
 	private readonly steps: Compiled;
 
+	/** As in the trigger, and of what is read. */
+	private readonly arrivals = new Arrivals();
+
 	private readonly clock = new ArrivalClock();
 
 	private readonly kept = new KeptPrints(80_000);
@@ -90,12 +93,14 @@ export class CoreFlow implements Flow {
 	}
 
 	receive({ body, at, sentAt }: Parameters<Flow['receive']>[0]): ReturnType<Flow['receive']> {
-		const order = this.clock.next(at);
+		const number = this.arrivals.next(at);
+		const date = sentAt === null ? null : new Date(sentAt).toISOString();
+		const order = date === null ? number : this.arrivals.place('1', date, number);
 		const verdict = interpret(Buffer.from(body), subscription, {
 			accountId: '1',
 			receivedAt: new Date(at).toISOString(),
 			order,
-			sentAt: sentAt === null ? null : new Date(sentAt).toISOString(),
+			sentAt: date,
 		});
 		return verdict.kind === 'change' ? { change: verdict.change } : { code: verdict.code };
 	}

@@ -7,12 +7,23 @@
  * the table before it is sent again. The histories lose no call, and send rejected rows past the rule;
  * test/unit/activate holds it.
  */
-export interface Guard {
+export interface Guard extends Cut {
 	readonly name: string;
+	/** What does the same elsewhere. */
+	readonly also?: readonly Cut[];
+}
+
+/** A change of the sources. */
+export interface Cut {
 	readonly file: string;
 	/** Stands exactly once in the file. */
 	readonly from: string;
 	readonly to: string;
+}
+
+/** All changes that take a guard away. */
+export function cutsOf({ file, from, to, also = [] }: Guard): readonly Cut[] {
+	return [{ file, from, to }, ...also];
 }
 
 export const GUARDS: readonly Guard[] = [
@@ -25,7 +36,7 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'consents of a refused change with the next one',
 		file: 'core/normalise/normalise.ts',
-		from: 'return this.wasRefused || this.isOwnNews(consent);',
+		from: "return this.isOwnNews(consent) || (this.wasRefused && !(this.isRefused && value === 'yes'));",
 		to: 'return this.isOwnNews(consent);',
 	},
 	{
@@ -123,6 +134,13 @@ export const GUARDS: readonly Guard[] = [
 		file: 'core/contracts/order.ts',
 		from: 'return signed === 0 ? a.order - b.order : signed;',
 		to: 'return a.order - b.order;',
+		also: [
+			{
+				file: 'core/callback/arrivals.ts',
+				from: 'const fits = below < arrival && arrival < above;',
+				to: 'const fits = below < above;',
+			},
+		],
 	},
 	{
 		name: 'order memory',

@@ -1,10 +1,12 @@
 import { expect, it } from '@jest/globals';
-import { GUARDS } from '../../history/guards';
+import { cutsOf, GUARDS } from '../../history/guards';
 import { readText } from '../docs/support/repository.cjs';
 
 it.each(GUARDS)('"$name" is in its file once, so that it can be taken away', (guard) => {
-	expect(readText(guard.file).split(guard.from)).toHaveLength(2);
-	expect(guard.to).not.toBe(guard.from);
+	for (const { file, from, to } of cutsOf(guard)) {
+		expect(readText(file).split(from)).toHaveLength(2);
+		expect(to).not.toBe(from);
+	}
 });
 
 it('each guard has a name of its own', () => {
