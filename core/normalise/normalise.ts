@@ -106,6 +106,7 @@ class Preparation {
 	private changedUnknown: boolean;
 	private firstRefusal: NormaliseOutcome | null = null;
 	private wasRefused = false;
+	private isRefused = false;
 
 	constructor(
 		private readonly change: Change,
@@ -125,6 +126,7 @@ class Preparation {
 	/** Leaves a value out and refuses the change for it, unless the change withdraws a consent. */
 	reject(code: RefusableCode, key: string, source: SourceField): void {
 		this.note(code, key, source);
+		this.isRefused = true;
 		this.firstRefusal ??= refuse(this.change, code, key, source.text);
 	}
 
@@ -186,10 +188,16 @@ class Preparation {
 
 	/**
 	 * Whether Activate may not know a consent yet: it changed, or nobody told that it did not, or it belongs to what is
-	 * a new contact there, or the change before could not be prepared because of a value that this one replaces.
+	 * a new contact there, or the change before could not be prepared because of a value that this one replaces. One that
+	 * only goes on for what it withdraws makes up for no yes: the next one that can be read does.
 	 */
-	isNews(consent: ConsentEntry): boolean {
-		return this.wasRefused || this.isOwnNews(consent);
+	isNews(consent: ConsentEntry, value: 'yes' | 'no'): boolean {
+		return this.isOwnNews(consent) || (this.wasRefused && !(this.isRefused && value === 'yes'));
+	}
+
+	/** Takes note that the change will be refused, before it is known what else it says. */
+	expectRefusal(): void {
+		this.isRefused = true;
 	}
 
 	/** Whether it is news by what the change itself tells. */
@@ -241,7 +249,7 @@ const WHY_NOT_SENT: Record<
 	(row: Preparation, consent: ConsentEntry, value: 'yes' | 'no') => NoteCode | null
 > = {
 	all: () => null,
-	changed: (row, consent) => (row.isNews(consent) ? null : 'CONSENT_UNCHANGED'),
+	changed: (row, consent, value) => (row.isNews(consent, value) ? null : 'CONSENT_UNCHANGED'),
 	withdrawals: (_row, _consent, value) => (value === 'no' ? null : 'CONSENT_YES_NOT_SENT'),
 };
 
@@ -361,6 +369,8 @@ export function compileNormaliser(
 				consent.isGivenAgain,
 			),
 		);
+		const isUnlisted = outcomes.some((outcome) => outcome?.state === 'unusable');
+		if (isUnlisted && settings.unlistedConsent === 'invalid') row.expectRefusal();
 		plan.consents.forEach((consent, index) => takeConsent(row, consent, outcomes[index]));
 	}
 

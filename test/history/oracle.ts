@@ -565,9 +565,22 @@ class Oracle {
 		if (rows.length > 0 && rows.every(elsewhere)) return 'left';
 		if (this.isReadTooLate(edit, record.Email)) return 'left';
 		const isUnlisted = CONSENTS.some((consent) => meaning(record[MAPPED[consent]]) === 'unlisted');
-		return isUnlisted && this.settings.unlistedConsent === 'invalid'
-			? 'unlisted'
-			: (this.isReadAsKeptBack(rows) ?? this.isKeptBackAgain(edit));
+		if (isUnlisted && this.settings.unlistedConsent === 'invalid') return 'unlisted';
+		if (this.isSpokenForByKeptBack(edit, rows)) return 'filtered';
+		return this.isReadAsKeptBack(rows) ?? this.isKeptBackAgain(edit);
+	}
+
+	/** Each of its rows gave way to a later one of its profile, which the rules of Filter kept back. */
+	private isSpokenForByKeptBack(edit: number, rows: readonly Row[]): boolean {
+		const isKeptBack = ({ endings }: Row) =>
+			endings.some(({ code }) => code === 'NO_CONSENT' || code === 'CONSENT_UNKNOWN');
+		return (
+			rows.length > 0 &&
+			rows.every((row) => {
+				const last = this.laterRowsFor(edit, row).filter((other) => !isSuperseded(other));
+				return last.length > 0 && last.every(isKeptBack);
+			})
+		);
 	}
 
 	/** The record that was read for each of the rows is kept back, and nothing reads it once more. */

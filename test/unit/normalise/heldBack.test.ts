@@ -43,4 +43,29 @@ describe('after a change that could not be prepared', () => {
 		const { profile } = prepare(next, { ...settings, unlistedConsent: 'leaveOut' });
 		expect(profile).not.toHaveProperty('newsletter');
 	});
+
+	it('not where it is refused in its turn, and only goes on for what it withdraws', () => {
+		const withdrawing = {
+			...settings,
+			consents: [
+				...(settings.consents ?? []),
+				{ consent: 'marketing' as const, source: 'Marketing', texts: { preset: 'dutch' as const } },
+			],
+		};
+		const next = change(
+			{ Service: 'nee', Marketing: 'misschien' },
+			{ Service: 'misschien', Marketing: '' },
+		);
+		const { profile, consents, notes } = prepare(next, withdrawing);
+		expect(profile).toMatchObject({ service: 'no' });
+		expect(profile).not.toHaveProperty('newsletter');
+		expect(consents).toMatchObject({ newsletter: 'yes' });
+		expect(notes.map(({ field, code }) => [field, code])).toContainEqual([
+			'newsletter',
+			'CONSENT_UNCHANGED',
+		]);
+
+		const readable = change({ Service: 'nee', Marketing: 'nee' }, { Marketing: 'misschien' });
+		expect(prepare(readable, withdrawing).profile).toMatchObject({ newsletter: 'yes' });
+	});
 });
