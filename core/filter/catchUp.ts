@@ -27,6 +27,18 @@ export function consentsBefore(row: PreparedProfile): Consents | null {
 	return before;
 }
 
+/** What the record itself says of its consents: one that is sent as no because its field is empty now says nothing. */
+export function consentsNow(row: PreparedProfile): Consents {
+	const now = { ...recordedConsents(row) };
+	for (const consent of CONSENT_KEYS) {
+		const isEmpty = row.notes.some(
+			({ field, code }) => field === consent && code === 'CONSENT_BECAME_UNKNOWN',
+		);
+		if (isEmpty) delete now[consent];
+	}
+	return now;
+}
+
 /** The row with every consent of its record, for a contact whose earlier rows were skipped. */
 export function withUnchangedConsents(row: PreparedProfile): PreparedProfile {
 	const profile = { ...row.profile };

@@ -5,7 +5,7 @@ import {
 	recordedConsents,
 } from '../contracts/preparedProfile';
 import { compileAddressPatterns, fitsPattern } from './addressPatterns';
-import { consentsBefore } from './catchUp';
+import { consentsBefore, consentsNow } from './catchUp';
 import type { FilterRule, SkipCode } from './codes';
 import { changesContact } from './contact';
 import type { FilterSettings } from './settings';
@@ -113,7 +113,7 @@ export function compileFilter(settings: FilterSettings): CompiledFilter {
 	return {
 		beginsToPass: (row) => {
 			const before = consentsBefore(row);
-			return before !== null && !isPassed(before) && isPassed(recordedConsents(row));
+			return before !== null && !isPassed(before) && isPassed(consentsNow(row));
 		},
 		supersedes: (row) => on.has('SUPERSEDED') && !isExcluded(row),
 		comparesLastSent: on.has('SAME_AS_LAST_SENT'),

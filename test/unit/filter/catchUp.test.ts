@@ -55,6 +55,25 @@ describe('a contact that the consent rules skipped so far', () => {
 		expect(sent(prepared, rules)).toEqual([[prepared.profile, false]]);
 	});
 
+	it('counts a consent that was emptied as unknown, although it is sent as no', () => {
+		const emptied = (previous: string) =>
+			row(
+				{ newsletter: 'no' },
+				{
+					consents: { newsletter: 'no', marketing: 'yes' },
+					changed: ['newsletter'],
+					previous: { newsletter: previous },
+					notes: [{ ...noNews('newsletter'), code: 'CONSENT_BECAME_UNKNOWN' }, noNews('marketing')],
+				},
+			);
+		// Rows of the profile were skipped for its no; they pass from now on.
+		expect(sent(emptied('no'), ['NO_CONSENT'])).toEqual([
+			[{ email: 'a@example.com', newsletter: 'no', marketing: 'yes' }, true],
+		]);
+		expect(sent(emptied('no'))).toEqual([[{ email: 'a@example.com', newsletter: 'no' }, false]]);
+		expect(sent(emptied('yes'), ['NO_CONSENT'])[0]?.[1]).toBe(false);
+	});
+
 	it('brings nothing else with a withdrawal that passes in spite of the rules', () => {
 		const withdrawal = row(
 			{ service: 'no' },
