@@ -1,4 +1,4 @@
-import { ArrivalClock, Arrivals } from '../../core/callback/arrivals';
+import { Arrivals } from '../../core/callback/arrivals';
 import { interpret } from '../../core/callback/interpret';
 import type { Subscription } from '../../core/callback/relevance';
 import { readChange, type Change } from '../../core/contracts/change';
@@ -74,10 +74,8 @@ interface PreparedItem {
 export class CoreFlow implements Flow {
 	private readonly steps: Compiled;
 
-	/** As in the trigger, and of what is read. */
+	/** As in the trigger. */
 	private readonly arrivals = new Arrivals();
-
-	private readonly clock = new ArrivalClock();
 
 	private readonly kept = new KeptPrints(80_000);
 
