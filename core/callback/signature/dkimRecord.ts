@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'crypto';
 import { refuse, type CallbackOutcome } from '../codes';
-import { decodeBase64 } from './headers';
+import { decodeBase64 } from './signedCall';
 
 /** Below this an RSA key can be broken (RFC 8301). */
 const MIN_KEY_BITS = 1024;
