@@ -183,12 +183,12 @@ const WESTERN_ENCODINGS = new Set(['iso-8859-1', 'iso8859-1', 'latin1', 'windows
 
 const BRACE = 0x7b;
 const LESS_THAN = 0x3c;
-const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
-/** First byte that is neither a blank nor part of a UTF-8 BOM. */
+/** First byte that is neither white space nor part of a UTF-8 BOM. */
 function firstByte(bytes: Buffer): number | undefined {
 	const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-	return bytes.subarray(from).find((byte) => !BLANKS.has(byte));
+	return bytes.subarray(from).find((byte) => !WHITE_SPACE.has(byte));
 }
 
 function objectBody(

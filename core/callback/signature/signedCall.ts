@@ -4,7 +4,7 @@ export type CallHeaders = Readonly<Record<string, string | string[] | undefined>
 /** A call as it was received. */
 export interface SignedCall {
 	method: string;
-	/** Path and query, as they stood in the request line. */
+	/** Path and query, as in the request line. */
 	target: string;
 	headers: CallHeaders;
 	/** Bytes of the body, before any parsing. */
@@ -36,7 +36,7 @@ const MAX_LENGTH = 4_096;
 const PARAMETER = /\b([A-Za-z]+)\s*=\s*"([^"]*)"/g;
 
 /**
- * Reads a Signature header. Copernica's own example is folded over lines, has blanks inside `headers` and inside
+ * Reads a Signature header. Copernica's own example is folded over lines, has spaces inside `headers` and inside
  * the base64, and no comma before `signature=` (docs/vendors/copernica.md#23-keys-and-digests), so only the
  * `name="value"` pairs count.
  *
