@@ -19,26 +19,26 @@ const NUMBERS = 'core/contracts/exactNumbers.ts';
 /** Why each change that survives does so; `npm run measure:mutation` refuses one that is not listed. */
 export const equivalents: Equivalent[] = [
 	{
-		file: 'body/form.ts',
+		file: 'body/readBody.ts',
 		code: "''",
 		line: 'keys.at(-1)',
 		becomes: TEXT,
 		why: 'Only there for the type checker: a path has at least one part.',
 	},
 	{
-		file: 'body/form.ts',
+		file: 'body/readBody.ts',
 		code: '!/[%+\\x80-\\xff]/.test(part)',
 		becomes: ['false'],
 		why: 'Saves time only: where there is nothing to undo, the rest undoes nothing.',
 	},
 	{
-		file: 'body/json.ts',
+		file: 'body/readBody.ts',
 		code: "typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'",
 		becomes: ['true'],
 		why: 'Only there for the type checker: what is left is null, which stands for itself.',
 	},
 	{
-		file: 'body/json.ts',
+		file: 'body/readBody.ts',
 		code: 'exact === text',
 		becomes: ['false'],
 		why: 'Saves time only: the same text, parsed again, gives the same value.',
@@ -319,7 +319,7 @@ export const equivalents: Equivalent[] = [
 		why: 'An entry without the type TXT is passed over.',
 	},
 	{
-		file: 'signature/headers.ts',
+		file: 'signature/signedCall.ts',
 		code: "''",
 		line: 'matchAll(PARAMETER)',
 		becomes: TEXT,

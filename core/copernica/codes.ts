@@ -1,4 +1,4 @@
-/** What became of a row: mend the item or the settings, Copernica does not do it, or look before it is sent again. */
+/** What became of a row: correct the item or settings, Copernica does not do it, or look before it is sent again. */
 export type RejectedStatus = 'invalid' | 'rejected' | 'unknown';
 
 interface CodeEntry {

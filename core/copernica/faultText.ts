@@ -1,7 +1,7 @@
 import type { CopernicaFault } from './fault';
 
 /**
- * What happened, in one sentence. None may hold a name such as those of network faults, or n8n replaces the sentence
+ * What happened, in a sentence or two. None may hold a name such as those of network faults, or n8n replaces the sentence
  * (docs/vendors/n8n.md#42-nodeapierror). That of a 401 begins with a word that stops useless retries
  * (docs/vendors/n8n.md#13-failed-activations).
  *
@@ -16,8 +16,8 @@ export function copernicaFaultMessage(
 	const { kind, status, about } = fault;
 	if (kind === 'gone') {
 		return about === undefined
-			? 'Copernica does not know this ID (any more)'
-			: `Copernica knows no ${about.what} with the ID ${about.id} (any more)`;
+			? 'Copernica has no record with this ID. It may have been deleted.'
+			: `Copernica has no ${about.what} with ID ${about.id}. It may have been deleted.`;
 	}
 	if (kind === 'redirected') return `Copernica answered with a redirect (status ${status})`;
 	if (kind === 'refused') {

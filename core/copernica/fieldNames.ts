@@ -24,7 +24,7 @@ export function findField(fields: Field[], name: string): Field | undefined {
 }
 
 /**
- * Finds the fields of an item and checks their values. Copernica ignores unknown names in silence, and of two
+ * Finds the fields of an item and checks their values. Copernica silently ignores unknown names, and of two
  * names that differ in case only, the last one wins (docs/vendors/copernica.md#4-quirks): both are refused here.
  *
  * @param values by field name; `undefined` and `null` mean "leave as it is", `''` means "make empty"

@@ -121,7 +121,7 @@ function hasLostDigits(value: unknown): boolean {
 }
 
 /**
- * Checks a value against its field before it is sent. Copernica takes everything and changes it in silence
+ * Checks a value against its field before it is sent. Copernica accepts everything and changes it silently
  * when it does not fit: "2,5" becomes 2, an unreadable date becomes empty, an unknown option becomes empty.
  * Types that are not known here are taken as text. Addresses and phone numbers lose blanks around them and characters
  * that nobody sees: with them they would be somebody else's.

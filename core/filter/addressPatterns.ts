@@ -33,7 +33,7 @@ export function fitsPattern(text: string, pattern: string): boolean {
 /** Why a pattern cannot be used, or null. */
 export function patternFault(pattern: string): string | null {
 	if (pattern.length > LONGEST_PATTERN) return 'is too long';
-	if (/\s/.test(pattern)) return 'has blanks in it';
+	if (/\s/.test(pattern)) return 'contains spaces';
 	if (/^[*@.]*$/.test(pattern)) return 'would fit every address';
 	return null;
 }

@@ -7,7 +7,9 @@ import {
 } from 'n8n-workflow';
 import { properties, run } from './actions/router';
 import { OUTPUTS } from './shared/rows';
-import { listSearch, loadOptions, resourceMapping } from './methods';
+import { listSearch } from './methods/listSearch';
+import { loadOptions } from './methods/loadOptions';
+import { resourceMapping } from './methods/resourceMapping';
 import { selectionSearch } from './methods/selectionSearch';
 import { templateSearch } from './methods/templateSearch';
 

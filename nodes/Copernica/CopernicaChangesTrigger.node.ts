@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { withNodeErrors } from './api/apiError';
-import { listSearch } from './methods';
+import { listSearch } from './methods/listSearch';
 import { selectionSearch } from './methods/selectionSearch';
 import { lookProperties } from './polling/description';
 import { look } from './polling/look';

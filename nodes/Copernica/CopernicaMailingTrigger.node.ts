@@ -10,7 +10,7 @@ import { withNodeErrors } from './api/apiError';
 import { createWebhooks, removeWebhooks, webhooksExist } from './mailingTrigger/lifecycle';
 import { mailingProperties } from './mailingTrigger/description';
 import { receiveMailingEvent } from './mailingTrigger/receive';
-import { listSearch } from './methods';
+import { listSearch } from './methods/listSearch';
 
 /** Starts a workflow when something happens to a mailing: receives Webhooks of Marketing Suite. */
 export class CopernicaMailingTrigger implements INodeType {

@@ -7,7 +7,8 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { withNodeErrors } from './api/apiError';
-import { listSearch, loadOptions } from './methods';
+import { listSearch } from './methods/listSearch';
+import { loadOptions } from './methods/loadOptions';
 import { properties } from './trigger/description';
 import { checkExists, create, unregister } from './trigger/lifecycle';
 import { receive } from './trigger/receive';

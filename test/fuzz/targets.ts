@@ -1,12 +1,11 @@
-import { readBody } from '../../core/callback/body/readBody';
-import { readForm, unnest } from '../../core/callback/body/form';
+import { readBody, readForm, unnest } from '../../core/callback/body/readBody';
 import { readXml } from '../../core/callback/body/xml';
 import { parseCallback } from '../../core/callback/payload/parse';
 import { toChange } from '../../core/callback/payload/toChange';
 import { readKeyRecords } from '../../core/callback/signature/dkimRecord';
 import { readTxtAnswer } from '../../core/callback/signature/dnsOverHttps';
 import { examineSignature, verifyClaim } from '../../core/callback/signature/verify';
-import { copernicaKeyName } from '../../core/callback/signature/headers';
+import { copernicaKeyName } from '../../core/callback/signature/signedCall';
 import { changeSchema, withKey } from '../../core/contracts/change';
 import { readJwtReply } from '../../core/copernica/jwtReply';
 import { readVendorMessage } from '../../core/copernica/answer';

@@ -1,9 +1,167 @@
+import { quoteInexactNumbers } from '../../contracts/exactNumbers';
 import { refuse, type CallbackOutcome } from '../codes';
-import { isTreeObject, type Tree, type TreeObject } from './tree';
-import { readForm, unnest } from './form';
-import { readJson } from './json';
-import { decodeText, decodeWestern } from './text';
+import {
+	addKey,
+	isHostileKey,
+	isTreeObject,
+	MAX_DEPTH,
+	ownValue,
+	type Tree,
+	type TreeObject,
+} from './tree';
 import { declaredEncoding, readXml } from './xml';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** What windows-1252 has in place of the control characters 0x80 to 0x9f; the five gaps stay controls. */
+const windows1252 =
+	'\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
+	'\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
+
+/**
+ * Text of bytes whose encoding nobody declared reliably: UTF-8 if the bytes are valid UTF-8, otherwise
+ * windows-1252, the superset of ISO-8859-1 that Western European systems really send. Drops a BOM.
+ */
+function decodeText(bytes: Uint8Array): string {
+	try {
+		return utf8.decode(bytes);
+	} catch {
+		return decodeWestern(bytes);
+	}
+}
+
+/**
+ * Text of bytes that are declared to be ISO-8859-1 or windows-1252. By hand: the decoder of Node 20 takes
+ * windows-1252 for ISO-8859-1, which loses the euro sign.
+ */
+function decodeWestern(bytes: Uint8Array): string {
+	return Buffer.from(bytes)
+		.toString('latin1')
+		.replace(/[\x80-\x9f]/g, (control) => windows1252.charAt(control.charCodeAt(0) - 0x80));
+}
+
+function listOf(values: readonly unknown[], depth: number): Tree[] | undefined {
+	const list: Tree[] = [];
+	for (const value of values) {
+		const child = toTree(value, depth);
+		if (child === undefined) return undefined;
+		list.push(child);
+	}
+	return list;
+}
+
+function objectOf(values: object, depth: number): TreeObject | undefined {
+	const object: TreeObject = {};
+	for (const [key, value] of Object.entries(values)) {
+		if (isHostileKey(key)) continue;
+		const child = toTree(value, depth);
+		if (child === undefined) return undefined;
+		object[key] = child;
+	}
+	return object;
+}
+
+/** Copies a parsed JSON value into a {@link Tree}; undefined when it is nested too deeply. */
+function toTree(value: unknown, depth: number): Tree | undefined {
+	if (typeof value === 'object' && value !== null) {
+		if (depth >= MAX_DEPTH) return undefined;
+		return Array.isArray(value) ? listOf(value, depth + 1) : objectOf(value, depth + 1);
+	}
+	const isScalar =
+		typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+	return isScalar ? value : null;
+}
+
+function parseExactly(text: string): unknown {
+	const value: unknown = JSON.parse(text);
+	// Only now it is known to be JSON, so that its strings end.
+	const exact = quoteInexactNumbers(text);
+	return exact === text ? value : JSON.parse(exact);
+}
+
+/**
+ * Reads a JSON text; a number that JavaScript cannot hold exactly becomes the text of its digits.
+ *
+ * @returns undefined for anything that is not JSON or is nested deeper than {@link MAX_DEPTH}
+ */
+export function readJson(text: string): Tree | undefined {
+	let value: unknown;
+	try {
+		value = parseExactly(text);
+	} catch {
+		return undefined;
+	}
+	return toTree(value, 0);
+}
+
+/** A form field: name and value, decoded, in the order of the body. */
+interface FormField {
+	name: string;
+	value: string;
+}
+
+/** Brackets nested deeper than this are kept as part of the name. */
+const MAX_BRACKETS = 8;
+
+/** Undoes `+` and `%XX` in one byte a character; a broken escape stays as it is, as browsers and PHP do. */
+function decodePart(part: string): string {
+	// Most parts hold nothing to undo, and there are many of them.
+	if (!/[%+\x80-\xff]/.test(part)) return part;
+	const bytes = part
+		.replace(/\+/g, ' ')
+		.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+	return /[\x80-\xff]/.test(bytes) ? decodeText(Buffer.from(bytes, 'latin1')) : bytes;
+}
+
+/**
+ * Reads `application/x-www-form-urlencoded` bytes. The escapes may hold UTF-8 or ISO-8859-1, so each part is decoded
+ * for itself; there is no limit on the number of fields (n8n's own reader stops at 1000).
+ */
+export function readForm(bytes: Buffer): FormField[] {
+	const fields: FormField[] = [];
+	for (const pair of bytes.toString('latin1').split('&')) {
+		if (pair === '') continue;
+		const equals = pair.indexOf('=');
+		const name = equals < 0 ? pair : pair.slice(0, equals);
+		const value = equals < 0 ? '' : pair.slice(equals + 1);
+		fields.push({ name: decodePart(name), value: decodePart(value) });
+	}
+	return fields;
+}
+
+/** `fields[email]` -> ['fields', 'email']; `interests[]` -> ['interests', '']; anything else -> the name itself. */
+function pathOf(name: string): string[] {
+	const open = name.indexOf('[');
+	if (open <= 0 || !name.endsWith(']')) return [name];
+	const inner = name.slice(open + 1, -1).split('][');
+	return inner.length > MAX_BRACKETS ? [name] : [name.slice(0, open), ...inner];
+}
+
+/**
+ * Turns flat form fields into a tree by their bracketed names. Repeated names become lists in order,
+ * hostile names are dropped, a name that is used both as a value and as a parent keeps the parent. Never throws.
+ */
+export function unnest(fields: readonly FormField[]): TreeObject {
+	const root: TreeObject = {};
+	for (const { name, value } of fields) {
+		const path = pathOf(name);
+		if (path.some(isHostileKey)) continue;
+		// A trailing empty bracket only says "list": repeated names become lists anyway.
+		const isList = path.length > 1 && path.at(-1) === '';
+		const keys = isList ? path.slice(0, -1) : path;
+		const leaf = keys.at(-1) ?? '';
+		let target = root;
+		for (const key of keys.slice(0, -1)) {
+			const child = ownValue(target, key);
+			target = isTreeObject(child) ? child : (target[key] = {});
+		}
+		const present = ownValue(target, leaf);
+		if (isTreeObject(present)) continue;
+		if (isList && present === undefined) target[leaf] = [value];
+		else addKey(target, leaf, value);
+	}
+	return root;
+}
 
 /** How the callback travelled. */
 type Carrier = 'json' | 'xml' | 'form-json' | 'form-xml' | 'form';
@@ -25,12 +183,12 @@ const WESTERN_ENCODINGS = new Set(['iso-8859-1', 'iso8859-1', 'latin1', 'windows
 
 const BRACE = 0x7b;
 const LESS_THAN = 0x3c;
-const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
-/** First byte that is neither a blank nor part of a UTF-8 BOM. */
+/** First byte that is neither white space nor part of a UTF-8 BOM. */
 function firstByte(bytes: Buffer): number | undefined {
 	const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-	return bytes.subarray(from).find((byte) => !BLANKS.has(byte));
+	return bytes.subarray(from).find((byte) => !WHITE_SPACE.has(byte));
 }
 
 function objectBody(

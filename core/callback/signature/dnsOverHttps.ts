@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSafeUrl } from '../../http/safeUrl';
+import { isSafeUrl } from '../../http/baseUrl';
 
 /** Resolvers that are asked in turn unless the user names others. Both speak the JSON form. */
 export const DEFAULT_RESOLVERS = [

@@ -4,7 +4,7 @@ export type CallHeaders = Readonly<Record<string, string | string[] | undefined>
 /** A call as it was received. */
 export interface SignedCall {
 	method: string;
-	/** Path and query, as they stood in the request line. */
+	/** Path and query, as in the request line. */
 	target: string;
 	headers: CallHeaders;
 	/** Bytes of the body, before any parsing. */
@@ -19,6 +19,106 @@ export function headerOf(headers: CallHeaders, name: string): string {
 	const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
 	if (value === undefined) return '';
 	return (typeof value === 'string' ? value : value.join(', ')).trim();
+}
+
+/** A Signature header of draft-cavage-http-signatures. */
+export interface SignatureHeader {
+	keyId: string;
+	algorithm: string;
+	/** Lower-case names, in the order that was signed. */
+	headers: string[];
+	signature: Buffer;
+}
+
+/** A signature of the longest key in use (4096 bits) takes 684 characters; nothing genuine is near this. */
+const MAX_LENGTH = 4_096;
+
+const PARAMETER = /\b([A-Za-z]+)\s*=\s*"([^"]*)"/g;
+
+/**
+ * Reads a Signature header. Copernica's own example is folded over lines, has spaces inside `headers` and inside
+ * the base64, and no comma before `signature=` (docs/vendors/copernica.md#23-keys-and-digests), so only the
+ * `name="value"` pairs count.
+ *
+ * @returns null when one of the four is absent, empty or there twice, when a header is listed twice, or when the
+ * signature is no base64, or the whole is too long to be one
+ */
+export function readSignatureHeader(value: string): SignatureHeader | null {
+	if (value.length > MAX_LENGTH) return null;
+	const found = new Map<string, string>();
+	for (const [, name = '', text = ''] of value.matchAll(PARAMETER)) {
+		if (found.has(name)) return null;
+		found.set(name, text);
+	}
+	const valueOf = (name: string): string => found.get(name)?.trim() ?? '';
+	const keyId = valueOf('keyId');
+	const algorithm = valueOf('algorithm');
+	const headers = valueOf('headers').toLowerCase().match(/\S+/g) ?? [];
+	const signature = decodeBase64(valueOf('signature').replace(/\s/g, ''));
+	if (!keyId || !algorithm || !signature) return null;
+	if (headers.length === 0 || new Set(headers).size !== headers.length) return null;
+	return { keyId, algorithm, headers, signature };
+}
+
+/** Bytes of a base64 text; null for anything but complete base64 (Buffer itself would skip what it does not know). */
+export function decodeBase64(text: string): Buffer | null {
+	if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
+	return Buffer.from(text, 'base64');
+}
+
+/** Hash names of Node's crypto. */
+export type Hash = 'sha256' | 'sha512';
+
+/** Signature algorithms of draft-cavage that are accepted. HMAC would let anyone who knows the public key sign. */
+const signatureAlgorithms: ReadonlyMap<string, Hash> = new Map([
+	['rsa-sha256', 'sha256'],
+	['rsa-sha512', 'sha512'],
+]);
+
+/** Digest algorithms of RFC 5843 that are accepted; the older ones of the vendor's library are broken or no hashes. */
+const digestAlgorithms: ReadonlyMap<string, Hash> = new Map([
+	['sha-256', 'sha256'],
+	['sha-512', 'sha512'],
+]);
+
+/** Hash of a signature algorithm, any case of letters; null = not allowed. */
+export function signatureHash(algorithm: string): Hash | null {
+	return signatureAlgorithms.get(algorithm.toLowerCase()) ?? null;
+}
+
+/**
+ * Hash of a digest algorithm, any case of letters (docs/vendors/copernica.md#23-keys-and-digests); null = not allowed.
+ */
+export function digestHash(algorithm: string): Hash | null {
+	return digestAlgorithms.get(algorithm.toLowerCase()) ?? null;
+}
+
+const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
+const COPERNICA_NAME = new RegExp(`^(?:${LABEL}\\.)+copernica\\.com$`);
+
+/**
+ * The DNS name of a key, lower-case, if it is a proper name *under* copernica.com; null for everything else:
+ * look-alikes, the bare domain, trailing dots, empty labels, anything but ASCII.
+ */
+export function copernicaKeyName(keyId: string): string | null {
+	if (keyId.length > 253 || !/^[\x21-\x7e]+$/.test(keyId)) return null;
+	const name = keyId.toLowerCase();
+	return COPERNICA_NAME.test(name) ? name : null;
+}
+
+/** Drops leading zeros, so that ids compare as numbers do. */
+function digitsOf(text: string): string {
+	return text.replace(/^0+(?=\d)/, '');
+}
+
+/**
+ * Digits of an account, as an X-Copernica-ID header holds them or a person enters them. Forms that the vendor shows:
+ * `account-1`, `account_1`, `Account_1`, `account_ 1`, and until December 2022 the bare `1`. `environment_1` belongs to
+ * SMTPeter, whose numbers are other numbers: null, like all else.
+ */
+export function readAccountId(text: string): string | null {
+	const match = /^(?:account[-_] ?)?(\d{1,20})$/i.exec(text.trim());
+	return match?.[1] ? digitsOf(match[1]) : null;
 }
 
 /** Whose host and path the string is built for: those of our own URL, or those that arrived. */

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../http/safeUrl';
+import { isLoopbackHost } from '../../http/baseUrl';
 import { checkResult, type CheckResult } from './codes';
 
 /** Hosts that only a network of its own knows: private ranges (RFC 1918, 6598, 3927, 4193), and names without a public suffix. */

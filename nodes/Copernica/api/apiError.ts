@@ -1,4 +1,9 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type ILoadOptionsFunctions,
+	type INode,
+} from 'n8n-workflow';
 import type { CopernicaFault } from '../../../core/copernica/fault';
 import {
 	copernicaFaultDescription,
@@ -53,4 +58,13 @@ export async function withNodeErrors<Result>(
 		const isFault = thrown instanceof CopernicaFaultError;
 		return await Promise.reject(isFault ? toNodeApiError(node, thrown.fault) : thrown);
 	});
+}
+
+/** A method as n8n calls it: faults of Copernica become n8n errors here. */
+export function forEditor<Arguments extends unknown[], Result>(
+	method: (this: ILoadOptionsFunctions, ...given: Arguments) => Promise<Result>,
+) {
+	return async function (this: ILoadOptionsFunctions, ...given: Arguments): Promise<Result> {
+		return await withNodeErrors(this.getNode(), async () => await method.apply(this, given));
+	};
 }

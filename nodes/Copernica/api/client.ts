@@ -11,8 +11,7 @@ import { Parallel, paceOf, USUAL_PARALLEL } from '../../../core/http/parallel';
 import type { RetryCaps } from '../../../core/http/retry';
 import { cancelSignalOf, clockOf } from '../../shared/clock';
 import { CopernicaFaultError } from './apiError';
-import { attempt } from './attempt';
-import { contentOf, type CopernicaContext, type CopernicaRequest } from './request';
+import { attempt, contentOf, type CopernicaContext, type CopernicaRequest } from './request';
 
 /** A run may wait; a person in the editor and a trigger's lifecycle may not wait long. */
 const RUN_CAPS: RetryCaps = {

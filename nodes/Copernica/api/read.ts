@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readListPage, unwrap, type ListPage } from '../../../core/copernica/listPage';
+import { readListPage, unwrap, type ListPage } from '../../../core/copernica/answer';
 import type { CopernicaFault } from '../../../core/copernica/fault';
 import { CopernicaFaultError } from './apiError';
 import { tryCopernicaRequest } from './client';

@@ -81,7 +81,7 @@ async function isThere(context: IHookFunctions, { id, handler, event }: Webhook)
 
 function warnGone(context: IHookFunctions, { id, event }: Webhook): void {
 	context.logger.warn(
-		`The Copernica Webhook ${id} for the event "${event}" is not there any more as n8n made it. n8n adds a new one; events since then were not received.`,
+		`The Copernica Webhook ${id} for the event "${event}" was removed or changed. n8n adds a new one; events since then were not received.`,
 		{ webhookId: id, event, node: context.getNode().name },
 	);
 }

@@ -4,6 +4,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { collectionSchema, databaseSchema } from '../../../core/copernica/entities';
+import { forEditor } from '../api/apiError';
 import { readByOffset, type ReadRequest } from '../api/read';
 import { pathOf } from '../api/request';
 import { selectedDatabase } from './selection';
@@ -45,7 +46,7 @@ export function isWanted(wanted: string, id: string, name: string): boolean {
 }
 
 /** Databases of the account, by name or exact id. */
-export async function searchDatabases(
+async function searchDatabases(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
@@ -59,7 +60,7 @@ export async function searchDatabases(
 }
 
 /** Collections of the database in the parameter `database`, by name or exact id. */
-export async function searchCollections(
+async function searchCollections(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
@@ -75,3 +76,9 @@ export async function searchCollections(
 		paginationToken,
 	);
 }
+
+/** Searchable lists; `searchCollections` reads the parameter `database`. */
+export const listSearch = {
+	searchDatabases: forEditor(searchDatabases),
+	searchCollections: forEditor(searchCollections),
+};

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { SPECIAL_NAMES } from '../../../core/copernica/entities';
+import { forEditor } from '../api/apiError';
 import { readFieldNames, readInterests } from '../api/fieldList';
 import {
 	DATABASE_FIRST,
@@ -11,7 +12,7 @@ import {
 } from './selection';
 
 /** Fields of the chosen collection, or else of the chosen database. */
-export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const missing = missingSource(this);
 	if (missing !== null) return listThatSays(missing);
 	return await fieldOptions(this);
@@ -29,9 +30,7 @@ const SPECIAL_TEXTS: Record<(typeof SPECIAL_NAMES)[number], string> = {
 };
 
 /** {@link getFields} and what else can be searched for. A field called `modified` takes the other's place. */
-export async function getSearchableFields(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
+async function getSearchableFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const missing = missingSource(this);
 	if (missing !== null) return listThatSays(missing);
 	const fields = await fieldOptions(this);
@@ -45,7 +44,7 @@ export async function getSearchableFields(
 }
 
 /** Interests of the chosen database. */
-export async function getInterests(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+async function getInterests(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	if (selectedId(this, 'database') === null) return listThatSays(DATABASE_FIRST);
 	const interests = await readInterests(this, selectedDatabase(this));
 	return interests.map(({ name, group }) => ({
@@ -54,3 +53,10 @@ export async function getInterests(this: ILoadOptionsFunctions): Promise<INodePr
 		...(group === '' ? {} : { description: `Group: ${group}` }),
 	}));
 }
+
+/** Plain lists; they read the parameters `collection` and `database`. */
+export const loadOptions = {
+	getFields: forEditor(getFields),
+	getSearchableFields: forEditor(getSearchableFields),
+	getInterests: forEditor(getInterests),
+};

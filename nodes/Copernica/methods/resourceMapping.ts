@@ -5,6 +5,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import type { Field } from '../../../core/copernica/entities';
+import { forEditor } from '../api/apiError';
 import { readFieldNames } from '../api/fieldList';
 import { missingSource, selectedSource } from './selection';
 
@@ -37,9 +38,7 @@ function columnOf(field: Field): ResourceMapperField {
 }
 
 /** The columns of the mapper: fields of the chosen collection, or else of the chosen database. */
-export async function getMappingColumns(
-	this: ILoadOptionsFunctions,
-): Promise<ResourceMapperFields> {
+async function getMappingColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const missing = missingSource(this);
 	if (missing !== null) return { fields: [], emptyFieldsNotice: `${missing}.` };
 	const fields = await readFieldNames(this, selectedSource(this));
@@ -49,3 +48,6 @@ export async function getMappingColumns(
 			'This database or collection has no fields yet. Add some in Copernica, then reload the list.',
 	};
 }
+
+/** Columns of the mapper, from the parameters `collection` and `database`. */
+export const resourceMapping = { getMappingColumns: forEditor(getMappingColumns) };

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Selection } from '../../../core/copernica/entities';
+import { forEditor } from '../api/apiError';
 import { readMiniselections, readSelections } from '../api/selections';
-import { forEditor } from './index';
 import { isWanted } from './listSearch';
 import { selectedCollection, selectedDatabase } from './selection';
 

@@ -1,10 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { readListPage } from '../../../core/copernica/answer';
 import { templateSchema } from '../../../core/copernica/entities';
-import { readListPage } from '../../../core/copernica/listPage';
-import { CopernicaFaultError } from '../api/apiError';
+import { CopernicaFaultError, forEditor } from '../api/apiError';
 import { tryMailingRequest } from '../api/mailings';
 import { MAX_PAGE, unreadable } from '../api/read';
-import { forEditor } from './index';
 import { isWanted } from './listSearch';
 
 /** Templates that are not archived, by name or exact id, a page of the list at a time. */

@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type IHookFunctions } from 
 import { z } from 'zod';
 import type { DesiredCallback } from '../../../core/callback/registration';
 import { txtQueryUrl } from '../../../core/callback/signature/dnsOverHttps';
-import { isLoopbackHost } from '../../../core/http/safeUrl';
+import { isLoopbackHost } from '../../../core/http/baseUrl';
 import { tryReadWatchable } from '../api/fieldList';
 import { placeOf } from './answer';
 import type { ProofSettings } from './prove';

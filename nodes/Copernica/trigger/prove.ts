@@ -3,10 +3,10 @@ import { refuse, type CallbackOutcome, type CallbackRefusal } from '../../../cor
 import {
 	examineSignature,
 	futureToleranceSeconds,
+	ReplayGuard,
 	verifyClaim,
 	type SignatureClaim,
 } from '../../../core/callback/signature/verify';
-import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
 import { KeyDirectory, type Ask } from '../../../core/callback/signature/keyDirectory';
 import type { TriggerSettings } from './settings';
 import { readState } from './state';

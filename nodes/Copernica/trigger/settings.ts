@@ -2,7 +2,7 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { changeActionSchema, type ChangeAction } from '../../../core/contracts/change';
 import type { Subscription } from '../../../core/callback/relevance';
-import { readAccountId } from '../../../core/callback/signature/headers';
+import { readAccountId } from '../../../core/callback/signature/signedCall';
 import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
 import { groupingSchema } from './grouping';
 

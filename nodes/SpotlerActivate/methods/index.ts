@@ -1,4 +1,4 @@
-import { listSearch } from '../../Copernica/methods';
+import { listSearch } from '../../Copernica/methods/listSearch';
 import { getConsentValues } from './consentValues';
 import { getActivateColumns, getMappingSources } from './mapping';
 

@@ -38,7 +38,7 @@ describe('what a fault says', () => {
 		[400, 'Copernica refused the request (status 400)'],
 		[401, 'Authorization failed: Copernica does not accept the access token'],
 		[403, 'Copernica does not allow this with the access token in use'],
-		[404, 'Copernica does not know this ID (any more)'],
+		[404, 'Copernica has no record with this ID. It may have been deleted.'],
 		[429, 'Copernica receives too many requests right now'],
 		[500, 'Copernica is not available right now (status 500)'],
 	])('%p: %p, through n8n’s own rewriting', (status, message) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeBase64 } from '../../../core/callback/signature/headers';
+import { decodeBase64 } from '../../../core/callback/signature/signedCall';
 
 /** Node itself skips what is no base64, so that many texts would stand for the same bytes. */
 describe('base64 of signatures, digests and keys', () => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readForm, unnest } from '../../../core/callback/body/form';
-import { readJson } from '../../../core/callback/body/json';
-import { MAX_BODY_BYTES, readBody } from '../../../core/callback/body/readBody';
+import {
+	MAX_BODY_BYTES,
+	readBody,
+	readForm,
+	readJson,
+	unnest,
+} from '../../../core/callback/body/readBody';
 import { MAX_DEPTH } from '../../../core/callback/body/tree';
 
 /** Carrier and payload, or the code. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { executionStored } from '../../../nodes/Copernica/trigger/response';
+import { executionStored } from '../../../nodes/Copernica/trigger/call';
 import { turn, until } from './support/connection.cjs';
 
 /** An answer of n8n, of which the test says what becomes of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
+import { ReplayGuard } from '../../../core/callback/signature/verify';
 import { releaseOnFailure } from '../../../nodes/Copernica/trigger/receive';
 
 describe('a proven call', () => {

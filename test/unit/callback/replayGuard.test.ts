@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ReplayGuard } from '../../../core/callback/signature/replayGuard';
+import { ReplayGuard } from '../../../core/callback/signature/verify';
 
 describe('replay guard', () => {
 	it('lets a call in once within its window', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { turnOf } from '../../../nodes/Copernica/trigger/response';
+import { turnOf } from '../../../nodes/Copernica/trigger/call';
 import { openConnection, until, type Connection, type OpenCall } from './support/connection.cjs';
 
 let connection: Connection;

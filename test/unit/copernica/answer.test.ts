@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { isGoneAnswer, isTokenRefusal, readVendorMessage } from '../../../core/copernica/answer';
+import {
+	isGoneAnswer,
+	isTokenRefusal,
+	readListPage,
+	readVendorMessage,
+	unwrap,
+} from '../../../core/copernica/answer';
 
 describe('readVendorMessage', () => {
 	it('reads the documented body and a plain text', () => {
@@ -61,5 +67,63 @@ describe('isGoneAnswer', () => {
 		[200, 'No entity with supplied ID'],
 	])('does not see %p %p as gone', (status, message) => {
 		expect(isGoneAnswer(status, message)).toBe(false);
+	});
+});
+
+describe('readListPage', () => {
+	const next = (body: unknown, start = 0) => readListPage(body, start)?.nextStart;
+
+	it('ends by the total', () => {
+		const page = { start: 0, limit: 2, count: 2, data: [1, 2] };
+		expect(next({ ...page, total: 3 })).toBe(2);
+		expect(next({ ...page, total: 4 }, 2)).toBeNull();
+	});
+
+	it('takes numbers as text, as v1 sends them', () => {
+		expect(readListPage({ start: '0', limit: '100', total: '1', data: [{}] }, 0)).toEqual({
+			data: [{}],
+			total: 1,
+			nextStart: null,
+		});
+	});
+
+	it('counts on from the offset that was asked for, whatever is echoed', () => {
+		expect(next({ start: 0, total: 5, data: [1, 2] }, 2)).toBe(4);
+		expect(next({ start: 'x', total: 4, data: [1, 2] }, 2)).toBeNull();
+	});
+
+	it('takes nothing but an empty page for the end where no total is told', () => {
+		expect(next({ start: 0, data: [1, 2] })).toBe(2);
+		expect(next({ start: 0, limit: 1000, data: [1] })).toBe(1);
+		expect(next({ start: 0, data: [] })).toBeNull();
+	});
+
+	it.each([null, false, '', 'x', 1.5, -1])('does not take %j for a total', (total) => {
+		expect(readListPage({ total, data: [1] }, 0)).toMatchObject({ total: null, nextStart: 1 });
+	});
+
+	it('does not believe a total below the rows at hand', () => {
+		expect(readListPage({ total: 0, data: [1] }, 0)).toMatchObject({ total: null, nextStart: 1 });
+	});
+
+	it('never goes on from an empty page, whatever the total says', () => {
+		expect(next({ start: 4, total: 9, data: [] }, 4)).toBeNull();
+	});
+
+	it.each([['<html>'], [{ data: {} }], [[]], [null]])('refuses %p', (body) => {
+		expect(readListPage(body, 0)).toBeNull();
+	});
+});
+
+describe('unwrap', () => {
+	it.each([
+		[{ start: 0, limit: 1, total: 1, data: [{ ID: '1' }] }, [{ ID: '1' }]],
+		[{ data: [] }, []],
+		[{ data: { ID: '1' } }, [{ ID: '1' }]],
+		[{ ID: '1' }, null],
+		[[{ ID: '1' }], null],
+		['<html>', null],
+	])('%j gives %j', (body, entries) => {
+		expect(unwrap(body)).toEqual(entries);
 	});
 });

@@ -4,7 +4,12 @@ import {
 	copernicaStandingOf,
 	type CopernicaAnswer,
 } from '../../../core/copernica/answer';
-import { FAULT_CODES, copernicaFaultOf, type CopernicaFault } from '../../../core/copernica/fault';
+import {
+	aboutPath,
+	FAULT_CODES,
+	copernicaFaultOf,
+	type CopernicaFault,
+} from '../../../core/copernica/fault';
 import {
 	copernicaFaultDescription,
 	copernicaFaultMessage,
@@ -21,13 +26,14 @@ const answer = (status: number, vendorMessage: string | null = null): CopernicaA
 /** The fault after the last try of a request. */
 function fault(
 	last: CopernicaAnswer | Exclude<Reply, { kind: 'answer' }>,
-	{ repeatable = true, tries = 1, maybeTaken = false } = {},
+	{ repeatable = true, tries = 1, maybeTaken = false, path = 'databases' } = {},
 ): CopernicaFault {
 	const reply: Reply<CopernicaAnswer> = 'kind' in last ? last : { kind: 'answer', ...last };
 	return copernicaFaultOf(
 		{ reply, tries, retryAfterMs: null, maybeTaken },
 		repeatable,
 		(text) => text,
+		aboutPath(path),
 	);
 }
 
@@ -68,6 +74,14 @@ describe('the fault of a request', () => {
 		const blocked = fault({ kind: 'blocked', reason: 'The Base URL is not a URL.' });
 		expect(copernicaFaultMessage(blocked)).toBe('The Base URL is not a URL.');
 		expect(copernicaFaultDescription(blocked)).toBeNull();
+	});
+
+	it.each([
+		['database/99/fields', 'Copernica has no database with ID 99. It may have been deleted.'],
+		['miniview/7', 'Copernica has no miniselection with ID 7. It may have been deleted.'],
+		['databases', 'Copernica has no record with this ID. It may have been deleted.'],
+	])('says what is missing under %p', (path, message) => {
+		expect(copernicaFaultMessage(fault(answer(404), { path }))).toBe(message);
 	});
 
 	it('knows what was removed already', () => {

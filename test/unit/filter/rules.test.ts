@@ -372,7 +372,7 @@ describe('readFilterSettings', () => {
 		[{ rules: ['OTHER'] }, /Skip, entry 1/],
 		[{ consents: [] }, /Required Consents.*no consent/],
 		[{ excludedAddresses: '*' }, /Excluded Addresses.*every address/],
-		[{ excludedAddresses: 'example.com, a b' }, /blanks/],
+		[{ excludedAddresses: 'example.com, a b' }, /contains spaces/],
 		[{ excludedAddresses: 'x'.repeat(400) }, /too long/],
 	])('%j: %s', (settings, reason) => {
 		const read = readFilterSettings(settings);

@@ -1,5 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkBaseUrl, DEFAULT_ACTIVATE_URL, resolveOnHost } from '../../../core/http/baseUrl';
+import {
+	checkBaseUrl,
+	DEFAULT_ACTIVATE_URL,
+	isLoopbackHost,
+	resolveOnHost,
+} from '../../../core/http/baseUrl';
+
+it('a loopback host is not whatever begins like one', () => {
+	expect(['127.0.0.1', 'LOCALHOST', '[::1]'].map(isLoopbackHost)).toEqual([true, true, true]);
+	expect(
+		['127.0.0.1.example.com', 'localhost.example.com', '10.0.0.1'].map(isLoopbackHost),
+	).toEqual([false, false, false]);
+});
 
 describe('checkBaseUrl', () => {
 	it.each([

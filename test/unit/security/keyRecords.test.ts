@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readKeyRecords } from '../../../core/callback/signature/dkimRecord';
-import { copernicaKeyName } from '../../../core/callback/signature/headers';
+import { copernicaKeyName } from '../../../core/callback/signature/signedCall';
 import { publicBase64 } from '../callback/support/signedCall';
 
 const p = publicBase64();
