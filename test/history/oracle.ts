@@ -642,9 +642,10 @@ class Oracle {
 	/** A later row of the run speaks for this one, but to the next address of the profile. */
 	private isSaidElsewhere(edit: number, address: string): boolean {
 		return (this.rowsOfEdit.get(edit) ?? []).some((row) =>
-			this.laterRowsFor(edit, row).some(
-				({ edit: later }) => this.facts.edits[later ?? -1]?.after?.Email !== address,
-			),
+			this.laterRowsFor(edit, row).some(({ edit: later, reading }) => {
+				const record = reading === null ? this.facts.edits[later ?? -1]?.after : reading.fields;
+				return record?.Email !== address;
+			}),
 		);
 	}
 
@@ -849,13 +850,19 @@ class Oracle {
 	}
 
 	/**
-	 * The opt-out that somebody made in Activate after the profile had said yes, if that yes was cleared and given again
-	 * in a row that was kept back. The later row that brings it does not tell that it was ever cleared.
+	 * The opt-out that somebody made in Activate after another profile of the address had said yes, or after this one had,
+	 * if its yes was cleared and given again in a row that was kept back. The later row that brings it does not tell when
+	 * it was given.
 	 */
 	private saidSinceGivenBefore(update: Update, earlier: readonly Update[]): string[] {
 		if (update.isLate !== true || update.value !== 'yes') return [];
 		const said = earlier.filter(({ by, value }) => by !== update.by && value !== null).at(-1);
 		if (said?.by !== IN_ACTIVATE || said.value !== 'no') return [];
+		const isGivenByOther = earlier.some(
+			({ by, at, value }) =>
+				by !== update.by && by !== IN_ACTIVATE && at <= said.at && value === 'yes',
+		);
+		if (isGivenByOther) return ['no'];
 		const own = earlier.filter(({ by }) => by === update.by);
 		const given = own.filter(({ at, value }) => at <= said.at && value !== null).at(-1);
 		const since = own.slice(given === undefined ? own.length : own.indexOf(given));
@@ -898,9 +905,11 @@ class Oracle {
 	): boolean {
 		if (!isConsent(key) || update.value !== 'yes' || update.by === IN_ACTIVATE) return false;
 		const edit = update.edit ?? this.editAt(update.at);
-		const saysNo = this.othersAt(address, update.by, edit, update.settled).some(
-			(record) => valueOf(record, key) === 'no',
-		);
+		const others = [
+			...this.othersAt(address, update.by, edit, update.settled),
+			...(update.edit === null ? [] : this.othersInRun(address, update.by, update.edit)),
+		];
+		const saysNo = others.some((record) => valueOf(record, key) === 'no');
 		return (
 			saysNo ||
 			earlier.some(
