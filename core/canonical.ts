@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 
 /**
- * JSON text of a plain value that does not depend on the order of object keys, so that equal content
- * gives equal text. Keys whose value is `undefined` are left out, as JSON itself does.
+ * JSON text of a plain value, independent of the order of object keys: equal content gives equal text. Keys with the
+ * value `undefined` are left out, as in JSON itself.
  */
 export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

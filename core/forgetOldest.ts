@@ -1,6 +1,6 @@
 /**
- * Forgets the oldest entry of a map or set that has grown too large. Entries are as old as their place in it: to make one
- * the newest, take it out before it is set.
+ * Forgets the oldest entry of a map or set that has grown too large. Age is the order of insertion: to make an entry
+ * the newest, delete it before setting it.
  */
 export function forgetOldest<Key>(
 	memory: { size: number; keys(): Iterator<Key>; delete(key: Key): boolean },

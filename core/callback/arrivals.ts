@@ -1,15 +1,15 @@
 import { forgetOldest } from '../forgetOldest';
 
-/** Orders of two arrivals lie at least this far apart, so that calls which were overtaken find room between them. */
+/** The orders of two arrivals are at least this far apart, to leave room for calls that were overtaken. */
 const STEP = 256;
-/** Distance of two calls of one second that were overtaken. */
+/** Distance between two overtaken calls of the same second. */
 const SPARE = 2;
-/** Calls remembered per sender; what overtakes does so within a few. */
+/** Calls remembered per sender; one call only ever overtakes a few others. */
 const REMEMBERED_CALLS = 2_000;
 const REMEMBERED_SENDERS = 50;
 const REMEMBERED_PLACES = 10_000;
 
-/** A genuine call and the place it was given. */
+/** A genuine call and its place in the order. */
 interface Placed {
 	/** The signed `Date`, in milliseconds since the epoch. */
 	sent: number;
@@ -17,14 +17,17 @@ interface Placed {
 	order: number;
 }
 
-/** The last calls of one sender, oldest first: by signed date, in the same second by arrival. Orders rise along it. */
+/**
+ * The last calls of one sender, oldest first: by signed date, in the same second by arrival. Orders rise along the
+ * list.
+ */
 type Line = Placed[];
 
 function isBefore(a: Placed, sent: number, arrival: number): boolean {
 	return a.sent === sent ? a.arrival < arrival : a.sent < sent;
 }
 
-/** Where a call belongs in the line. From the end, because nearly every call is the newest. */
+/** Where a call belongs in the list. Searched from the end, because nearly every call is the newest. */
 function indexFor(calls: readonly Placed[], sent: number, arrival: number): number {
 	let index = calls.length;
 	for (let before = calls[index - 1]; before; before = calls[index - 1]) {
@@ -35,9 +38,9 @@ function indexFor(calls: readonly Placed[], sent: number, arrival: number): numb
 }
 
 /**
- * Where to look for a free place between two orders: less than a step before the upper one, because numbers further
- * down may belong to calls that still wait for their proof. Next to a call of the same second, with a place left for
- * such a call, else in the middle, because calls of further seconds may belong on either side.
+ * Where to look for a free place between two orders: less than a step below the upper one, because lower numbers may
+ * belong to calls still waiting for their proof. Next to a call of the same second, leaving one place for another such
+ * call; otherwise in the middle, because calls of other seconds may belong on either side.
  */
 function startBetween(below: number, above: number, follows: boolean, precedes: boolean): number {
 	if (above === Infinity) return below + STEP / 2;
@@ -47,11 +50,11 @@ function startBetween(below: number, above: number, follows: boolean, precedes: 
 	return follows ? Math.min(lowest + SPARE, middle) : Math.max(above - SPARE, middle);
 }
 
-/** Hands out orders that never repeat and never run backwards, whatever the system clock does. */
+/** Gives out orders that never repeat or go backwards, whatever the system clock does. */
 export class ArrivalClock {
 	private last = 0;
 
-	/** @param step orders are multiples of it, so that there is room between two of them */
+	/** @param step orders are multiples of it, which leaves room between them */
 	constructor(private readonly step = 1) {}
 
 	/**
@@ -66,18 +69,18 @@ export class ArrivalClock {
 }
 
 /**
- * Gives each call its place in the order of changes. A call takes a number first of all, when it arrives; once it is
- * proven, its signed date (whole seconds, the only order that Copernica attests) corrects the number of a call that was
- * overtaken on the way. Memory of one process, and bounded.
+ * Gives each call its place in the order of changes. A call takes a number as soon as it arrives. Once it is proven,
+ * its signed date (whole seconds, the only order that Copernica attests) corrects the number of a call that was
+ * overtaken on the way. Kept in the memory of one process, and bounded.
  */
 export class Arrivals {
 	private readonly clock = new ArrivalClock(STEP);
 	private readonly lines = new Map<string, Line>();
-	/** Places between the numbers of arrivals that were given away. */
+	/** Places given away between the arrival numbers. */
 	private readonly given = new Set<number>();
 
 	/**
-	 * The number of a call that has just arrived: higher than all before.
+	 * The number of a call that has just arrived: higher than any before it.
 	 *
 	 * @param now milliseconds since the epoch
 	 */
@@ -87,13 +90,13 @@ export class Arrivals {
 
 	/**
 	 * The order of a proven call: above every call of its sender with an earlier signed date, below every one with a
-	 * later date, and inside one second as they arrived. A call that nobody overtook keeps its number.
+	 * later date, and within one second in order of arrival. A call that was not overtaken keeps its number.
 	 *
-	 * @param sender who signed; dates of different senders are not compared
+	 * @param sender who signed it; dates of different senders are not compared
 	 * @param sentAt the signed date, ISO 8601
 	 * @param arrival the number from {@link next}
-	 * @returns a number that no other call has. Where dozens were overtaken by one call and there is no room left before
-	 * it, the number of arrival
+	 * @returns a number that no other call has. If one call overtook dozens and no room is left before it, the arrival
+	 * number
 	 */
 	place(sender: string, sentAt: string, arrival: number): number {
 		const sent = Date.parse(sentAt);
@@ -126,14 +129,14 @@ export class Arrivals {
 		return line;
 	}
 
-	/** The first free place from `start` up, or else down, between two orders; undefined when all are taken. */
+	/** The first free place between two orders, going up from `start`, or else down; undefined when all are taken. */
 	private takeFrom(start: number, below: number, above: number): number | undefined {
 		for (let place = start; place < above; place++) if (this.take(place)) return place;
 		for (let place = start - 1; place > below; place--) if (this.take(place)) return place;
 		return undefined;
 	}
 
-	/** Takes a place unless another call has it, or will: numbers of arrivals are multiples of the step. */
+	/** Takes a place unless another call has it or will get it: arrival numbers are multiples of the step. */
 	private take(place: number): boolean {
 		if (place % STEP === 0 || this.given.has(place)) return false;
 		this.given.add(place);

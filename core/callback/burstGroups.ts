@@ -1,9 +1,9 @@
-/** A group of this many items waits no longer. */
+/** A group with this many items starts without waiting longer. */
 export const MAX_GROUP_ITEMS = 200;
 
 /**
- * Milliseconds that a group waits at most for what was started before it. A store that hangs then holds back nobody but
- * its own callers, as it would without groups.
+ * The longest time, in milliseconds, that a group waits for what was started before it. A store that hangs then only
+ * holds up its own callers, as it would without groups.
  */
 export const LONGEST_STORE_MS = 5_000;
 
@@ -11,11 +11,11 @@ interface Group<Item> {
 	readonly items: Item[];
 	/** Starts the group, unless it has been started. */
 	readonly start: () => void;
-	/** Settles once the execution of the group is stored: true, or false when it could not be. */
+	/** Settles once the group's execution is stored (true) or could not be (false). */
 	readonly isStored: Promise<boolean>;
 }
 
-/** What has been started for a key, and what waits behind it. */
+/** What was started for a key, and what waits for it. */
 interface Burst<Item> {
 	/** Settles when the next execution may start. */
 	isOver: Promise<void>;
@@ -28,15 +28,17 @@ export interface BurstTools<Item> {
 	compare: (a: Item, b: Item) => number;
 }
 
-/** What a call has to do: start an execution with these items, or answer whether another call's has been stored. */
+/**
+ * What a call has to do: start an execution with these items, or answer whether another call's execution was stored.
+ */
 export type Joined<Item> = { starts: Item[] } | { starts: null; isStored: boolean };
 
 /**
  * Group commit for calls that start executions. The first starts at once. Those that arrive before its execution is
  * stored (and before the window, if there is one, has passed) start together: the first of them carries all items, the
- * others have none and are answered once its execution is stored. So a call that comes alone never waits, and groups
- * grow with the load. Nothing is answered before it is stored: what waits when the process dies is lost, but its
- * senders have no answer and so can know.
+ * others have none and are answered once that execution is stored. So a single call never waits, and groups grow with
+ * the load. No call is answered before its change is stored: whatever is waiting when the process dies is lost, but its
+ * senders got no answer and so can tell.
  */
 export class BurstGroups<Item> {
 	private readonly bursts = new Map<string, Burst<Item>>();
@@ -51,8 +53,8 @@ export class BurstGroups<Item> {
 	/**
 	 * Joins the burst of a key: calls with different keys never share an execution.
 	 *
-	 * @param windowMs time in which calls are gathered although the execution before them is stored; 0 = none
-	 * @param stored settles when the execution that this call may start is stored, or rejects when it could not be
+	 * @param windowMs how long calls are gathered even when the execution before them is stored; 0 = none
+	 * @param stored settles when the execution that this call may start is stored; rejects when it could not be
 	 * @returns never rejects
 	 */
 	async join(
@@ -71,12 +73,12 @@ export class BurstGroups<Item> {
 		const { group } = burst;
 		if (!group) return { starts: await this.lead(key, burst, windowMs, item, stored) };
 		group.items.push(item);
-		// Full: whoever comes next opens a new group.
+		// Full: the next call opens a new group.
 		if (group.items.length >= MAX_GROUP_ITEMS) group.start();
 		return { starts: null, isStored: await group.isStored };
 	}
 
-	/** Opens a group. @returns its items, once it is to start */
+	/** Opens a group. @returns its items, once it is time to start it */
 	private async lead(
 		key: string,
 		burst: Burst<Item>,
@@ -94,7 +96,7 @@ export class BurstGroups<Item> {
 				if (burst.group !== group) return;
 				burst.group = null;
 				this.noteStart(key, burst, windowMs, stored);
-				// The longest wait still refers to the group, and must not keep its items.
+				// The timer of the longest wait still holds the group, and must not keep its items in memory.
 				resolve(group.items.splice(0).sort(compare));
 			};
 			const group: Group<Item> = { items: [item], start, isStored };
@@ -104,7 +106,7 @@ export class BurstGroups<Item> {
 		});
 	}
 
-	/** Notes a start. The key is forgotten when that is over and nothing waits behind it. */
+	/** Records a start. The key is forgotten when it is over and nothing waits for it. */
 	private noteStart(
 		key: string,
 		burst: Burst<Item>,
@@ -123,7 +125,7 @@ export class BurstGroups<Item> {
 	}
 }
 
-/** Waits for a promise, whatever becomes of it. */
+/** Waits for a promise, whether it resolves or rejects. */
 async function quietly(promise: Promise<void>): Promise<void> {
 	await promise.catch(() => undefined);
 }

@@ -6,21 +6,21 @@ import { parseCallback } from './payload/parse';
 import { toChange, touchedBeside, type Arrival } from './payload/toChange';
 import { reasonToIgnore, reasonToIgnoreWebhook, type Subscription } from './relevance';
 
-/** What becomes of a call whose sender is proven, or need not be. */
+/** What happens to a call with a sender that is proven or need not be. */
 export type Verdict =
-	/** The body is of no use. */
+	/** The body cannot be used. */
 	| { kind: 'refused'; code: RefusalCode }
-	/** All is well, but nothing is to be started. */
+	/** The call is fine, but starts nothing. */
 	| { kind: 'ignored'; code: IgnoredCode }
 	/**
-	 * `payload` is the body as it was read. `unmarked` = the record is taken for a profile although the body does not say
-	 * so: the names that it has (`kindByNames`); null = the body says it, or the trigger expects subprofiles.
+	 * `payload` is the body as it was read. `unmarked` = the names of a record that is taken for a profile although the
+	 * body does not say so (`kindByNames`); null = the body says so, or the trigger expects subprofiles.
 	 */
 	| { kind: 'change'; change: Change; payload: TreeObject; unmarked: string[] | null };
 
 /**
  * Decides about a call by its body: whether it can be read, whether it is a callback, which change it reports, and
- * whether the trigger wants that change. The sender is proven elsewhere (`signature/`). Never throws.
+ * whether the trigger wants that change. Proof of the sender is elsewhere (`signature/`). Never throws.
  *
  * @param body bytes as they arrived
  * @param subscription what the trigger wants

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../canonical';
 
-/** Where a callback hangs: profiles of a database, or subprofiles of a collection. */
+/** What a callback is registered on: profiles of a database, or subprofiles of a collection. */
 type CallbackSource = 'database' | 'collection';
 
 /**
@@ -10,7 +10,7 @@ type CallbackSource = 'database' | 'collection';
  */
 type CallbackAction = 'all' | 'create' | 'update' | 'delete';
 
-/** The callback that should stand at Copernica. */
+/** The callback that should exist in Copernica. */
 export interface DesiredCallback {
 	source: CallbackSource;
 	sourceId: string;
@@ -56,7 +56,7 @@ export function creationBody(desired: DesiredCallback): Record<string, string> {
 	return { url, method: 'json', action, expression };
 }
 
-/** Changes when anything changes that decides the registration. */
+/** Changes whenever something that decides the registration changes. */
 export function eventsKeyOf({ source, sourceId, action, expression }: DesiredCallback): string {
 	return sha256Hex(canonicalJson({ source, sourceId, action, expression }));
 }
@@ -74,12 +74,12 @@ export function pointsTo(remote: Pick<RemoteCallback, 'url'>, url: string): bool
 	return remote.url === url || decoded(remote.url) === url;
 }
 
-/** What all webhooks of one n8n share: its address, without the webhook id and the path of the node. */
+/** The address that all webhooks of one n8n share, without the webhook id and the path of the node. */
 function frontOf(url: string): string {
 	return url.split('/').slice(0, -2).join('/');
 }
 
-/** Callbacks of the same source that call other workflows of the same n8n: each change starts these as well. */
+/** Callbacks on the same source that call other workflows of the same n8n: each change starts those as well. */
 export function callingOthersHere(
 	remotes: readonly RemoteCallback[],
 	url: string,
@@ -95,22 +95,22 @@ export function isExact(remote: RemoteCallback, desired: DesiredCallback): boole
 	return (
 		pointsTo(remote, desired.url) &&
 		remote.method === 'json' &&
-		// Without an action a callback stands for all of them: `action` is optional when creating
+		// A callback without an action is for all actions: `action` is optional when creating
 		// (docs/vendors/copernica.md#12-registering-through-rest).
 		(remote.action || 'all') === desired.action &&
 		remote.expression === desired.expression
 	);
 }
 
-/** What to do so that exactly one callback with our URL stands there. */
+/** What to do so that exactly one callback with our URL exists. */
 export type RegistrationPlan =
 	| { kind: 'adopt'; id: string; remove: string[] }
 	| { kind: 'replace'; remove: string[] }
 	| { kind: 'create'; remove: [] };
 
 /**
- * Matches the callbacks of the source with the desired one. Callbacks with another URL belong to others and never
- * appear in the plan.
+ * Matches the callbacks of the source with the desired one. Callbacks with another URL are not ours and never appear in
+ * the plan.
  */
 export function planRegistration(
 	remotes: readonly RemoteCallback[],
@@ -131,11 +131,11 @@ export function planRegistration(
 }
 
 /**
- * Id of a callback that was just created, from the reply's headers: `X-Created` (a number) or the last path part of
+ * The id of a newly created callback, from the reply's headers: `X-Created` (a number) or the last path part of
  * `X-Location` / `Location` (docs/vendors/copernica.md#12-registering-through-rest).
  *
  * @param headers lower-case names
- * @returns null when the reply does not tell; then it has to be found by listing
+ * @returns null when the reply does not say; then it has to be found by listing
  */
 export function createdId(headers: Readonly<Record<string, string | undefined>>): string | null {
 	const created = headers['x-created']?.trim() ?? '';

@@ -2,7 +2,7 @@ import type { Change, ChangeAction, ChangeEntity } from '../contracts/change';
 import type { IgnoredCode } from './codes';
 import type { Callback } from './payload/parse';
 
-/** What a trigger wants, by its settings. */
+/** What a trigger wants, according to its settings. */
 export interface Subscription {
 	/** `any` = profiles and subprofiles alike. */
 	readonly entity: ChangeEntity | 'any';
@@ -12,27 +12,27 @@ export interface Subscription {
 	readonly actions: readonly ChangeAction[];
 	/** Lower-case names of fields (or interests); empty = all. */
 	readonly watch: ReadonlySet<string>;
-	/** Lower-case names or ids of collections that start nothing. */
+	/** Lower-case names or ids of ignored collections. */
 	readonly leaveOut: ReadonlySet<string>;
-	/** Only rows about an audience, of the collection in which Activate's connector keeps its triggers. */
+	/** Only rows about an audience, from the collection where Activate's connector keeps its triggers. */
 	readonly onlyAudiences: boolean;
 	/** The one action that the callback is registered for; null = several, or registered by hand. */
 	readonly onlyAction: ChangeAction | null;
-	/** Whether Marketing Suite Webhooks start executions too, in spite of the loops they can cause. */
+	/** Whether Marketing Suite Webhooks start executions too, despite the loops they can cause. */
 	readonly acceptWebhooks: boolean;
 }
 
 /**
- * True for a field that the native Copernica connector of Spotler Activate writes itself. Its own write-backs
- * must not start anything, or the two systems would chase each other. What else it writes goes into collections
- * of its own ({@link CONNECTOR_COLLECTIONS}).
+ * True for a field that the native Copernica connector of Spotler Activate writes itself. Its write-backs must not
+ * start anything, or the two systems would chase each other. Everything else it writes goes into its own collections
+ * ({@link CONNECTOR_COLLECTIONS}).
  */
 export function isConnectorField(name: string): boolean {
 	return name.toLowerCase() === 'squeezelycustomerid';
 }
 
 /**
- * The collections that the native connector makes and fills. Their fields have other names
+ * The collections that the native connector creates and fills. Their fields have other names
  * (docs/vendors/spotler-activate.md#9-the-native-copernica-connector).
  */
 export const CONNECTOR_COLLECTIONS = [
@@ -41,15 +41,15 @@ export const CONNECTOR_COLLECTIONS = [
 	'squeezely_triggers',
 ] as const;
 
-/** The one with a row for each person who enters or leaves an audience. */
+/** The one with a row for every person who enters or leaves an audience. */
 const TRIGGERS_COLLECTION: (typeof CONNECTOR_COLLECTIONS)[number] = 'squeezely_triggers';
 
 /**
- * Finds the collection of the connector's triggers. Its name is printed in several ways
- * (docs/vendors/spotler-activate.md#9-the-native-copernica-connector), so case, blanks and the vendor's present name do
+ * Finds the collection of the connector's triggers. Its name is written in several ways
+ * (docs/vendors/spotler-activate.md#9-the-native-copernica-connector), so case, spaces and the vendor's current name do
  * not matter.
  *
- * @returns undefined when there is none, or more than one that it could be
+ * @returns undefined when none or more than one fits
  */
 export function findTriggersCollection<Collection extends { name: string }>(
 	collections: readonly Collection[],
@@ -65,7 +65,7 @@ export function findTriggersCollection<Collection extends { name: string }>(
 	return others.length === 0 ? first : undefined;
 }
 
-/** Whether a row of the connector's triggers says that it is about something else than an audience. */
+/** Whether a row of the connector's triggers says that it is not about an audience. */
 function isOtherTrigger(fields: Change['fields']): boolean {
 	const kinds = Object.entries(fields).filter(([name]) => name.toLowerCase() === 'trigger');
 	return kinds.some(([, kind]) => !['', 'audience'].includes(kind.trim().toLowerCase()));
@@ -86,19 +86,19 @@ export function reasonToIgnoreWebhook(
 	return callback.action === null ? 'WEBHOOK_EVENT_NOT_A_CHANGE' : null;
 }
 
-/** Lower-case names by which a record shows what it is. */
+/** Lower-case names that show what kind a record is. */
 export interface RecordNames {
-	/** Of the fields and interests of a database. */
+	/** Fields and interests of a database. */
 	readonly ofProfiles: ReadonlySet<string>;
-	/** Of the fields of its collections. */
+	/** Fields of its collections. */
 	readonly ofSubprofiles: ReadonlySet<string>;
 }
 
 /**
- * What a record is whose callback names its fields but does not say what it is. A database's callback may bring its
- * subprofiles too (docs/vendors/copernica.md#5-unknown, point 16), and then its ID is not that of a profile.
+ * The kind of a record, by the names of its fields, when its callback does not say. A database's callback may also
+ * report subprofiles (docs/vendors/copernica.md#5-unknown, point 16), and then the ID is not that of a profile.
  *
- * @returns `unknown` for names that are found nowhere
+ * @returns `unknown` when the names are found nowhere
  */
 export function kindByNames(
 	names: readonly string[],
@@ -109,12 +109,12 @@ export function kindByNames(
 	return others.some((name) => ofSubprofiles.has(name)) ? 'subprofile' : 'unknown';
 }
 
-/** Ids of two sources contradict each other only when both are known. */
+/** Ids from two sources contradict each other only when both are known. */
 function contradicts(told: string | null, wanted: string | null): boolean {
 	return told !== null && wanted !== null && told !== wanted;
 }
 
-/** True when the change may concern a watched name: it is among the changed fields, or nobody can tell. */
+/** True when the change may concern a watched name: it is among the changed fields, or that is not known. */
 function mayTouch(
 	watch: ReadonlySet<string>,
 	change: Pick<Change, 'fields' | 'interests'>,
@@ -122,17 +122,17 @@ function mayTouch(
 ): boolean {
 	if (changed.some((name) => watch.has(name.toLowerCase()))) return true;
 	if (change.interests === null) return false;
-	// A watched name that is no field of the record may be an interest, and callbacks tell no old interests.
+	// A watched name that is not a field of the record may be an interest, and callbacks carry no old interests.
 	const fields = new Set(Object.keys(change.fields).map((name) => name.toLowerCase()));
 	return [...watch].some((name) => !fields.has(name));
 }
 
 /**
- * Decides whether a change is worth an execution. Only what is *provably* irrelevant is stopped: an update whose
- * changed fields are told, none of them watched or all of them the connector's own. New and deleted records always pass.
+ * Decides whether a change is worth an execution. Only what is *provably* irrelevant is stopped: an update with known
+ * changed fields, none of them watched or all of them the connector's own. New and deleted records always pass.
  *
- * @param beside names that were touched as well and are no fields
- * @param collectionName of the record's collection; null = not told
+ * @param beside other touched names, which are not fields
+ * @param collectionName of the record's collection; null = not stated
  * @returns null to let the change through, or the reason to stop it
  */
 export function reasonToIgnore(

@@ -1,9 +1,9 @@
 /**
- * Activate's profile fields (docs/vendors/spotler-activate.md#41-fields), in the order in which people fill them.
- * Consents are not among them: they have rules of their own (consent.ts).
+ * Activate's profile fields (docs/vendors/spotler-activate.md#41-fields), in the order in which people fill them in.
+ * Consents are not among them: they have their own rules (consent.ts).
  */
 
-/** How the value of a key is brought into Activate's form; see values/index.ts. */
+/** How the value of a key is put into Activate's form; see values/index.ts. */
 export type ValueKind =
 	| 'text'
 	| 'identifier'
@@ -51,7 +51,7 @@ export const ACTIVATE_KEYS: readonly ActivateKey[] = [
 
 const KINDS = new Map(ACTIVATE_KEYS.map(({ key, kind }) => [key, kind]));
 
-/** Kind of value behind a key; custom keys are texts. */
+/** The kind of value behind a key; custom keys are texts. */
 export function valueKindOf(key: string): ValueKind {
 	const kind = KINDS.get(key);
 	return kind === undefined || kind === 'email' ? 'text' : kind;
@@ -65,9 +65,10 @@ export function isCustomKey(key: string): boolean {
 }
 
 /**
- * The key of a custom field that is called as a field of Copernica: blanks and signs become `_`, and accents go.
+ * The key of a custom field named after a field of Copernica: spaces and punctuation become `_`, and accents are
+ * dropped.
  *
- * @returns null where nothing is left of the name
+ * @returns null when nothing is left of the name
  */
 export function customKeyOf(fieldName: string): string | null {
 	if (isCustomKey(fieldName)) return fieldName;

@@ -14,14 +14,15 @@ export type ChangeEntity = z.infer<typeof changeEntitySchema>;
 /** Field values as Copernica sends them: always strings (docs/vendors/copernica.md#35-data-types). */
 const fieldValues = z.record(z.string(), z.string());
 
-/** Whether a JSON number still has the digits it was written with: JavaScript rounds integers beyond 2^53. */
+/** Whether a JSON number still has its original digits: JavaScript rounds integers beyond 2^53. */
 const hasItsDigits = (value: number) =>
 	Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
 
 /**
- * Copernica values of a user-made item: numbers are taken as text, true and false as the 1 and 0 that a field of
- * Copernica holds, with their names besides, empty (null) as the empty string. A number whose digits are lost is not taken at all, because it
- * may be somebody else's; its name is told instead. Objects and lists have no Copernica form and are refused.
+ * Copernica values of a user-made item: numbers become text, true and false the 1 and 0 of a Copernica field (with
+ * their names listed as well), and empty (null) the empty string. A number that lost digits is not taken at all,
+ * because it may be somebody else's; its name is given instead. Objects and lists have no Copernica form and are
+ * refused.
  */
 const looseFieldValues = z
 	.record(
@@ -50,8 +51,8 @@ const looseFieldValues = z
 type LooseFieldValues = z.output<typeof looseFieldValues>;
 
 /**
- * The fields that are booleans in some of these values. One that has a 1 or 0 of another kind in others of them is none:
- * then the number counts.
+ * The fields that are booleans in some of these values. A field with any other 1 or 0 among them is not one: then the
+ * number counts.
  */
 function booleansIn(values: ReadonlyArray<LooseFieldValues | null>): string[] {
 	const known = values.flatMap((each) => each ?? []);
@@ -66,7 +67,7 @@ function booleansIn(values: ReadonlyArray<LooseFieldValues | null>): string[] {
 	return known.flatMap(({ booleans }) => booleans.filter((name) => !numbers.has(fold(name))));
 }
 
-/** Together with those that a step before has named. */
+/** Together with those that an earlier step named. */
 function namedBooleans(...names: ReadonlyArray<readonly string[]>): { booleans?: string[] } {
 	const all = new Set(names.flat());
 	return all.size === 0 ? {} : { booleans: [...all] };
@@ -75,7 +76,7 @@ function namedBooleans(...names: ReadonlyArray<readonly string[]>): { booleans?:
 const looseRecordId = z.union([z.string(), z.number().refine(hasItsDigits).transform(String)]);
 const looseId = looseRecordId.nullable().default(null);
 
-/** Another profile that is alive in Copernica; only what tells about its consents. */
+/** Another living profile in Copernica, with only what says something about its consents. */
 const otherProfileSchema = z.object({
 	profileId: z.string(),
 	fields: fieldValues,
@@ -85,13 +86,13 @@ const otherProfileSchema = z.object({
 });
 
 /**
- * A *Change*: one profile or subprofile that was created, updated or deleted in Copernica. Comes out of the
- * Copernica Trigger and of reads that are turned into changes; goes into Normalise.
+ * A *Change*: one profile or subprofile that was created, updated or deleted in Copernica. Comes from the Copernica
+ * Trigger and from reads that are turned into changes; goes into Normalise.
  */
 export const changeSchema = z.object({
 	change: changeActionSchema,
 	entity: changeEntitySchema,
-	/** Null where neither the callback nor the node settings tell. */
+	/** Null when neither the callback nor the node's settings say. */
 	profileId: z.string().nullable(),
 	subprofileId: z.string().nullable(),
 	databaseId: z.string().nullable(),
@@ -101,17 +102,17 @@ export const changeSchema = z.object({
 	/** Fields of the parent profile of a subprofile; null until *Add Profile* has read them. */
 	profileFields: fieldValues.nullable(),
 	/**
-	 * Just before `profileFields` and `interests` were read, where that was later than the change itself; ISO 8601, UTC.
+	 * Just before `profileFields` and `interests` were read, if that was later than the change itself; ISO 8601, UTC.
 	 * Absent = they are as old as the change.
 	 */
 	profileReadAt: utcTimeSchema.optional(),
-	/** Values before the change, for the changed fields only; null = the callback did not tell. */
+	/** Values before the change, for the changed fields only; null = the callback did not say. */
 	previous: fieldValues.nullable(),
-	/** Names of the changed fields; null = the callback did not tell. */
+	/** Names of the changed fields; null = the callback did not say. */
 	changed: z.array(z.string()).nullable(),
-	/** Names that are on; a name that is not among them need not be off. Null = not told. */
+	/** Names that are on; a name that is not listed need not be off. Null = not known. */
 	interests: z.array(z.string()).nullable(),
-	/** Interests that are certainly off; null = not told. A name in neither list is not known. */
+	/** Interests that are certainly off; null = not known. Nor is a name in neither list. */
 	interestsOff: z.array(z.string()).nullable(),
 	/** Digits of X-Copernica-ID; null for a change that came without a signature. */
 	accountId: z.string().nullable(),
@@ -123,26 +124,26 @@ export const changeSchema = z.object({
 	sentAt: utcTimeSchema.nullable(),
 	/**
 	 * Other living profiles with the address that this change gives up: that of a deleted profile, or the previous one
-	 * of a profile whose address changed. Null = nobody looked.
+	 * of a profile that changed its address. Null = nobody looked.
 	 */
 	otherProfiles: z.array(otherProfileSchema).nullable(),
-	/** Fields of a user-made item whose numbers have more digits than JavaScript holds; absent = none. */
+	/** Fields of a user-made item with more digits than a JavaScript number holds; absent = none. */
 	unreadable: z.array(z.string()).optional(),
-	/** There on a creation that was read later, so that it brings the newest values and not those of the first moment. */
+	/** Present on a creation that was read later: it has the newest values, not the original ones. */
 	speaksForCreation: z.literal(true).optional(),
 	/**
-	 * Fields whose 1 or 0 was `true` or `false` of JSON, those of `profileFields` with `profile.` before them; absent =
-	 * none. What a number that came as such stands for is the user's to say.
+	 * Fields with a 1 or 0 that was JSON `true` or `false`, those of `profileFields` prefixed with `profile.`; absent =
+	 * none. What a real number means is for the user to say.
 	 */
 	booleans: z.array(z.string()).optional(),
-	/** SHA-256 hex over entity, ids, change and values: equal content, equal key. */
+	/** SHA-256 hex of entity, ids, change and values: equal content, equal key. */
 	changeKey: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type Change = z.infer<typeof changeSchema>;
 
 /**
- * How a step reads a Change that a user may have edited on the way: only `change`, `entity` and `fields`
- * are needed, the rest has neutral defaults.
+ * How a step reads a Change that a user may have edited on the way: only `change`, `entity` and `fields` are needed;
+ * the rest has neutral defaults.
  */
 const looseChangeSchema = z.object({
 	change: changeActionSchema.default('update'),
@@ -212,7 +213,7 @@ export function changeKeyOf(
 			previous: change.previous,
 			changed: change.changed === null ? null : [...change.changed].sort(),
 			interests: change.interests === null ? null : [...change.interests].sort(),
-			// Absent rather than null, so that a change keeps the key that it had in version 1.0.0.
+			// Absent rather than null, so that a change keeps the key it had in version 1.0.0.
 			...(change.interestsOff === null ? {} : { interestsOff: [...change.interestsOff].sort() }),
 		}),
 	);
@@ -223,12 +224,12 @@ export function withKey(change: Omit<Change, 'changeKey'>): Change {
 	return { ...change, changeKey: changeKeyOf(change) };
 }
 
-/** How far the clocks of two machines that run one n8n may lie apart. */
+/** How far apart the clocks of two machines running one n8n may be. */
 const CLOCK_TOLERANCE_MS = 300_000;
 
 /**
- * The time of a change without what lies in the future, such as a local time that was written as UTC. As it stands, it
- * would be newer than all that happens until then, and hold back every real change of the contact.
+ * The time of a change, but not in the future, as a local time written as UTC may be. Left as it is, it would be newer
+ * than everything until then, and hold back every real change of the contact.
  *
  * @param now ISO time
  */
@@ -260,7 +261,7 @@ export type ReadChangeResult =
 	| { ok: true; change: Change }
 	| { ok: false; code: 'NOT_A_CHANGE' | 'VALUE_NOT_TEXT'; field: string };
 
-/** Keys of a Change under which fields have their values. */
+/** Keys of a Change that hold field values. */
 const FIELD_LISTS = ['fields', 'profileFields', 'previous'] as const;
 
 const pathText = ({ issues }: z.ZodError) => issues[0]?.path.join('.') || 'item';
@@ -269,9 +270,9 @@ const pathText = ({ issues }: z.ZodError) => issues[0]?.path.join('.') || 'item'
  * Reads an item as a Change, tolerantly (a user may have edited it between two steps).
  *
  * @param json the item's JSON
- * @param now ISO time; stands in for a `receivedAt` that is missing or lies in the future
+ * @param now ISO time; replaces a `receivedAt` that is missing or in the future
  * @returns the Change, or `NOT_A_CHANGE` with the first key that does not fit, or `VALUE_NOT_TEXT` with the field that
- * holds a list or an object; never throws
+ * holds a list or object; never throws
  */
 export function readChange(json: unknown, now: string): ReadChangeResult {
 	const parsed = looseChangeSchema.safeParse(json);

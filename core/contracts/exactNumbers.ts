@@ -1,9 +1,9 @@
 /**
- * JSON numbers that JavaScript would alter. Copernica's values are texts, so a number is as good as the text of its
- * digits: `12345678901234567890` must not come out as `12345678901234567000`.
+ * JSON numbers that JavaScript would alter. Copernica's values are texts, so the text of its digits will do for a
+ * number: `12345678901234567890` must not come out as `12345678901234567000`.
  */
 
-/** Whether a text may hold such a number at all; most bodies do not, and are spared the work. */
+/** Whether a text may hold such a number at all; most bodies do not, and need no further work. */
 const SUSPICIOUS = /\d{16}|\d\.\d|\d[eE]/;
 const NUMBER_TOKEN = /-?\d[\d.eE+-]*/y;
 
@@ -21,12 +21,12 @@ function withoutFinalZeros(token: string): string {
 	return token.slice(0, token[end - 1] === '.' ? end - 1 : end);
 }
 
-/** True when JavaScript writes the number with the digits that stand here. */
+/** True when JavaScript writes the number with these same digits. */
 function isHeldExactly(token: string): boolean {
 	return String(Number(token)) === withoutFinalZeros(token);
 }
 
-/** Position behind the string that begins at `start`. */
+/** The position after the string that begins at `start`. */
 function endOfString(json: string, start: number): number {
 	let at = start + 1;
 	while (json.charCodeAt(at) !== QUOTE) at += json.charCodeAt(at) === BACKSLASH ? 2 : 1;
@@ -37,7 +37,7 @@ function endOfString(json: string, start: number): number {
  * Puts numbers that JavaScript cannot hold exactly into quotes, digit for digit.
  *
  * @param json a text that is known to be JSON
- * @returns the text, the very same where there is nothing to quote. Time is linear in its length.
+ * @returns the text, unchanged if there is nothing to quote. Time is linear in its length.
  */
 export function quoteInexactNumbers(json: string): string {
 	if (!SUSPICIOUS.test(json)) return json;

@@ -2,9 +2,9 @@ import { canonicalJson, sha256Hex } from '../canonical';
 import type { PreparedProfile } from './preparedProfile';
 
 /**
- * Fingerprint of everything that is known of a contact: the values to send, and the consents of the record whether
- * they are sent or not, so that equal content gives an equal fingerprint. Steps compute it anew from what they hold,
- * because a user's own step may have changed the profile on the way.
+ * Fingerprint of everything that is known about a contact: the values to send, and the consents of the record whether
+ * sent or not. Equal content gives an equal fingerprint. Each step computes it again from what it holds, because a
+ * user's own step may have changed the profile on the way.
  *
  * @returns lower-case SHA-256 hex
  */
@@ -16,7 +16,7 @@ export function fingerprintOf({
 }
 
 /**
- * Stands for a row of which Activate may lack a part. No profile has this fingerprint, so whoever compares with it sends
+ * The fingerprint of a row that Activate may only have in part. No profile has it, so a comparison with it always sends
  * the next row; and it replaces an older one that is no longer true.
  */
 export function partlySentPrint(fingerprint: string): string {

@@ -3,8 +3,8 @@ import type { Note, Source } from './preparedProfile';
 import { recordIdsSchema, type RecordIds } from './result';
 
 /**
- * What became of a row as one value per key, always under the same keys, for tables: n8n's Data Table refuses objects,
- * lists, and keys for which it has no column.
+ * What happened to a row, as one value per key and always under the same keys, for tables: n8n's Data Table refuses
+ * objects, lists, and keys without a column.
  */
 export const flatRowSchema = z.object({
 	status: z.string(),
@@ -23,7 +23,7 @@ export const flatRowSchema = z.object({
 });
 export type FlatRow = z.infer<typeof flatRowSchema>;
 
-/** What a flat row is made of: a result, or a row that Normalise could not prepare. */
+/** What a flat row is made from: a result, or a row that Normalise could not prepare. */
 interface Told extends RecordIds {
 	readonly status: string;
 	readonly code: string | null;

@@ -4,8 +4,8 @@ import type { ActivateValues, Note, PreparedProfile } from './preparedProfile';
 type GivenUp = NonNullable<PreparedProfile['alsoLeft']>[number];
 
 /**
- * The addresses that a row says its profile has left, each with the consents that somebody else says yes to there. A
- * deletion gives up its own address, which is none of these.
+ * The addresses that a row says its profile has left, each with the consents that another profile there says yes to. A
+ * deletion gives up its own address, which is not one of these.
  */
 export function givenUpBy(row: PreparedProfile): GivenUp[] {
 	const { previous, profile, source, subscribedElsewhere, alsoLeft = [] } = row;
@@ -16,17 +16,17 @@ export function givenUpBy(row: PreparedProfile): GivenUp[] {
 }
 
 /**
- * What is left of a row whose own values are not sent: the addresses that its profile has given up. The profile has left
- * them, whatever is wrong with the new one, so nobody must go on with the consents of the old ones.
+ * What is left of a row when its own values are not sent: the addresses that its profile gave up. The profile has left
+ * them, whatever is wrong with the new address, so the consents of the old ones must not live on.
  *
- * @param why the note on the row that it comes from
- * @returns null where the row does not tell that its profile had another address before
+ * @param why the note on the original row
+ * @returns null when the row does not say that its profile had another address before
  */
 export function onlyGivenUp(row: PreparedProfile, why: Note): PreparedProfile | null {
 	const [first, ...alsoLeft] = givenUpBy(row);
 	if (first === undefined) return null;
 	const { userid } = row.profile;
-	// Activate keeps both addresses on one profile where it knows the user ID.
+	// Activate keeps both addresses on one profile if it knows the user ID.
 	const profile: ActivateValues = userid === undefined ? {} : { userid };
 	return {
 		profile,

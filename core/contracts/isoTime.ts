@@ -8,7 +8,7 @@ const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?';
 const OFFSET = '[+-](?:[01]\\d|2[0-3]):?[0-5]\\d';
 const MOMENT = `(?:${LEAP_DAY}|${OTHER_DAY})T${TIME}`;
 
-/** ISO 8601 in UTC. The pattern is written out, because zod 3 and 4 spell their own in different ways. */
+/** ISO 8601 in UTC. The pattern is written out, because zod 3 and 4 have different spellings for theirs. */
 export const utcTimeSchema = z.string().regex(new RegExp(`^${MOMENT}Z$`));
 
 /** ISO 8601 in UTC or with an offset. */

@@ -5,7 +5,7 @@ type JsonScalar = string | number | boolean;
 
 /**
  * JSON without null: Activate has no documented way to clear a value (docs/vendors/spotler-activate.md#41-fields), so
- * null never goes out.
+ * null is never sent.
  */
 export type JsonValue = JsonScalar | JsonValue[] | { [key: string]: JsonValue };
 
@@ -15,7 +15,7 @@ export const jsonValueSchema: z.ZodType<JsonValue> = z.lazy(() =>
 	z.union([scalarSchema, z.array(jsonValueSchema), z.record(z.string(), jsonValueSchema)]),
 );
 
-/** Nesting that no answer and no event comes near; walking deeper values could overflow the stack. */
+/** No answer or event is nested nearly this deep; walking deeper values could overflow the stack. */
 const MAX_DEPTH = 100;
 
 function isShallow(value: unknown, depth: number): boolean {
@@ -23,7 +23,7 @@ function isShallow(value: unknown, depth: number): boolean {
 	return depth < MAX_DEPTH && Object.values(value).every((child) => isShallow(child, depth + 1));
 }
 
-/** Parses a text as JSON; undefined where it is none, or nested deeper than {@link MAX_DEPTH}. */
+/** Parses a text as JSON; undefined when it is not, or is nested deeper than {@link MAX_DEPTH}. */
 export function parseJson(text: string): unknown {
 	try {
 		const value: unknown = JSON.parse(text);
@@ -33,7 +33,7 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** As {@link parseJson}; a number that a JavaScript number may not hold exactly becomes the text of its digits. */
+/** As {@link parseJson}; a number that JavaScript may not hold exactly becomes a text with its digits. */
 export function parseExactJson(text: string): unknown {
 	const value = parseJson(text);
 	return value === undefined ? undefined : withDigits(value, parseJson(quoteInexactNumbers(text)));
@@ -45,7 +45,7 @@ function withDigits(value: unknown, exact: unknown): unknown {
 		if (Number.isSafeInteger(value)) return value;
 		const digits = String(exact);
 		if (Number.isInteger(value)) return /^-?\d+(?:\.\d+)?$/.test(digits) ? digits : value;
-		// Many decimals are the rounding of whoever calculated the number; few of them are meant.
+		// Many decimals come from the rounding of a calculation; only a few are meant.
 		return typeof exact === 'string' && /^-?\d+\.\d{1,10}$/.test(exact) ? exact : value;
 	}
 	if (Array.isArray(value) && Array.isArray(exact)) {

@@ -1,28 +1,31 @@
 /**
- * Which of two changes is the newer one. A consent must never be decided by chance, so the answer does not rest on the
- * time of arrival alone, which has ties.
+ * Which of two changes is the newer one. Chance must never decide a consent, so the answer does not depend on the time
+ * of arrival alone, which has ties.
  */
 
-/** When a change was true at Copernica, as far as anybody can tell. */
+/** When a change was true at Copernica, as far as can be known. */
 export interface Moment {
 	/**
-	 * Position in the order of arrival: microseconds since the epoch, and different for any two changes that one process
-	 * received (`core/callback/arrivals.ts`). Of a change that was read it is the time before the read began.
+	 * Position in the order of arrival: microseconds since the epoch, and different for any two changes that one
+	 * process received (`core/callback/arrivals.ts`). For a change that was read, it is the time before the read began.
 	 */
 	readonly order: number;
-	/** The signed `Date` of the call, ISO 8601 UTC, whole seconds; null for changes that no signed call brought. */
+	/**
+	 * The signed `Date` of the call, ISO 8601 UTC, whole seconds; null for changes that did not come from a signed
+	 * call.
+	 */
 	readonly sentAt: string | null;
-	/** Where it lies in the life of its record; absent = nobody knows. */
+	/** Its place in the life of its record; absent = not known. */
 	readonly life?: Life;
 }
 
-/** A place in the life of one record: it begins with its creation, and ends with its deletion. */
+/** A place in the life of one record: it begins with creation and ends with deletion. */
 interface Life {
 	readonly record: string;
 	readonly stage: 'create' | 'update' | 'delete';
 }
 
-/** What tells when a change was true; a source of a prepared profile has all of it. */
+/** What shows when a change was true; the source of a prepared profile has all of it. */
 interface Dated {
 	readonly order: number;
 	readonly sentAt: string | null;
@@ -35,7 +38,7 @@ interface Dated {
 	readonly speaksForCreation?: true | undefined;
 }
 
-/** The moment of a change. An update that speaks for the creation of its record as well is still an update. */
+/** The moment of a change. An update that also speaks for the creation of its record is still an update. */
 export function momentOf(source: Dated): Moment {
 	const { order, sentAt, entity, databaseId, collectionId, speaksForCreation } = source;
 	const id = entity === 'profile' ? source.profileId : source.subprofileId;
@@ -45,19 +48,19 @@ export function momentOf(source: Dated): Moment {
 	return { order, sentAt, life: { record, stage } };
 }
 
-/** The order of a time that has none of its own, such as that of an item that a user made. */
+/** The order of a time that has none, such as that of a user-made item. */
 export function orderOfTime(isoTime: string): number {
 	return Date.parse(isoTime) * 1000;
 }
 
-/** The signed date as a number; 0 where there is none. */
+/** The signed date as a number; 0 when there is none. */
 function secondOf({ sentAt }: Moment): number {
 	return sentAt === null ? 0 : Date.parse(sentAt);
 }
 
 /**
- * Places of changes that nothing but the order of arrival tells apart. Nothing comes before a creation. After a deletion
- * nothing comes within the same second; without dates, a record that is read later may have been restored.
+ * Places of changes that only the order of arrival tells apart. Nothing comes before a creation. Nothing follows a
+ * deletion within the same second; without dates, a record that is read later may have been restored.
  */
 function stageOf({ sentAt, life }: Moment): number {
 	if (life?.stage === 'create') return 0;
@@ -69,8 +72,8 @@ function beginningOf({ life }: Moment): number {
 }
 
 /**
- * Compares two moments. The signed date counts first: it is the only order that Copernica itself attests. In the same
- * second, or where one of the two has none, the order of arrival decides, unless one of two changes of a record is its
+ * Compares two moments. The signed date counts first: it is the only order that Copernica itself confirms. In the same
+ * second, or when one of the two has none, the order of arrival decides, unless one of two changes of a record is its
  * creation or deletion: calls can overtake each other.
  *
  * @returns negative when `a` is older, positive when it is newer, 0 when nothing tells them apart
@@ -79,21 +82,21 @@ export function compareMoments(a: Moment, b: Moment): number {
 	const isBothSigned = a.sentAt !== null && b.sentAt !== null;
 	const signed = isBothSigned ? secondOf(a) - secondOf(b) : 0;
 	if (signed === 0 && a.life !== undefined && a.life.record === b.life?.record) {
-		// Who has been read was created before, even if that call comes once more.
+		// A record that was read had already been created, even if that call is repeated.
 		const stages = isBothSigned ? stageOf(a) - stageOf(b) : beginningOf(a) - beginningOf(b);
 		if (stages !== 0) return stages;
 	}
 	return signed === 0 ? a.order - b.order : signed;
 }
 
-/** Whether two calls were signed in the same second, so that nothing but their arrival tells which one is newer. */
+/** Whether two calls were signed in the same second, so that only their arrival shows which one is newer. */
 export function isSameSecond(a: Moment, b: Moment): boolean {
 	return a.sentAt !== null && b.sentAt !== null && secondOf(a) === secondOf(b);
 }
 
 /**
- * Sorts rows from oldest to newest. Rows that nothing tells apart keep their places. Signed dates only order the signed
- * rows among themselves, so that the result does not depend on which pairs happen to be compared.
+ * Sorts rows from oldest to newest. Rows that cannot be told apart keep their places. Signed dates only order the
+ * signed rows among themselves, so that the result does not depend on which pairs happen to be compared.
  *
  * @returns a new list
  */
@@ -112,8 +115,8 @@ export function sortByMoment<Row>(rows: readonly Row[], momentOf: (row: Row) => 
 }
 
 /**
- * Puts creations and deletions right: the rows of one record and second change places among themselves, so that the
- * order of all others stays.
+ * Puts creations and deletions right: only rows of the same record and second swap places, so that the order of all
+ * others stays.
  */
 function byLife<Entry extends { moment: Moment }>(entries: readonly Entry[]): Entry[] {
 	if (entries.every(({ moment }) => stageOf(moment) === 1)) return [...entries];

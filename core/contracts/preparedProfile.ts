@@ -5,14 +5,14 @@ import { orderOfTime } from './order';
 
 /** Values that are newer than the change that brought them. */
 const readLaterSchema = z.object({
-	/** Activate keys that hold them. */
+	/** The Activate keys that hold them. */
 	keys: z.array(z.string()),
-	/** Position in the order of arrival of the reading; see `order.ts`. */
+	/** Position of the read in the order of arrival; see `order.ts`. */
 	order: z.number(),
 });
 export type ReadLater = z.infer<typeof readLaterSchema>;
 
-/** Where a prepared profile or a result comes from: the identity of its Change, without its values. */
+/** The origin of a prepared profile or a result: the identity of its Change, without the values. */
 export const sourceSchema = z
 	.object({
 		entity: changeEntitySchema,
@@ -28,9 +28,9 @@ export const sourceSchema = z
 		order: z.number().optional(),
 		/** The signed `Date` of the call, ISO 8601 UTC; null for a change that came without a signature. */
 		sentAt: offsetTimeSchema.nullable().default(null),
-		/** There on an update that also speaks for the creation of its record, and so has `change` "create". */
+		/** Present on an update that also speaks for the creation of its record, and so has `change` "create". */
 		speaksForCreation: z.literal(true).optional(),
-		/** There where *Add Profile* has read values of the profile for a change of its subprofile. */
+		/** Present when *Add Profile* has read values of the profile for a change of its subprofile. */
 		readLater: readLaterSchema.optional(),
 	})
 	.transform((source) => ({ ...source, order: source.order ?? orderOfTime(source.receivedAt) }));
@@ -39,12 +39,12 @@ export type Source = z.infer<typeof sourceSchema>;
 /** A value as it is sent to Activate: scalars only (docs/vendors/spotler-activate.md#12-unknown, point 17). */
 export const activateValueSchema = z.union([z.string(), z.number(), z.boolean()]);
 const activateValuesSchema = z.record(z.string(), activateValueSchema);
-/** Activate keys (`email`, `firstname`, `custom_…`) with the values exactly as they are sent. */
+/** Activate keys (`email`, `firstname`, `custom_…`) with the values exactly as sent. */
 export type ActivateValues = z.infer<typeof activateValuesSchema>;
 
 /**
- * A step between may have written the address in another form, or read it from elsewhere: without blanks around it and in
- * lower case it is the same address (docs/vendors/spotler-activate.md#41-fields).
+ * A step in between may have written the address in another form, or read it from elsewhere: without surrounding spaces
+ * and in lower case it is the same address (docs/vendors/spotler-activate.md#41-fields).
  */
 function withTidyAddress(values: ActivateValues): ActivateValues {
 	const { email } = values;
@@ -53,18 +53,18 @@ function withTidyAddress(values: ActivateValues): ActivateValues {
 	return tidy === email ? values : { ...values, email: tidy };
 }
 
-/** An address, or its hash, without blanks around it and in lower case. */
+/** An address, or its hash, without surrounding spaces and in lower case. */
 export function tidyAddress(email: string): string {
 	return email.trim().toLowerCase();
 }
 
 const readValuesSchema = activateValuesSchema.transform(withTidyAddress);
 
-/** A value that a step could not use, left out, or used in a way that the user should know of. */
+/** A value that a step could not use, left out, or used in a way that the user should know about. */
 export const noteSchema = z.object({
 	/** Activate key that the note is about. */
 	field: z.string(),
-	/** Name of the Copernica field (or interest) it was to come from; null where the note is not about one. */
+	/** Name of the Copernica field (or interest) it should have come from; null when the note is not about one. */
 	from: z.string().nullable(),
 	/** UPPER_SNAKE, listed in docs/guide/codes.md. */
 	code: z.string(),
@@ -78,15 +78,15 @@ export const CONSENT_KEYS = ['newsletter', 'service', 'marketing'] as const;
 export type ConsentKey = (typeof CONSENT_KEYS)[number];
 
 const consentSchema = z.enum(['yes', 'no']);
-/** What a record says of its consents; a consent that is not known has no key. */
+/** What a record says about its consents; an unknown consent has no key. */
 export type Consents = Partial<Record<ConsentKey, z.infer<typeof consentSchema>>>;
 
-/** Null: in an earlier change that could not be sent, or before. */
+/** Null: in an earlier change that could not be sent, or even before that. */
 const saidAtSchema = z
 	.object({
 		order: z.number(),
 		sentAt: offsetTimeSchema.nullable(),
-		/** It was said when the record was created, before anything else. */
+		/** It was stated when the record was created, before anything else. */
 		isCreation: z.literal(true).optional(),
 	})
 	.nullable();
@@ -97,11 +97,11 @@ const restatedSchema = z.object({
 });
 export type Restated = z.infer<typeof restatedSchema>;
 
-/** A *Prepared profile*: what comes out of Normalise and goes through Filter into Sync. */
+/** A *Prepared profile*: what comes from Normalise and goes through Filter into Sync. */
 export const preparedProfileSchema = z.object({
-	/** What is sent. A consent that is no news is not among it. */
+	/** What is sent, without consents that are not news. */
 	profile: readValuesSchema,
-	/** What the record says of every mapped consent, whether it is sent or not. */
+	/** What the record says about every mapped consent, whether sent or not. */
 	consents: z
 		.object({
 			newsletter: consentSchema.optional(),
@@ -109,9 +109,9 @@ export const preparedProfileSchema = z.object({
 			marketing: consentSchema.optional(),
 		})
 		.default({}),
-	/** Consents that another living profile says yes to, for the address that this change gives up. */
+	/** Consents that another living profile gives for the address that this change gives up. */
 	subscribedElsewhere: z.array(z.enum(CONSENT_KEYS)).default([]),
-	/** Addresses that the profile had since that one, in changes that this row speaks for. */
+	/** Addresses that the profile has had since that one, in changes that this row speaks for. */
 	alsoLeft: z
 		.array(z.object({ email: z.string(), subscribedElsewhere: z.array(z.enum(CONSENT_KEYS)) }))
 		.optional(),
@@ -119,14 +119,14 @@ export const preparedProfileSchema = z.object({
 	changed: z.array(z.string()).nullable(),
 	/** Activate values before the change, for the changed keys; null = not known. */
 	previous: readValuesSchema.nullable(),
-	/** Consents that are sent although this change does not say them, with when they were said. */
+	/** Consents that are sent although this change does not state them, with the time when they were stated. */
 	restated: restatedSchema.optional(),
-	/** There on a row of which nothing may be sent but the opt-out of the address in `previous`; see `givenUp.ts`. */
+	/** Present on a row that may only send the opt-out of the address in `previous`; see `givenUp.ts`. */
 	onlyGivesUp: z.literal(true).optional(),
 	source: sourceSchema,
 	/**
-	 * SHA-256 hex over the values to send and the consents of the record; see `fingerprint.ts`. Steps compute it anew, so
-	 * a rejected row, which has none, is read all the same.
+	 * SHA-256 hex of the values to send and the consents of the record; see `fingerprint.ts`. Steps compute it again,
+	 * so a rejected row, which has none, can still be read.
 	 */
 	fingerprint: z
 		.string()
@@ -137,17 +137,17 @@ export const preparedProfileSchema = z.object({
 });
 export type PreparedProfile = z.infer<typeof preparedProfileSchema>;
 
-/** The note of Normalise on a consent that it left out because it did not change. */
+/** Normalise's note on a consent that it left out because it did not change. */
 export const NO_NEWS = 'CONSENT_UNCHANGED';
 
-/** Whether a consent of the record is left out because it did not change. */
+/** Whether a consent of the record was left out because it did not change. */
 export function isNoNews({ notes }: Pick<PreparedProfile, 'notes'>, consent: ConsentKey): boolean {
 	return notes.some(({ field, code }) => field === consent && code === NO_NEWS);
 }
 
 /**
- * A prepared profile that a user may have made or changed: only `profile` is needed. Who says it is then nobody in
- * particular, and it is said now.
+ * A prepared profile that a user may have made or changed: only `profile` is needed. It then comes from nobody in
+ * particular, as of now.
  *
  * @param now ISO time
  */
@@ -181,7 +181,9 @@ export function readPrepared(
 	return loosePreparedSchema(now).safeParse(json);
 }
 
-/** What the record says of its consents. A step between may have changed the profile: what it put there counts. */
+/**
+ * What the record says about its consents. A step in between may have changed the profile: what it put there counts.
+ */
 export function recordedConsents({
 	profile,
 	consents,

@@ -5,7 +5,7 @@ export interface RejectedRow {
 	readonly code: string;
 }
 
-/** What became of the rows of a run, in numbers: no values, no names. */
+/** What happened to the rows of a run, in numbers: no values, no names. */
 export interface Rejections {
 	/** All rows of the run. */
 	readonly total: number;
@@ -16,7 +16,7 @@ export interface Rejections {
 
 const ITEMS_TOLD = 20;
 
-/** Room for the rounding of shares such as 0.57 %. */
+/** Allows for the rounding of shares such as 0.57 %. */
 const ROUNDING = 1e-6;
 
 /**
@@ -44,7 +44,7 @@ export function rejectionsText({ total, rejected, word }: Rejections): string {
 	return `${rejected.length} of ${total} ${total === 1 ? 'row' : 'rows'} ${word}: ${counts.join(', ')}`;
 }
 
-/** Which items they are, code by code, to look them up in the input of the node. */
+/** Which items they are, code by code, so that they can be found in the node's input. */
 export function rejectedItemsText({ rejected }: Rejections): string {
 	const lists = byCode(rejected).map(([code, items]) => {
 		const told = [...new Set(items)].slice(0, ITEMS_TOLD);

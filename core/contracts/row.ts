@@ -4,7 +4,7 @@ import { isRefusedRow } from './wiring';
 const objectSchema = z.record(z.string(), z.unknown());
 const isObject = (value: unknown) => objectSchema.safeParse(value).success;
 
-/** What n8n's Webhook node makes of a call: the values that were sent are in its body, or in its query. */
+/** What n8n's Webhook node makes of a call: the values sent are in its body or its query. */
 const callSchema = z.object({
 	headers: objectSchema,
 	params: objectSchema,
@@ -15,7 +15,7 @@ const callSchema = z.object({
 /** Keys that no sheet, form or shop has, but our own items do. */
 const OWN_KEYS = ['changeKey', 'fingerprint', 'profileFields', 'subscribedElsewhere'];
 
-/** The values of a row by column: those that came with a call, of an item of the Webhook node. */
+/** The values of a row by column; for an item of the Webhook node, those that came with the call. */
 export function columnsOf(json: unknown): Record<string, unknown> {
 	const call = callSchema.safeParse(json);
 	if (!call.success) return objectSchema.catch({}).parse(json);
@@ -24,8 +24,8 @@ export function columnsOf(json: unknown): Record<string, unknown> {
 }
 
 /**
- * Whether an item is a *row*: values by column, as a sheet, a form or a shop gives them. A Change or a prepared profile is
- * none, even if a step has taken a part of it away.
+ * Whether an item is a *row*: values by column, as from a sheet, a form or a shop. A Change or a prepared profile is
+ * not a row, even if a step has removed a part of it.
  */
 export function isRow(json: unknown): boolean {
 	const item = objectSchema.catch({}).parse(json);
@@ -38,7 +38,7 @@ export function isRow(json: unknown): boolean {
 	return !isOurs && Object.keys(item).length > 0;
 }
 
-/** Whether the items of a run are rows: some are, and no other one has anything in it. */
+/** Whether the items of a run are rows: some are, and all others are empty. */
 export function areRows(items: readonly unknown[]): boolean {
 	const filled = items.filter((json) => Object.keys(objectSchema.catch({}).parse(json)).length > 0);
 	return filled.length > 0 && filled.every(isRow);

@@ -3,11 +3,11 @@ import type { Result } from './result';
 
 const countsSchema = z.record(z.string(), z.number().int());
 
-/** A *Summary*: what became of all rows of a run of Sync or Track, in numbers. */
+/** A *Summary*: what happened to all rows of a run of Sync or Track, in numbers. */
 export const summarySchema = z.object({
 	/** The same in one sentence. */
 	summary: z.string(),
-	/** All rows. Each of them is accepted, skipped or rejected. */
+	/** All rows. Each is accepted, skipped or rejected. */
 	rows: z.number().int(),
 	accepted: z.number().int(),
 	skipped: z.number().int(),
@@ -17,14 +17,14 @@ export const summarySchema = z.object({
 	byCode: countsSchema,
 	/** Accepted rows, per event. */
 	byEvent: countsSchema,
-	/** Requests to Activate, with all tries. */
+	/** Requests to Activate, including all tries. */
 	requests: z.number().int(),
-	/** How long sending took, to a tenth. */
+	/** How long sending took, to a tenth of a second. */
 	seconds: z.number(),
 });
 export type Summary = z.infer<typeof summarySchema>;
 
-/** A summary with texts instead of objects, for tables. */
+/** A summary with texts in place of objects, for tables. */
 export type FlatSummary = Omit<Summary, 'byCode' | 'byEvent'> & { byCode: string; byEvent: string };
 
 const countsText = (counts: ReadonlyMap<string, number> | Record<string, number>) =>
@@ -36,7 +36,7 @@ function sorted(counts: Array<[string, number]>): Array<[string, number]> {
 	return counts.sort(([a, ofA], [b, ofB]) => ofB - ofA || a.localeCompare(b));
 }
 
-/** Counts the rows of a run, and keeps nothing of them. */
+/** Counts the rows of a run without keeping them. */
 export class RunTally {
 	private accepted = 0;
 

@@ -4,22 +4,22 @@ import { z } from 'zod';
 export type Expected = 'change' | 'row' | 'prepared';
 
 const objectSchema = z.record(z.string(), z.unknown());
-/** A row that a step before could not use; that it comes here is meant. */
+/** A row that an earlier step could not use; it is here on purpose. */
 const refusedSchema = z.object({
 	status: z.enum(['invalid', 'rejected', 'unknown']),
 	code: z.string(),
 });
 
-/** Whether an item is a row that a step before could not use. */
+/** Whether an item is a row that an earlier step could not use. */
 export const isRefusedRow = (json: unknown): boolean => refusedSchema.safeParse(json).success;
 
 const has = (key: string) => (json: unknown) =>
 	objectSchema.safeParse(objectSchema.catch({}).parse(json)[key]).success;
 
-/** The key under which an item has what it is about. */
+/** The key of an item that shows its kind. */
 const CONTENT = { change: 'fields', prepared: 'profile' } as const;
 
-/** What to say where all items are of the other kind, or of neither. */
+/** What to say when all items are of the other kind, or of neither. */
 const TEXTS: Readonly<Record<'change' | 'prepared', { other: string; neither: string }>> = {
 	change: {
 		other:
@@ -39,11 +39,11 @@ const NOT_ROWS =
 	'The items are changes from Copernica. Set Input to Changes or Rows, so that their fields are read.';
 
 /**
- * Whether a step is behind the wrong one: every item is of another kind than it expects. A single item that fits, even if
- * something in it is wrong, is enough to go on. So is an empty one, which n8n makes where there is nothing, and a refused
- * row of a step before.
+ * Whether a step is connected to the wrong one: no item is of the kind that it expects. A single item that fits is
+ * enough to go on, even if something in it is wrong. So is an empty one, which n8n makes when there is nothing, or a
+ * refused row of an earlier step.
  *
- * @returns which step is missing, in one or two sentences; null where the step may be in the right place
+ * @returns which step is missing, in one or two sentences; null when the step may be in the right place
  */
 export function wiringFault(items: readonly unknown[], expected: Expected): string | null {
 	if (expected === 'row') return items.length > 0 && items.every(has('fields')) ? NOT_ROWS : null;

@@ -1,4 +1,7 @@
-/** What became of a row: correct the item or settings, Copernica does not do it, or look before it is sent again. */
+/**
+ * What to do about a row: correct the item or settings, accept that Copernica does not do it, or check before sending
+ * it again.
+ */
 export type RejectedStatus = 'invalid' | 'rejected' | 'unknown';
 
 interface CodeEntry {
@@ -8,8 +11,8 @@ interface CodeEntry {
 }
 
 /**
- * Every code that a row out of the Copernica node can carry, with its status and its sentence: the one list, from which
- * docs/guide/codes.md is written. Codes are stable, because workflows branch on them. Sentences name fields and IDs,
+ * Every code on a row of the Copernica node, with its status and its sentence: the only list, from which
+ * docs/guide/codes.md is generated. Codes are stable, because workflows branch on them. Sentences name fields and IDs,
  * never values.
  */
 export const COPERNICA_CODES = {
@@ -149,7 +152,7 @@ export const COPERNICA_CODES = {
 
 export type CopernicaCode = keyof typeof COPERNICA_CODES;
 
-/** How the sentence of `VALUE_INVALID` goes on, after "the field, which". */
+/** The end of the sentence of `VALUE_INVALID`, after "the field, which". */
 export const VALUE_RULES = {
 	emptyInteger: 'holds whole numbers and cannot be empty. Send 0, or leave it out.',
 	integer: 'takes whole numbers only, in digits.',
@@ -176,11 +179,11 @@ export const MATCH_RISKS = {
 export interface CopernicaRefusal {
 	code: CopernicaCode;
 	reason: string;
-	/** Name of the field or setting that it is about. */
+	/** The name of the field or setting that it is about. */
 	field?: string;
 }
 
-/** A refusal in place of what was asked for. */
+/** A refusal in place of the requested result. */
 export interface Refused {
 	ok: false;
 	refusal: CopernicaRefusal;
@@ -203,7 +206,7 @@ export function fill(sentence: string, details: object): string {
 /**
  * The refusal of a code, with its sentence filled in.
  *
- * @param details every name in braces of the sentence; `field` also where the sentence does not name it
+ * @param details every name in braces of the sentence; `field` even if the sentence does not name it
  */
 export function refusal<Code extends CopernicaCode>(
 	code: Code,
@@ -217,7 +220,7 @@ export function refusal<Code extends CopernicaCode>(
 	};
 }
 
-/** {@link refusal} in place of what was asked for. */
+/** {@link refusal} in place of the requested result. */
 export function refused<Code extends CopernicaCode>(code: Code, details: Details<Code>): Refused {
 	return { ok: false, refusal: refusal(code, details) };
 }

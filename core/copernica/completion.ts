@@ -5,19 +5,19 @@ import type { Interest, Profile, Subprofile } from './entities';
 import { nameOf, readId } from './ids';
 import { interestsOff } from './interests';
 
-/** What has to be read before a change is complete. */
+/** What must be read before a change is complete. */
 type CompletionPlan =
 	| { kind: 'complete' }
 	| {
 			kind: 'read';
 			/** Read this subprofile first; null = not needed. */
 			subprofileId: string | null;
-			/** Null = the subprofile will tell. */
+			/** Null = the subprofile will show it. */
 			profileId: string | null;
 	  }
 	| { kind: 'refused'; refusal: CopernicaRefusal };
 
-/** An entity with the moment just before it was read; ISO 8601, UTC. */
+/** An entity and the time just before it was read; ISO 8601, UTC. */
 export interface ReadEntity<Entity> {
 	entity: Entity;
 	readAt: string;
@@ -25,7 +25,7 @@ export interface ReadEntity<Entity> {
 
 export type Completion = { ok: true; change: Change } | Refused;
 
-/** A callback that brings only an id leaves `fields` empty. */
+/** A callback with only an id leaves `fields` empty. */
 function hasValues(change: Change): boolean {
 	return Object.keys(change.fields).length > 0;
 }
@@ -40,8 +40,8 @@ const noId = (what: 'profile' | 'subprofile') =>
 function planProfile(change: Change): CompletionPlan {
 	if (hasValues(change)) return { kind: 'complete' };
 	if (change.change === 'delete') {
-		// A deleted profile is still readable, but with empty fields (docs/vendors/copernica.md#4-quirks): reading
-		// cannot help.
+		// A deleted profile can still be read, but with empty fields (docs/vendors/copernica.md#4-quirks), so reading
+		// does not help.
 		return refusedPlan(refused('PROFILE_GONE', { record: nameOf('profile', change.profileId) }));
 	}
 	const profileId = readId(change.profileId);
@@ -65,14 +65,14 @@ function planSubprofile(change: Change): CompletionPlan {
 }
 
 /**
- * Plans how *Add Profile* completes a change. Complete already, and so free of cost: a subprofile's change
- * with `profileFields`, and a profile's change with `fields`. Everything else needs one or two reads.
+ * Plans how *Add Profile* completes a change. Already complete, and so free of cost: a subprofile's change with
+ * `profileFields`, and a profile's change with `fields`. Everything else needs one or two reads.
  */
 export function planCompletion(change: Change): CompletionPlan {
 	return change.entity === 'profile' ? planProfile(change) : planSubprofile(change);
 }
 
-/** The profile that a subprofile belongs to, for a change that did not say. */
+/** The profile that a subprofile belongs to, for a change that did not say so. */
 export function parentOf(subprofile: Subprofile): { ok: true; profileId: string } | Refused {
 	const { id, profile } = subprofile;
 	return profile === null
@@ -81,17 +81,16 @@ export function parentOf(subprofile: Subprofile): { ok: true; profileId: string 
 }
 
 /**
- * Completes a change with what was read. What the change already says is kept: it is what was true when it
- * happened, and a later state brings its own callback. `changeKey` stays, so that the step does not turn one
- * change into another; only where `fields` themselves had to be read it is made anew, because without values
- * all updates of a profile would share one key. Values that were read are as new as the reading: the change then takes
- * the place in the order that the reading has, or, where it brought values of its own, those of the profile do
- * (`profileReadAt`).
+ * Completes a change with what was read. What the change already says is kept: it is what was true when it happened,
+ * and a later state brings its own callback. `changeKey` stays, so that the step does not turn one change into another.
+ * It is only recomputed when `fields` themselves had to be read, because without values all updates of a profile would
+ * share one key. Values that were read are as new as the read: the change then takes the read's place in the order. If
+ * it brought its own values, only those of the profile do (`profileReadAt`).
  *
  * @param subprofile null when it was not needed
  * @param known interests of the profile's database; null = they could not be read
- * @returns the completed change, or `PROFILE_GONE` when the profile (or the subprofile whose values were
- * needed) was deleted: its fields read as empty then, and must not be taken for values
+ * @returns the completed change, or `PROFILE_GONE` when the profile (or the subprofile whose values were needed) was
+ * deleted: its fields then read as empty, and must not be taken for values
  */
 export function completeChange(
 	change: Change,
@@ -113,7 +112,7 @@ export function completeChange(
 		collectionId: change.collectionId ?? subprofile?.entity.collection ?? null,
 		profileFields: isProfile ? change.profileFields : profile.fields,
 		...(isProfile || needsFields ? {} : { profileReadAt: readAt }),
-		// A subprofile has no interests: those are its profile's, whatever the change says.
+		// A subprofile has no interests: they are its profile's, whatever the change says.
 		interests: profile.interests ?? (isProfile ? change.interests : null),
 		interestsOff:
 			profile.interests === null && isProfile

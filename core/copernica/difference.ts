@@ -2,8 +2,8 @@ import type { WantedField } from './fieldNames';
 import { isSameValue } from './fieldValue';
 
 /**
- * The fields whose value would really change, with the spelling of the field list. Only these are sent, so that
- * a write without effect costs nothing, leaves `modified` as it is and calls nobody back.
+ * The fields with a value that would really change, spelled as in the field list. Only these are sent, so that a write
+ * without effect costs nothing, leaves `modified` as it is and triggers no callback.
  *
  * @param stored values as Copernica holds them; its names may differ in case
  */

@@ -7,7 +7,7 @@ const idValue = z.union([
 ]);
 
 /**
- * An id that may be missing; Copernica writes 0 for "does not apply"
+ * An id that may be missing; Copernica writes 0 for "not applicable"
  * (docs/vendors/copernica.md#12-registering-through-rest).
  */
 const optionalId = idValue
@@ -15,7 +15,7 @@ const optionalId = idValue
 	.catch(null)
 	.transform((id) => (id === '0' ? null : (id ?? null)));
 
-/** Lets the rest of a schema read `id`, whichever way the vendor spelled it. */
+/** Lets the rest of a schema read `id`, however the vendor spelled it. */
 function withId<Shape extends z.ZodRawShape>(shape: Shape) {
 	return z.preprocess(
 		(value) =>
@@ -26,7 +26,7 @@ function withId<Shape extends z.ZodRawShape>(shape: Shape) {
 	);
 }
 
-/** Field values: strings in replies; anything else is given the text that Copernica would hold. */
+/** Field values: strings in replies; anything else becomes the text that Copernica would hold. */
 const fieldText = z.union([
 	z.string(),
 	z.number().transform(String),
@@ -61,7 +61,7 @@ function namesInList(list: readonly unknown[]): string[] | null {
 
 function namesInMap(map: Record<string, unknown>): string[] | null {
 	const entries = Object.entries(map);
-	// A list as PHP writes it once an entry was taken out: { "0": "Sport", "2": "Mode" }.
+	// A list as PHP writes it after an entry was removed: { "0": "Sport", "2": "Mode" }.
 	const isNumbered = entries.length > 0 && entries.every(([key]) => /^\d+$/.test(key));
 	if (isNumbered && entries.every(([, value]) => !SWITCHES.has(value))) {
 		return namesInList(Object.values(map));
@@ -69,7 +69,7 @@ function namesInMap(map: Record<string, unknown>): string[] | null {
 	const names: string[] = [];
 	for (const [name, value] of entries) {
 		const isOn = SWITCHES.get(value);
-		// Interests can stand in groups: { "Hobbies": { "Sport": 1 } }.
+		// Interests can be in groups: { "Hobbies": { "Sport": 1 } }.
 		const within = isOn === undefined ? namesOn(value) : isOn ? [name] : [];
 		if (within === null) return null;
 		names.push(...within);
@@ -77,7 +77,7 @@ function namesInMap(map: Record<string, unknown>): string[] | null {
 	return names;
 }
 
-/** The names of the interests that are on; null = not told, or not in a way that can be read for certain. */
+/** The names of the interests that are on; null = not stated, or not in a clear way. */
 function namesOn(value: unknown): string[] | null {
 	if (Array.isArray(value)) return namesInList(value);
 	const map = plainObject.safeParse(value);
@@ -88,7 +88,7 @@ function namesOn(value: unknown): string[] | null {
 const interests = z.unknown().optional().transform(namesOn);
 
 /**
- * `false` for a living entity, a date for a deleted one, which is still readable (docs/vendors/copernica.md#4-quirks).
+ * `false` for a living entity, a date for a deleted one, which can still be read (docs/vendors/copernica.md#4-quirks).
  */
 const removed = z
 	.union([z.string(), z.boolean()])
@@ -128,7 +128,7 @@ const optionalText = z
 	.nullish()
 	.transform((value) => value ?? '');
 
-/** A switch that may be missing, which then is off. */
+/** A switch that may be missing, and is then off. */
 const optionalSwitch = z
 	.boolean()
 	.nullish()
@@ -165,9 +165,9 @@ export const selectionSchema = withId({
 		database,
 		/** Of a miniview only. */
 		collection,
-		/** The selection that it is nested in; null for one right below its database or collection. */
+		/** The selection that it is nested in; null for one directly below its database or collection. */
 		parent: isNested ? selection['parent-id'] : null,
-		/** Whether others may be nested in it: also where that is not told. */
+		/** Whether others may be nested in it: true unless stated otherwise. */
 		mayHaveChildren: children === undefined || (SWITCHES.get(children) ?? true),
 		lastBuilt: selection['last-built'],
 	};
@@ -175,7 +175,7 @@ export const selectionSchema = withId({
 export type Selection = z.infer<typeof selectionSchema>;
 
 /**
- * `select` keeps its options in `value`, one a line, the default marked with `*`
+ * `select` keeps its options in `value`, one per line, with the default marked `*`
  * (docs/vendors/copernica.md#35-data-types).
  */
 function optionsOf(type: string, value: string): string[] | undefined {
@@ -197,7 +197,7 @@ export const fieldSchema = withId({
 		id,
 		name,
 		type,
-		/** Longest text in characters; null = not told. */
+		/** Longest text in characters; null = not stated. */
 		length: length ?? null,
 		...(options === undefined ? {} : { options }),
 	};
@@ -216,7 +216,7 @@ export type Interest = z.infer<typeof interestSchema>;
  */
 export const identitySchema = withId({ name: optionalText });
 
-/** A template of Marketing Suite (docs/vendors/copernica.md#34-entities). */
+/** A Marketing Suite template (docs/vendors/copernica.md#34-entities). */
 export const templateSchema = withId({
 	name: z.string(),
 	subject: optionalText,
@@ -225,7 +225,7 @@ export const templateSchema = withId({
 
 const count = z.union([z.number(), z.string(), z.null()]);
 
-/** Counts of a mailing, as they come: numbers, and maps of `total` and `unique`. */
+/** Counts of a mailing, as received: numbers, and maps of `total` and `unique`. */
 export const statisticsSchema = z
 	.record(z.string(), z.union([count, z.record(z.string(), count), z.array(count)]))
 	.refine((counts) => 'destinations' in counts || 'deliveries' in counts);
@@ -234,5 +234,5 @@ export const statisticsSchema = z
 export const unsubscribeSchema = z.object({ behavior: z.string(), fields: fieldMap.default({}) });
 export type Unsubscribe = z.infer<typeof unsubscribeSchema>;
 
-/** Names that are no field, but can be asked for (docs/vendors/copernica.md#36-selectors). */
+/** Names that are not fields, but can be used in conditions (docs/vendors/copernica.md#36-selectors). */
 export const SPECIAL_NAMES = ['id', 'code', 'modified'] as const;

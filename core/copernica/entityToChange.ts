@@ -3,28 +3,28 @@ import { orderOfTime } from '../contracts/order';
 import type { Profile, Subprofile } from './entities';
 
 interface ReadAt {
-	/** Just before this very read began; ISO 8601, UTC. What was read later counts as newer. */
+	/** Just before this read began; ISO 8601, UTC. A later read counts as newer. */
 	receivedAt: string;
-	/** Where the entity itself does not say. */
+	/** For an entity that does not say so itself. */
 	databaseId?: string | null;
 	collectionId?: string | null;
 	/** Interests of the profile that are certainly off; null = not known. */
 	interestsOff?: string[] | null;
-	/** Whether the record is new to whoever reads it. */
+	/** Whether the record is new to the reader. */
 	isCreated?: boolean;
 }
 
 /**
- * What happened, as far as reading tells. A creation that is read holds what was changed since as well, so it takes the
- * place of an update in the order of changes: an older call of the same record must not pass for newer.
+ * What happened, as far as a read shows. A creation that is read also holds what changed since, so it has the place of
+ * an update in the order of changes: an older call of the same record must not pass for newer.
  */
 function happened(isCreated = false): Pick<Change, 'change' | 'speaksForCreation'> {
 	return isCreated ? { change: 'create', speaksForCreation: true } : { change: 'update' };
 }
 
 /**
- * Turns a profile that was read into a Change, so that what is read runs through the same steps as callbacks do. Unless it
- * is known to be new, it counts as an update of which nobody told what changed.
+ * Turns a profile that was read into a Change, so that it runs through the same steps as callbacks. Unless it is known
+ * to be new, it counts as an update without a list of changed fields.
  */
 export function profileToChange(
 	profile: Profile,
@@ -51,7 +51,7 @@ export function profileToChange(
 	});
 }
 
-/** As {@link profileToChange}; the fields of the parent profile are left to *Add Profile*. */
+/** Like {@link profileToChange}; the parent profile's fields are left to *Add Profile*. */
 export function subprofileToChange(
 	subprofile: Subprofile,
 	{ receivedAt, databaseId, collectionId, isCreated }: ReadAt,

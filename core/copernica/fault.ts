@@ -7,17 +7,17 @@ import {
 } from './answer';
 import type { CopernicaCode } from './codes';
 
-/** What is known about the requests that ended with a fault. */
+/** What is known about the requests that ended in a fault. */
 interface Told {
 	/** Status of the last answer; null when there was none. A refused token counts as 401, a refusal in a 2xx as 400. */
 	status: number | null;
 	/** Requests sent. */
 	tries: number;
-	/** What the last answer asked for, milliseconds; null when it did not ask. */
+	/** The wait that the last answer asked for, in milliseconds; null when it did not ask. */
 	retryAfterMs: number | null;
-	/** The vendor's own words, masked; null when the answer held none. */
+	/** The vendor's own words, masked; null when the answer had none. */
 	vendorText: string | null;
-	/** The record or list that was asked for, as far as the path of the request tells. */
+	/** The requested record or list, as far as the path of the request shows. */
 	about?: About;
 }
 
@@ -27,35 +27,41 @@ export interface About {
 	readonly id: string;
 }
 
-/** @param path of a request, without its version: `database/12/fields` */
+/** @param path of a request, without the version: `database/12/fields` */
 export function aboutPath(path: string): About | undefined {
 	const [, what, id] = /^([a-z]+)\/(\d+)(?:\/|$)/.exec(path) ?? [];
 	return what === undefined || id === undefined ? undefined : { what: NAMES[what] ?? what, id };
 }
 
-/** Where Copernica's paths have other words than its screens. */
+/** For paths in which Copernica uses other words than on its screens. */
 const NAMES: Readonly<Record<string, string>> = { view: 'selection', miniview: 'miniselection' };
 
-/** Why Copernica did not do what it was asked for. */
+/** Why Copernica did not do what it was asked to do. */
 export type CopernicaFault =
-	/** The thing asked for does not exist (any more); `wasRemoved`: it did, and this request or an earlier one removed it. */
+	/**
+	 * The requested thing does not exist, or no longer; `wasRemoved`: it did, and this request or an earlier one
+	 * removed it.
+	 */
 	| ({ kind: 'gone'; wasRemoved: boolean } & Told)
-	/** This one request was refused for what it says: another row may still pass. */
+	/** This one request was refused for its content: another row may still pass. */
 	| ({ kind: 'refused' } & Told)
 	/** The token is not accepted, or may not do this. */
 	| ({ kind: 'denied' } & Told)
-	/** Too busy, not available or not reached, after all tries: the request was not carried out, or may be repeated. */
+	/** Too busy, unavailable or unreachable after all tries: the request was not carried out, or may be repeated. */
 	| ({ kind: 'busy' } & Told)
-	/** A write that may have been carried out although no answer says so: a cut or a time-out after sending. */
+	/**
+	 * A write that may have been carried out although no answer says so: the connection broke or timed out after
+	 * sending.
+	 */
 	| ({ kind: 'unknown' } & Told)
-	/** Sends to another address, which nobody has checked. */
+	/** A redirect to another address, which nobody has checked. */
 	| ({ kind: 'redirected' } & Told)
-	/** A success whose body is not what was asked for, such as a maintenance page. */
+	/** A success with the wrong body, such as a maintenance page. */
 	| { kind: 'unreadable'; wanted: string }
-	/** The credential or n8n did not let the request out; `reason` is for the user. */
+	/** The credential or n8n did not let the request leave; `reason` is for the user. */
 	| { kind: 'blocked'; reason: string };
 
-/** The code of a row that ended with a fault. */
+/** The code of a row that ended in a fault. */
 export const FAULT_CODES = {
 	gone: 'REFUSED_BY_COPERNICA',
 	refused: 'REFUSED_BY_COPERNICA',
@@ -70,9 +76,9 @@ export const FAULT_CODES = {
 /**
  * The fault of a request that did not succeed.
  *
- * @param repeatable whether doing it twice is the same as doing it once
- * @param mask makes the vendor's words fit to be shown
- * @param about what was asked for
+ * @param repeatable whether doing it twice has the same effect as doing it once
+ * @param mask makes the vendor's words safe to show
+ * @param about the requested thing
  */
 export function copernicaFaultOf(
 	{ reply, tries, retryAfterMs, maybeTaken }: Exchange<Reply<CopernicaAnswer>>,
@@ -98,7 +104,7 @@ export function copernicaFaultOf(
 	};
 	if (isUnknown) return { kind: 'unknown', ...told };
 	if (isGoneAnswer(status, vendorMessage)) {
-		// An earlier try of this very request may have removed it, and only its answer was lost.
+		// An earlier try of the same request may have removed it, and only the answer was lost.
 		return {
 			kind: 'gone',
 			wasRemoved: isAlreadyRemovedAnswer(vendorMessage) || tries > 1,

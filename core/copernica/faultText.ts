@@ -1,8 +1,8 @@
 import type { CopernicaFault } from './fault';
 
 /**
- * What happened, in a sentence or two. None may hold a name such as those of network faults, or n8n replaces the sentence
- * (docs/vendors/n8n.md#42-nodeapierror). That of a 401 begins with a word that stops useless retries
+ * What happened, in a sentence or two. None may contain a code like those of network faults, or n8n replaces the
+ * sentence (docs/vendors/n8n.md#42-nodeapierror). That of a 401 begins with a word that stops useless retries
  * (docs/vendors/n8n.md#13-failed-activations).
  *
  * @param credential name of the credential in use; null = not known
@@ -53,7 +53,7 @@ const ADVICE = {
 	string
 >;
 
-/** The vendor's own words, the tries, the wait it asks for, and what to do next; null where the message says it all. */
+/** The vendor's own words, the tries, the wait it asks for, and what to do next; null when the message says it all. */
 export function copernicaFaultDescription(fault: CopernicaFault): string | null {
 	if (fault.kind === 'blocked') return null;
 	if (fault.kind === 'unreadable') return ADVICE.unreadable;
@@ -69,15 +69,14 @@ export function copernicaFaultDescription(fault: CopernicaFault): string | null 
 }
 
 /**
- * Texts of the token exchange. The transport tells them apart, so they live in one place.
- * "Authorization" in the first one matters: n8n stops retrying an activation when it sees that word
- * (docs/vendors/n8n.md#13-failed-activations).
+ * Texts of the token exchange. The transport tells them apart, so they are in one place. "Authorization" in the first
+ * one matters: n8n stops retrying an activation when it sees that word (docs/vendors/n8n.md#13-failed-activations).
  */
 export const SIGN_IN_TEXTS = {
-	/** Copernica said no: nothing helps but another token. */
+	/** Copernica said no: only another token helps. */
 	refused:
 		'Authorization failed: Copernica did not accept the access token. Check the token in the Copernica credential.',
-	/** The sign-in service is down or busy: a later try can help, and nothing has been sent yet. */
+	/** The sign-in service is down or busy: a later try may help, and nothing has been sent yet. */
 	unavailable: 'The sign-in service of Copernica is not available right now. Try again later.',
 	/** The service answered, but not with a token. */
 	unreadable:

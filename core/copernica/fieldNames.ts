@@ -2,7 +2,7 @@ import { refused, type Refused } from './codes';
 import type { Field } from './entities';
 import { checkValue } from './fieldValue';
 
-/** A field that exists, with the text that it will hold. */
+/** An existing field, with the text that it will hold. */
 export interface WantedField {
 	field: Field;
 	text: string;
@@ -12,23 +12,23 @@ type WantedFields =
 	| {
 			ok: true;
 			wanted: WantedField[];
-			/** Keys that are no field, where that is allowed. */
+			/** Keys that are not fields, if those are allowed. */
 			ignored: string[];
 	  }
 	| Refused;
 
-/** A field by name; Copernica does not mind the case (docs/vendors/copernica.md#32-requests-and-answers). */
+/** A field by name; Copernica ignores the case (docs/vendors/copernica.md#32-requests-and-answers). */
 export function findField(fields: Field[], name: string): Field | undefined {
 	const wanted = name.toLowerCase();
 	return fields.find((field) => field.name.toLowerCase() === wanted);
 }
 
 /**
- * Finds the fields of an item and checks their values. Copernica silently ignores unknown names, and of two
- * names that differ in case only, the last one wins (docs/vendors/copernica.md#4-quirks): both are refused here.
+ * Finds the fields of an item and checks their values. Copernica silently ignores unknown names, and of two names that
+ * only differ in case, the last one wins (docs/vendors/copernica.md#4-quirks): both are refused here.
  *
  * @param values by field name; `undefined` and `null` mean "leave as it is", `''` means "make empty"
- * @param unknownNames `ignore` for items that carry other things too; they come back in `ignored`
+ * @param unknownNames `ignore` for items that have other keys too; these are returned in `ignored`
  */
 export function readWantedFields(
 	fields: Field[],

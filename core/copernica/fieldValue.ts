@@ -11,14 +11,14 @@ const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:?\d{2})$/;
 const EMPTY_DATE = '0000-00-00';
 const EMPTY_DATE_TIME = '0000-00-00 00:00:00';
 
-/** @param form of a date that would fit */
+/** @param form of a valid date */
 function misfit({ name }: Field, rule: keyof typeof VALUE_RULES, form = ''): Refused {
 	return refused('VALUE_INVALID', { field: name, rule: fill(VALUE_RULES[rule], { form }) });
 }
 
 const fits = (text: string): ValueCheck => ({ ok: true, text });
 
-/** True for a day that exists: 31 February does not. */
+/** True for an existing day, unlike 31 February. */
 function isCalendarDay(text: string): boolean {
 	const match = DATE.exec(text);
 	if (match === null) return false;
@@ -43,7 +43,7 @@ function checkFloat(field: Field, text: string): ValueCheck {
 }
 
 interface DateRules {
-	/** What an empty value is stored as; null = cannot be empty. */
+	/** How an empty value is stored; null = cannot be empty. */
 	empty: string | null;
 	withTime: boolean;
 }
@@ -81,22 +81,25 @@ function checkSelect(field: Field, text: string): ValueCheck {
 	return refused('OPTION_UNKNOWN', { field: field.name, options });
 }
 
-/** Types whose `length` is the longest text they hold (REST v4, POST database fields). */
+/** Types with a `length` that is the longest text they hold (REST v4, POST database fields). */
 const LIMITED_TEXTS = ['text', 'email', 'phone', 'phone_fax', 'phone_gsm'];
 
-/** Types in which true and false are 1 and 0. Of a select, its options decide whether it can be that. */
+/** Types that store true and false as 1 and 0. For a select it depends on the options. */
 const COUNTING_TYPES = ['integer', 'float', 'foreign_key', 'select'];
-/** Types that are never true or false: Copernica would store 1 for the one, and empty the field for the other. */
+/** Types that are never true or false: Copernica would store 1 for true, and empty the field for false. */
 const NO_BOOLEANS = ['email', 'phone', 'phone_fax', 'phone_gsm', ...Object.keys(DATE_RULES)];
 
-/** The text of true or false in a field; null where it can mean nothing. In free texts it is what Copernica makes of it. */
+/**
+ * The text of true or false in a field; null when it has no meaning there. In free texts it is what Copernica makes of
+ * it.
+ */
 function textOfBoolean(value: boolean, type: string): string | null {
 	if (NO_BOOLEANS.includes(type)) return null;
 	if (value) return '1';
 	return COUNTING_TYPES.includes(type) ? '0' : '';
 }
 
-/** The text of a value as PHP would make it, which is what Copernica would store; null where it has none. */
+/** The text that PHP would make of a value, which is what Copernica would store; null when there is none. */
 function textOf(value: unknown, type: string): string | null {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'bigint') return String(value);
@@ -105,29 +108,29 @@ function textOf(value: unknown, type: string): string | null {
 	return null;
 }
 
-/** Types of addresses and numbers, to which a blank or an invisible character does not belong. */
+/** Types of addresses and numbers, where surrounding spaces and invisible characters do not belong. */
 const IDENTIFIERS = ['email', 'phone', 'phone_fax', 'phone_gsm'];
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** An address or number without blanks around it and what nobody sees in it; null for other texts. */
+/** An address or number without surrounding spaces and invisible characters; null for other texts. */
 function identifierIn(field: Field, text: string): string | null {
 	const cleaned = withoutInvisible(text);
 	return IDENTIFIERS.includes(field.type) || ADDRESS.test(cleaned) ? cleaned : null;
 }
 
-/** Whether a number came out of more digits than a number can hold, so that its last ones are not to be trusted. */
+/** Whether a number was made from more digits than a number can hold, so that its last ones are unreliable. */
 function hasLostDigits(value: unknown): boolean {
 	return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 /**
- * Checks a value against its field before it is sent. Copernica accepts everything and changes it silently
- * when it does not fit: "2,5" becomes 2, an unreadable date becomes empty, an unknown option becomes empty.
- * Types that are not known here are taken as text. Addresses and phone numbers lose blanks around them and characters
- * that nobody sees: with them they would be somebody else's.
+ * Checks a value against its field before it is sent. Copernica accepts everything and changes it silently when it does
+ * not fit: "2,5" becomes 2, an unreadable date becomes empty, an unknown option becomes empty. Unknown types count as
+ * text. Addresses and phone numbers lose surrounding spaces and invisible characters: with them they would be somebody
+ * else's.
  *
- * @param value text, number or boolean; `''` empties the field where its type can be empty
- * @returns the text exactly as Copernica will hold it, or why not; names the field, never the value
+ * @param value text, number or boolean; `''` empties the field if its type can be empty
+ * @returns the text exactly as Copernica will hold it, or why there is none; names the field, never the value
  */
 export function checkValue(field: Field, value: unknown): ValueCheck {
 	if (hasLostDigits(value)) return misfit(field, 'digits');
@@ -146,7 +149,7 @@ export function checkValue(field: Field, value: unknown): ValueCheck {
 	return fits(kept);
 }
 
-/** One spelling for all spellings of a decimal number, of any length; null for other texts. */
+/** One spelling for all spellings of a decimal number of any length; null for other texts. */
 function canonicalDecimal(text: string): string | null {
 	const match = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text.trim());
 	if (match === null || !/\d/.test(text)) return null;
@@ -156,7 +159,7 @@ function canonicalDecimal(text: string): string | null {
 }
 
 /**
- * Whether a stored text and a checked one are the same value for this field: "2.50" and "2.5" are, for a float. Long
+ * Whether a stored text and a checked one are the same value for this field, as "2.50" and "2.5" are for a float. Long
  * numbers are compared by their digits: as numbers, two that differ in the last digits would be equal.
  */
 export function isSameValue(field: Field, stored: string, wanted: string): boolean {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** A number beyond what JavaScript holds exactly has other digits than the id that was meant. */
+/** A number beyond what JavaScript holds exactly has different digits from the id that was meant. */
 const idSchema = z
 	.union([z.string(), z.number().int().max(Number.MAX_SAFE_INTEGER).transform(String)])
 	.transform((id) => id.trim())
 	.pipe(z.string().regex(/^[1-9]\d{0,18}$/));
 
 /**
- * Reads an id that goes into a path. Digits only: a text such as ".." would lead to another resource.
+ * Reads an id for a path. Digits only: a text such as ".." would lead to another resource.
  *
  * @returns the id, or null when it is missing or anything but a whole number above 0
  */
@@ -16,7 +16,7 @@ export function readId(value: unknown): string | null {
 	return parsed.success ? parsed.data : null;
 }
 
-/** How a sentence names a thing: "profile 1234"; without a number where there is no usable one. */
+/** How a sentence names a thing: "profile 1234", or without the number if it is unusable. */
 export function nameOf(
 	what:
 		| 'callback'

@@ -11,20 +11,20 @@ type InterestPlan =
 			ok: true;
 			/** Every interest of the database with its wanted state; null = nothing differs. */
 			body: Record<string, 0 | 1> | null;
-			/** Names whose state will differ, in the order of the database. */
+			/** Names with a state that will change, in the order of the database. */
 			changed: string[];
 	  }
 	| Refused;
 
-/** Names are compared without case, as Copernica does with field names. */
+/** Names are compared ignoring case, as Copernica compares field names. */
 const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
 
 /**
- * Plans a change of interests. The body names every interest of the database, so that it means the same
- * whether Copernica merges it or takes it for the whole state (PUT profile does not say which).
+ * Plans a change of interests. The body names every interest of the database, so that it means the same whether
+ * Copernica merges it or takes it as the whole state (the page of PUT profile does not say which).
  *
  * @param known interests of the database
- * @param current interests that the profile has
+ * @param current interests of the profile
  * @returns `INTEREST_UNKNOWN` or `INTEREST_TWICE` for wishes that cannot be met
  */
 export function planInterests(
@@ -56,11 +56,11 @@ export function planInterests(
 }
 
 /**
- * The interests that are certainly off: those of the database that the profile does not have. A profile tells only what
- * is on, and a name that is nowhere may be misspelt or renamed, so that nothing is known of it.
+ * The interests that are certainly off: those of the database that the profile does not have. A profile only shows what
+ * is on, and a name found nowhere may be misspelt or renamed, so nothing is known about it.
  *
  * @param known interests of the database; null = they could not be read
- * @param current interests that the profile has; null = not told
+ * @param current interests of the profile; null = not known
  */
 export function interestsOff(known: Interest[] | null, current: string[] | null): string[] | null {
 	if (known === null || current === null) return null;

@@ -16,9 +16,9 @@ const replySchema = z.union([
 
 /**
  * Reads the answer of the token exchange. The vendor only says that it "contains a JWT string"
- * (docs/vendors/copernica.md#31-signing-in), so raw text, JSON text and an object with the usual keys are all taken.
+ * (docs/vendors/copernica.md#31-signing-in), so raw text, JSON text and an object with the usual keys are all accepted.
  *
- * @returns the JWT, or null when the answer holds none
+ * @returns the JWT, or null when the answer has none
  */
 export function readJwtReply(body: unknown): string | null {
 	const parsed = replySchema.safeParse(body);

@@ -1,13 +1,13 @@
 import type { Profile } from './entities';
 
-/** One page of profiles costs Copernica and the line about as much as this many single searches (estimate). */
+/** One page of profiles costs Copernica and the network about as much as this many single searches (estimate). */
 const SEARCHES_PER_PAGE = 20;
 
 /**
- * Decides how profiles are found for many rows: one search per row, or by reading the whole database page by
- * page when that is clearly less work.
+ * Decides how to find the profiles of many rows: with one search per row, or by reading the whole database page by page
+ * when that is clearly less work.
  *
- * @param searches different searches that would be needed
+ * @param searches how many different searches would be needed
  * @param total profiles in the database
  * @param pageSize profiles per page
  */
@@ -16,20 +16,22 @@ export function planLookup(searches: number, total: number, pageSize: number): '
 	return searches > SEARCHES_PER_PAGE && pages * SEARCHES_PER_PAGE <= searches ? 'scan' : 'search';
 }
 
-/** Whether a scan could pay at all, so that the size of the database is worth asking for. */
+/** Whether a scan could pay off at all, so that it is worth asking for the size of the database. */
 export function mayScan(searches: number): boolean {
 	return searches > SEARCHES_PER_PAGE;
 }
 
-/** Values to match on, by field name as the field list spells it. */
+/** Values to match on, by field name as spelled in the field list. */
 export type MatchValues = Record<string, string>;
 
-/** Texts that Copernica may take for the same: without regard to case, accents and blanks around. */
+/**
+ * The form of a text for comparing what Copernica may treat as the same: ignores case, accents and surrounding spaces.
+ */
 export function fold(text: string): string {
 	return foldCase(text).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Texts that are the same: without regard to case and blanks around. Josée is not José. */
+/** The form of a text for comparing what is the same: ignores case and surrounding spaces. Josée is not José. */
 export function foldCase(text: string): string {
 	return text.trim().normalize('NFC').toLowerCase();
 }
@@ -44,9 +46,8 @@ export function foldedKey(values: MatchValues): string {
 }
 
 /**
- * Profiles of a scan that some row may be looking for. How exactly Copernica compares texts (case, accents,
- * blanks) is not documented, so the index only answers where there can be no doubt; everything else is for
- * Copernica to search.
+ * Profiles of a scan that a row may be looking for. How Copernica compares texts (case, accents, spaces) is not
+ * documented, so the index only answers when there is no doubt; everything else is left to Copernica's search.
  */
 export class ProfileIndex {
 	private readonly wanted: Map<string, Profile[]>;
@@ -78,7 +79,7 @@ export class ProfileIndex {
 		}
 	}
 
-	/** The one profile that matches to the letter while no other comes near; null = ask Copernica. */
+	/** The only profile that matches to the letter when no other comes close; null = ask Copernica. */
 	find(values: MatchValues): Profile | null {
 		const [profile, ...others] = this.wanted.get(foldedKey(values)) ?? [];
 		if (profile === undefined || others.length > 0) return null;

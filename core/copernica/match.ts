@@ -6,8 +6,8 @@ import { fold, foldCase, type MatchValues } from './lookup';
 import type { Condition } from './selectors';
 
 /**
- * Values that tell which profile or subprofile an item belongs to. A value must be there: "no address" would
- * match everyone without one.
+ * Values that show which profile or subprofile an item belongs to. They must not be empty: "no address" would match
+ * everyone without one.
  *
  * @param matchOn names of fields, chosen in the node
  * @returns `FIELD_UNKNOWN` or `MATCH_MISSING` when the item cannot be matched
@@ -29,14 +29,14 @@ export function matchValues(
 }
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
-/** Signs that mean something else in a LIKE condition (docs/vendors/copernica.md#36-selectors). */
+/** Characters with a meaning of their own in a LIKE condition (docs/vendors/copernica.md#36-selectors). */
 const MASK_SIGNS = /[%_\\]/;
 
 /**
- * Conditions that find an address in other spellings too, to be asked before one is created: capitals do not make another
- * address, but whether Copernica's `==` minds them is not documented.
+ * Conditions that also find other spellings of an address, to ask before creating one: capitals do not make it a
+ * different address, but whether Copernica's `==` ignores them is not documented.
  *
- * @returns null where no value is an address
+ * @returns null when no value is an address
  */
 export function otherSpellings(values: MatchValues): Condition[] | null {
 	if (!Object.values(values).some((value) => ADDRESS.test(value))) return null;
@@ -47,7 +47,7 @@ export function otherSpellings(values: MatchValues): Condition[] | null {
 	});
 }
 
-/** Addresses that are matched on, in lower case: all spellings of one that is new then make one profile. */
+/** Addresses to match on, in lower case: all spellings of a new one then make one profile. */
 export function withPlainAddresses(wanted: WantedField[], values: MatchValues): WantedField[] {
 	return wanted.map(({ field, text }) =>
 		values[field.name] !== undefined && ADDRESS.test(text)
@@ -56,7 +56,7 @@ export function withPlainAddresses(wanted: WantedField[], values: MatchValues): 
 	);
 }
 
-/** What is to be written, without addresses that were matched on: in the spelling that is stored they fit already. */
+/** What to write, without the addresses that were matched on: they already fit in their stored spelling. */
 export function withoutMatchedAddresses(wanted: WantedField[], values: MatchValues): WantedField[] {
 	return wanted.filter(
 		({ field, text }) => values[field.name] === undefined || !ADDRESS.test(text),
@@ -77,21 +77,21 @@ function likeness(
 	return fold(held) === fold(wanted) ? 'near' : 'other';
 }
 
-/** What {@link chooseMatch} has to know of a record that was found. */
+/** What {@link chooseMatch} needs to know about a record that was found. */
 interface FoundRecord {
 	id: string;
 	fields: Record<string, string>;
 }
 
 /**
- * The record that an item belongs to, among those that Copernica found: the one that has what was asked for, beyond case
- * and surrounding spaces. Copernica may give "josé" for "jose", who is somebody else; and it ignores conditions that it
- * does not understand and then gives anyone (docs/vendors/copernica.md#36-selectors): this is the last guard before
- * something is written.
+ * The record that an item belongs to, among those that Copernica found: the one with the values asked for, apart from
+ * case and surrounding spaces. Copernica may return "josé" for "jose", who is somebody else; and it ignores conditions
+ * that it does not understand and then returns anyone (docs/vendors/copernica.md#36-selectors): this is the last guard
+ * before something is written.
  *
  * @param fields the real field list
- * @param match the values that were asked for; of the only record of its kind none
- * @returns the one record; null = there is none; `MATCH_UNSAFE` when one that was found has quite another value than the
+ * @param match the values asked for; none for the only record of its kind
+ * @returns the one record; null = there is none; `MATCH_UNSAFE` when one of them has a quite different value from the
  * one asked for; `MATCH_AMBIGUOUS` for more than one
  */
 export function chooseMatch<Found extends FoundRecord>(

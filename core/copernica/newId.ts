@@ -1,12 +1,12 @@
 import { readId } from './ids';
 
 /**
- * Id of what a POST has made. Where it stands is not certain (docs/vendors/copernica.md#12-registering-through-rest and
- * docs/vendors/copernica.md#32-requests-and-answers): `X-Created` holds a number, `X-Location` and `Location` end in
- * `<entity>/<id>`.
+ * The id of what a POST created. Where to find it is not certain (docs/vendors/copernica.md#12-registering-through-rest
+ * and docs/vendors/copernica.md#32-requests-and-answers): `X-Created` holds a number, `X-Location` and `Location` end
+ * in `<entity>/<id>`.
  *
  * @param headers names in lower case
- * @returns null when the answer does not tell
+ * @returns null when the answer does not say
  */
 export function readNewId(
 	headers: Record<string, string>,

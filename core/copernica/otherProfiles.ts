@@ -3,19 +3,19 @@ import { refusal, type CopernicaRefusal } from './codes';
 import type { Profile } from './entities';
 import type { Condition } from './selectors';
 
-/** Most rows of a search that are read to find the profiles with one address. */
+/** The most rows of a search to read for the profiles with one address. */
 export const MAX_SEARCHED = 1_000;
 
-/** Most other profiles that a change carries along. */
+/** The most other profiles that a change carries. */
 export const MAX_OTHERS = 100;
 
 type GivenUp =
-	/** The change gives no address up. */
+	/** The change gives up no address. */
 	| { kind: 'none' }
 	| { kind: 'address'; address: string }
 	| { kind: 'refused'; refusal: CopernicaRefusal };
 
-/** The value of a field, whose name is compared without case, as Copernica does; of several spellings the last counts. */
+/** The value of a field, by name ignoring case, as in Copernica; of several spellings the last counts. */
 function valueOf(fields: Record<string, string>, name: string): string | undefined {
 	if (Object.hasOwn(fields, name)) return fields[name];
 	const folded = name.toLowerCase();
@@ -30,10 +30,10 @@ export function foldAddress(address: string): string {
 }
 
 /**
- * The address that nobody may have any more because of this change: that of a deleted profile, or the one that a profile
- * had before. Another profile can have it still, and what that one says counts.
+ * The address that perhaps nobody has any more after this change: that of a deleted profile, or a profile's previous
+ * one. Another profile may still have it, and what that one says counts.
  *
- * @param emailField field that holds the address
+ * @param emailField the field that holds the address
  */
 export function givenUpAddress(change: Change, emailField: string): GivenUp {
 	if (change.entity !== 'profile' || change.change === 'create') return { kind: 'none' };
@@ -56,8 +56,8 @@ export function givenUpAddress(change: Change, emailField: string): GivenUp {
 }
 
 /**
- * Whether the change shows that the field exists. Where it does not, the name may be misspelt, and then no change would
- * ever seem to give an address up.
+ * Whether the change shows that the field exists. If it does not, the name may be misspelt, and then no change would
+ * ever seem to give up an address.
  */
 export function mentions({ fields, previous }: Change, emailField: string): boolean {
 	return (
@@ -67,20 +67,19 @@ export function mentions({ fields, previous }: Change, emailField: string): bool
 
 /**
  * Conditions that find every profile with the address, and others as well: how Copernica compares texts is not
- * documented, so it is asked for more than is wanted, and {@link othersAmong} looks closely. The first one also finds
- * addresses with blanks around them; the second one is for addresses that so many others end with that the first finds
- * too many.
+ * documented, so the search is wide, and {@link othersAmong} looks closely. The first one also finds addresses with
+ * spaces around them; the second one is for addresses that end so many others that the first finds too many.
  */
 export function addressConditions(emailField: string, address: string): Condition[] {
-	// In a mask a backslash would take its meaning from the sign after it; "_" stands for any one sign.
+	// In a pattern a backslash would escape the character after it; "_" matches any single character.
 	const mask = address.trim().replaceAll('\\', '_');
 	return [`%${mask}%`, `${mask}%`].map((value) => ({ name: emailField, operator: '=~', value }));
 }
 
 /**
- * The living profiles that have the address, without the one that the change is about.
+ * The living profiles with the address, except the one that the change is about.
  *
- * @param found what a search gave; others among them are left out
+ * @param found the results of a search; profiles without the address are left out
  */
 export function othersAmong(
 	found: readonly Profile[],

@@ -1,12 +1,12 @@
 import { checkBaseUrl } from '../http/baseUrl';
 
-/** How a request proves itself: JWT in a header (v4 and later) or access token in the query (up to v3). */
+/** How a request signs in: JWT in a header (v4 and later) or access token in the query (up to v3). */
 type AuthScheme = 'jwt' | 'accessToken';
 
 type RequestUrl = { ok: true; url: string; scheme: AuthScheme } | { ok: false; reason: string };
 
 /**
- * The first path part tells the version; paths without one are the oldest API
+ * The first path part is the version; paths without one are the oldest API
  * (docs/vendors/copernica.md#12-registering-through-rest and docs/vendors/copernica.md#31-signing-in).
  */
 function schemeOf(path: string): AuthScheme {
@@ -15,12 +15,12 @@ function schemeOf(path: string): AuthScheme {
 }
 
 /**
- * Completes a request's address and tells how it must be signed.
+ * Completes a request's address and says how the request must sign in.
  *
  * @param baseUrl the credential's base URL
  * @param url a path (`/v4/identity`), or the complete address when n8n signs the same request a second time
- * @returns the complete address; refuses an unsafe base URL and an address on another host, because the
- * token must not go there
+ * @returns the complete address; refuses an unsafe base URL and an address on another host, because the token must not
+ * go there
  */
 export function resolveRequestUrl(baseUrl: string, url: string): RequestUrl {
 	const base = checkBaseUrl(baseUrl, 'Base URL');

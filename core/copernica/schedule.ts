@@ -9,7 +9,7 @@ export interface Schedule {
 const START = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
 const RULE = /^(?:RRULE:)?(FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,:+-]+)*)$/i;
 
-/** Whether the calendar and the clock have such a moment. */
+/** Whether such a date and time exist. */
 function exists(parts: readonly number[]): boolean {
 	const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
 	const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
@@ -26,7 +26,7 @@ function exists(parts: readonly number[]): boolean {
 
 /**
  * Reads when to send. Strict, because Copernica sends a mailing with a start in the past at once
- * (docs/vendors/copernica.md#34-entities), and nobody tells what it does with one that it cannot read.
+ * (docs/vendors/copernica.md#34-entities), and what it does with one that it cannot read is not known.
  */
 export function readSchedule(
 	start: string,

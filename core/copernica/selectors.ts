@@ -6,7 +6,10 @@ import { findField } from './fieldNames';
 export const SELECTOR_OPERATORS = ['==', '!=', '<', '>', '<=', '>=', '=~', '!~'] as const;
 type SelectorOperator = (typeof SELECTOR_OPERATORS)[number];
 
-/** The node's conditions. Not the operators themselves: n8n takes a value that starts with "=" for an expression. */
+/**
+ * The node's conditions. Not the operators themselves, because n8n takes a value that starts with "=" for an
+ * expression.
+ */
 export const CONDITION_OPERATORS = {
 	is: '==',
 	isNot: '!=',
@@ -26,13 +29,13 @@ export interface Condition {
 
 type SelectorResult = { ok: true; selector: string } | Refused;
 
-/** How Copernica reads a selector: the name ends at the first operator, the longest one counts. */
+/** How Copernica reads a selector: the name ends at the first operator, and the longest operator counts. */
 const READING = /^(.*?)(==|!=|<>|<=|>=|=~|!~|<|>)(.*)$/s;
 
 /**
- * Makes one `fields[]` selector. Copernica ignores what it does not understand, and with no selector left it
- * means **every** profile (docs/vendors/copernica.md#36-selectors), so a selector is made only for a name that exists
- * and only when Copernica must read it back as meant.
+ * Makes one `fields[]` selector. Copernica ignores what it does not understand, and a request without selectors means
+ * **every** profile (docs/vendors/copernica.md#36-selectors). So a selector is only made for an existing name, and only
+ * when Copernica is sure to read it as meant.
  *
  * @param fields the real field list
  * @returns `name<op>value`, not yet URL-encoded, or `FIELD_UNKNOWN` or `MATCH_UNSAFE`
@@ -52,7 +55,7 @@ export function makeSelector(
 	return { ok: true, selector };
 }
 
-/** {@link makeSelector} for all conditions at once; the first one that cannot be asked for refuses them all. */
+/** {@link makeSelector} for all conditions at once; one that cannot be used refuses them all. */
 export function makeSelectors(
 	fields: Field[],
 	conditions: Condition[],

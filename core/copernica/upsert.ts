@@ -7,13 +7,13 @@ import { foldedKey, type MatchValues } from './lookup';
 import { matchValues, otherSpellings, withoutMatchedAddresses, withPlainAddresses } from './match';
 import { exactly, makeSelectors } from './selectors';
 
-/** What an item gives to write. */
+/** What an item wants to write. */
 export interface Mapping {
-	/** By field name; a field that is missing or null stays as it is. */
+	/** By field name; a missing or null field stays as it is. */
 	values: Record<string, unknown>;
-	/** What to do with a name that is no field: an item mapped as a whole carries other things too. */
+	/** What to do with a name that is not a field: an item mapped as a whole has other keys too. */
 	unknownNames: 'refuse' | 'ignore';
-	/** Names of the fields that tell which record it belongs to; none = the only one there is. */
+	/** Names of the fields that show which record it belongs to; none = the only one there is. */
 	matchOn: string[];
 }
 
@@ -23,21 +23,21 @@ export interface UpsertPlan {
 	fields: Field[];
 	/** For a new record. */
 	wanted: WantedField[];
-	/** For one that exists: an address that was matched on fits already, in whatever spelling it is stored. */
+	/** For an existing one: an address that was matched on already fits, however it is spelled there. */
 	wantedOfExisting: WantedField[];
-	/** Keys of the item that are no field; named in the result, so that nothing is dropped silently. */
+	/** Keys of the item that are not fields; named in the result, so that nothing is dropped silently. */
 	ignored: string[];
 	match: MatchValues;
-	/** `fields[]` of the search; empty where the item does not match by values. */
+	/** `fields[]` of the search; empty when the item does not match by values. */
 	selectors: string[];
-	/** `fields[]` that find an address in other spellings, to be asked before one is created; null = no address. */
+	/** `fields[]` that find other spellings of an address, to ask before creating one; null = no address. */
 	otherSpellings: string[] | null;
 	/** One text for all items that may mean the same record. */
 	key: string;
 }
 
 /**
- * Plans *Create or Update* of one item. All of it is checked before anything is sent.
+ * Plans *Create or Update* for one item. Everything is checked before anything is sent.
  *
  * @param fields the real field list
  * @returns the plan, or the code of the first thing that does not fit
@@ -73,23 +73,23 @@ export function planUpsert(
 	};
 }
 
-/** A write that is worth its request, or one that would change nothing. */
+/** A write that is needed, or one that would change nothing. */
 export type WritePlan =
 	| {
 			ok: true;
 			fields: Record<string, string>;
-			/** Every interest of the database with its state; null = they stay as they are. */
+			/** Every interest of the database with its state; null = unchanged. */
 			interests: Record<string, 0 | 1> | null;
-			/** Names of fields and interests that will differ; empty = nothing to send. */
+			/** Names of fields and interests that will change; empty = nothing to send. */
 			changed: string[];
 	  }
 	| Refused;
 
 /**
- * Plans what is sent for one record: of an existing one what differs, of a new one everything.
+ * Plans what to send for one record: the differences for an existing one, everything for a new one.
  *
- * @param stored the record as it is now; null = it is created
- * @param known interests of the database; null = none are to change
+ * @param stored the record as it is now; null = it will be created
+ * @param known interests of the database; null = none will change
  */
 export function planWrite(
 	stored: { fields: Record<string, string>; interests?: string[] | null } | null,

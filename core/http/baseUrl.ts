@@ -5,7 +5,7 @@ export function isLoopbackHost(hostname: string): boolean {
 	return LOOPBACK.test(hostname.toLowerCase());
 }
 
-/** True for an address that secrets and answers we rely on may travel to: https, or http on a loopback host. */
+/** True for an address that we may send secrets to and trust answers from: https, or http on a loopback host. */
 export function isSafeUrl(url: URL): boolean {
 	return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
 }
@@ -13,10 +13,10 @@ export function isSafeUrl(url: URL): boolean {
 type BaseUrlCheck = { ok: true; url: string } | { ok: false; reason: string };
 
 /**
- * Checks a base URL from the credential. The token travels with each request, so plain http is for loopback
- * hosts only (a local sandbox).
+ * Checks a base URL from the credential. The token travels with each request, so plain http is only for loopback hosts
+ * (a local sandbox).
  *
- * @param text what the user entered; spaces around it and slashes after it are ignored
+ * @param text what the user entered; surrounding spaces and trailing slashes are ignored
  * @param label the setting's name, for the text
  * @returns the URL without trailing slash, or a sentence for the user that does not repeat the value
  */
@@ -49,7 +49,7 @@ export function checkBaseUrl(text: string, label: string): BaseUrlCheck {
  *
  * @param baseUrl as {@link checkBaseUrl} gave it
  * @param url a path (`v1/track`), or a whole address
- * @returns the whole address; null for one on another host, which must not see what the credential adds
+ * @returns the whole address; null for one on another host, which must not get what the credential adds
  */
 export function resolveOnHost(baseUrl: string, url: string): string | null {
 	if (!URL.canParse(url, `${baseUrl}/`)) return null;
@@ -58,8 +58,8 @@ export function resolveOnHost(baseUrl: string, url: string): string | null {
 }
 
 /**
- * Activate's host in current client code (docs/vendors/spotler-activate.md#1-names-hosts-credentials); configurable, a
- * Spotler-branded one could come.
+ * Activate's host in current client code (docs/vendors/spotler-activate.md#1-names-hosts-credentials); configurable,
+ * because it may get a Spotler name.
  */
 export const DEFAULT_ACTIVATE_URL = 'https://api.squeezely.tech';
 

@@ -1,6 +1,6 @@
 import { nextWait, parseRetryAfter, type RetryCaps } from './retry';
 
-/** What every answer has, whatever was made of its body. */
+/** What every answer has, however its body was read. */
 export interface Answered {
 	status: number;
 	/** `Retry-After` header, if any. */
@@ -13,23 +13,23 @@ export interface HttpAnswer extends Answered {
 	body: string;
 }
 
-/** What came of one try. */
+/** The result of one try. */
 export type Reply<Answer extends Answered = HttpAnswer> =
 	| ({ kind: 'answer' } & Answer)
-	/** No connection came about: the request certainly did not arrive. */
+	/** No connection was made: the request certainly did not arrive. */
 	| { kind: 'notSent'; networkCode: string | null }
-	/** Cut or timed out on the way: the request may have arrived. */
+	/** The connection broke or timed out: the request may have arrived. */
 	| { kind: 'unclear'; networkCode: string | null }
-	/** The credential or n8n itself did not let the request out; `reason` is for the user. */
+	/** The credential or n8n itself did not let the request leave; `reason` is for the user. */
 	| { kind: 'blocked'; reason: string };
 
 /**
- * What an answer says about the request. `settled`: it was dealt with, for better or worse. `later`: it was not dealt with
- * and may be sent again. `open`: nobody can say whether it was dealt with.
+ * What an answer says about the request. `settled`: it was processed, for better or worse. `later`: it was not
+ * processed and may be sent again. `open`: it is not known whether it was processed.
  */
 export type Standing = 'settled' | 'later' | 'open';
 
-/** How one vendor's answers are understood; `retryAfterMs` is what the answer asks for, null when it does not ask. */
+/** How to read one vendor's answers; `retryAfterMs` is the wait that the answer asks for, null when it does not ask. */
 export type StandingOf<Answer extends Answered> = (
 	answer: Answer,
 	retryAfterMs: number | null,
@@ -37,15 +37,15 @@ export type StandingOf<Answer extends Answered> = (
 
 /** When a request is sent again. */
 export interface RetryRules<Answer extends Answered> {
-	/** Whether dealing with the request twice is the same as dealing with it once. */
+	/** Whether processing the request twice has the same effect as once. */
 	repeatable: boolean;
 	caps: RetryCaps;
 	standingOf: StandingOf<Answer>;
 }
 
-/** Time and chance, given from the outside so that tests can stand in for them. */
+/** Time and chance, injected so that tests can replace them. */
 export interface Clock {
-	/** Milliseconds; rejects when the execution is cancelled. */
+	/** Waits some milliseconds; rejects when the execution is cancelled. */
 	wait(milliseconds: number): Promise<void>;
 	/** Unix milliseconds. */
 	now(): number;
@@ -55,19 +55,19 @@ export interface Clock {
 
 /** One request with all its tries. */
 export interface Exchange<Last extends Reply<Answered> | null = Reply> {
-	/** Null where there was nothing left to send. */
+	/** Null when there was nothing left to send. */
 	reply: Last;
 	tries: number;
-	/** What the vendor asked for with its last answer, milliseconds. */
+	/** The wait that the vendor's last answer asked for, in milliseconds. */
 	retryAfterMs: number | null;
-	/** Whether the request may have been dealt with although no answer says so, in this or an earlier try. */
+	/** Whether the request may have been processed although no answer says so, in this or an earlier try. */
 	maybeTaken: boolean;
 }
 
 /**
- * Sends one request, again if need be, and gives the last reply. A request that the vendor has not dealt with is always
- * sent again. One that it may have dealt with is sent again only where that may be repeated; otherwise it could be dealt
- * with twice.
+ * Sends one request, repeatedly if needed, and returns the last reply. A request that the vendor did not process is
+ * always sent again. One that it may have processed is only sent again if it is repeatable; otherwise it could be
+ * processed twice.
  *
  * @param send one try; null when nothing is left to send, which ends the tries
  */
@@ -106,7 +106,7 @@ export function standingOfReply<Answer extends Answered>(
 	return reply.kind === 'unclear' ? 'open' : 'settled';
 }
 
-/** What the vendor asked for, milliseconds; null when it did not ask. */
+/** The wait that the vendor asked for, in milliseconds; null when it did not ask. */
 function waitAskedFor(reply: Reply<Answered>, now: number): number | null {
 	return reply.kind === 'answer' ? parseRetryAfter(reply.retryAfter, now) : null;
 }

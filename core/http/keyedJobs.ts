@@ -1,5 +1,5 @@
 interface Place {
-	/** Earlier jobs with a key in common that are still to end. */
+	/** Earlier jobs with a key in common that have not ended yet. */
 	ahead: number;
 	readonly keys: ReadonlySet<string>;
 	/** Jobs that wait for this one. */
@@ -7,12 +7,12 @@ interface Place {
 }
 
 /**
- * Runs jobs side by side. Two that have a key in common run one after the other, in their order in the list; apart from
- * that they begin in the order of the list.
+ * Runs jobs in parallel. Two with a key in common run one after the other, in the order of the list; otherwise they
+ * begin in that order.
  *
  * @param limit the most jobs at a time, 1 or more
- * @param mayBegin asked before each job; once it says no, no further job begins
- * @throws what a job threw first; no job begins after that, and those under way have ended
+ * @param mayBegin asked before each job; after the first no, no further job begins
+ * @throws the first thing that a job threw; no job begins after that, and those under way have ended
  */
 export async function runKeyedJobs<Job>(
 	jobs: readonly Job[],
@@ -29,7 +29,7 @@ export async function runKeyedJobs<Job>(
 	},
 ): Promise<void> {
 	const places: Place[] = [];
-	/** The last job seen of each key, as long as it has not ended. */
+	/** The last job seen for each key, until it ends. */
 	const last = new Map<string, number>();
 	/** Jobs that waited for others and may begin now. */
 	const freed: number[] = [];

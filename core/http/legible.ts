@@ -31,12 +31,12 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
 	['cedil', '\u0327'],
 ]);
 
-/** How often a text may be encoded over itself; nobody does it more often. */
+/** How many times a text may be encoded over itself; nobody does it more often. */
 const MAX_LAYERS = 3;
 
 /**
- * Undoes the ways in which an answer may have written a value: percent escapes (UTF-8 or Latin-1), HTML and JSON
- * escapes. So "jan%40example.com" is recognised as the address that it is.
+ * Undoes the ways in which an answer may have encoded a value: percent escapes (UTF-8 or Latin-1), HTML and JSON
+ * escapes. So "jan%40example.com" is recognised as an address.
  */
 export function legible(text: string): string {
 	let current = text;
@@ -62,7 +62,7 @@ function decodeOnce(text: string): string {
 		);
 }
 
-/** Most write UTF-8. What cannot be UTF-8 is Latin-1, as older servers write it. */
+/** Most servers write UTF-8. What cannot be UTF-8 is Latin-1, as from older servers. */
 function fromBytes(escapes: string): string {
 	const bytes = Buffer.from(escapes.replace(/%/g, ''), 'hex');
 	const text = bytes.toString('utf8');

@@ -1,17 +1,20 @@
 import { legible } from './legible';
 
 /**
- * The beginning of a foreign text that may be very long, so that patterns are not run over all of it. It ends between
- * two words: half an address or half a token would no longer be recognised as one.
+ * The beginning of a foreign text that may be very long, so that patterns do not run over all of it. It ends between
+ * two words: half an address or token would no longer be recognised as one.
  *
  * @param limit longest beginning, in characters
- * @returns the whole text if it is short enough; '' for a long one that is a single word
+ * @returns the whole text if short enough; '' for a long single word
  */
 function headOfText(text: string, limit: number): string {
 	return text.length <= limit ? text : text.slice(0, text.lastIndexOf(' ', limit) + 1);
 }
 
-/** One line, and one spelling of each letter: an accent may be a sign of its own, and signs that nobody sees may stand between. */
+/**
+ * One line, and one spelling of each letter: an accent may be a separate character, and there may be invisible ones in
+ * between.
+ */
 export function plainSpelling(text: string): string {
 	return text
 		.normalize('NFKC')
@@ -20,11 +23,11 @@ export function plainSpelling(text: string): string {
 		.trim();
 }
 
-/** Words that follow a number in ordinary texts, and that no postcode is taken for unless they are in capitals. */
+/** Words that follow a number in ordinary texts, and only count as part of a postcode in capitals. */
 const NO_POSTCODE =
 	'is|in|of|or|to|at|as|by|on|an|if|it|no|be|do|we|so|up|us|he|en|de|te|er|om|op|uw|al|je|me|my|ok|id|ms|kb|mb|gb|px';
 
-/** What must not be shown of foreign texts, whoever it is about. Each pattern needs a text in plain spelling. */
+/** What must never be shown of foreign texts, whoever it is about. Each pattern needs a text in plain spelling. */
 const MASKS: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\b(access_?token|api_?key|jwt|token)(=|["']\s*:\s*["'])[^&\s"']+/gi, '$1$2[key]'],
 	// E-mail addresses: also with a quoted name, an apostrophe, and spaces around the @.
@@ -49,11 +52,11 @@ const MASKS: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 /**
- * Makes a vendor's text fit to be shown and logged: no e-mail addresses, phone numbers, postcodes, keys or hashes in
- * any of the ways in which they may be written, one line, limited length. Names of fields stay readable.
+ * Makes a vendor's text safe to show and log: no e-mail addresses, phone numbers, postcodes, keys or hashes in any
+ * spelling, one line, limited length. Field names stay readable.
  *
- * @param maxLength most characters that are shown
- * @param maskOwn masks values that this very request held, in a text in {@link plainSpelling}
+ * @param maxLength the most characters to show
+ * @param maskOwn masks values of this same request, in a text in {@link plainSpelling}
  */
 export function maskVendorText(
 	text: string,

@@ -1,33 +1,33 @@
 import { legible } from './legible';
 import { plainSpelling } from './mask';
 
-/** Values that say nothing about a person and that texts about fields are made of. */
+/** Values that say nothing about a person and occur in texts about fields. */
 const HARMLESS: readonly string[] = ['yes', 'no', 'true', 'false'];
 
-/** A shorter value counts only as a word of its own: "Li" is not meant in "limit". */
+/** A shorter value only counts as a whole word: "Li" does not match in "limit". */
 const MIN_PART_LENGTH = 4;
 
-/** Letters by which values are looked up. */
+/** How many letters values are looked up by. */
 const HEAD_LENGTH = 2;
 
-/** What a request held: its values are personal, the names of its fields are not. */
+/** What a request held: its values are personal, its field names are not. */
 export interface OwnContent {
 	names: Iterable<string>;
 	values: Iterable<string>;
 }
 
 interface ValueIndex {
-	/** Names of fields, as they are written. */
+	/** Field names, as written. */
 	names: ReadonlySet<string>;
-	/** Values, folded, by their first letters and then by their length, longest first. */
+	/** Folded values, by their first letters and then by length, longest first. */
 	values: ReadonlyMap<string, ReadonlyMap<number, ReadonlySet<string>>>;
 }
 
 /**
- * Masks the values of a request wherever a vendor's text repeats them. What it needs to know of them is prepared once,
- * and only when there is a text.
+ * Masks the values of a request wherever a vendor's text repeats them. The values are prepared once, and only when
+ * there is a text.
  *
- * @returns for a text in plain spelling, that text with `[value]` in their place
+ * @returns a function that puts `[value]` in their place, for a text in plain spelling
  */
 export function ownValueMask(contentOf: () => OwnContent): (readable: string) => string {
 	let index: ValueIndex | null = null;
@@ -53,7 +53,7 @@ function indexOf(content: OwnContent): ValueIndex {
 	return { names, values };
 }
 
-/** A value as it is, and as servers write it that take UTF-8 for Latin-1 or do not have its letters. */
+/** A value as it is, and as written by servers that mistake UTF-8 for Latin-1 or lack its letters. */
 function spellingsOf(value: string): string[] {
 	const spellings = [value, legible(value)];
 	if (/[^ -~\s]/.test(value)) {
@@ -67,7 +67,7 @@ function spellingsOf(value: string): string[] {
 	return spellings.map(plainSpelling);
 }
 
-/** One pass over the text, so that neither many values nor many texts make it slow. */
+/** One pass over the text, so that many values or texts do not make it slow. */
 function maskValues(text: string, { names, values }: ValueIndex): string {
 	const folded = fold(text);
 	let masked = '';

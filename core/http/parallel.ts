@@ -1,27 +1,30 @@
 import type { Answered, Clock, Reply } from './exchange';
 import { parseRetryAfter } from './retry';
 
-/** The most requests at a time where nobody has said otherwise. */
+/** The most requests at a time, unless set otherwise. */
 export const USUAL_PARALLEL = 4;
 
-/** What an answer says about how many requests at a time the other side likes. */
+/** What an answer says about how many requests at a time the server can take. */
 export interface Pace {
-	/** `clean` = dealt with in peace; `strained` = it asked to slow down, or did not get there in time. */
+	/** `clean` = processed without trouble; `strained` = it asked to slow down, or did not answer in time. */
 	kind: 'clean' | 'strained' | 'neither';
-	/** How long it asked to be left alone, milliseconds; null when it did not ask. */
+	/** How long it asked us to wait, in milliseconds; null when it did not ask. */
 	retryAfterMs: number | null;
 }
 
-/** Makes one try of a request that has its turn. `paceOf`: what the outcome says; a try that throws says nothing. */
+/**
+ * Makes one try of a request when it has its turn. `paceOf`: what the outcome says about the pace; a try that throws
+ * says nothing.
+ */
 export type TryOnce = <Outcome>(
 	send: () => Promise<Outcome>,
 	paceOf: (outcome: Outcome) => Pace,
 ) => Promise<Outcome>;
 
-/** Statuses of a server that asks to slow down, or that did not get there in time. */
+/** Statuses of a server that asks to slow down, or did not answer in time. */
 const STRAINED: readonly number[] = [408, 425, 429, 503, 504];
 
-/** What a try says of the pace; null stands for one that had nothing to send. */
+/** What a try says about the pace; null = it had nothing to send. */
 export function paceOf(reply: Reply<Answered> | null, now: number): Pace {
 	if (reply === null) return { kind: 'neither', retryAfterMs: null };
 	if (reply.kind === 'unclear') return { kind: 'strained', retryAfterMs: null };
@@ -33,9 +36,9 @@ export function paceOf(reply: Reply<Answered> | null, now: number): Pace {
 }
 
 /**
- * Lets as many requests run side by side as the other side likes, as TCP does: one at first, one more after each round of
- * clean answers, half as many as soon as it is strained. When it asks to be left alone for a while, no request begins
- * before that while is over.
+ * Runs as many requests in parallel as the server can take, as TCP does: one at first, one more after each round of
+ * clean answers, half as many as soon as it is strained. When it asks us to wait, no request begins before that time is
+ * over.
  */
 export class Parallel {
 	private width = 1;
@@ -43,7 +46,10 @@ export class Parallel {
 	/** Clean answers since the width last changed. */
 	private clean = 0;
 
-	/** Times the width was halved. What began before the last time says nothing of the width as it is now. */
+	/**
+	 * How many times the width was halved. Requests that began before the last time say nothing about the current
+	 * width.
+	 */
 	private halvings = 0;
 
 	private running = 0;
@@ -59,17 +65,17 @@ export class Parallel {
 		private readonly clock: Pick<Clock, 'now' | 'wait'>,
 	) {}
 
-	/** How many requests may be under way now. */
+	/** How many requests may run now. */
 	get allowed(): number {
 		return this.width;
 	}
 
 	/**
-	 * Makes one request when its turn has come; it keeps its place until the last of its tries has ended. Those that wait
-	 * begin in the order in which they asked.
+	 * Makes one request when its turn comes; it keeps its place until its last try has ended. Waiting requests begin in
+	 * the order in which they asked.
 	 *
-	 * @param request gets what it is to make each of its tries with. Between them it waits by itself, as long as its last
-	 * answer asked for
+	 * @param request gets the function to make each of its tries with. It does its own waiting between tries, as its
+	 * last answer asked
 	 */
 	async run<Outcome>(request: (tryOnce: TryOnce) => Promise<Outcome>): Promise<Outcome> {
 		await this.enter();
@@ -111,7 +117,7 @@ export class Parallel {
 		}
 	}
 
-	/** Waits again only where another answer has asked for longer meanwhile. */
+	/** Waits again only if another answer has asked for longer in the meantime. */
 	private async untilLetGo(waitedUntil: number): Promise<void> {
 		for (let until = waitedUntil; until < this.heldUntil; ) {
 			until = this.heldUntil;

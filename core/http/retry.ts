@@ -1,21 +1,21 @@
-/** Bounds of a retry plan. All times in milliseconds. */
+/** Limits of a retry plan. All times are in milliseconds. */
 export interface RetryCaps {
-	/** Tries in all, the first one included. */
+	/** Total number of tries, including the first. */
 	maxAttempts: number;
-	/** Wait after the first try; it doubles with each further try. */
+	/** Wait after the first try; doubles with each further one. */
 	baseMs: number;
 	/** Longest single wait. */
 	maxWaitMs: number;
-	/** Longest sum of waits; left out = not bounded. */
+	/** Longest total wait; left out = no limit. */
 	maxTotalMs?: number;
 }
 
 interface NextWaitInput {
 	/** Number of the try that has just ended without success, from 1. */
 	attempt: number;
-	/** What the other side asked for ({@link parseRetryAfter}); null when it did not ask. */
+	/** The wait that the server asked for ({@link parseRetryAfter}); null when it did not ask. */
 	retryAfterMs: number | null;
-	/** Random number in [0, 1), so that tests can fix it. */
+	/** Random number in [0, 1), passed in so that tests can fix it. */
 	random: () => number;
 	caps: RetryCaps;
 	/** Sum of the waits so far; counts against `caps.maxTotalMs`. */
@@ -23,11 +23,11 @@ interface NextWaitInput {
 }
 
 /**
- * Plans the wait before the next try: what the other side asked for, otherwise exponential back-off with
- * jitter (between half and all of the step), so that many runs do not come back at the same moment.
+ * Plans the wait before the next try: what the server asked for, otherwise exponential back-off with jitter (between
+ * half and all of the step), so that many runs do not return at the same moment.
  *
- * @returns milliseconds to wait, or null to give up: no tries left, or the wait goes past a cap. A request for
- * a wait longer than the cap gives up at once, because an earlier try would only be refused again.
+ * @returns milliseconds to wait, or null to give up: no tries left, or the wait exceeds a cap. A server that asks for
+ * more than the cap makes it give up at once, because an earlier try would only be refused again.
  */
 export function nextWait(input: NextWaitInput): number | null {
 	const { attempt, retryAfterMs, random, caps, waitedMs = 0 } = input;
@@ -52,7 +52,7 @@ export function parseRetryAfter(header: string | undefined, nowMs: number): numb
 		const milliseconds = Number(text) * 1000;
 		return Number.isSafeInteger(milliseconds) ? milliseconds : null;
 	}
-	// A date names its month. Without this check `Date.parse` takes "-5" and "1.5" for years.
+	// A date contains the name of its month. Without this check `Date.parse` takes "-5" and "1.5" for years.
 	if (!/[a-z]{3}/i.test(text)) return null;
 	const dateMs = Date.parse(text);
 	return Number.isNaN(dateMs) ? null : Math.max(0, dateMs - nowMs);

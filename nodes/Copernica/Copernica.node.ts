@@ -26,8 +26,8 @@ export class Copernica implements INodeType {
 		description: 'Read and write profiles and subprofiles in Copernica, and send mailings',
 		defaults: { name: 'Copernica' },
 		inputs: [NodeConnectionTypes.Main],
-		// The same two for every operation: outputs that depend on a setting would have to be an expression,
-		// which costs n8n an isolate for each execution (docs/vendors/n8n.md#24-expressions-cost-an-isolate).
+		// The same two for every operation: outputs that depend on a setting would need an expression, which costs n8n
+		// an isolate per execution (docs/vendors/n8n.md#24-expressions-cost-an-isolate).
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: [...OUTPUTS],
 		usableAsTool: true,

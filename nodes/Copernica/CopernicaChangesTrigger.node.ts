@@ -11,7 +11,7 @@ import { selectionSearch } from './methods/selectionSearch';
 import { lookProperties } from './polling/description';
 import { look } from './polling/look';
 
-/** Starts a workflow with what changed in Copernica, by looking there again and again: needs no public address. */
+/** Starts a workflow with what changed in Copernica, by polling: needs no public address. */
 export class CopernicaChangesTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Copernica Changes Trigger',

@@ -12,14 +12,14 @@ import { mailingProperties } from './mailingTrigger/description';
 import { receiveMailingEvent } from './mailingTrigger/receive';
 import { listSearch } from './methods/listSearch';
 
-/** Starts a workflow when something happens to a mailing: receives Webhooks of Marketing Suite. */
+/** Starts a workflow when something happens to a mailing: receives Marketing Suite Webhooks. */
 export class CopernicaMailingTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Copernica Mailing Trigger',
 		name: 'copernicaMailingTrigger',
 		icon: { light: 'file:copernica.svg', dark: 'file:copernica.dark.svg' },
 		group: ['trigger'],
-		// As the Copernica Trigger, with which it shares its options: n8n is slower with version 1.
+		// Like the Copernica Trigger, with which it shares its options: n8n is slower with version 1.
 		version: [2.1],
 		subtitle: '={{ ($parameter["events"] || []).join(", ") }}',
 		description:
@@ -36,7 +36,8 @@ export class CopernicaMailingTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Not absent: n8n would then answer with the name of its default instead of our `webhookResponse`.
+				// Must be set: n8n would otherwise answer with the name of its default instead of our
+				// `webhookResponse`.
 				responseData: '',
 				path: 'webhook',
 				ndvHideUrl: true,

@@ -20,7 +20,7 @@ export class CopernicaTrigger implements INodeType {
 		name: 'copernicaTrigger',
 		icon: { light: 'file:copernica.svg', dark: 'file:copernica.dark.svg' },
 		group: ['trigger'],
-		// Starts at 2: for a trigger of version 1 n8n evaluates an expression and parses every body on each call.
+		// Starts at 2: with version 1, n8n evaluates an expression and parses the body on every call.
 		version: [2, 2.1],
 		defaultVersion: 2.1,
 		subtitle:
@@ -33,8 +33,8 @@ export class CopernicaTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{
-				// Not in manual mode, which needs none. The editor also takes a parameter all of whose choices have a
-				// credential for a way to sign in, and hides it.
+				// Not in manual mode, which needs none. If every choice of a parameter had a credential, the editor
+				// would also take it for a sign-in method and hide it.
 				name: 'copernicaApi',
 				required: true,
 				displayOptions: { show: { registration: ['automatic'] } },
@@ -45,16 +45,17 @@ export class CopernicaTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Not absent: n8n would then answer with the name of its default instead of our `webhookResponse`.
+				// Must be set: n8n would otherwise answer with the name of its default instead of our
+				// `webhookResponse`.
 				responseData: '',
 				path: 'webhook',
-				// Read by the editor only, so it costs a call nothing.
+				// Only the editor reads this, so it costs calls nothing.
 				ndvHideUrl: '={{ $parameter["registration"] === "automatic" }}',
 			},
 		],
 		hints: [
 			{
-				// Said by hand only: the automatic registration adds the test URL by itself, and takes it away again.
+				// Only shown in manual mode: automatic registration adds and removes the test URL by itself.
 				message:
 					'<b>Execute step</b> listens on the <b>Test URL</b> for two minutes. Copernica calls it only if you add that URL in Publisher too; remove it after the test. The <b>Production URL</b> works once this workflow is published.',
 				type: 'info',

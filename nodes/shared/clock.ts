@@ -1,7 +1,7 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import type { Clock } from '../../core/http/exchange';
 
-/** The signal by which n8n cancels an execution; undefined where nothing can be cancelled, as in the editor. */
+/** The signal with which n8n cancels an execution; undefined when nothing can be cancelled, as in the editor. */
 export function cancelSignalOf(
 	context: object | Pick<IExecuteFunctions, 'getExecutionCancelSignal'>,
 ): AbortSignal | undefined {

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * Whether a model runs the node as a tool; it then sees the first output only. n8n does that in two ways: in a context
- * of its own, or in the usual one under a type named "…Tool".
+ * Whether a model runs the node as a tool; it then only sees the first output. n8n does that in two ways: in a special
+ * context, or in the usual one under a type named "…Tool".
  */
 export function isTool(context: IExecuteFunctions): boolean {
 	return (

@@ -3,17 +3,17 @@ import type { Row } from './rows';
 
 /** An operation of a node: its fields in the form, its outputs, and what it does with all items of a run. */
 export interface Operation {
-	/** Fields of the form. The router shows them for this operation only. */
+	/** Fields of the form. The router only shows them for this operation. */
 	fields: INodeProperties[];
-	/** Names of the outputs, in order; the second one takes what cannot go on. An empty name shows none. */
+	/** Names of the outputs, in order; the second one takes what cannot go on. An empty name is not shown. */
 	outputs: readonly string[];
-	/** One more output, there only while an option of the operation is on. */
+	/** One more output, present only while an option of the operation is on. */
 	optionalOutput?: { readonly name: string; readonly option: string };
-	/** @returns for each item, in order, the rows that it gave */
+	/** @returns the rows of each item, in order */
 	run: (context: IExecuteFunctions, items: INodeExecutionData[]) => Promise<Row[][]>;
 }
 
-/** The operations of a resource by their value in the form, and the field that chooses among them. */
+/** The operations of a resource by their value in the form, and the field to choose one. */
 export interface Resource {
 	operationField: INodeProperties;
 	operations: Record<string, Operation>;

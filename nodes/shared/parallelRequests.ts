@@ -4,16 +4,16 @@ import { USUAL_PARALLEL } from '../../core/http/parallel';
 
 const MOST = 16;
 
-/** How many requests may be under way at a time; how many there are is up to the vendor. */
+/** How many requests may run at a time; how many actually do is up to the vendor. */
 export const parallelRequestsSchema = z.number().int().min(1).max(MOST).default(USUAL_PARALLEL);
 
 export const PARALLEL_REQUESTS_LABEL = 'Parallel Requests';
 
 /**
- * The option that limits requests side by side ({@link Parallel} in core/http).
+ * The option that limits parallel requests ({@link Parallel} in core/http).
  *
- * @param vendor whom they go to
- * @param neverTogether one sentence on what is never done at the same time
+ * @param vendor who they go to
+ * @param neverTogether one sentence on what is never done in parallel
  */
 export function parallelRequestsOption(vendor: string, neverTogether: string): INodeProperties {
 	return {

@@ -1,13 +1,13 @@
-/** Tells values of a key apart: texts and numbers as they are, all others by their JSON. */
+/** Tells keys apart: texts and numbers as they are, all others by their JSON. */
 function identityOf(key: unknown): unknown {
 	return typeof key === 'object' ? JSON.stringify(key) : key;
 }
 
 /**
- * Remembers results within one run, so that each thing is read once however many items need it, also when they ask at the
- * same moment. A read that ends with a fault is remembered too: the transport has tried often enough.
+ * Remembers results within one run, so that each thing is read once, however many items need it, even at the same
+ * moment. A read that ends in a fault is remembered too: the transport has tried often enough.
  *
- * @param read gets a text or number, or what JSON tells apart
+ * @param read gets a text, a number, or anything that JSON tells apart
  */
 export function memoize<Key, Result>(
 	read: (key: Key) => Promise<Result>,
@@ -22,8 +22,8 @@ export function memoize<Key, Result>(
 }
 
 /**
- * Makes work on the same thing wait for each other within one run, while work on different things goes on side
- * by side: of two items for one address, the second must see what the first has written.
+ * Within one run, makes tasks for the same thing wait for each other, while tasks for different things run in parallel:
+ * of two items for one address, the second must see what the first has written.
  */
 export function oneAtATimePerKey(): <Result>(
 	key: string,
@@ -33,7 +33,7 @@ export function oneAtATimePerKey(): <Result>(
 	return async (key, work) => {
 		const before = last.get(key);
 		const mine = before === undefined ? work(true) : before.then(async () => await work(false));
-		// Whoever comes next waits for the end, good or bad; the fault itself belongs to this one.
+		// The next task waits for the end, good or bad; the fault itself belongs to this one.
 		last.set(
 			key,
 			mine.then(

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** How many results a *Get Many* gives. */
+/** How many results a *Get Many* returns. */
 export const returnAllFields: INodeProperties[] = [
 	{
 		displayName: 'Return All',

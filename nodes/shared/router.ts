@@ -10,14 +10,14 @@ import { toOutputs } from './rows';
 
 /** The form of a node's operations, and what runs the chosen one. */
 interface Router {
-	/** Each resource's operations, and the fields of each operation, shown for that one only. */
+	/** Each resource's operations, and the fields of each operation, shown only for that one. */
 	properties: INodeProperties[];
-	/** @throws NodeOperationError for an operation that does not exist, and what the operation throws */
+	/** @throws NodeOperationError for an unknown operation, and whatever the operation throws */
 	run: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 }
 
 /**
- * Builds a node out of its operations. The operation is picked once and gets all items, so that it can read and send in
+ * Builds a node from its operations. The operation is chosen once and gets all items, so that it can read and send in
  * few requests. Resource and operation cannot be expressions, so the first item's are everyone's.
  *
  * @param resources by their value in the form

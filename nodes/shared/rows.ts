@@ -12,20 +12,20 @@ interface RowDetails {
 	status: string;
 	code: string;
 	reason: string;
-	/** Name of the field or setting that it is about. */
+	/** The name of the field or setting that it is about. */
 	field?: string | null;
 }
 
-/** A true fault of the run, of a row that goes out all the same because the node is set to continue. */
+/** A real fault of the run, on a row that is output all the same because the node is set to continue. */
 export interface RowFault {
-	/** What the run would have ended with. */
+	/** The error that would have ended the run. */
 	error: string;
 	details: RowDetails;
 }
 
-/** One row that leaves a node. An item may give several, or none. */
+/** One row that leaves a node. An item may produce several, or none. */
 export interface Row {
-	/** 0 = what goes on, 1 = what cannot, 2 = what is told of all rows on an optional output. */
+	/** 0 = what goes on, 1 = what cannot, 2 = a report on all rows, on an optional output. */
 	output: 0 | 1 | 2;
 	json: IDataObject;
 	binary?: IBinaryKeyData | undefined;
@@ -33,31 +33,31 @@ export interface Row {
 }
 
 /**
- * The JSON of a row on n8n's error output. n8n moves it there and lays it over the input item, so that it can be sent
- * again as it is, when it has no keys but these (docs/vendors/n8n.md#41-error-outputs).
+ * The JSON of a row on n8n's error output. If it has no other keys, n8n moves it there and merges it into the input
+ * item, which can then be sent again as it is (docs/vendors/n8n.md#41-error-outputs).
  *
- * @param withDetails whether this n8n knows `details`; an older one leaves a row that has them where it is
+ * @param withDetails whether this n8n knows `details`; an older one leaves such a row where it is
  */
 export function errorJson({ error, details }: RowFault, withDetails: boolean): IDataObject {
-	// `message` is what versions up to 1.0.0 gave; it goes with the next minor version where `details` are known.
+	// Versions up to 1.0.0 gave `message`; the next minor version drops it when `details` are known.
 	const message = `${details.code}: ${details.reason}`;
 	return withDetails ? { error, message, details: { ...details } } : { error, message };
 }
 
-/** n8n knows `details` since 2.34. What shows it is the `failure` of its faults, which came later. */
+/** n8n has known `details` since 2.34. This checks for the `failure` of its faults, which came later. */
 function knowsDetails(context: IExecuteFunctions): boolean {
 	return 'failure' in new NodeOperationError(context.getNode(), 'details');
 }
 
 /**
- * Lays rows on the outputs of a node, in order, each paired with its item. As a tool the model sees the first output
- * only, so everything goes there.
+ * Puts rows on the outputs of a node, in order, each paired with its item. When the node is a tool, the model only sees
+ * the first output, so everything goes there.
  *
- * A row with a fault does not set `item.error`: n8n would replace its JSON by the bare message, and its content would be
- * lost. With _Continue (using error output)_ it takes the shape that n8n moves to that output ({@link errorJson}).
+ * A row with a fault does not set `item.error`: n8n would replace its JSON with the bare message, and its content would
+ * be lost. With _Continue (using error output)_ it takes the shape that n8n moves to that output ({@link errorJson}).
  *
  * @param rows of each item, in the order of the input
- * @param outputs how many the operation has; a row for an optional one adds that
+ * @param outputs how many the operation has; a row for an optional output adds that one
  */
 export function toOutputs(
 	context: IExecuteFunctions,

@@ -3,9 +3,9 @@ import { wiringFault, type Expected } from '../../core/contracts/wiring';
 import { isTool } from './isTool';
 
 /**
- * Ends a run of which no item is of the kind that the step expects: it is connected to the wrong one, and every row would
- * be refused without anybody noticing. With *Continue* in the node's *On Error* setting, and as a tool, the rows are
- * refused one by one.
+ * Ends a run without any item of the kind that the step expects: the step is connected to the wrong one, and every row
+ * would be refused without anybody noticing. With *Continue* in the node's *On Error* setting, and as a tool, the rows
+ * are refused one by one.
  *
  * @throws NodeOperationError that says which step is missing
  */

@@ -13,14 +13,14 @@ import { declaredEncoding, readXml } from './xml';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What windows-1252 has in place of the control characters 0x80 to 0x9f; the five gaps stay controls. */
+/** The windows-1252 characters for the control codes 0x80 to 0x9f; the five gaps stay control codes. */
 const windows1252 =
 	'\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
 	'\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
 /**
- * Text of bytes whose encoding nobody declared reliably: UTF-8 if the bytes are valid UTF-8, otherwise
- * windows-1252, the superset of ISO-8859-1 that Western European systems really send. Drops a BOM.
+ * Decodes bytes without a reliable declaration of their encoding: UTF-8 if the bytes are valid UTF-8, otherwise
+ * windows-1252, the superset of ISO-8859-1 that Western European systems actually send. Drops a BOM.
  */
 function decodeText(bytes: Uint8Array): string {
 	try {
@@ -31,8 +31,8 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 /**
- * Text of bytes that are declared to be ISO-8859-1 or windows-1252. By hand: the decoder of Node 20 takes
- * windows-1252 for ISO-8859-1, which loses the euro sign.
+ * Decodes bytes declared as ISO-8859-1 or windows-1252. By hand, because Node 20 decodes windows-1252 as ISO-8859-1 and
+ * loses the euro sign.
  */
 function decodeWestern(bytes: Uint8Array): string {
 	return Buffer.from(bytes)
@@ -74,13 +74,13 @@ function toTree(value: unknown, depth: number): Tree | undefined {
 
 function parseExactly(text: string): unknown {
 	const value: unknown = JSON.parse(text);
-	// Only now it is known to be JSON, so that its strings end.
+	// Only now is it known to be JSON, with strings that end.
 	const exact = quoteInexactNumbers(text);
 	return exact === text ? value : JSON.parse(exact);
 }
 
 /**
- * Reads a JSON text; a number that JavaScript cannot hold exactly becomes the text of its digits.
+ * Reads JSON; a number that JavaScript cannot hold exactly becomes a text with its digits.
  *
  * @returns undefined for anything that is not JSON or is nested deeper than {@link MAX_DEPTH}
  */
@@ -103,9 +103,9 @@ interface FormField {
 /** Brackets nested deeper than this are kept as part of the name. */
 const MAX_BRACKETS = 8;
 
-/** Undoes `+` and `%XX` in one byte a character; a broken escape stays as it is, as browsers and PHP do. */
+/** Undoes `+` and `%XX`, one byte per character; a broken escape stays as it is, as browsers and PHP do. */
 function decodePart(part: string): string {
-	// Most parts hold nothing to undo, and there are many of them.
+	// There are many parts, and most hold nothing to undo.
 	if (!/[%+\x80-\xff]/.test(part)) return part;
 	const bytes = part
 		.replace(/\+/g, ' ')
@@ -115,7 +115,7 @@ function decodePart(part: string): string {
 
 /**
  * Reads `application/x-www-form-urlencoded` bytes. The escapes may hold UTF-8 or ISO-8859-1, so each part is decoded
- * for itself; there is no limit on the number of fields (n8n's own reader stops at 1000).
+ * separately; there is no limit on the number of fields (n8n's own reader stops at 1000).
  */
 export function readForm(bytes: Buffer): FormField[] {
 	const fields: FormField[] = [];
@@ -138,8 +138,8 @@ function pathOf(name: string): string[] {
 }
 
 /**
- * Turns flat form fields into a tree by their bracketed names. Repeated names become lists in order,
- * hostile names are dropped, a name that is used both as a value and as a parent keeps the parent. Never throws.
+ * Turns flat form fields into a tree by their bracketed names. Repeated names become lists in order, hostile names are
+ * dropped, and a name used both as a value and as a parent stays a parent. Never throws.
  */
 export function unnest(fields: readonly FormField[]): TreeObject {
 	const root: TreeObject = {};
@@ -166,7 +166,7 @@ export function unnest(fields: readonly FormField[]): TreeObject {
 /** How the callback travelled. */
 type Carrier = 'json' | 'xml' | 'form-json' | 'form-xml' | 'form';
 
-/** A body whose carrier is read. `root` is the name of the XML root element, null for other carriers. */
+/** A body after its carrier was read. `root` is the name of the XML root element, null for other carriers. */
 export interface ReadBody {
 	carrier: Carrier;
 	root: string | null;
@@ -174,8 +174,8 @@ export interface ReadBody {
 }
 
 /**
- * Largest body that is read, in bytes. Copernica names no limit; a profile with hundreds of large text fields
- * stays far below it, and n8n itself accepts 16 MB by default.
+ * The largest body to read, in bytes. Copernica states no limit; a profile with hundreds of large text fields is far
+ * smaller, and n8n itself accepts 16 MB by default.
  */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
@@ -185,7 +185,7 @@ const BRACE = 0x7b;
 const LESS_THAN = 0x3c;
 const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
-/** First byte that is neither white space nor part of a UTF-8 BOM. */
+/** The first byte that is not white space or part of a UTF-8 BOM. */
 function firstByte(bytes: Buffer): number | undefined {
 	const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 	return bytes.subarray(from).find((byte) => !WHITE_SPACE.has(byte));
@@ -208,9 +208,9 @@ function xmlBody(carrier: Carrier, text: string): CallbackOutcome<{ body: ReadBo
 }
 
 /**
- * Reads a callback body by looking at its bytes, because the content type of a callback is not documented
- * (docs/vendors/copernica.md#16-payload-shapes): raw JSON, raw XML, a form field with a JSON text (`json`) or an XML
- * text (any name, as none is attested), or flat form fields. UTF-8, ISO-8859-1 and windows-1252.
+ * Reads a callback body by its bytes, because the content type of a callback is not documented
+ * (docs/vendors/copernica.md#16-payload-shapes): raw JSON, raw XML, a form field with JSON (`json`) or XML (under any
+ * name, as none is documented), or flat form fields. UTF-8, ISO-8859-1 and windows-1252.
  *
  * @returns the payload as a tree, or BODY_EMPTY, BODY_TOO_LARGE, BODY_UNREADABLE. Never throws.
  */

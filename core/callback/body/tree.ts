@@ -1,18 +1,18 @@
 /**
- * A body after its carrier is read, whatever the carrier was. No object has a key that could reach a prototype
- * ({@link isHostileKey}); scalars are as the carrier gave them.
+ * A body after its carrier was read, whatever that was. No object has a key that could reach a prototype (see
+ * {@link isHostileKey}); scalars stay as they came.
  */
 export type Tree = string | number | boolean | null | Tree[] | TreeObject;
 export interface TreeObject {
 	[key: string]: Tree;
 }
 
-/** Nesting that no callback comes near; deeper bodies could overflow the stack of whoever walks them later. */
+/** No callback is nested nearly this deep; a deeper body could overflow the stack of the code that walks it. */
 export const MAX_DEPTH = 32;
 
 const HOSTILE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** True for keys that must never become a property, from whichever carrier they come. */
+/** True for keys that must never become a property, whatever the carrier. */
 export function isHostileKey(key: string): boolean {
 	return HOSTILE_KEYS.has(key);
 }
@@ -27,10 +27,7 @@ export function ownValue(object: TreeObject, key: string): Tree | undefined {
 	return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/**
- * Sets a property; a name that comes again turns the value into a list, in order of arrival.
- * Drops hostile keys.
- */
+/** Sets a property; a repeated name turns the value into a list, in order. Drops hostile keys. */
 export function addKey(target: TreeObject, key: string, value: Tree): void {
 	if (isHostileKey(key)) return;
 	const present = ownValue(target, key);

@@ -1,8 +1,8 @@
 import { addKey, MAX_DEPTH, type Tree, type TreeObject } from './tree';
 
 /**
- * A small, safe XML reader for callback bodies: no DTD, no entities beyond the five of XML and numeric ones,
- * bounded depth, one pass over the text. It is not a validator: it refuses what it cannot read for certain.
+ * A small, safe XML reader for callback bodies: no DTD, no entities beyond the five of XML and numeric ones, bounded
+ * depth, one pass over the text. It is not a validator: it refuses what it cannot read with certainty.
  */
 
 const namedEntities: Readonly<Record<string, string>> = {
@@ -14,16 +14,16 @@ const namedEntities: Readonly<Record<string, string>> = {
 };
 
 interface OpenElement {
-	/** As it stands in the tags. */
+	/** As written in the tags. */
 	tag: string;
-	/** Key of its value. */
+	/** The key of its value. */
 	name: string;
 	children: TreeObject;
 	hasChildren: boolean;
 	text: string;
 }
 
-/** Text of one entity (without `&` and `;`), or undefined when it is not one that is allowed. */
+/** Text of one entity (given without `&` and `;`); undefined when it is not allowed. */
 function entityText(name: string): string | undefined {
 	const numeric = /^#(?:x([0-9a-f]{1,6})|([0-9]{1,7}))$/i.exec(name);
 	if (!numeric) return Object.hasOwn(namedEntities, name) ? namedEntities[name] : undefined;
@@ -66,7 +66,7 @@ function attributesOf(source: string): Array<[string, string]> | undefined {
 function open(tag: string, attributes: Array<[string, string]>): OpenElement {
 	const element: OpenElement = { tag, name: tag, children: {}, hasChildren: false, text: '' };
 	for (const [key, value] of attributes) {
-		// Field names that are no XML names can only travel in an attribute: <field name="E-mail address">.
+		// A field name that is not an XML name can only travel in an attribute: <field name="E-mail address">.
 		if (tag === 'field' && key === 'name' && value !== '') element.name = value;
 		else if (key !== 'xmlns' && !key.includes(':')) {
 			element.hasChildren = true;
@@ -138,7 +138,7 @@ export function readXml(text: string): { root: string; value: Tree } | undefined
 			close(element);
 			next = END_TAG.lastIndex;
 		} else {
-			// Everything else that starts with "<!" (DOCTYPE, ENTITY) fails here, because it is no start tag.
+			// Everything else that starts with "<!" (DOCTYPE, ENTITY) fails here, because it is not a start tag.
 			START_TAG.lastIndex = at + 1;
 			const match = text[at + 1] === '!' ? null : START_TAG.exec(text);
 			const [, tag = '', source = '', selfClosing = ''] = match ?? [];

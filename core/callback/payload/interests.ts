@@ -2,8 +2,8 @@ import { isTreeObject, type Tree, type TreeObject } from '../body/tree';
 import { lowerCaseKeys, fieldText, type FieldValues } from './values';
 
 /**
- * What a callback tells of interests: those that are certainly on, and those that are certainly off. A name in neither
- * list is not told: an interest that a list does not name may be off, or have another name.
+ * What a callback says about interests: which are certainly on, and which are certainly off. Nothing is known about a
+ * name in neither list: an interest that is not listed may be off or have another name.
  */
 export interface InterestStates {
 	on: string[];
@@ -12,9 +12,9 @@ export interface InterestStates {
 
 /** Interests among the new values. */
 export interface NewInterests extends InterestStates {
-	/** Touched, but nobody can tell how. */
+	/** Touched, but it is not clear how. */
 	untold: string[];
-	/** True when nothing is certain of the interests that are not named: a new list may have left them out. */
+	/** True when nothing is certain about the unnamed interests: a new list may have left them out. */
 	isWhole: boolean;
 }
 
@@ -33,13 +33,13 @@ const switches: ReadonlyMap<string, Switch> = new Map([
 	['off', 'off'],
 ]);
 
-/** A switch; null for anything that does not tell. */
+/** Reads a switch; null for anything that is not clear. */
 function readSwitch(tree: Tree): Switch | null {
 	if (typeof tree === 'object') return null;
 	return switches.get(fieldText(tree).trim().toLowerCase()) ?? null;
 }
 
-/** Gathers what is told by name, without regard to case; what contradicts itself is not told. */
+/** Collects states by name, ignoring case; drops contradictions. */
 class Told {
 	private readonly byName = new Map<string, { name: string; state: Switch | null }>();
 
@@ -61,7 +61,7 @@ class Told {
 	}
 }
 
-/** Keys that say something about one interest; an object that has any of them is no group of interests. */
+/** Keys that say something about one interest; an object with any of them is not a group of interests. */
 const ATTRIBUTES = new Set([
 	'id',
 	'name',
@@ -78,7 +78,7 @@ const ATTRIBUTES = new Set([
 
 const NAMING_KEYS = new Set(['id', 'name', 'group']);
 
-/** A name: a text, or an object that says no more than which interest it is; undefined for anything else. */
+/** A name: a text, or an object that only says which interest it is; undefined for anything else. */
 function readName(tree: Tree | undefined): string | undefined {
 	if (typeof tree === 'string') return readSwitch(tree) === null ? tree.trim() : undefined;
 	if (!isTreeObject(tree)) return undefined;
@@ -87,7 +87,7 @@ function readName(tree: Tree | undefined): string | undefined {
 	return onlyNames && typeof object.name === 'string' ? readName(object.name) : undefined;
 }
 
-/** Adds the names of a list. @returns false when an entry is no name, for then it is not certain what the list says */
+/** Adds the names of a list. @returns false when an entry is not a name, which makes the whole list uncertain */
 function addList(told: Told, list: ReadonlyArray<Tree | undefined>): boolean {
 	const names: string[] = [];
 	for (const entry of list) {
@@ -103,7 +103,7 @@ function isOneInterest(object: TreeObject): boolean {
 	return Object.keys(lowerCaseKeys(object)).some((key) => ATTRIBUTES.has(key));
 }
 
-/** Adds `{ sports: 1, music: 0 }`, and the same or a list inside `{ group: … }`; what does not tell is left out. */
+/** Adds `{ sports: 1, music: 0 }`, and the same or a list inside `{ group: … }`; leaves out what is not clear. */
 function addMap(told: Told, map: TreeObject, isGroup: boolean): void {
 	for (const [name, value] of Object.entries(map)) {
 		const state = readSwitch(value);
@@ -114,24 +114,24 @@ function addMap(told: Told, map: TreeObject, isGroup: boolean): void {
 	}
 }
 
-/** The entries of a tree that can only be a list of interests; null when it is a map. */
+/** The entries of a tree that must be a list of interests; null when it is a map. */
 function asList(tree: Tree | undefined): ReadonlyArray<Tree | undefined> | null {
 	if (Array.isArray(tree)) return tree;
 	if (!isTreeObject(tree)) return [tree];
 	const keys = Object.keys(tree);
-	// Numbered, as form fields have it.
+	// Numbered, as in form fields.
 	if (keys.every((key) => /^\d+$/.test(key))) return Object.values(tree);
-	// Repeated elements, as XML has it.
+	// Repeated elements, as in XML.
 	const element = keys.length === 1 ? tree.interest : undefined;
 	if (element === undefined) return null;
 	return Array.isArray(element) ? element : [element];
 }
 
 /**
- * Reads interests, whose form is not documented: a list of names or of `{ ID, name }`, a map of switches, either of
- * them by group, a numbered map, or repeated `<interest>` elements.
+ * Reads interests. Their form is not documented, so all of these count: a list of names or of `{ ID, name }`, a map of
+ * switches, either of them by group, a numbered map, or repeated `<interest>` elements.
  *
- * @returns null where there are none, or none that can be read for certain
+ * @returns null when there are none, or none that are certain
  */
 export function readInterestStates(tree: Tree | undefined): InterestStates | null {
 	const told = new Told();
@@ -141,7 +141,7 @@ export function readInterestStates(tree: Tree | undefined): InterestStates | nul
 	return told.isEmpty ? null : told.states();
 }
 
-/** True when a tree of interests is a map of nothing but switches, by group or not: it leaves out what it does not touch. */
+/** True when a tree of interests only maps names to switches, by group or not: it leaves out what it does not touch. */
 function isSwitches(tree: Tree, isGroup = false): boolean {
 	if (!isTreeObject(tree) || asList(tree) !== null || (isGroup && isOneInterest(tree)))
 		return false;
@@ -151,9 +151,9 @@ function isSwitches(tree: Tree, isGroup = false): boolean {
 }
 
 /**
- * Reads the interests that a change was called with. Only a map of switches leaves the others as they were.
+ * Reads the interests that a change was requested with. Only a map of switches leaves the others as they were.
  *
- * @param known lower-case names that certainly are interests, and no groups
+ * @param known lower-case names that are certainly interests, not groups
  */
 export function readNewInterests(tree: Tree, known: ReadonlySet<string>): NewInterests {
 	const untold: string[] = [];
@@ -170,9 +170,9 @@ export function readNewInterests(tree: Tree, known: ReadonlySet<string>): NewInt
 }
 
 /**
- * Reads the switches among values that a change was called with.
+ * Reads the switches among the values that a change was requested with.
  *
- * @param known lower-case names that certainly are interests: an empty value turns these off
+ * @param known lower-case names that are certainly interests: an empty value turns these off
  */
 export function readSwitches(values: FieldValues, known: ReadonlySet<string>): NewInterests {
 	const told = new Told();
@@ -184,20 +184,20 @@ export function readSwitches(values: FieldValues, known: ReadonlySet<string>): N
 	return { ...told.states(), untold: [], isWhole: false };
 }
 
-/** All names that are told of, in lower case. */
+/** All names with a known state, in lower case. */
 export function namesOf(states: InterestStates | null): ReadonlySet<string> {
 	const names = states === null ? [] : [...states.on, ...states.off];
 	return new Set(names.map((name) => name.toLowerCase()));
 }
 
-/** New interests on top of others. What those left untold makes them whole, so nothing is kept of it in any case. */
+/** New interests on top of others. Older `untold` names are not kept: if there are any, `isWhole` says enough. */
 export function renew(before: NewInterests, anew: NewInterests): NewInterests {
 	return { ...anew, ...onTop(before, anew), isWhole: before.isWhole || anew.isWhole };
 }
 
 /**
- * What is told anew counts, because a callback may name the interests from before the change. What was touched without
- * telling how is not told.
+ * The new state counts, because a callback may list the interests from before the change. A name that was touched in an
+ * unclear way is dropped.
  */
 export function overlay(
 	before: InterestStates | null,

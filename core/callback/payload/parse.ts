@@ -13,33 +13,33 @@ import {
 	type FieldValues,
 } from './values';
 
-/** What a call says about itself, whichever of the documented shapes it has. Null = not said. Ids are digits. */
+/** What a call says about itself, in any of the documented shapes. Null = not stated. Ids are digits. */
 export interface Callback {
 	/** `webhook` = a Marketing Suite Webhook, not a legacy callback. */
 	kind: 'callback' | 'webhook';
-	/** Null where the payload has no action key at all. */
+	/** Null when the payload has no action key at all. */
 	action: ChangeAction | null;
-	/** Kind of record the payload gives away; null where it could be either. */
+	/** The kind of record, as far as the payload shows; null when it could be either. */
 	entity: ChangeEntity | null;
-	/** The id that is just called `id`: that of the record the callback is about. */
+	/** The plain `id`: that of the record the callback is about. */
 	id: string | null;
 	profileId: string | null;
 	subprofileId: string | null;
 	databaseId: string | null;
 	collectionId: string | null;
-	/** Where the collection is told by its name. */
+	/** Set when the collection is given by name. */
 	collectionName: string | null;
-	/** `fields` of the record; by the sources either before or after the change. */
+	/** `fields` of the record; depending on the source, from before or after the change. */
 	fields: FieldValues | null;
 	/** `profile.fields`. */
 	profileFields: FieldValues | null;
-	/** `parameters` and `updated`: the new values, by names of fields and perhaps of interests. Never empty. */
+	/** `parameters` and `updated`: the new values by name, of fields and perhaps of interests. Never empty. */
 	updated: FieldValues | null;
-	/** Lower-case names that the new values touch in a way that cannot be read; null = all could be read. */
+	/** Lower-case names that the new values touch in an unreadable way; null = all were readable. */
 	unread: string[] | null;
-	/** Lower-case names of the new values that stand in a profile. */
+	/** Lower-case names of the new values that are inside a profile. */
 	updatedOfProfile: string[];
-	/** Lower-case names of values that came as `true` or `false` of JSON. */
+	/** Lower-case names of values that came as JSON `true` or `false`. */
 	booleans: string[];
 	/** `interests` of the record that the callback is about. */
 	interests: InterestStates | null;
@@ -50,8 +50,8 @@ export interface Callback {
 }
 
 /**
- * True for the body of a Marketing Suite Webhook: it carries a moment, which a legacy callback never does, beside the
- * name of its event. Most pages of the vendor call that `type`, some `action`. Expects lower-case keys.
+ * True for the body of a Marketing Suite Webhook: along with the name of its event it carries a time, which a legacy
+ * callback never does. Most of the vendor's pages call that name `type`, some `action`. Expects lower-case keys.
  */
 function isMarketingSuiteWebhook({ type, action, timestamp, time }: TreeObject): boolean {
 	const hasMoment = timestamp !== undefined || time !== undefined;
@@ -72,7 +72,7 @@ function readWebhookEvent({ type, action }: TreeObject): ChangeAction | null {
 	return webhookActions.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
-/** The `action` of a legacy callback; null when absent or empty. Any other word is refused. */
+/** The `action` of a legacy callback; null when absent or empty. Any unknown word is refused. */
 function readAction(value: Tree | undefined): CallbackOutcome<{ action: ChangeAction | null }> {
 	if (value === undefined || value === null) return { ok: true, action: null };
 	const text = typeof value === 'string' ? value.trim().toLowerCase() : null;
@@ -82,7 +82,7 @@ function readAction(value: Tree | undefined): CallbackOutcome<{ action: ChangeAc
 		: refuse('ACTION_UNKNOWN');
 }
 
-/** A record that is written as an object or as its bare id. */
+/** A record, written as an object or as its bare id. */
 function readRecord(tree: Tree | undefined): {
 	isPresent: boolean;
 	id: Tree | undefined;
@@ -100,10 +100,10 @@ const nameIn = (tree: Tree | undefined): string | null =>
 	typeof tree === 'string' && /\p{L}/u.test(tree) ? tree.trim() : null;
 
 /**
- * Reads the three payload shapes that are known (and the Marketing Suite Webhook) into one form. Shapes:
- * A `{ parameters, profile: { fields } }`, B `{ id, action, fields, interests }`, C `{ fields, updated }`.
- * Ids may be at `id`, `profile`, `profile.id`, `subprofile`, `subprofile.id`, in either case of letters. An object
- * called `profile` is taken at its word: it is the profile, also inside a subprofile's callback.
+ * Reads the three payload shapes that are known (and the Marketing Suite Webhook) into one form. Shapes: A
+ * `{ parameters, profile: { fields } }`, B `{ id, action, fields, interests }`, C `{ fields, updated }`. Ids may be at
+ * `id`, `profile`, `profile.id`, `subprofile`, `subprofile.id`, in upper or lower case. An object called `profile` is
+ * always the profile, even inside a subprofile's callback.
  *
  * @returns the callback, or ACTION_UNKNOWN, BODY_UNREADABLE (something sits where an id belongs), NOT_A_CALLBACK
  */
@@ -125,7 +125,7 @@ export function parseCallback(body: ReadBody): CallbackOutcome<{ callback: Callb
 		databaseId: payload.database ?? profile.object.database,
 		collectionId: payload.collection ?? subprofile.object.collection,
 	};
-	// Both are known from the registration or the settings, so one that is told by its name is not missed.
+	// Both are known from the registration or the settings, so it does not matter when only a name is given.
 	const database = nameIn(ids.databaseId) !== null ? undefined : ids.databaseId;
 	const collectionName = nameIn(ids.collectionId);
 	const collection = collectionName === null ? ids.collectionId : undefined;

@@ -4,13 +4,13 @@ import { namesOf, overlay, readSwitches, type InterestStates } from './interests
 import type { Callback } from './parse';
 import type { FieldValues } from './values';
 
-/** What the trigger's settings say about a callback, for payloads that do not say it. */
+/** What the trigger's settings say about a callback, for payloads that leave it out. */
 export type CallbackDefaults = Pick<
 	Subscription,
 	'entity' | 'databaseId' | 'collectionId' | 'onlyAction'
 >;
 
-/** What is known about a call besides its body. */
+/** What is known about a call apart from its body. */
 export interface Arrival {
 	/** Proven by the signature; null = unsigned. */
 	accountId: string | null;
@@ -22,31 +22,31 @@ export interface Arrival {
 	sentAt: string | null;
 }
 
-/** Values after a change, and what is known about the change itself. */
+/** The values after a change, and what is known about the change itself. */
 interface ChangedValues {
 	fields: FieldValues;
-	/** Old values of the changed fields; null = not told. */
+	/** Old values of the changed fields; null = not known. */
 	previous: FieldValues | null;
-	/** Names of the changed fields; null = not told. */
+	/** Names of the changed fields; null = not known. */
 	changed: string[] | null;
 }
 
-/** Field names of a record in its own spelling, by their lower-case form: Copernica ignores the case of names. */
+/** A record's own spelling of its field names, by lower-case name: Copernica ignores the case of names. */
 function spellingsOf(fields: FieldValues): ReadonlyMap<string, string> {
 	return new Map(Object.keys(fields).map((name) => [name.toLowerCase(), name]));
 }
 
 /**
- * Tells old from new values in a callback, because the sources disagree on whether `fields` is the state before or after
- * the change. The spelling of `fields` wins.
+ * Tells old from new values in a callback, because the sources disagree on whether `fields` is the state before or
+ * after the change. The spelling of `fields` wins.
  *
- * - `updated` names no field of the record (or nothing at all): nobody can tell what changed; `changed` and `previous`
- *   are not told
+ * - `updated` names no field of the record (or nothing at all): it is not clear what changed; `changed` and `previous`
+ *   are null
  * - some values differ: those fields changed and `fields` held the old values. A name that `fields` lacks counts as
  *   changed too, without an old value
  * - none differ: `fields` was already the new state; every name in `updated` may have changed
  *
- * @param interests lower-case names of interests: they are no fields
+ * @param interests lower-case names of interests: they are not fields
  */
 export function oldOrNew(
 	fields: FieldValues | null,
@@ -74,7 +74,7 @@ export function oldOrNew(
 	}
 	if (!isTold) return { fields: after, previous: null, changed: null };
 	const differing = Object.keys(previous);
-	// One value in another spelling shows that `fields` is the new state already, as Copernica stored it.
+	// A value in another spelling shows that `fields` is already the new state, as Copernica stored it.
 	const isNewState =
 		differing.length === 0 ||
 		differing.some((name) => isSameButForForm(previous[name] ?? '', after[name] ?? ''));
@@ -87,9 +87,9 @@ const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''
 const ofNumber = (text: string) => (/^\d+$/.test(text) ? text.replace(/^0+/, '') : text);
 
 /**
- * Whether two values may be one that was stored in another form: other case, blanks and signs, leading zeros, a phone
- * number with its country, a text that was cut. In doubt they are: then a change counts as larger than it was, and
- * nothing of it is taken for unchanged.
+ * Whether two values may be the same one, stored in another form: different case, spaces and punctuation, leading
+ * zeros, a phone number with its country code, a text that was cut off. In doubt they are: a change then counts as
+ * larger than it was, and no part of it is taken for unchanged.
  */
 function isSameButForForm(stored: string, called: string): boolean {
 	const [a, b] = [ofNumber(plain(stored)), ofNumber(plain(called))];
@@ -100,8 +100,8 @@ function isSameButForForm(stored: string, called: string): boolean {
 }
 
 /**
- * The same for a Marketing Suite Webhook. Its `fields` are what is stored, and `parameters` what the change was called
- * with: they tell which fields were touched, but their values need not be those that were stored.
+ * The same for a Marketing Suite Webhook. Its `fields` are what is stored, and `parameters` what the change was
+ * requested with: these show which fields were touched, but their values need not be the stored ones.
  */
 function touched(fields: FieldValues | null, called: readonly string[]): ChangedValues {
 	const stored = fields ?? {};
@@ -116,15 +116,15 @@ function touched(fields: FieldValues | null, called: readonly string[]): Changed
 	};
 }
 
-/** In a profile's callback `fields` and `profile.fields` are two places for the same thing: the fuller one counts. */
+/** In a profile's callback `fields` and `profile.fields` hold the same thing: the fuller one counts. */
 function profileValues({ fields, profileFields }: Callback): Callback['fields'] {
 	const isFilled = fields !== null && Object.keys(fields).length > 0;
 	return isFilled ? fields : profileFields;
 }
 
 /**
- * The names among the new values that are no field of the record, where the record has any. They may be interests, or
- * fields that the callback left out.
+ * The names among the new values that are not fields of the record, if it has any. They may be interests, or fields
+ * that the callback left out.
  */
 function namesBeside(
 	updated: Callback['updated'],
@@ -139,7 +139,7 @@ function namesBeside(
 	);
 }
 
-/** Without the names that the change touches in a way that cannot be read: their values may be those from before. */
+/** Drops the names that the change touches in an unreadable way: their values may be the old ones. */
 function without(fields: FieldValues, unread: readonly string[]): FieldValues {
 	return Object.fromEntries(
 		Object.entries(fields).filter(([name]) => !unread.includes(name.toLowerCase())),
@@ -147,8 +147,8 @@ function without(fields: FieldValues, unread: readonly string[]): FieldValues {
 }
 
 /**
- * What is certain of the interests of a profile: those that are named as such, and all that may be read as one. The new
- * values of a Webhook do not count, since they need not be those that were stored.
+ * What is certain about a profile's interests: those named as such, and everything that may be read as one. The new
+ * values of a Webhook do not count, since they need not be the stored ones.
  */
 function interestsOf(
 	{ kind, interests, profileInterests, updated, updatedInterests, unread }: Callback,
@@ -158,7 +158,7 @@ function interestsOf(
 	const known = namesOf(told);
 	if (kind === 'webhook') return { names: known, all: told };
 	const beside = namesBeside(updated, record, known);
-	// What can be read as an interest follows below. A name that is a field too: nobody can tell which of them was meant.
+	// What can be read as an interest follows below. If a field has the same name, it is not clear which was meant.
 	const untold = [...(unread ?? []), ...Object.keys(updated ?? {})];
 	const certain = overlay(told, { on: [], off: [], untold, isWhole: false });
 	return {
@@ -167,7 +167,7 @@ function interestsOf(
 	};
 }
 
-/** A subprofile's callback without new values of its profile: a field of the same name is another one. */
+/** A subprofile's callback without new values of its profile: a field of the same name is a different one. */
 function withoutProfileValues(callback: Callback): Callback {
 	const { updated, unread, updatedOfProfile: names } = callback;
 	if (names.length === 0) return callback;
@@ -179,11 +179,11 @@ function withoutProfileValues(callback: Callback): Callback {
 }
 
 /**
- * Turns a parsed callback into the Change contract, without its key: that is a hash over all values, and most changes
- * of an import turn out to be irrelevant.
+ * Turns a parsed callback into the Change contract, without its key: the key is a hash over all values, and most
+ * changes of an import turn out to be irrelevant.
  *
- * A payload without an action is what its registration says, if that is for one action only; otherwise an update:
- * the only reading that neither claims a new person nor removes one.
+ * If the payload has no action, the one that the callback was registered for counts, if it is a single one; otherwise
+ * update, the only reading that does not claim a new person or remove one.
  */
 export function toChange(
 	parsed: Callback,
@@ -196,17 +196,17 @@ export function toChange(
 	const callback = isProfile ? parsed : withoutProfileValues(parsed);
 	const own = isProfile ? profileValues(callback) : callback.fields;
 	const isWebhook = callback.kind === 'webhook';
-	// Interests belong to profiles: what a subprofile's callback calls so is not its profile's.
+	// Interests belong to profiles: what a subprofile's callback calls interests are not its profile's.
 	const interests = isProfile
 		? interestsOf(callback, own)
 		: { names: new Set<string>(), all: callback.profileInterests };
 	const values = isWebhook
 		? touched(own, [...Object.keys(callback.updated ?? {}), ...(callback.unread ?? [])])
 		: oldOrNew(own, callback.updated, interests.names);
-	// What a Webhook's record says is stored, however the change was called.
+	// What a Webhook's record says is stored, whatever the change was requested with.
 	const unread = isWebhook ? null : callback.unread;
 	const doubtful = unread ?? [];
-	// In a Webhook of a subprofile `id` is something else.
+	// In a subprofile's Webhook `id` is something else.
 	const subprofileId = isWebhook ? null : callback.id;
 	const off = interests.all?.off ?? [];
 	const isBoolean = (name: string) => callback.booleans.includes(name.toLowerCase());
@@ -243,8 +243,8 @@ export function toChange(
 }
 
 /**
- * Names that a callback gives as touched besides fields of the record: those of interests. They count when it is
- * decided whether a change is worth an execution.
+ * Names that a callback says were touched apart from the record's fields: those of interests. They count when deciding
+ * whether a change is worth an execution.
  */
 export function touchedBeside(
 	{ updated, updatedInterests }: Callback,

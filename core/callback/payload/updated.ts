@@ -4,29 +4,29 @@ import { lowerCaseKeys, fieldText, type FieldValues } from './values';
 
 /** The new values of a change. */
 export interface Updated {
-	/** Null where none are named. */
+	/** Null when none are named. */
 	values: FieldValues | null;
-	/** Null where none are named apart from the fields. */
+	/** Null when none are named apart from the fields. */
 	interests: NewInterests | null;
 	/**
-	 * Names of the record that are touched in a way that cannot be read: their present value is not known. Null = all
-	 * could be read.
+	 * Names of the record that are touched in an unreadable way: their current value is not known. Null = all were
+	 * readable.
 	 */
 	unread: string[] | null;
-	/** Lower-case names whose values stand in a profile: in a subprofile's callback they are not its own. */
+	/** Lower-case names of values inside a profile: in a subprofile's callback they are not its own. */
 	ofProfile: string[];
 }
 
 const isNested = (tree: Tree): tree is Tree[] | TreeObject =>
 	typeof tree === 'object' && tree !== null;
 
-/** A list of scalars is a field that comes twice. */
+/** A list of scalars is a field given twice. */
 const isValue = (tree: Tree): boolean =>
 	Array.isArray(tree) ? !tree.some(isNested) : !isNested(tree);
 
 const wrappers: ReadonlySet<string> = new Set(['fields', 'data']);
 
-/** Gathers the values of one map, and all names of what cannot be read. */
+/** Collects the values of one map, and the names of everything unreadable. */
 class Reader {
 	private readonly byName = new Map<string, { name: string; value: string }>();
 	private readonly mentioned = new Set<string>();
@@ -86,7 +86,7 @@ class Reader {
 		else this.leaveUnread({ [name]: value });
 	}
 
-	/** A profile as a whole: what is beside its fields are its ids. */
+	/** A whole profile: apart from its fields there are only ids. */
 	private readProfile(profile: TreeObject): void {
 		const wasInProfile = this.isInProfile;
 		this.isInProfile = true;
@@ -116,7 +116,7 @@ class Reader {
 		} else this.leaveUnread(object);
 	}
 
-	/** A name that is told twice, and not the same, is not told. */
+	/** A name given twice with different values counts as not given. */
 	private add(name: string, value: Tree): void {
 		if (isHostileKey(name)) return;
 		const key = name.toLowerCase();
@@ -133,7 +133,7 @@ class Reader {
 		this.mention(tree);
 	}
 
-	/** Keeps every name that occurs in a tree, as a key, as a value or within a text such as `fields[name]=…`. */
+	/** Keeps every name found in a tree, as a key, as a value or within a text such as `fields[name]=…`. */
 	private mention(tree: Tree): void {
 		if (Array.isArray(tree)) for (const entry of tree) this.mention(entry);
 		else if (isTreeObject(tree)) {
@@ -157,8 +157,8 @@ function isNameAndValue(object: TreeObject): boolean {
 
 /**
  * Reads `parameters` and `updated`: values by name, the body of a REST call (`{ fields: {…}, interests: … }`), the same
- * inside `data` or `profile`, or a list of `{ name, value }`. Where both name a field `updated` counts. A map of another
- * name is no value, because values of fields are texts: the names in it are unread.
+ * inside `data` or `profile`, or a list of `{ name, value }`. If both name a field, `updated` counts. A map under
+ * another name is not a value, because field values are texts: the names in it count as unreadable.
  *
  * @param fields names of the record's fields
  * @param interests names of its interests

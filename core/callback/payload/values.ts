@@ -4,7 +4,7 @@ import { isHostileKey, isTreeObject, type Tree, type TreeObject } from '../body/
 /** Field name -> text. */
 export type FieldValues = Record<string, string>;
 
-/** The text of an XML element that has attributes besides (`<Naam lang="nl">Jan</Naam>`); undefined for other objects. */
+/** The text of an XML element that also has attributes (`<Naam lang="nl">Jan</Naam>`); undefined for other objects. */
 function textBesideAttributes(value: Tree): string | undefined {
 	if (!isTreeObject(value)) return undefined;
 	const { '#text': text, ...attributes } = value;
@@ -18,7 +18,7 @@ export function fieldText(value: Tree): string {
 	if (typeof value === 'boolean') return value ? '1' : '0';
 	if (value === null) return '';
 	if (!Array.isArray(value)) return textBesideAttributes(value) ?? canonicalJson(value);
-	// A field that comes twice: the last one wins, as at Copernica.
+	// A field given twice: the last value wins, as in Copernica.
 	const last = value[value.length - 1];
 	return last === undefined ? '' : fieldText(last);
 }
@@ -26,8 +26,8 @@ export function fieldText(value: Tree): string {
 /**
  * Reads a map of field values.
  *
- * @returns null where there is none. Empty lists and blank texts are empty maps, which is how PHP and XML
- * write them; anything else that is not a map counts as absent.
+ * @returns null when there is none. Empty lists and empty texts are empty maps, as PHP and XML write them; anything
+ * else that is not a map counts as absent.
  */
 export function readFields(tree: Tree | undefined): FieldValues | null {
 	if (isTreeObject(tree)) {
@@ -45,12 +45,12 @@ export function readFields(tree: Tree | undefined): FieldValues | null {
 const idText = (tree: Tree | undefined): string =>
 	tree === undefined ? '' : fieldText(tree).trim();
 
-/** Whether something that is no id is where an id belongs. */
+/** Whether something other than an id is where an id belongs. */
 export function isMalformedRecordId(tree: Tree | undefined): boolean {
 	return !/^(?:0*|\d{1,20})$/.test(idText(tree));
 }
 
-/** Reads an id that is readable ({@link isMalformedRecordId}). @returns its digits, or null for none */
+/** Reads an id that is not malformed ({@link isMalformedRecordId}). @returns its digits, or null for none */
 export function readRecordId(tree: Tree | undefined): string | null {
 	const text = idText(tree);
 	return /^0*$/.test(text) ? null : text;
@@ -67,9 +67,9 @@ export function lowerCaseKeys(object: TreeObject): TreeObject {
 }
 
 /**
- * Names of values that a body gives as `true` or `false` of JSON. A Change holds 1 and 0 for them, as a field of Copernica
- * does, but only the words themselves are certain to be a yes and a no: what a number stands for is the user's to say. A
- * name that has such a number elsewhere in the body is left out.
+ * Names of values that a body gives as JSON `true` or `false`. A Change holds 1 and 0 for them, as a Copernica field
+ * does, but only the words are certain to mean yes and no: what a number means is for the user to say. A name that has
+ * such a number elsewhere in the body is left out.
  *
  * @returns lower-case names
  */

@@ -2,13 +2,13 @@ import { createPublicKey, type KeyObject } from 'crypto';
 import { refuse, type CallbackOutcome } from '../codes';
 import { decodeBase64 } from './signedCall';
 
-/** Below this an RSA key can be broken (RFC 8301). */
+/** A shorter RSA key can be broken (RFC 8301). */
 const MIN_KEY_BITS = 1024;
 
-/** More keys than this under one name are not tried. */
+/** At most this many keys are tried under one name. */
 const MAX_KEYS = 4;
 
-/** Tags of a DKIM record: spaces around names and values do not count, `=` may be part of a value. */
+/** Tags of a DKIM record: spaces around names and values do not count, and `=` may be part of a value. */
 function tagsOf(record: string): Map<string, string> {
 	const tags = new Map<string, string>();
 	for (const part of record.split(';')) {
@@ -26,7 +26,7 @@ function publicKey(der: Buffer, type: 'spki' | 'pkcs1'): KeyObject | null {
 	}
 }
 
-/** The key of one record; null when it is of no use to us. */
+/** The key of one record; null when it cannot be used. */
 function keyOf(tags: ReadonlyMap<string, string>): KeyObject | 'revoked' | null {
 	const base64 = tags.get('p')?.replace(/\s/g, '');
 	if (base64 === '') return 'revoked';
@@ -41,8 +41,8 @@ function keyOf(tags: ReadonlyMap<string, string>): KeyObject | 'revoked' | null 
 }
 
 /**
- * Public keys in the TXT records under a keyId (RFC 6376, section 3.6.1). Records that are not DKIM do not count;
- * all usable keys are given, because all are published under the name that signed.
+ * Public keys in the TXT records under a keyId (RFC 6376, section 3.6.1). Records that are not DKIM do not count; all
+ * usable keys are returned, because all are published under the name that signed.
  *
  * @returns at least one key; or KEY_NOT_FOUND, KEY_REVOKED (an empty `p`), KEY_UNUSABLE (no RSA key of 1024 bits)
  */

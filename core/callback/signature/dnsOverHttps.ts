@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSafeUrl } from '../../http/baseUrl';
 
-/** Resolvers that are asked in turn unless the user names others. Both speak the JSON form. */
+/** Resolvers to ask in turn unless the user names others. Both support the JSON format. */
 export const DEFAULT_RESOLVERS = [
 	'https://cloudflare-dns.com/dns-query',
 	'https://dns.google/resolve',
@@ -21,7 +21,7 @@ export function txtQueryUrl(resolver: string, name: string): string | null {
 	return url.toString();
 }
 
-/** A key stands in one or two records. An answer with very many must not cost the time to read them all. */
+/** A key takes one or two records. An answer with very many must not cost the time to read them all. */
 const MAX_RECORDS = 50;
 /** Twice what a TXT record can hold, because zone files may write a character as four. */
 const MAX_RECORD_LENGTH = 131_072;
@@ -48,14 +48,14 @@ const TXT = 16;
 const NO_ERROR = 0;
 const NAME_DOES_NOT_EXIST = 3;
 
-/** TXT records under a name. An empty list = the name has none, for certain. */
+/** TXT records under a name. An empty list = the name certainly has none. */
 export interface TxtAnswer {
 	records: string[];
-	/** Seconds the answer may be kept; 0 where the resolver gave none. */
+	/** Seconds the answer may be kept; 0 when the resolver gave none. */
 	ttl: number;
 }
 
-/** A record as zone files write it: quoted strings one after another, or (Google) the bare joined text. */
+/** A record as written in zone files: quoted strings one after another, or (Google) the bare joined text. */
 function joinStrings(data: string): string {
 	if (!data.startsWith('"')) return data;
 	const strings = data.match(/"(?:[^"\\]|\\.)*"/gs) ?? [];
@@ -71,11 +71,11 @@ function joinStrings(data: string): string {
 }
 
 /**
- * Reads a resolver's answer for a TXT query. Several strings of one record are joined without a separator
- * (RFC 6376 3.6.2.2); aliases on the way to the record are skipped. Only the first records of an answer are read.
+ * Reads a resolver's answer for a TXT query. Several strings of one record are joined without a separator (RFC 6376
+ * 3.6.2.2); aliases on the way to the record are skipped. Only the first records of an answer are read.
  *
  * @param answer parsed JSON
- * @returns null when the resolver could not tell (server failure, refusal, not the expected form)
+ * @returns null when the resolver has no valid answer (server failure, refusal, unexpected form)
  */
 export function readTxtAnswer(answer: unknown): TxtAnswer | null {
 	const parsed = answerSchema.safeParse(answer);

@@ -12,22 +12,22 @@ type Keys = CallbackOutcome<{ keys: KeyObject[] }>;
 type Found = CallbackOutcome<{ keys: KeyObject[]; isRemembered: boolean }>;
 interface Entry {
 	keys: Keys;
-	/** Until then nobody is asked again (ms). */
+	/** Until then no resolver is asked again (ms). */
 	freshUntil: number;
-	/** Until then it serves if nobody can be asked (ms). */
+	/** Until then it is used if no resolver can be reached (ms). */
 	usableUntil: number;
 }
 
 const MIN_TTL_SECONDS = 60;
 const MAX_TTL_SECONDS = 3_600;
-/** "No such key" is kept briefly: a key may just have been published (they rotate monthly). */
+/** "No such key" is only kept briefly: a new key may be published at any time (they rotate monthly). */
 const NEGATIVE_SECONDS = 30;
-/** A key that does not fit a call is looked up once more at most this often: such calls can be invented at will. */
+/** How often, at most, a key that does not fit a call is looked up again: anyone can invent such calls. */
 const RENEWAL_SECONDS = 30;
 /** A known key outlives an outage of the resolvers by this much. */
 const GRACE_SECONDS = 3_600;
 const CAPACITY = 200;
-/** Names anyone can invent must not become a flood of queries. */
+/** Anyone can invent names; they must not cause a flood of queries. */
 const MAX_IN_FLIGHT = 20;
 
 /** A Map that forgets its oldest entry when it is full. */
@@ -40,7 +40,7 @@ class BoundedMap<Value> extends Map<string, Value> {
 	}
 }
 
-/** Kept per list of resolvers: a workflow that names its own resolver must not decide what others believe. */
+/** Kept per list of resolvers: a workflow with its own resolver must not decide what others believe. */
 function idOf(name: string, resolvers: readonly string[]): string {
 	return JSON.stringify([name, resolvers]);
 }
@@ -60,15 +60,15 @@ async function askInTurn(
 }
 
 /**
- * Public keys by their DNS name, over HTTPS because n8n does not let nodes use DNS. Memory of one process, bounded,
- * kept for the record's TTL (1 minute to 1 hour); several callers of one key share one look-up.
+ * Public keys by their DNS name, over HTTPS because n8n does not let nodes use DNS. Kept in the memory of one process,
+ * bounded, for the record's TTL (1 minute to 1 hour); callers of the same key share one look-up.
  */
 export class KeyDirectory {
 	private readonly known = new BoundedMap<Entry>();
-	/** Apart from the known keys, so that invented names cannot push these out. */
+	/** Kept apart from the known keys, so that invented names cannot push these out. */
 	private readonly absent = new BoundedMap<Entry>();
 	private readonly inFlight = new Map<string, Promise<Keys>>();
-	/** When a known key was last looked up once more (ms). */
+	/** When a known key was last looked up again (ms). */
 	private readonly renewed = new BoundedMap<number>();
 
 	/** @param now milliseconds since the epoch */
@@ -77,8 +77,8 @@ export class KeyDirectory {
 	/**
 	 * Finds the keys of a name.
 	 *
-	 * @returns KEY_NOT_FOUND, KEY_REVOKED or KEY_UNUSABLE for what DNS says, KEY_LOOKUP_FAILED when no resolver could
-	 * tell. Never throws.
+	 * @returns KEY_NOT_FOUND, KEY_REVOKED or KEY_UNUSABLE for what DNS says, KEY_LOOKUP_FAILED when no resolver gave an
+	 * answer. Never throws.
 	 */
 	async find(name: string, resolvers: readonly string[], ask: Ask): Promise<Found> {
 		const id = idOf(name, resolvers);
@@ -89,11 +89,11 @@ export class KeyDirectory {
 	}
 
 	/**
-	 * Looks a known name up although its keys are still fresh, because they do not fit a call: a new key may have been
+	 * Looks up a known name although its keys are still fresh, because they do not fit a call: a new key may have been
 	 * published under the same name.
 	 *
 	 * @param unfit the keys that do not fit
-	 * @returns as {@link find}; null when a look-up a moment ago gave these very keys
+	 * @returns as {@link find}; null when a recent look-up gave these very keys
 	 */
 	async renew(
 		name: string,
@@ -120,7 +120,7 @@ export class KeyDirectory {
 	): Promise<Keys> {
 		const running = this.inFlight.get(id);
 		if (running) return await running;
-		// A known name is no invention: a flood of these must not keep its key from being renewed.
+		// A known name is not an invented one: a flood of those must not keep its key from being renewed.
 		const isFlooded = this.inFlight.size >= MAX_IN_FLIGHT && !this.known.has(id);
 		if (isFlooded) return refuse('KEY_LOOKUP_FAILED');
 		const look = this.lookUp(id, name, resolvers, ask).finally(() => this.inFlight.delete(id));

@@ -17,7 +17,7 @@ import {
 	type SignedCall,
 } from './signedCall';
 
-/** What a call has to fit. */
+/** What a call must match. */
 export interface SignaturePolicy {
 	/** The trigger's own webhook URL. */
 	url: URL;
@@ -28,16 +28,16 @@ export interface SignaturePolicy {
 	now: number;
 }
 
-/** A call that fits in everything but the signature itself, which needs the key. */
+/** A call that passed every check but that of the signature itself, which needs the key. */
 export interface SignatureClaim {
 	call: SignedCall;
 	/** DNS name of the key. */
 	keyName: string;
 	hash: Hash;
-	/** Names the signature covers, in order. */
+	/** The names the signature covers, in order. */
 	covered: string[];
 	signature: Buffer;
-	/** The address it must have been signed for. */
+	/** The address it must be signed for. */
 	own: Address;
 	accountId: string;
 	nonce: string;
@@ -46,15 +46,15 @@ export interface SignatureClaim {
 }
 
 /**
- * Names every signature has to cover: what the vendor's documentation and its library ask for, together
+ * Names every signature must cover: what the vendor's documentation and its library ask for, together
  * (docs/vendors/copernica.md#22-verification). Without (request-target), which the library does not ask for, a call for
- * another workflow of this server could be repeated here.
+ * another workflow of this server could be replayed here.
  */
 const MUST_COVER = ['(request-target)', 'host', 'date', 'digest', 'x-nonce', 'x-copernica-id'];
 
 /**
- * Checks everything about a call's signature that needs no key, cheapest first, so that a key is only looked up for
- * calls that could be genuine.
+ * Checks everything about a call's signature that needs no key, cheapest first: a key is only looked up for calls that
+ * could be genuine.
  *
  * @returns the claim to verify with the key, or why the call is refused. Never throws.
  */
@@ -97,12 +97,12 @@ export function examineSignature(
 	};
 }
 
-/** Seconds by which clocks are taken to differ. */
+/** How many seconds the clocks are assumed to differ at most. */
 const CLOCK_DIFFERENCE = 30;
 
 /**
- * Seconds a call's Date may lie in the future. The vendor's library has no limit at all. A Maximum Age that was raised
- * because the clocks differ helps in both directions: by default (60) it is 30.
+ * How many seconds a call's Date may be in the future; 30 for the default Maximum Age (60). The vendor's library has no
+ * limit at all. Raising Maximum Age because the clocks differ helps in both directions.
  */
 export function futureToleranceSeconds(maxAgeSeconds: number): number {
 	return Math.max(CLOCK_DIFFERENCE, maxAgeSeconds - CLOCK_DIFFERENCE);
@@ -129,24 +129,24 @@ function checkAge(header: string, now: number, maxAgeSeconds: number): CallbackR
 		: null;
 }
 
-/** Compares in a time that does not depend on the content. */
+/** Compares in constant time. */
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 	return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Digests that a call may list. */
+/** How many digests a call may list. */
 const MAX_DIGESTS = 2;
 
 /**
- * Compares a Digest header (`SHA-256=<base64>`, RFC 3230) with the body as it was received. Several digests may be
- * listed; then all of them have to fit.
+ * Compares a Digest header (`SHA-256=<base64>`, RFC 3230) with the body as received. If several digests are listed, all
+ * must fit.
  *
  * @returns null when it fits, or the reason to refuse
  */
 function checkDigest(header: string, body: Buffer): RefusalCode | null {
 	if (header === '') return 'DIGEST_MISSING';
 	const entries = header.split(',');
-	// Each one costs a hash over the whole body, and nobody has been proven genuine yet.
+	// Each one costs a hash over the whole body, and the call is not proven genuine yet.
 	if (entries.length > MAX_DIGESTS) return 'DIGEST_MISMATCH';
 	for (const entry of entries) {
 		const equals = entry.indexOf('=');
@@ -166,8 +166,8 @@ function fits(claim: SignatureClaim, keys: readonly KeyObject[], address: Addres
 }
 
 /**
- * Verifies a claim with the keys of its name. A signature that fits only the host or path that *arrived* is genuine
- * but was made for another URL: it is refused with a code that says so, since a wrong base URL is the likely cause.
+ * Verifies a claim with the keys of its name. A signature that fits only the host or path that *arrived* is genuine but
+ * made for another URL: it is refused with a code that says so, since a wrong base URL is the likely cause.
  *
  * @returns null when the signature fits, or the reason to refuse
  */
@@ -184,32 +184,32 @@ export function verifyClaim(claim: SignatureClaim, keys: readonly KeyObject[]): 
 
 /**
  * Remembers genuine calls (by their signed nonce) for as long as their Date would let them in again. Best effort by
- * design: it lives in one process and is bounded; the age limit is the guarantee, this narrows it.
+ * design, bounded and in one process: the age limit is the guarantee, this narrows it.
  */
 export class ReplayGuard {
-	/** Key -> moment (ms) it may be forgotten; oldest first. */
+	/** Key -> time (ms) when it may be forgotten; oldest first. */
 	private readonly seen = new Map<string, number>();
 
-	/** @param capacity calls remembered at most; the oldest are forgotten first */
+	/** @param capacity the most calls to remember; the oldest are forgotten first */
 	constructor(private readonly capacity: number) {}
 
 	/**
-	 * Notes a call.
+	 * Remembers a call.
 	 *
 	 * @param now milliseconds since the epoch
-	 * @param windowMs how long a repetition would pass the age check
-	 * @returns false if it has been noted before and not been forgotten since
+	 * @param windowMs how long a repeated call would pass the age check
+	 * @returns false if it is already remembered
 	 */
 	note(key: string, now: number, windowMs: number): boolean {
 		if ((this.seen.get(key) ?? 0) > now) return false;
-		// Taken out first, so that it goes to the end of the order in which calls are forgotten.
+		// Taken out first, so that it moves to the end, where it is forgotten last.
 		this.seen.delete(key);
 		this.seen.set(key, now + windowMs);
 		forgetOldest(this.seen, this.capacity);
 		return true;
 	}
 
-	/** Forgets a call that could not be handled after all, so that it may come again. */
+	/** Forgets a call that could not be handled after all, so that it can be sent again. */
 	forget(key: string): void {
 		this.seen.delete(key);
 	}

@@ -1,18 +1,21 @@
 import { isLoopbackHost } from '../../http/baseUrl';
 import { checkResult, type CheckResult } from './codes';
 
-/** Hosts that only a network of its own knows: private ranges (RFC 1918, 6598, 3927, 4193), and names without a public suffix. */
+/**
+ * Hosts that only exist in a private network: private ranges (RFC 1918, 6598, 3927, 4193), and names without a public
+ * suffix.
+ */
 const PRIVATE_HOST =
 	/^(?:0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[(?:::1?\]|f[cd]|fe80:)|[^.[\]]+$|.+\.(?:local|localdomain|localhost|internal|intranet|lan|home|corp|home\.arpa)$)/i;
 
-/** Whether no one outside can reach a host, as far as its name tells. */
+/** Whether a host is unreachable from outside, as far as its name shows. */
 export function isPrivateHost(hostname: string): boolean {
 	return isLoopbackHost(hostname) || PRIVATE_HOST.test(hostname.replace(/\.$/, ''));
 }
 
 /**
- * The address under which n8n publishes its webhooks, with a slash at the end. n8n tells it to an execution only as part
- * of the address that resumes it: `<address>webhook-waiting/<execution>`.
+ * The address under which n8n publishes its webhooks, with a slash at the end. n8n only gives it to an execution as
+ * part of the address that resumes it: `<address>webhook-waiting/<execution>`.
  *
  * @returns null for anything else
  */
@@ -29,10 +32,10 @@ export function isBelow(address: string, url: string): boolean {
 }
 
 /**
- * Judges whether Copernica can reach the address of this n8n, as far as the address tells
+ * Judges whether Copernica can reach the address of this n8n, as far as the address shows
  * (docs/vendors/copernica.md#22-verification: calls must arrive over https).
  *
- * @param isCopernicaHere whether the Copernica of the credential is on this machine
+ * @param isCopernicaHere whether the credential's Copernica is on this machine
  */
 export function judgeAddress(address: string | null, isCopernicaHere: boolean): CheckResult {
 	const check = 'Address of n8n';

@@ -5,13 +5,13 @@ import { checkResult, type CheckResult } from './codes';
 /** Hosts of Spotler Activate (docs/vendors/spotler-activate.md#1-names-hosts-credentials). */
 const ACTIVATE_HOST = /(?:^|\.)(?:squeezely\.tech|spotler\.(?:com|help|nl))$/i;
 
-/** Whom a callback calls. */
+/** What a callback calls. */
 export type Target = 'here' | 'test' | 'activate' | 'elsewhere';
 
-/** @param address of this n8n, with a slash at the end; null where it is not known */
+/** @param address of this n8n, with a slash at the end; null when not known */
 export function targetOf({ url }: Pick<RemoteCallback, 'url'>, address: string | null): Target {
 	if (address !== null && isBelow(address, url)) {
-		// n8n's name for it, unless somebody has given it another one.
+		// n8n's default name for it, which somebody may have changed.
 		return url.slice(address.length).startsWith('webhook-test/') ? 'test' : 'here';
 	}
 	const isOfActivate = URL.canParse(url) && ACTIVATE_HOST.test(new URL(url).hostname);
@@ -19,7 +19,7 @@ export function targetOf({ url }: Pick<RemoteCallback, 'url'>, address: string |
 }
 
 /**
- * Judges whether the callbacks of a database or collection lead to this n8n.
+ * Judges whether the callbacks of a database or collection point to this n8n.
  *
  * @param wanted the Production URL that the user entered; '' = none
  */

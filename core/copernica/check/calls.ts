@@ -1,18 +1,18 @@
 import { IGNORED, REFUSALS, type IgnoredCode, type RefusalCode } from '../../callback/codes';
 import { checkResult, type CheckResult } from './codes';
 
-/** How calls to a trigger ended since the process started: how many ended so, and when the last one did (ms). */
+/** How calls to a trigger ended since the process started: how many in this way, and when the last one did (ms). */
 export interface CallOutcome {
 	code: RefusalCode | IgnoredCode | 'ACCEPTED';
 	count: number;
 	lastAt: number;
 }
 
-/** Zones lie between UTC-12 and UTC+14. A text without a zone, read as UTC, is that much too late or too early at most. */
+/** Zones range from UTC-12 to UTC+14. A text without a zone, read as UTC, is off by at most that much. */
 const FURTHEST_AHEAD_MS = 14 * 3_600_000;
 
 /**
- * Whether a date of Copernica is later than a moment, whatever its zone, which is not documented
+ * Whether a date from Copernica is later than a moment in any zone, since its zone is not documented
  * (docs/vendors/copernica.md#35-data-types).
  */
 function isLaterForCertain(date: string, moment: number): boolean {
@@ -29,9 +29,9 @@ function countsText(outcomes: readonly CallOutcome[]): string {
 }
 
 /**
- * Judges what has become of the calls to a trigger.
+ * Judges what happened to the calls to a trigger.
  *
- * @param modified newest `modified` of the database, as Copernica writes it; null where it is not known
+ * @param modified newest `modified` of the database, as Copernica writes it; null when not known
  */
 export function judgeCalls(outcomes: readonly CallOutcome[], modified: string | null): CheckResult {
 	const check = 'Calls';
@@ -56,7 +56,7 @@ function textOf(code: RefusalCode | IgnoredCode): string {
 	return refusals[code]?.text ?? ignored[code] ?? '';
 }
 
-/** Judges whether Webhooks of Marketing Suite call too. They cannot be listed, but those that came are known. */
+/** Judges whether Marketing Suite Webhooks call too. They cannot be listed, but those that arrived are known. */
 export function judgeWebhooks(outcomes: readonly CallOutcome[]): CheckResult {
 	const check = 'Marketing Suite Webhooks';
 	const arrived = outcomes

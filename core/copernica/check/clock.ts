@@ -1,19 +1,19 @@
 import { futureToleranceSeconds } from '../../callback/signature/verify';
 import { checkResult, type CheckResult } from './codes';
 
-/** An answer's `Date` header, and when its request left and the answer was there, in milliseconds by our clock. */
+/** An answer's `Date` header, and when its request left and the answer arrived, in milliseconds by our clock. */
 export interface Timed {
 	date: string | undefined;
 	sentAt: number;
 	receivedAt: number;
 }
 
-/** A date has whole seconds: it stands for the second that follows it. */
+/** A date has whole seconds: it covers the second that follows it. */
 const SECOND_MS = 1_000;
 
 /**
- * How many milliseconds our clock is ahead (+) or behind (-) for certain. An answer is written between its request and
- * its arrival, so a date from that time is no difference.
+ * How many milliseconds our clock is certainly ahead (+) or behind (-). An answer is written between its request and
+ * its arrival, so a date within that time shows no difference.
  */
 function difference({ sentAt, receivedAt }: Timed, written: number): number {
 	if (written > receivedAt) return receivedAt - written;
@@ -21,9 +21,9 @@ function difference({ sentAt, receivedAt }: Timed, written: number): number {
 }
 
 /**
- * Judges whether the clocks differ so much that signed calls are refused.
+ * Judges whether the clocks differ enough to refuse signed calls.
  *
- * @param maxAgeSeconds _Maximum Age_ of the trigger
+ * @param maxAgeSeconds the trigger's _Maximum Age_
  */
 export function judgeClock(timed: Timed, maxAgeSeconds: number): CheckResult {
 	const check = 'Clock';

@@ -5,14 +5,14 @@ import { checkResult, type CheckResult } from './codes';
 /** The name in the vendor's example (docs/vendors/copernica.md#23-keys-and-digests). Keys change monthly. */
 export const EXAMPLE_KEY_NAME = 'one._domainkey.copernica.com';
 
-/** What came of asking a resolver. */
+/** The result of asking a resolver. */
 export type Asked =
 	| { kind: 'answer'; body: unknown }
 	| { kind: 'failed'; said: string }
-	/** The resolver's URL is none. */
+	/** The resolver's URL is not valid. */
 	| { kind: 'unusable' };
 
-/** Judges one resolver by its answer for the key of a name. */
+/** Judges one resolver by its answer to a key query. */
 export function judgeResolver(resolver: string, name: string, asked: Asked): CheckResult {
 	const check = 'Resolver';
 	if (asked.kind === 'unusable') return checkResult(check, 'RESOLVER_UNUSABLE', { resolver });

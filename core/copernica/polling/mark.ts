@@ -1,34 +1,34 @@
 import { z } from 'zod';
 import { overlapBefore } from './stamp';
 
-/** One record as it was seen: who, when it was last changed, and what it held. */
+/** One record as it was seen: its ID, when it last changed, and what it held. */
 export interface Sighting {
 	readonly id: string;
 	/** Copernica's `modified`. */
 	readonly stamp: string;
-	/** Tells two contents apart: within one second a record can change twice. */
+	/** Tells two states apart: a record can change twice within one second. */
 	readonly print: string;
 }
 
-/** How far the looks of a trigger have come, in Copernica's own times. */
+/** How far a trigger's looks have come, in Copernica's own times. */
 export const markSchema = z.object({
-	/** Nothing that is older is asked for; empty = everything is. */
+	/** Nothing older is asked for; empty = everything is. */
 	from: z.string(),
-	/** The newest stamp that was told; empty = none. */
+	/** The newest stamp that was reported; empty = none. */
 	newest: z.string(),
-	/** Records created at this time or before are known to somebody already; empty = none are. */
+	/** Records created at or before this time are already known; empty = none are. */
 	createdAfter: z.string(),
 	/**
-	 * Where the looks began that did not get to the end: a record that was created since then may not have been told, even
-	 * before `from`. Absent = the last look told all there was.
+	 * Where the looks that did not reach the end began: a record created since then may not have been reported, even
+	 * before `from`. Absent = the last look reported everything.
 	 */
 	openSince: z.string().optional(),
-	/** What was told of the time since `from`: stamp → ID → print. */
+	/** What was reported since `from`: stamp → ID → print. */
 	told: z.record(z.string(), z.record(z.string(), z.string())),
 });
 export type Mark = z.infer<typeof markSchema>;
 
-/** Nothing was told yet. @param from where to begin; empty = with the oldest record */
+/** Nothing reported yet. @param from where to begin; empty = at the oldest record */
 export function markAt(from: string, createdAfter = ''): Mark {
 	return { from, newest: from, createdAfter, told: {} };
 }
@@ -38,9 +38,9 @@ function isTold({ told }: Mark, { id, stamp, print }: Sighting): boolean {
 }
 
 /**
- * Whether a record is told for the first time, so that it counts as created. Those that were told before, or that were
- * there already when the looks began, count as updated. While looks leave records for the next one, `maybe`: one that
- * changed after its creation stands further back, and what was told of it long ago is not remembered.
+ * Whether a record is reported for the first time, so that it counts as created. Those reported before, or already
+ * there when the looks began, count as updated. `maybe` while looks leave records for the next one: a record that
+ * changed after its creation is further back, and old reports of it are not remembered.
  */
 export function creationOf(
 	{ from, createdAfter, openSince = from, told }: Mark,
@@ -56,21 +56,21 @@ export function byStamp(a: Pick<Sighting, 'stamp'>, b: Pick<Sighting, 'stamp'>):
 	return a.stamp === b.stamp ? 0 : a.stamp < b.stamp ? -1 : 1;
 }
 
-/** What one look finds: each record once, as it was seen last, without what was told before. */
+/** What one look finds: each record once, as last seen, without what was already reported. */
 export class Haul<Found extends Sighting> {
 	private readonly found = new Map<string, Found>();
 
 	constructor(private readonly mark: Mark) {}
 
-	/** Records that were not told yet. */
+	/** Records that were not reported yet. */
 	get size(): number {
 		return this.found.size;
 	}
 
-	/** Takes in what was read, in the order of reading. */
+	/** Adds what was read, in the order of reading. */
 	add(rows: readonly Found[]): void {
 		for (const row of rows) {
-			// Read again it may stand further back, and what is seen later is newer.
+			// When read again it may be further back, and the later read is newer.
 			this.found.delete(row.id);
 			if (!isTold(this.mark, row)) this.found.set(row.id, row);
 		}
@@ -83,10 +83,10 @@ export class Haul<Found extends Sighting> {
 }
 
 /**
- * Moves the mark over what was taken, and no further.
+ * Moves the mark past what was taken, and no further.
  *
  * @param taken in order, as {@link Haul.oldest} gives them
- * @param isAll whether there was nothing else to take
+ * @param isAll whether nothing else was left to take
  */
 export function advance(current: Mark, taken: readonly Sighting[], isAll: boolean): Mark {
 	const { openSince = current.from, ...mark } = current;

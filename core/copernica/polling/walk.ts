@@ -3,22 +3,22 @@ export interface Question {
 	/** Conditions of `fields[]`. */
 	readonly selectors: string[];
 	readonly orderBy: 'modified' | 'id';
-	/** Whether the number of rows in all is needed: counting is slow. */
+	/** Whether the total number of rows is needed: counting is slow. */
 	readonly wantsTotal: boolean;
 }
 
 type Row = { readonly id: string; readonly stamp: string };
 
 type Place =
-	/** By time: rows from a stamp on, or only later ones. */
+	/** By time: rows from a stamp on, or only after it. */
 	| { kind: 'byTime'; from: string; isLater: boolean }
-	/** By ID, where one second has more rows than a page holds. */
+	/** By ID, when one second has more rows than a page holds. */
 	| { kind: 'byId'; stamp: string; from: bigint | null; read: number; total: number | null };
 
 /**
- * Leads through the records that were changed since a time, oldest change first. Never by offset: a record that is changed
- * while pages are read moves to the end, and an offset would then leave out another one. Each page begins at the last stamp
- * of the page before.
+ * Walks through the records that changed since a time, oldest change first. Never by offset: a record that changes
+ * while pages are read moves to the end, and an offset would then skip another one. Each page begins at the last stamp
+ * of the previous page.
  */
 export class Walk {
 	private place: Place | null;
@@ -46,11 +46,11 @@ export class Walk {
 	}
 
 	/**
-	 * Takes in the answer to the last question.
+	 * Takes the answer to the last question.
 	 *
-	 * @param total rows in all; null = not told
-	 * @returns false for rows that were not asked for, or that stand in another order: Copernica has ignored the condition,
-	 *   and nothing of it may be taken
+	 * @param total total number of rows; null = not stated
+	 * @returns false for rows that were not asked for, or in the wrong order: Copernica ignored the condition, and none
+	 * of them may be used
 	 */
 	take(rows: readonly Row[], total: number | null): boolean {
 		const { place } = this;
@@ -67,7 +67,7 @@ export class Walk {
 	): boolean {
 		if (rows.some(({ stamp }) => (isLater ? stamp <= from : stamp < from))) return false;
 		const last = rows.at(-1);
-		// A page that holds all there is may stand in any order: for selections none is documented.
+		// A page that holds everything may be in any order: for selections none is documented.
 		if (last === undefined || (total !== null && rows.length >= total)) {
 			this.place = null;
 			return true;

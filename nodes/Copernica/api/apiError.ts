@@ -11,8 +11,8 @@ import {
 } from '../../../core/copernica/faultText';
 
 /**
- * Ends work that cannot go on without what Copernica did not give, up to the edge of the node: there the fault becomes a
- * row, or an n8n error ({@link toNodeApiError}). Callers to whom a fault is an answer use the functions that return it.
+ * Ends work that cannot continue after a fault of Copernica. At the edge of the node the fault becomes a row, or an n8n
+ * error ({@link toNodeApiError}). Callers that can use a fault call the functions that return it.
  */
 export class CopernicaFaultError extends Error {
 	constructor(readonly fault: CopernicaFault) {
@@ -21,8 +21,8 @@ export class CopernicaFaultError extends Error {
 }
 
 /**
- * The one place where a fault of Copernica becomes an n8n error. Built from plain fields, because a wrapped
- * error would carry the request along, and with it the token.
+ * The only place where a fault of Copernica becomes an n8n error. Built from plain fields, because a wrapped error
+ * would contain the request, and with it the token.
  */
 export function toNodeApiError(
 	node: INode,
@@ -49,7 +49,7 @@ export function toNodeApiError(
 	);
 }
 
-/** Does work for n8n itself, such as a list of the editor: a fault of Copernica leaves it as an n8n error. */
+/** Does work for n8n itself, such as a list in the editor: a fault of Copernica becomes an n8n error. */
 export async function withNodeErrors<Result>(
 	node: INode,
 	work: () => Promise<Result>,

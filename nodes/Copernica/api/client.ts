@@ -13,7 +13,7 @@ import { cancelSignalOf, clockOf } from '../../shared/clock';
 import { CopernicaFaultError } from './apiError';
 import { attempt, contentOf, type CopernicaContext, type CopernicaRequest } from './request';
 
-/** A run may wait; a person in the editor and a trigger's lifecycle may not wait long. */
+/** A run may wait; a person in the editor or a trigger's lifecycle may not wait long. */
 const RUN_CAPS: RetryCaps = {
 	maxAttempts: 5,
 	baseMs: 1_000,
@@ -27,13 +27,13 @@ const INTERACTIVE_CAPS: RetryCaps = {
 	maxTotalMs: 8_000,
 };
 
-/** How many requests each run may make now. */
+/** How many requests at a time each run may make now. */
 const paces = new WeakMap<CopernicaContext, Parallel>();
 
 /**
  * Lets a run make more or fewer requests at a time than usual.
  *
- * @param limit the most requests at a time, 1 or more; how many of them there are is up to Copernica
+ * @param limit the most requests at a time, 1 or more; how many are actually made is up to Copernica
  */
 export function limitRequests(context: CopernicaContext, limit: number): Parallel {
 	const parallel = new Parallel(limit, clockOf(context));
@@ -45,7 +45,7 @@ function parallelOf(context: CopernicaContext): Parallel {
 	return paces.get(context) ?? limitRequests(context, USUAL_PARALLEL);
 }
 
-/** Longest vendor text that is shown. */
+/** The longest vendor text to show. */
 const MAX_TEXT = 300;
 
 /** How a request ended, after all its tries. */
@@ -54,8 +54,8 @@ export type CopernicaResult =
 	| { ok: false; fault: CopernicaFault };
 
 /**
- * Sends a request to Copernica and waits out what can be waited out ({@link exchange}). Waits follow `Retry-After` and
- * end when the execution is cancelled.
+ * Sends a request to Copernica, and retries when that can help ({@link exchange}). Waits follow `Retry-After` and end
+ * when the execution is cancelled.
  *
  * @returns the answer of a request that succeeded, or why it did not
  */
@@ -68,7 +68,7 @@ export async function tryCopernicaRequest(
 	const clock = clockOf(context);
 	const send = async () => {
 		const outcome = await attempt(context, request);
-		// A cancelled request looks like a broken one; the run must end, also when it is set to continue.
+		// A cancelled request looks like a broken one; the run must end, even when it is set to continue.
 		signal?.throwIfAborted();
 		return outcome;
 	};
@@ -95,7 +95,7 @@ export async function tryCopernicaRequest(
 	return { ok: false, fault: copernicaFaultOf(last, repeatable, mask, aboutPath(request.path)) };
 }
 
-/** {@link tryCopernicaRequest} for callers that cannot go on without the answer. @throws CopernicaFaultError */
+/** {@link tryCopernicaRequest} for callers that cannot continue without the answer. @throws CopernicaFaultError */
 export async function copernicaRequest(
 	context: CopernicaContext,
 	request: CopernicaRequest,

@@ -7,7 +7,7 @@ import {
 import { readAll, tryReadAll, type ReadRequest, type Rows } from './read';
 import { pathOf, type CopernicaContext } from './request';
 
-/** Where profiles (database) or subprofiles (collection) live; `id` in digits. */
+/** Where profiles (database) or subprofiles (collection) are kept; `id` in digits. */
 export interface FieldSource {
 	kind: 'database' | 'collection';
 	id: string;
@@ -52,7 +52,7 @@ export async function tryReadInterests(
 	return await tryReadAll(context, interestsOf(id));
 }
 
-/** Names that a trigger can watch: fields, and the interests of a database as far as they can be read. */
+/** Names that a trigger can watch: fields, and the interests of a database if they can be read. */
 export async function tryReadWatchable(
 	context: CopernicaContext,
 	source: FieldSource,

@@ -22,7 +22,7 @@ import { maskVendorText } from '../../../core/http/mask';
 import { replyOfFault } from '../../../core/http/networkFault';
 import type { OwnContent } from '../../../core/http/ownValues';
 
-/** Everything that can talk to Copernica: a run, a trigger's lifecycle, call or look, and the editor's lists. */
+/** Everything that can talk to Copernica: a run; a trigger's lifecycle, call or look; and the editor's lists. */
 export type CopernicaContext =
 	| IExecuteFunctions
 	| IHookFunctions
@@ -34,26 +34,26 @@ export interface CopernicaRequest {
 	/** v1 for callbacks only (docs/vendors/copernica.md#12-registering-through-rest). */
 	version: 'v1' | 'v4';
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** Without version and leading slash, its parts encoded: see {@link pathOf}. */
+	/** Without version and leading slash, each part encoded: see {@link pathOf}. */
 	path: string;
 	/** A list is sent as a repeated parameter: `{ 'fields[]': ['a==1', 'b==2'] }`. */
 	query?: Record<string, string | number | boolean | string[]>;
 	body?: IDataObject;
-	/** Whether doing it twice is the same as doing it once. Default: all methods but POST. */
+	/** Whether doing it twice has the same effect as doing it once. Default: all methods but POST. */
 	idempotent?: boolean;
-	/** Whether a person waits for the answer, also in a run: then there are fewer tries. */
+	/** Whether a person waits for the answer, even in a run: then there are fewer tries. */
 	isUrgent?: boolean;
 	itemIndex?: number;
 }
 
 const TIMEOUT_MS = 30_000;
 
-/** Joins path parts, each encoded, so that a name or id can never reach into another part of the path. */
+/** Joins path parts, each encoded, so that a name or id can never change another part of the path. */
 export function pathOf(...parts: string[]): string {
 	return parts.map((part) => encodeURIComponent(part)).join('/');
 }
 
-/** Built by hand: Copernica needs `fields[]` repeated, whatever the HTTP library makes of lists. */
+/** Built by hand: Copernica needs `fields[]` repeated, whatever the HTTP library does with lists. */
 function urlOf(request: CopernicaRequest): string {
 	const pairs = Object.entries(request.query ?? {}).flatMap(([name, value]) =>
 		(Array.isArray(value) ? value : [value]).map(
@@ -74,22 +74,22 @@ function optionsOf(request: CopernicaRequest, throwOn: number[]): IHttpRequestOp
 			: { body: request.body, headers: { 'content-type': 'application/json' } }),
 		json: true,
 		returnFullResponse: true,
-		// Statuses are judged here; only those that renew the JWT are left to n8n. An older n8n reads this as
-		// "ignore all" and hands a 401 back, which `isTokenRefusal` knows too.
+		// Statuses are judged here; n8n only gets those that renew the JWT. An older n8n reads this as "ignore all" and
+		// hands a 401 back, which `isTokenRefusal` knows too.
 		ignoreHttpStatusErrors: { ignore: true, except: throwOn },
 		// A PUT's redirect repeats the query with the access token in it
-		// (docs/vendors/copernica.md#32-requests-and-answers), and older n8n versions carry the JWT along to any host.
+		// (docs/vendors/copernica.md#32-requests-and-answers), and older n8n versions send the JWT to any host.
 		disableFollowRedirect: true,
 		timeout: TIMEOUT_MS,
 	};
 }
 
-/** How one try ended. */
+/** How a try ended. */
 type AttemptOutcome = Reply<CopernicaAnswer>;
 
 const answerSchema = z.object({
 	statusCode: z.number(),
-	// n8n's headers are of a class, which a record of zod 4 does not take.
+	// n8n's headers are a class instance, which zod 4 does not accept as a record.
 	headers: z.object({}).passthrough().default({}),
 	body: z.unknown().optional(),
 });
@@ -107,7 +107,7 @@ function refusedAnswer(status: number, vendorMessage: string | null): AttemptOut
 	return { kind: 'answer', status, headers: {}, body: null, vendorMessage };
 }
 
-/** What n8n's helper threw: its own wrapper around an answer that was not wanted, or around no answer. */
+/** What n8n's helper threw: its own wrapper around an unwanted answer, or around none. */
 function outcomeOfThrown(thrown: unknown): AttemptOutcome {
 	const cause = thrown instanceof NodeApiError ? thrown.cause : thrown;
 	const message = cause instanceof Error ? cause.message : '';
@@ -124,7 +124,7 @@ function outcomeOfThrown(thrown: unknown): AttemptOutcome {
 	return { kind: 'blocked', reason: text };
 }
 
-/** @returns `isThrown`: n8n did not hand an answer back; after a refused token it has tried a renewed one already */
+/** @returns `isThrown`: n8n did not return an answer; after a refused token it has already tried a renewed one */
 async function sendOnce(
 	context: CopernicaContext,
 	request: CopernicaRequest,
@@ -159,10 +159,10 @@ async function sendOnce(
 }
 
 /**
- * One try, with one renewal of the JWT when needed. n8n itself renews on a 401 and sends again. Copernica's
- * older versions say a bad token with a 400 and a text, and what v4 says is not documented; renewing on every
- * 400 would be wrong, so such a request is sent once more with that status declared as "token expired", and
- * n8n renews, stores and repeats. v1 has no JWT to renew.
+ * One try, with one renewal of the JWT when needed. n8n itself renews on a 401 and sends again. Copernica's older
+ * versions answer a bad token with a 400 and a text; what v4 says is not documented. Renewing on every 400 would be
+ * wrong, so such a request is sent once more with that status declared as "token expired", and n8n renews, stores and
+ * repeats. v1 has no JWT to renew.
  */
 export async function attempt(
 	context: CopernicaContext,
@@ -176,7 +176,7 @@ export async function attempt(
 	return (await sendOnce(context, request, [401, status])).outcome;
 }
 
-/** What a request says about people, and the names of the fields that it says it with. */
+/** What a request says about people, and the names of the fields that hold it. */
 export function contentOf({ body, query }: CopernicaRequest): OwnContent {
 	const conditions = [query?.['fields[]'] ?? []].flat().map((condition) => {
 		const [, name = '', value = ''] = /^(\w*)\W+(.*)$/su.exec(String(condition)) ?? [];

@@ -6,16 +6,16 @@ import { readFieldNames, tryReadInterests } from './fieldList';
 import { readIfThere } from './read';
 import { pathOf, type CopernicaContext } from './request';
 
-/** What a run has to know about Copernica, each read once and only when it is needed. */
+/** What a run needs to know about Copernica; everything is read once, and only when needed. */
 export interface RunCache {
 	databaseFields: (databaseId: string) => Promise<Field[]>;
 	collectionFields: (collectionId: string) => Promise<Field[]>;
 	interests: (databaseId: string) => Promise<Interest[]>;
-	/** As `interests`, for output that is complete without them: null when they cannot be read. */
+	/** Like `interests`, for output that is complete without them: null when they cannot be read. */
 	interestsIfReadable: (databaseId: string | null) => Promise<Interest[] | null>;
-	/** The database of a collection; null when it is not told. */
+	/** The database of a collection; null when not stated. */
 	databaseOf: (collectionId: string | null) => Promise<string | null>;
-	/** A profile, also a deleted one (see `removed`); null when there is none. Not for deciding what differs. */
+	/** A profile, even a deleted one (see `removed`); null when there is none. Not for deciding what differs. */
 	profile: (profileId: string) => Promise<Profile | null>;
 }
 

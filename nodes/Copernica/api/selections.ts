@@ -19,8 +19,8 @@ export function selectionPath(kind: SelectionKind, id: string, ...more: string[]
 }
 
 /**
- * All selections of a database, also those nested in others: whether Copernica lists these with the rest is not
- * documented (docs/vendors/copernica.md#34-entities), so each is asked for its own.
+ * All selections of a database, even nested ones: whether Copernica lists these with the rest is not documented
+ * (docs/vendors/copernica.md#34-entities), so each selection is asked for those inside it.
  *
  * @throws CopernicaFaultError
  */

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { databaseField } from '../shared/descriptions';
 import { signatureFields, webhookOptions } from '../trigger/description';
 
-/** Parameters in the order in which a person decides them. */
+/** Parameters, in the order in which a person decides them. */
 export const mailingProperties: INodeProperties[] = [
 	{
 		displayName:

@@ -13,15 +13,15 @@ const settingsSchema = z
 	.transform((settings) => ({
 		...settings,
 		events: [...new Set(settings.events)].sort(),
-		// The account is always that of the credential.
+		// The account is always the credential's.
 		registration: 'automatic' as const,
 		accountId: null,
 	}));
 
-/** The parameters of the Copernica Mailing Trigger, parsed. */
+/** The parsed parameters of the Copernica Mailing Trigger. */
 export type MailingTriggerSettings = Readonly<z.infer<typeof settingsSchema>>;
 
-/** Reads the parameters. @throws ZodError only when one holds something no form can produce */
+/** Reads the parameters. @throws ZodError only when one holds something that no form can produce */
 export function readMailingSettings(
 	context: IHookFunctions | IWebhookFunctions,
 ): MailingTriggerSettings {

@@ -16,8 +16,8 @@ interface Named {
 }
 
 /**
- * A page of a list for a picker. Copernica cannot search these lists, so pages are read until one has a match:
- * an empty page with more behind it would look like "no results".
+ * A page of a list for a picker. Copernica cannot search these lists, so pages are read until one has a match: an empty
+ * page with more to come would look like "no results".
  */
 async function searchByName<Entity extends Named>(
 	context: ILoadOptionsFunctions,

@@ -29,7 +29,7 @@ const SPECIAL_TEXTS: Record<(typeof SPECIAL_NAMES)[number], string> = {
 	modified: 'When it was last changed, as YYYY-MM-DD HH:MM:SS',
 };
 
-/** {@link getFields} and what else can be searched for. A field called `modified` takes the other's place. */
+/** {@link getFields} and whatever else can be searched for. A field called `modified` replaces the built-in one. */
 async function getSearchableFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const missing = missingSource(this);
 	if (missing !== null) return listThatSays(missing);

@@ -9,7 +9,7 @@ import { forEditor } from '../api/apiError';
 import { readFieldNames } from '../api/fieldList';
 import { missingSource, selectedSource } from './selection';
 
-/** Which editor n8n shows for a field of Copernica; text for the rest. */
+/** Which editor n8n shows for a Copernica field; text for the rest. */
 const editors: Record<string, FieldType> = {
 	integer: 'number',
 	float: 'number',
@@ -26,7 +26,7 @@ function columnOf(field: Field): ResourceMapperField {
 		id: field.name,
 		displayName: field.name,
 		required: false,
-		// Only one field of a database can have this type, and it is what people know a profile by.
+		// Only one field of a database can have this type, and it is how people recognise a profile.
 		defaultMatch: field.type === 'email',
 		canBeUsedToMatch: true,
 		display: true,

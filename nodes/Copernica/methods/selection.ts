@@ -11,7 +11,7 @@ const idSchema = z
 	.transform((id) => id.trim())
 	.pipe(z.string().regex(/^[1-9]\d*$/));
 
-/** n8n throws for a parameter that the form does not show at the moment; it then counts as empty. */
+/** n8n throws for a parameter that the form is not showing; it then counts as empty. */
 function shownValue(context: ILoadOptionsFunctions, parameter: string): unknown {
 	try {
 		return context.getCurrentNodeParameter(parameter, { extractValue: true });
@@ -20,7 +20,7 @@ function shownValue(context: ILoadOptionsFunctions, parameter: string): unknown 
 	}
 }
 
-/** The id chosen in a list parameter of the node that is open in the editor; null while there is none. */
+/** The id chosen in a list parameter of the node open in the editor; null while there is none. */
 export function selectedId(
 	context: ILoadOptionsFunctions,
 	parameter: 'database' | 'collection',
@@ -32,12 +32,10 @@ export function selectedId(
 export const DATABASE_FIRST = 'Choose a database first';
 const COLLECTION_FIRST = 'Choose a collection first';
 
-/** A list that says what to choose first: in a form that is not filled in yet nothing is wrong. Its entry stands for none. */
+/** A list that says what to choose first: an unfinished form is not an error. Its only entry means "none". */
 export const listThatSays = (text: string): INodePropertyOptions[] => [{ name: text, value: '' }];
 
-/**
- * What has to be chosen before the fields of {@link selectedSource} are known; null where all is.
- */
+/** What must be chosen before the fields of {@link selectedSource} are known; null when nothing is missing. */
 export function missingSource(context: ILoadOptionsFunctions): string | null {
 	if (selectedId(context, 'database') === null && selectedId(context, 'collection') === null) {
 		return DATABASE_FIRST;
@@ -62,10 +60,7 @@ export function selectedCollection(context: ILoadOptionsFunctions): string {
 	return id;
 }
 
-/**
- * Whose fields the open node works with: those of the chosen collection when its form shows one, otherwise
- * those of the database.
- */
+/** The source of the fields in the open node: the chosen collection when the form shows one, otherwise the database. */
 export function selectedSource(context: ILoadOptionsFunctions): FieldSource {
 	const collection = selectedId(context, 'collection');
 	if (collection !== null) return { kind: 'collection', id: collection };

@@ -5,7 +5,7 @@ import { readMiniselections, readSelections } from '../api/selections';
 import { isWanted } from './listSearch';
 import { selectedCollection, selectedDatabase } from './selection';
 
-/** Selections by name or exact id, all at once; a nested one behind the name of the one that it is in. */
+/** Selections by name or exact id, all at once; a nested one follows the name of its parent. */
 function searchAmong(selections: Selection[], filter: string | undefined): INodeListSearchResult {
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	const names = new Map(selections.map(({ id, name }) => [id, name]));
@@ -34,7 +34,7 @@ async function searchMiniselections(
 	return searchAmong(await readMiniselections(this, selectedCollection(this)), filter);
 }
 
-/** Searchable lists that only the Copernica node needs. */
+/** Searchable lists for the Copernica node only. */
 export const selectionSearch = {
 	searchSelections: forEditor(searchSelections),
 	searchMiniselections: forEditor(searchMiniselections),

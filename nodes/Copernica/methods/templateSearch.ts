@@ -6,7 +6,7 @@ import { tryMailingRequest } from '../api/mailings';
 import { MAX_PAGE, unreadable } from '../api/read';
 import { isWanted } from './listSearch';
 
-/** Templates that are not archived, by name or exact id, a page of the list at a time. */
+/** Templates that are not archived, by name or exact id, one page of the list at a time. */
 async function searchTemplates(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -36,5 +36,5 @@ async function searchTemplates(
 	};
 }
 
-/** The list of templates that only the Copernica node needs. */
+/** The list of templates, for the Copernica node only. */
 export const templateSearch = { searchTemplates: forEditor(searchTemplates) };

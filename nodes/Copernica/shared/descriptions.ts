@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 /** Form fields that several operations share. */
 
 /**
- * Without a rule for n8n to check: n8n checks rules under a time limit, and on a busy machine that ends the run with
+ * No validation rule for n8n: n8n checks rules under a time limit, and on a busy machine that ends the run with
  * "Regular expression execution timed out". The code checks each ID itself (`idParameter`).
  */
 const idMode = {
@@ -106,14 +106,14 @@ export const templateField: INodeProperties = {
 	],
 };
 
-/** A choice of what records come from. */
+/** A choice of where records come from. */
 interface SourceChoice {
 	name: string;
 	value: 'database' | 'collection' | 'selection' | 'miniselection' | 'unsubscribes';
 	description: string;
 }
 
-/** Where what is read comes from. The first choice is the default. */
+/** Where to read from. The first choice is the default. */
 export function sourceField(choices: [SourceChoice, ...SourceChoice[]]): INodeProperties {
 	const [{ value: first }] = choices;
 	return {
@@ -126,7 +126,7 @@ export function sourceField(choices: [SourceChoice, ...SourceChoice[]]): INodePr
 	};
 }
 
-/** Shows a field for some sources only. */
+/** Shows a field only for some sources. */
 export function ofSource(
 	source: SourceChoice['value'] | Array<SourceChoice['value']>,
 	field: INodeProperties,
@@ -180,7 +180,7 @@ export function mapperField(
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: false,
 				supportAutoMap: true,
-				// The list itself says what to choose first, or that there are no fields; that is no error.
+				// The list itself says what to choose first, or that there are no fields; that is not an error.
 				hideNoDataError: true,
 				...(mode === 'upsert' ? { multiKeyMatch: true } : {}),
 			},
@@ -243,7 +243,7 @@ export const filtersField: INodeProperties = {
 	],
 };
 
-/** Forms in which a record leaves the node. */
+/** The forms in which a record can leave the node. */
 const OUTPUT_FORMS = [
 	{
 		name: 'Change',

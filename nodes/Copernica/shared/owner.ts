@@ -1,15 +1,15 @@
 import type { Refused } from '../../../core/copernica/codes';
 import type { ItemSettings } from './parameters';
 
-/** A database, or a collection of it. */
+/** A database, or one of its collections. */
 interface Owner {
 	ok: true;
 	databaseId: string;
-	/** Null where the database itself is meant. */
+	/** Null when the database itself is meant. */
 	collectionId: string | null;
 }
 
-/** What an item reads from, where *Source* chooses between the database and one of its collections. */
+/** What an item reads from, when *Source* chooses between the database and one of its collections. */
 export function ownerOf(item: ItemSettings): Owner | Refused {
 	const database = item.id('database');
 	if (!database.ok) return database;

@@ -41,8 +41,8 @@ const mapperSchema = z.object({
 });
 
 /**
- * Reads the mapper for one item. It is read as a whole: read by its parts, n8n would convert values by its own
- * rules and end the run at the first one that does not fit.
+ * Reads the mapper for one item, as a whole: if read in parts, n8n would convert values by its own rules and end the
+ * run at the first one that does not fit.
  */
 function mappingParameter(
 	context: IExecuteFunctions,
@@ -60,13 +60,15 @@ function mappingParameter(
 	const auto = mappingMode === 'autoMapInputData';
 	return {
 		values: auto ? json : (value ?? {}),
-		// Mapping by hand names fields on purpose; an item mapped as a whole carries other things too.
+		// Mapping by hand names fields on purpose; an item mapped as a whole has other keys too.
 		unknownNames: auto ? 'ignore' : 'refuse',
 		matchOn: matchingColumns ?? [],
 	};
 }
 
-/** @throws NodeOperationError when no field to match on is chosen: nothing would tell whom an item belongs to */
+/**
+ * @throws NodeOperationError when no field to match on is chosen: nothing would show which record an item belongs to
+ */
 function matchingParameter(
 	context: IExecuteFunctions,
 	json: IDataObject,
@@ -80,7 +82,7 @@ function matchingParameter(
 	});
 }
 
-/** A list, or names separated by commas, as an expression or a model may give them. */
+/** A list, or names separated by commas, as an expression or a model may write them. */
 const namesSchema = z
 	.union([z.array(z.string()), z.string().transform((text) => text.split(','))])
 	.default([])
@@ -126,7 +128,7 @@ const filtersSchema = z.object({
 		.default([]),
 });
 
-/** Texts of the filter values as they stand in the form; null where the filters are no list there. */
+/** The filter values as written in the form; null when the filters are not a list there. */
 const rawFiltersSchema = z.object({ filter: z.array(z.object({ value: z.unknown().optional() })) });
 
 /** The filters of *Get Many*, for one item. */
@@ -142,7 +144,7 @@ function filterParameters(context: IExecuteFunctions, itemIndex: number): Condit
 		context.getNodeParameter('filters', itemIndex, {}, { rawExpressions: true }),
 	);
 	return parsed.data.filter.map(({ name, operator, value }, index) => {
-		// An empty value that was typed asks for empty fields; an expression that gives nothing is a slip.
+		// An empty value that was typed means empty fields; an expression that gives nothing is a mistake.
 		const typed = raw.success ? raw.data.filter[index]?.value : undefined;
 		if (value !== undefined && value !== null && (value !== '' || typed === '')) {
 			return { name, operator, value };
@@ -155,7 +157,7 @@ function filterParameters(context: IExecuteFunctions, itemIndex: number): Condit
 	});
 }
 
-/** Most results of *Get Many* for one item; Infinity for all. */
+/** The most results of *Get Many* for one item; Infinity for all. */
 function limitParameter(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
 	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
@@ -174,21 +176,21 @@ function outputParameter(context: IExecuteFunctions, itemIndex: number): OutputF
 		.parse(context.getNodeParameter('output', itemIndex, 'simplified'));
 }
 
-/** The settings of one item, each read when it is asked for. */
+/** The settings of one item, each read on request. */
 export interface ItemSettings {
 	/** Any setting, as it is. */
 	setting: (name: string, fallback: boolean | string) => unknown;
 	/** An ID of digits, or `ID_INVALID`. */
 	id: (name: keyof typeof IDS) => IdResult;
-	/** What the mapper gives to write. */
+	/** What the mapper wants to write. */
 	mapping: () => Mapping;
-	/** The same where fields to match on are chosen. @throws NodeOperationError without one */
+	/** The same, with fields to match on. @throws NodeOperationError without one */
 	matching: () => Mapping;
 	/** Interests to add and remove. */
 	interests: () => InterestWishes;
 	/** The filters of _Get Many_. */
 	filters: () => Condition[];
-	/** Most results of _Get Many_; Infinity for all. */
+	/** The most results of _Get Many_; Infinity for all. */
 	limit: () => number;
 	outputForm: () => OutputForm;
 }

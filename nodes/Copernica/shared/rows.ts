@@ -23,7 +23,7 @@ import { settingsOf, type ItemSettings } from './parameters';
 /** The same two for every operation. */
 export const OUTPUTS = ['Completed', 'Rejected'] as const;
 
-/** One item of a run: its settings, and the rows that it can give. */
+/** One item of a run: its settings, and the rows it can produce. */
 export interface Item extends ItemSettings {
 	/** Place in the input, from 0. */
 	index: number;
@@ -34,15 +34,15 @@ export interface Item extends ItemSettings {
 	/**
 	 * A row that cannot be done. It keeps the item, so that it can be corrected and sent again.
 	 *
-	 * @param known what else is known of it, such as IDs
-	 * @param status where it is another one than the code has
+	 * @param known what else is known about it, such as IDs
+	 * @param status if it differs from that of the code
 	 */
 	reject: (refusal: CopernicaRefusal, known?: IDataObject, status?: RejectedStatus) => Row;
 }
 
 type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];
 
-/** A fault as n8n shows it, and the code of the row that it ends. */
+/** A fault as n8n shows it, and the code of the row it ends. */
 interface RunFault {
 	error: NodeApiError | NodeOperationError;
 	code: FaultCode;
@@ -63,7 +63,7 @@ function refusalOf({ error, code }: RunFault): CopernicaRefusal {
 	return refusal(code, { said });
 }
 
-/** Adds to a row what n8n's error output shows of it. */
+/** Adds to a row what n8n's error output shows. */
 function withFault(row: Row, error: string, { code, reason }: CopernicaRefusal): Row {
 	const { status } = COPERNICA_CODES[code];
 	return { ...row, fault: { error, details: { status, code, reason } } };
@@ -74,7 +74,7 @@ function endsTheRun({ code }: RunFault): boolean {
 	return ['ACCESS_DENIED', 'COPERNICA_UNAVAILABLE'].includes(code);
 }
 
-/** What n8n throws for an expression that cannot be evaluated is a fault of a setting; other things are none. */
+/** What n8n throws for an expression that cannot be evaluated is a fault of a setting; anything else is not. */
 function asFault(context: IExecuteFunctions, thrown: unknown, itemIndex: number): RunFault | null {
 	if (thrown instanceof CopernicaFaultError) {
 		const { fault } = thrown;
@@ -92,11 +92,11 @@ function asFault(context: IExecuteFunctions, thrown: unknown, itemIndex: number)
 }
 
 interface RunStyle {
-	/** Whether items are worked on one after the other, whatever the options say. */
+	/** Whether items are handled one after the other, whatever the options say. */
 	isOneByOne?: boolean;
 	/**
-	 * Whether a fault ends no run, whatever the node is set to: n8n's *Retry On Fail* would begin with the first item again,
-	 * and do once more what was done.
+	 * Whether a fault never ends the run, whatever the node is set to: n8n's *Retry On Fail* would start again at the
+	 * first item, and repeat what was done.
 	 */
 	isNeverRepeated?: boolean;
 	/** What a rejected row keeps of its item. */
@@ -104,8 +104,8 @@ interface RunStyle {
 }
 
 /**
- * How many items are worked on at the same time, which are as many as requests may be. A value that cannot be used stops
- * nothing that is to continue on fail: it says how fast, and not what.
+ * How many items are handled at the same time: as many as there may be requests. An unusable value does not stop a node
+ * set to continue on fail: it only affects the speed.
  *
  * @throws NodeOperationError for a value that cannot be used
  */
@@ -121,15 +121,14 @@ function itemsAtATime(context: IExecuteFunctions): number {
 }
 
 /**
- * Works through the items and keeps their order. The first item goes alone: if the token has run out, one
- * request renews it instead of several at once.
+ * Works through the items and keeps their order. The first item runs alone: if the token has expired, one request
+ * renews it instead of several at once.
  *
- * A fault ends the run, unless the node is set to continue: then the item gets a rejected row that carries the
- * fault, and when Copernica cannot be used at all the items behind it are not attempted (each would wait
- * through all its tries). What is not a fault of Copernica or a setting, such as a cancelled execution, always
- * ends the run.
+ * A fault ends the run, unless the node is set to continue: then the item gets a rejected row with the fault, and if
+ * Copernica cannot be used at all, the items after it are not attempted (each would wait through all its tries).
+ * Anything but a fault of Copernica or a setting, such as a cancelled execution, always ends the run.
  *
- * @param work does one item. May throw CopernicaFaultError or NodeOperationError.
+ * @param work handles one item. May throw CopernicaFaultError or NodeOperationError.
  * @returns the rows of each item
  */
 export async function eachItem(
@@ -167,7 +166,7 @@ export async function eachItem(
 			}
 			const refused = refusalOf(fault);
 			const row = item.reject(refused);
-			// A refusal of this very row is no fault of the run.
+			// A refusal of this one row is not a fault of the run.
 			const isOfRun = refused.code !== 'REFUSED_BY_COPERNICA';
 			if (isOfRun && !isNeverRepeated && !context.continueOnFail()) {
 				ended ??= { error: fault.error };

@@ -9,11 +9,11 @@ import type { RunCache } from '../api/runCache';
 import type { Unsubscribed } from '../api/unsubscribes';
 import { profileOutput, profileWithRaw } from './outputForm';
 
-/** The profile of an unsubscribe, read just now. */
+/** The profile of an unsubscribe, as just read. */
 export interface Unsubscriber {
-	/** Null where Copernica does not tell it. */
+	/** Null when Copernica does not say. */
 	profileId: string | null;
-	/** Null where there is none (any more); a deleted one reads as empty. */
+	/** Null when there is none, or no longer; a deleted one reads as empty. */
 	profile: Awaited<ReturnType<typeof readProfileWithRaw>>;
 	/** Just before it was read; ISO 8601, UTC. */
 	readAt: string;
@@ -24,7 +24,7 @@ async function readProfileWithRaw(context: CopernicaContext, id: string) {
 	return await readIfThere(context, request);
 }
 
-/** Reads whom an unsubscribe is about: each message and each profile once. */
+/** Reads who an unsubscribe is about: each message and each profile once. */
 export function unsubscriberReader(
 	context: CopernicaContext,
 ): (event: Unsubscribed) => Promise<Unsubscriber> {
@@ -54,8 +54,8 @@ export function isElsewhere({ profile }: Unsubscriber, databaseId: string): bool
 }
 
 /**
- * The Change of somebody who unsubscribed: the profile as it is now. What an unsubscribe does to a profile is set in its
- * database, so its fields may still say yes. Of a profile that does not exist any more nothing is left but its ID.
+ * The Change of somebody who unsubscribed: the profile as it is now. What an unsubscribe does to a profile is set in
+ * its database, so its fields may still say yes. Only the ID is left of a profile that no longer exists.
  */
 export async function unsubscribeChange(
 	{ profileId, profile, readAt }: Unsubscriber,

@@ -13,15 +13,15 @@ import {
 import { noteCall } from './state';
 
 /**
- * Seconds after which a sender may come again. Whether Copernica does is not documented
- * (docs/vendors/copernica.md#17-retries-and-time-outs); a 503 is the one answer that tells any sender the change has
- * not been taken, and it shows in the log of both sides.
+ * Seconds after which a sender may try again. Whether Copernica does is not documented
+ * (docs/vendors/copernica.md#17-retries-and-time-outs); a 503 is the one answer that tells any sender that the change
+ * was not taken, and both sides see it in their logs.
  */
 const RETRY_AFTER_SECONDS = 30;
 
 /**
- * The trigger and its workflow, for a line of the log. They are part of the sentence, because n8n's log shows nothing
- * else at its usual level (docs/vendors/n8n.md#17-log).
+ * The trigger and its workflow, for a line of the log. Part of the sentence, because n8n's log shows nothing else at
+ * its usual level (docs/vendors/n8n.md#17-log).
  */
 export function placeOf(context: IHookFunctions | IWebhookFunctions): string {
 	const { id, name } = context.getWorkflow();
@@ -29,8 +29,8 @@ export function placeOf(context: IHookFunctions | IWebhookFunctions): string {
 }
 
 /**
- * Whether a refusal can be thrown in a test. Set to continue after an error, n8n would hand an empty item on in place of
- * the call, and a refused call must not look like an accepted one.
+ * Whether a refusal can be thrown in a test. When set to continue after an error, n8n would pass on an empty item in
+ * place of the call, and a refused call must not look like an accepted one.
  */
 function endsTest(context: IWebhookFunctions): boolean {
 	if (context.getMode() !== 'manual') return false;
@@ -39,7 +39,7 @@ function endsTest(context: IWebhookFunctions): boolean {
 }
 
 /**
- * Answers a refused call by itself, with its own status; starts nothing and leaves a warning without personal data.
+ * Answers a refused call with its own status, starts nothing, and logs a warning without personal data.
  *
  * @throws NodeOperationError in a test of the editor, where nobody reads the log: the test then ends with the code
  * (docs/vendors/n8n.md#15-test-and-production)

@@ -9,7 +9,7 @@ import type { ProofSettings } from './prove';
 import { sourceOf } from './remote';
 import { isUnreadableId, names, type TriggerSettings } from './settings';
 
-/** A setting that nothing can be done with, and what to do. */
+/** An unusable setting, and what to do about it. */
 export function wrong(
 	context: IHookFunctions,
 	message: string,
@@ -18,7 +18,7 @@ export function wrong(
 	return new NodeOperationError(context.getNode(), message, { description });
 }
 
-/** Refuses an entered database or collection that is no ID. @throws NodeOperationError */
+/** Refuses an entered database or collection that is not an ID. @throws NodeOperationError */
 export function checkIds(context: IHookFunctions, names: readonly string[]): void {
 	for (const name of names) {
 		if (isUnreadableId(context.getNodeParameter(name, null))) {
@@ -31,7 +31,7 @@ export function checkIds(context: IHookFunctions, names: readonly string[]): voi
 	}
 }
 
-/** Refuses a resolver with which no key could be looked up. @throws NodeOperationError */
+/** Refuses a resolver that could not be used to look up keys. @throws NodeOperationError */
 export function requireResolvers(
 	context: IHookFunctions,
 	{ signature, options }: Pick<TriggerSettings, 'signature'> & Pick<ProofSettings, 'options'>,
@@ -45,7 +45,7 @@ export function requireResolvers(
 	);
 }
 
-/** Refuses settings that would let no call in, at the moment when someone can still read it. */
+/** Refuses settings that would let no call in, while someone is there to read it. */
 export function checkSettings(context: IHookFunctions, settings: TriggerSettings): void {
 	const { actions, signature, registration, accountId } = settings;
 	if (actions.length === 0) {
@@ -62,7 +62,7 @@ export function checkSettings(context: IHookFunctions, settings: TriggerSettings
 	}
 }
 
-/** The URL that Copernica is to call. @throws NodeOperationError when n8n does not know it */
+/** The URL that Copernica must call. @throws NodeOperationError when n8n does not know it */
 export function webhookUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url !== undefined) return url;
@@ -74,9 +74,9 @@ export function webhookUrl(context: IHookFunctions): string {
 }
 
 /**
- * What automatic mode has to register.
+ * What automatic mode must register.
  *
- * @throws NodeOperationError when the database or collection is not chosen or not there, CopernicaFaultError
+ * @throws NodeOperationError when the database or collection is not chosen or does not exist, CopernicaFaultError
  */
 export async function desiredCallback(
 	context: IHookFunctions,
@@ -116,9 +116,9 @@ export async function isCopernicaHere(
 }
 
 /**
- * Refuses to register a URL that Copernica cannot reach. A Copernica on this machine (sandbox, tests) can.
+ * Refuses to register a URL that Copernica cannot reach. A Copernica on this machine (sandbox, tests) can reach any.
  *
- * @throws NodeOperationError with the remedy
+ * @throws NodeOperationError with what to do
  */
 export async function checkReachable(context: IHookFunctions, url: string): Promise<void> {
 	if (!isLoopbackHost(new URL(url).hostname)) return;
@@ -131,9 +131,9 @@ export async function checkReachable(context: IHookFunctions, url: string): Prom
 }
 
 /**
- * Looks whether the watched fields exist: an update in which no watched field changes starts nothing. In a test in the
- * editor it is an error. A published workflow goes on, because it may watch other fields too, and its log says so. Where
- * the fields cannot be read, nothing is said.
+ * Checks whether the watched fields exist: an update in which no watched field changes starts nothing. A missing one is
+ * an error in a test in the editor. A published workflow continues, because it may watch other fields too, and logs it.
+ * Nothing is reported when the fields cannot be read.
  *
  * @throws NodeOperationError in a test
  */

@@ -50,7 +50,7 @@ const registration: INodeProperties[] = [
 		displayOptions: { show: { ...automatic, source: ['audience'] } },
 	},
 	{
-		// n8n's notices show links and lists with bullets, and leave out all other tags.
+		// n8n's notices show links and bulleted lists, and leave out all other tags.
 		displayName:
 			'<ul><li>Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the database or collection.</li><li>Add the URL, with Method "JSON" and Action "All actions".</li><li>Under Triggers untick "rest" and "soap", so that changes made through the API do not come back here.</li><li>Save, then publish this workflow.</li></ul>',
 		name: 'manualNotice',
@@ -86,7 +86,7 @@ const audienceSource = {
 		'Someone enters or leaves an audience of Spotler Activate, whose Copernica connector adds a row to its collection squeezely_triggers',
 };
 
-/** By hand it may be unclear which records a database's callback brings, so there is a third choice. */
+/** In manual mode it may be unclear which records a database's callback brings, so there is a third choice. */
 const sourcesByHand = [
 	databaseSource,
 	collectionSource,
@@ -121,7 +121,7 @@ const source: INodeProperties[] = [
 	},
 ];
 
-/** A database or collection without a credential to list them: by ID, or left empty. */
+/** A database or collection when no credential can list them: by ID, or left empty. */
 function byHand(property: INodeProperties, show: Show): INodeProperties {
 	return {
 		...property,
@@ -269,7 +269,7 @@ const resolversOption: INodeProperties = {
 		"DNS-over-HTTPS resolvers used to look up Copernica's public keys, one per line, tried in order. They must support the JSON format.",
 };
 
-/** Options about any call, from the second half of the list. */
+/** Options for any kind of call, from the second half of the list. */
 const callOptions: INodeProperties[] = [
 	...groupingOptions,
 	{
@@ -290,7 +290,7 @@ const callOptions: INodeProperties[] = [
 	},
 ];
 
-/** *Options* of a trigger. */
+/** A trigger's *Options*. */
 function optionsField(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -302,10 +302,10 @@ function optionsField(options: INodeProperties[]): INodeProperties {
 	};
 }
 
-/** The options of a trigger that is called by Webhooks. */
+/** The options of a trigger for Webhooks. */
 export const webhookOptions = optionsField([
 	resolversOption,
-	// No node of this kind has the form of version 2.
+	// No node of this type has the form of version 2.
 	...callOptions.filter((option) => option !== firstGroupingOption),
 ]);
 
@@ -345,7 +345,7 @@ const options = optionsField([
 	...callOptions,
 ]);
 
-/** Parameters in the order in which a person decides them. */
+/** Parameters, in the order in which a person decides them. */
 export const properties: INodeProperties[] = [
 	...registration,
 	...source,

@@ -1,16 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-/** Copernica waits for the answer meanwhile, so a burst cannot be gathered for long. */
+/** Copernica waits for the answer in the meantime, so a burst cannot be collected for long. */
 const MAX_WINDOW_MS = 10_000;
 const DEFAULT_WINDOW_MS = 500;
 
-/** Whether callbacks share an execution: `off`, or the window in milliseconds, 0 for as long as n8n takes to store one. */
+/**
+ * Whether callbacks share an execution: `off`, or the window in milliseconds; 0 = as long as n8n takes to store one.
+ */
 export type Grouping = number | 'off';
 
 /**
- * What a node does whose form says nothing. One of version 2 started an execution for each callback, and its workflow may
- * rely on that.
+ * The default for a node without this setting. A node of version 2 started an execution for each callback, and its
+ * workflow may rely on that.
  */
 export function groupingUnlessSet(typeVersion: number): Grouping {
 	return typeVersion < 2.1 ? 'off' : 0;
@@ -29,7 +31,7 @@ const form = z.object({
 	}),
 });
 
-/** As nodes of version 2 keep it: a window, or 0 for none. */
+/** As stored by nodes of version 2: a window, or 0 for none. */
 const firstForm = z.coerce
 	.number()
 	.int()
@@ -37,7 +39,7 @@ const firstForm = z.coerce
 	.max(MAX_WINDOW_MS)
 	.transform((windowMs): Grouping => (windowMs === 0 ? 'off' : windowMs));
 
-/** *Group Bursts*; undefined when it is not added, or holds what no form can produce. */
+/** *Group Bursts*; undefined when it is not added, or holds something that no form can produce. */
 export const groupingSchema = z
 	.union([
 		form.transform(({ group: { mode, window } }): Grouping => {

@@ -30,7 +30,7 @@ import {
 import { readTriggerSettings, type TriggerSettings } from './settings';
 import { readState, writeState, type LeftOver, type RegistrationState } from './state';
 
-/** Two workflows on one source may be meant. If they are not, each change is sent twice, and nothing else says so. */
+/** Two workflows on one source may be intended. If not, each change is sent twice, and nothing else shows that. */
 function warnOfOthers(
 	context: IHookFunctions,
 	{ source, sourceId, url }: DesiredCallback,
@@ -45,9 +45,9 @@ function warnOfOthers(
 }
 
 /**
- * True when exactly one callback with our URL stands at Copernica, it has exactly our settings, and the account is
- * known. Changes nothing at Copernica; a request that fails throws, because "not there" would make duplicates. n8n
- * asks when a workflow is published and when its trigger changed; n8n 2.41 neither at its start nor when a workflow is
+ * True when Copernica has exactly one callback with our URL, it has exactly our settings, and the account is known.
+ * Changes nothing at Copernica; a request that fails throws, because "not there" would create duplicates. n8n asks when
+ * a workflow is published and when its trigger changed; n8n 2.41 does not ask when it starts, nor when a workflow is
  * published again with the same parameters. In manual mode a person registers, so it only checks the settings.
  */
 export async function checkExists(context: IHookFunctions): Promise<boolean> {
@@ -62,7 +62,7 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 	const desired = await desiredCallback(context, settings, url);
 	await checkWatchedFields(context, settings, desired);
 	const eventsKey = eventsKeyOf(desired);
-	// Something else was registered before: `create` has to remove that too.
+	// Something else was registered before: `create` must remove that too.
 	const isSame =
 		(state.url ?? url) === url &&
 		(state.eventsKey === undefined || state.eventsKey === eventsKey) &&
@@ -79,14 +79,14 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * URLs for which this process has asked Copernica to make a callback. Only there can one be left of an activation that
- * did not succeed: n8n then gives `delete` the state of before.
+ * URLs for which this process has asked Copernica to make a callback. Only these can be left over from a failed
+ * activation: n8n then gives `delete` the earlier state.
  */
 const askedFor = new Set<string>();
 
 /**
- * What calls need and do not say: the collection that was found by its name, and the names by which profiles are told
- * from subprofiles. Names that cannot be read now are looked up when a call needs them.
+ * What calls need but do not say: the collection that was found by name, and the names that tell profiles from
+ * subprofiles. Names that cannot be read now are looked up when a call needs them.
  */
 async function lookedUp(
 	context: IHookFunctions,
@@ -103,7 +103,7 @@ async function lookedUp(
 	}
 }
 
-/** Creates the callback and reads it back. @throws NodeOperationError when Copernica does not show it as asked for */
+/** Creates the callback and reads it back. @throws NodeOperationError when Copernica does not show it as requested */
 async function createAndConfirm(
 	context: IHookFunctions,
 	desired: DesiredCallback,
@@ -123,7 +123,10 @@ async function createAndConfirm(
 	});
 }
 
-/** Removes a callback that must not stay beside ours. What cannot be removed is logged: a second call does less harm than none. */
+/**
+ * Removes a callback that must not stay next to ours. If that fails, it is logged: a second call does less harm than
+ * none.
+ */
 async function removeOrWarn(context: IHookFunctions, id: string): Promise<boolean> {
 	try {
 		await removeCallback(context, id);
@@ -134,7 +137,7 @@ async function removeOrWarn(context: IHookFunctions, id: string): Promise<boolea
 	}
 }
 
-/** @param id null where it is not even known whether there is one */
+/** @param id null when it is not even known whether there is one */
 function warnLeftOver(context: IHookFunctions, id: string | null, error: unknown): void {
 	const reason = error instanceof Error ? error.message : 'unknown';
 	const which = id === null ? 'that may be left' : id;
@@ -144,7 +147,7 @@ function warnLeftOver(context: IHookFunctions, id: string | null, error: unknown
 	);
 }
 
-/** Removes callbacks of ours. @returns those that are still there, for the state; undefined when there are none */
+/** Removes callbacks of ours. @returns those still there, for the state; undefined when there are none */
 async function removeAll(
 	context: IHookFunctions,
 	callbacks: readonly LeftOver[],
@@ -157,7 +160,7 @@ async function removeAll(
 	return first === undefined ? undefined : [first, ...others];
 }
 
-/** What was registered earlier and still is what we registered: never another party's. */
+/** What was registered earlier and is still what we registered: never somebody else's. */
 async function earlierCallbacks(
 	context: IHookFunctions,
 	{ callbackId, url, leftOver }: RegistrationState,
@@ -172,9 +175,9 @@ async function earlierCallbacks(
 }
 
 /**
- * Makes exactly one callback with our URL and settings stand at Copernica: adopts a fitting one (which keeps triggers
- * that a person switched off in Publisher), else creates a new one first and removes the old ones after, so that no
- * change falls between. Returns only when Copernica confirmed it, throws otherwise: n8n ignores the result.
+ * Makes sure that Copernica has exactly one callback with our URL and settings: adopts a fitting one (which keeps
+ * triggers that a person switched off in Publisher), or else creates a new one first and then removes the old ones, so
+ * that no change is missed. Only returns when Copernica has confirmed it, and throws otherwise: n8n ignores the result.
  */
 export async function create(context: IHookFunctions): Promise<boolean> {
 	const settings = readTriggerSettings(context);
@@ -206,7 +209,7 @@ export async function create(context: IHookFunctions): Promise<boolean> {
 	return true;
 }
 
-/** All callbacks that are ours: those with our URL on the source, and those we remember. */
+/** All callbacks that are ours: those with our URL on the source, and those we remember registering. */
 async function ownCallbacks(
 	context: IHookFunctions,
 	settings: TriggerSettings,
@@ -216,7 +219,7 @@ async function ownCallbacks(
 	const own = new Map((await earlierCallbacks(context, state)).map((one) => [one.id, one]));
 	const source = await sourceOf(context, settings);
 	if (source === null) return [...own.values()];
-	// A database or collection that is gone took its callbacks with it.
+	// A deleted database or collection took its callbacks with it.
 	const read = await tryListCallbacks(context, source);
 	if (!read.ok && read.fault.kind !== 'gone') throw new CopernicaFaultError(read.fault);
 	for (const remote of read.ok ? read.rows : []) {
@@ -226,11 +229,11 @@ async function ownCallbacks(
 }
 
 /**
- * Removes our callback by id and by URL: after an activation that did not succeed n8n calls this with the static data
- * of before, so the id alone would leave an orphan. Gone is done. Never throws for a remote fault, because that would
- * stop n8n's own clean-up: it logs what to remove by hand and keeps the id for the next time.
+ * Removes our callback by id and by URL: after a failed activation n8n calls this with the earlier static data, so the
+ * id alone would leave an orphan. A callback that is already gone is fine. Never throws for a remote fault, because
+ * that would stop n8n's own clean-up: it logs what to remove by hand and keeps the id for the next time.
  *
- * @returns whether nothing of ours is left
+ * @returns whether none of ours is left
  */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const state = readState(context);

@@ -15,7 +15,7 @@ import { readState } from './state';
 const REMEMBERED_CALLS = 20_000;
 const RESOLVER_TIMEOUT_MS = 3_000;
 
-// Memory of this process. It only saves look-ups and narrows the replay window; nothing depends on it being there.
+// Kept in this process. It only saves look-ups and narrows the replay window; nothing depends on it.
 const keys = new KeyDirectory(Date.now);
 const replays = new ReplayGuard(REMEMBERED_CALLS);
 
@@ -25,14 +25,14 @@ export interface Proof {
 	accountId: string | null;
 	/** The signed Date, ISO 8601 UTC; null = unsigned. */
 	sentAt: string | null;
-	/** Lets the same call in again, for when it could not be handled after all. */
+	/** Lets the same call in again, if it could not be handled after all. */
 	release: () => void;
 }
 
 const unsigned: Proof = { accountId: null, sentAt: null, release: () => undefined };
 
 /**
- * The trigger's own URL, as Copernica was told. In a test of the editor n8n gives `webhook()` the production URL, so
+ * The trigger's own URL, as given to Copernica. In a test of the editor n8n gives `webhook()` the production URL, so
  * the one stored when listening began counts; n8n keeps the static data of tests apart.
  */
 function ownUrl(context: IWebhookFunctions): string | undefined {
@@ -44,7 +44,7 @@ function ownUrl(context: IWebhookFunctions): string | undefined {
 	);
 }
 
-/** The settings that say which proof a call needs. */
+/** The settings that decide which proof a call needs. */
 export type ProofSettings = Pick<TriggerSettings, 'signature' | 'registration' | 'accountId'> & {
 	readonly options: Pick<TriggerSettings['options'], 'maximumAge' | 'resolvers'>;
 };
@@ -66,7 +66,7 @@ export function askVia(context: IExecuteFunctions | IWebhookFunctions): Ask {
 
 /**
  * Verifies a claim with the keys of its name. When remembered keys do not fit, they are looked up once more: a key may
- * have been replaced under its name.
+ * have been replaced under the same name.
  *
  * @returns null when the signature fits, or the refusal
  */
@@ -87,7 +87,7 @@ async function verifyWithKeys(
 
 /**
  * Proves that a call comes from the trigger's Copernica account and is meant for this trigger, as far as the settings
- * ask for it.
+ * require.
  *
  * @param body bytes as they arrived
  * @param now when the call arrived, in milliseconds since the epoch
@@ -122,7 +122,7 @@ export async function prove(
 	const refusal = await verifyWithKeys(claim, options.resolvers, askVia(context));
 	if (refusal) return refusal;
 
-	// n8n gives each node a URL of its own, so this keeps triggers and tests apart.
+	// n8n gives each node its own URL, so this keeps triggers and tests apart.
 	const key = `${url}\n${claim.nonce}`;
 	const window = (options.maximumAge + futureToleranceSeconds(options.maximumAge)) * 1_000;
 	if (!replays.note(key, now, window)) return refuse('CALL_REPLAYED');

@@ -33,23 +33,23 @@ export async function start(
 ): Promise<IWebhookResponseData> {
 	const webhookResponse = { status: 'accepted' };
 	const stored = executionStored(context.getResponseObject());
-	// n8n answers 500 then, and the very same call may come again.
+	// n8n then answers 500, and the same call may be sent again.
 	stored.catch(() => proof.release());
 	const { id, typeVersion } = context.getNode();
 	const windowMs = options.groupBursts ?? groupingUnlessSet(typeVersion);
 	if (windowMs === 'off' || context.getMode() === 'manual') {
 		return { workflowData: [[item]], webhookResponse };
 	}
-	// A workflow that is published with another grouping meanwhile does not join what waits.
+	// A workflow that is meanwhile published with another grouping does not join the waiting group.
 	const key = [context.getWorkflow().id, id, windowMs].join('\n');
 	const joined = await bursts.join(key, windowMs, item, stored);
 	if (joined.starts) return { workflowData: [joined.starts], webhookResponse };
 	if (joined.isStored) return { webhookResponse };
-	// Not thrown: n8n would record an execution of its own for each of them.
+	// Not thrown: n8n would record a separate execution for each of them.
 	return answerRefusal(context, refuse('NOT_STORED'));
 }
 
-/** The place of a call in the order of changes. A resolver of a user's own must not decide about others' calls. */
+/** The place of a call in the order of changes. A user's own resolver must not decide about other people's calls. */
 function orderOf(arrival: number, proof: Proof, { options }: ProofSettings): number {
 	const { accountId, sentAt } = proof;
 	if (accountId === null || sentAt === null) return arrival;
@@ -65,13 +65,13 @@ function subscriptionOf(
 	return { ...subscription, collectionId: readState(context).collectionId ?? null };
 }
 
-/** How long names that were looked up count, and how long the next look-up waits. */
+/** How long looked-up names are used, and how long the next look-up waits. */
 const NAMES_COUNT_MS = 60_000;
 
 /** Names by workflow and node, in this process: fields can be added after the workflow was published. */
 const lookedUp = new Map<string, { at: number; names: Promise<RecordNames | null> }>();
 
-/** Looks the names up, once a minute at most. @returns null when they cannot be read */
+/** Looks up the names, at most once a minute. @returns null when they cannot be read */
 async function lookUpNames(
 	context: IWebhookFunctions,
 	databaseId: string,
@@ -87,7 +87,7 @@ async function lookUpNames(
 	return await names;
 }
 
-/** What a record is, by its names; `unknown` = it could not be found out now. */
+/** What a record is, by its names; `unknown` = it could not be found out this time. */
 async function kindOf(
 	context: IWebhookFunctions,
 	{ registration, databaseId, options }: TriggerSettings,
@@ -109,7 +109,7 @@ async function kindOf(
 	if (kind !== 'unknown') return kind;
 	if (databaseId === null) return 'profile';
 	const now = await lookUpNames(context, databaseId);
-	// A workflow that was published before names were kept goes on as it did.
+	// A workflow published before names were kept runs as it did.
 	if (now === null) return stored === undefined ? 'profile' : 'unknown';
 	const found = kindByNames(names, now);
 	return found === 'unknown' ? 'profile' : found;
@@ -130,7 +130,7 @@ async function handle(
 	const { change, payload, unmarked } = verdict;
 	const kind = unmarked === null ? 'profile' : await kindOf(context, settings, unmarked);
 	if (kind === 'unknown') {
-		// The call may come again.
+		// The call may be sent again.
 		proof.release();
 		return answerRefusal(context, refuse('FIELDS_LOOKUP_FAILED'));
 	}
@@ -141,8 +141,8 @@ async function handle(
 }
 
 /**
- * Does the work for a proven call. When that throws, n8n answers 500 and the sender may come again with the very same
- * call, so it is released from the replay guard: a fault of ours must not make a change unrepeatable.
+ * Handles a proven call. When that throws, n8n answers 500 and the sender may send the same call again, so it is
+ * released from the replay guard: a fault of ours must not make a change unrepeatable.
  */
 export async function releaseOnFailure<Result>(
 	proof: Pick<Proof, 'release'>,
@@ -158,14 +158,14 @@ export async function releaseOnFailure<Result>(
 	}
 }
 
-/** What a trigger does with a call whose sender is proven. */
+/** What a trigger does with a call from a proven sender. */
 type Handle = (bytes: Buffer, proof: Proof, arrival: Arrival) => Promise<IWebhookResponseData>;
 
 /**
- * One call to a trigger: read the bytes, prove the sender, handle. Every call that is not let in is answered with a code
- * of `core/callback/codes.ts`; a fault in our own code throws, which n8n answers with 500.
+ * One call to a trigger: read the bytes, prove the sender, handle. Every call that is not let in is answered with a
+ * code of `core/callback/codes.ts`; a fault in our own code throws, which n8n answers with 500.
  *
- * @param prepare reads the settings, and says what is done with a proven call
+ * @param prepare reads the settings, and says what to do with a proven call
  */
 export async function receiveCall(
 	context: IWebhookFunctions,
@@ -191,7 +191,7 @@ export async function receiveCall(
 	});
 }
 
-/** One callback. */
+/** Handles one callback. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	return await receiveCall(context, () => {
 		const settings = readTriggerSettings(context);

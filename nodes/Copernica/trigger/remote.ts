@@ -16,7 +16,7 @@ import { pathOf } from '../api/request';
 
 type Source = Pick<DesiredCallback, 'source' | 'sourceId'>;
 
-/** The parts of the settings that say where the callback belongs. */
+/** The settings that say where the callback belongs. */
 interface Chosen {
 	source: 'database' | 'collection' | 'any' | 'audience';
 	databaseId: string | null;
@@ -42,9 +42,9 @@ export async function tryListCallbacks(
 }
 
 /**
- * Where the callback of these settings belongs. The collection of an audience is looked up in the database by its name.
+ * Where the callback of these settings belongs. The collection for audiences is looked up in the database by name.
  *
- * @returns null where nothing is chosen, or where what is chosen is not there
+ * @returns null when nothing is chosen, or the choice does not exist
  * @throws CopernicaFaultError
  */
 export async function sourceOf(
@@ -65,7 +65,7 @@ export async function sourceOf(
 const lowerCase = (rows: ReadonlyArray<{ name: string }>) =>
 	rows.map(({ name }) => name.toLowerCase());
 
-/** The names by which records of a database and its collections are told apart. @throws CopernicaFaultError */
+/** The names that tell records of a database and its collections apart. @throws CopernicaFaultError */
 export async function readRecordNames(
 	context: IHookFunctions | IWebhookFunctions,
 	databaseId: string,
@@ -93,7 +93,7 @@ export async function readCallback(
 	return await readIfThere(context, { ...row, path: pathOf('callback', id), id });
 }
 
-/** Creates a callback. @returns its id if the reply tells; @throws CopernicaFaultError */
+/** Creates a callback. @returns its id if the reply has it; @throws CopernicaFaultError */
 export async function createCallback(
 	context: IHookFunctions,
 	desired: DesiredCallback,
@@ -107,7 +107,7 @@ export async function createCallback(
 	return createdId(headers);
 }
 
-/** Removes a callback; one that is gone already counts as removed. @throws CopernicaFaultError for anything else */
+/** Removes a callback; one that is already gone counts as removed. @throws CopernicaFaultError for anything else */
 export async function removeCallback(context: IHookFunctions, id: string): Promise<void> {
 	const result = await tryCopernicaRequest(context, {
 		version: 'v1',
@@ -118,8 +118,7 @@ export async function removeCallback(context: IHookFunctions, id: string): Promi
 }
 
 /**
- * Id of the account the credential belongs to: the number of X-Copernica-ID
- * (docs/vendors/copernica.md#24-x-copernica-id).
+ * The id of the credential's account: the number of X-Copernica-ID (docs/vendors/copernica.md#24-x-copernica-id).
  * @throws CopernicaFaultError
  */
 export async function readAccount(context: IHookFunctions): Promise<string> {

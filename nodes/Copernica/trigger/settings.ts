@@ -6,13 +6,12 @@ import { readAccountId } from '../../../core/callback/signature/signedCall';
 import { DEFAULT_RESOLVERS } from '../../../core/callback/signature/dnsOverHttps';
 import { groupingSchema } from './grouping';
 
-/**
- * Oldest call that is let in by default, in seconds: the vendor's own limit
- * (docs/vendors/copernica.md#22-verification).
- */
+/** How old a call may be by default, in seconds: the vendor's own limit (docs/vendors/copernica.md#22-verification). */
 export const DEFAULT_MAX_AGE_SECONDS = 60;
 
-/** A resource locator, or what an expression made of it. Null comes first: a union that tries in vain is slow. */
+/**
+ * A resource locator, or what an expression made of it. Null comes first, because failed attempts make a union slow.
+ */
 const locatorText = z
 	.union([z.null(), z.object({ value: z.union([z.string(), z.number()]) }), z.string(), z.number()])
 	.transform((locator) =>
@@ -23,7 +22,7 @@ const locatorText = z
 /** An ID as entered; null = none, or not readable. */
 export const locatorId = locatorText.transform((id) => (/^[1-9]\d{0,19}$/.test(id) ? id : null));
 
-/** A list parameter, or one text with commas or new lines. */
+/** A list parameter, or one text with commas or line breaks. */
 export const names = z
 	.union([z.array(z.coerce.string()), z.string().transform((text) => text.split(/[,\n]/))])
 	.catch([])
@@ -33,10 +32,12 @@ const inLowerCase = (list: readonly string[]): ReadonlySet<string> =>
 	new Set(list.map((name) => name.toLowerCase()));
 const lowerCaseNames = names.transform(inLowerCase);
 
-/** Each has a default for "not added" and one for what no form can produce: a call comes too late to complain. */
+/**
+ * Each has a default for "not added" and one for what no form can produce: it is too late to complain during a call.
+ */
 export const optionsSchema = z.object({
 	acceptWebhooks: z.boolean().default(false).catch(false),
-	/** Lower-case; empty = not told. */
+	/** Lower-case; empty = not set. */
 	databaseFields: names.default([]).transform(inLowerCase),
 	expression: z.string().default('').catch(''),
 	groupBursts: groupingSchema,
@@ -56,7 +57,7 @@ const parametersSchema = z.object({
 	registration: z.enum(['automatic', 'manual']),
 	/**
 	 * `any` = a database callback that may bring its subprofiles too; manual mode only. `audience` = the collection in
-	 * which Activate's connector adds a row for whoever enters or leaves an audience.
+	 * which Activate's connector adds a row for everyone who enters or leaves an audience.
 	 */
 	source: z.enum(['database', 'collection', 'any', 'audience']),
 	databaseId: locatorId,
@@ -98,26 +99,26 @@ const settingsSchema = parametersSchema.transform((settings) => {
 		watch: isAudience ? new Set() : settings.watch,
 		leaveOut: source === 'any' ? settings.leaveOut : new Set(),
 		onlyAudiences: isAudience,
-		// By hand the callback may be registered for other actions than those that are wanted here.
+		// In manual mode the callback may be registered for actions other than those wanted here.
 		onlyAction: registration === 'automatic' ? only : null,
 		acceptWebhooks: options.acceptWebhooks,
 	};
 	return { ...settings, actions, subscription };
 });
 
-/** Whether a database or collection is entered that is no ID. Calls would then not be held against it. */
+/** Whether an entered database or collection is not an ID. Calls would then not be checked against it. */
 export function isUnreadableId(entered: unknown): boolean {
 	return locatorText.parse(entered) !== '' && locatorId.parse(entered) === null;
 }
 
-/** The trigger's parameters, parsed. Shared between calls: not to be changed. */
+/** The trigger's parameters, parsed. Shared between calls, so they must not be changed. */
 export type TriggerSettings = Readonly<z.infer<typeof settingsSchema>>;
 
-/** Parsed settings by their raw content: parsing costs more than all the rest of a call but its signature. */
+/** Parsed settings by their raw content: parsing costs more than the rest of a call, except the signature. */
 const parsedBefore = new Map<string, TriggerSettings>();
 const REMEMBERED_SETTINGS = 100;
 
-/** Reads the trigger's parameters. @throws ZodError only when a parameter holds something no form can produce */
+/** Reads the trigger's parameters. @throws ZodError only when a parameter holds something that no form can produce */
 export function readTriggerSettings(context: IHookFunctions | IWebhookFunctions): TriggerSettings {
 	const raw = {
 		registration: context.getNodeParameter('registration', 'automatic'),

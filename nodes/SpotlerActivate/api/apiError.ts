@@ -12,7 +12,7 @@ const FAILURE_CAUSES = {
 	REQUEST_REFUSED: 'configuration-invalid',
 } as const satisfies Record<Fault['code'], Failure['cause']>;
 
-/** The node's fault for a run, or a part of it, that Activate did not deal with. */
+/** The node's fault for a run, or part of one, that Activate did not process. */
 export function toNodeFault(
 	context: IExecuteFunctions,
 	fault: Fault,
@@ -24,7 +24,7 @@ export function toNodeFault(
 	const httpCode = fault.httpStatus === null ? undefined : String(fault.httpStatus);
 	return new NodeApiError(
 		context.getNode(),
-		// Empty on purpose: n8n takes texts and status codes that it finds in here for its own.
+		// Empty on purpose: n8n treats texts and status codes that it finds in here as its own.
 		{},
 		{
 			message,

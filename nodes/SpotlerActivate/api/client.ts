@@ -16,7 +16,7 @@ const responseSchema = z.object({
 
 export interface ActivateRequest {
 	method: 'GET' | 'POST';
-	/** Path below the base URL, such as `v1/track`; the credential completes it. */
+	/** Path under the base URL, such as `v1/track`; the credential completes it. */
 	url: string;
 	qs?: IHttpRequestOptions['qs'];
 	body?: IHttpRequestOptions['body'];
@@ -24,10 +24,10 @@ export interface ActivateRequest {
 }
 
 /**
- * One try of one request; what is tried again is decided in core. Every status comes back as an answer, 401 included:
- * these keys cannot be renewed, so the second try that n8n makes after a thrown 401 could not help. Redirects are not
- * followed, because the keys would travel with them. n8n's helper has no limit on the size of an answer; core does not
- * read oversized ones.
+ * One try of one request; core decides what to try again. Every status is returned as an answer, including 401: these
+ * keys cannot be renewed, so the second try that n8n makes after a thrown 401 could not help. Redirects are not
+ * followed, because the keys would go with them. n8n's helper has no limit on the size of an answer; core does not
+ * parse oversized ones.
  *
  * @throws NodeOperationError when the execution was cancelled
  */
@@ -43,7 +43,7 @@ export async function activateRequest(
 				qs,
 				body,
 				json: true,
-				// Text, so that an empty or non-JSON answer is read in one place, tolerantly.
+				// Text, so that an empty or non-JSON answer is read tolerantly, in one place.
 				encoding: 'text',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
@@ -64,7 +64,7 @@ export async function activateRequest(
 	}
 }
 
-/** What delivering needs in a node's execution. */
+/** What delivery needs in a node's execution. */
 export function trackPorts(context: IExecuteFunctions, timeoutMs: number): Ports {
 	return {
 		post: async (events) =>

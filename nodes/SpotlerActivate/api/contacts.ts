@@ -6,10 +6,10 @@ import { faultOf, faultOfRead, type Fault } from '../../../core/activate/fault';
 import { clockOf } from '../../shared/clock';
 import { activateRequest } from './client';
 
-/** Contacts asked for at once; the vendor's samples use 100. */
+/** How many contacts to ask for at once; the vendor's samples use 100. */
 const PAGE_SIZE = 100;
 
-/** A bound against answers that point to each other for ever. */
+/** A limit in case answers point to each other for ever. */
 const MAX_PAGES = 10_000;
 
 const TIMEOUT_MS = 30_000;
@@ -30,9 +30,9 @@ export type ContactsRead =
 	| { ok: false; fault: Fault };
 
 /**
- * Reads contacts. How the vendor pages is not documented: the way that an answer itself shows is followed, a link or the
- * parameters that it repeats. A page that came before ends it, because the vendor then does not follow that way.
- * `mayHaveMore` tells when fewer came than were asked for and nothing shows that these are all.
+ * Reads contacts. The vendor's paging is not documented, so this follows what the answer itself shows: a link, or the
+ * parameters that it repeats. A repeated page ends it, because the vendor then does not page in that way. `mayHaveMore`
+ * is true when fewer came than requested and nothing shows that these are all.
  */
 export async function readContactPages(
 	context: IExecuteFunctions,

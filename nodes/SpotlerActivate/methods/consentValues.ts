@@ -15,7 +15,7 @@ import { readPage, type ReadRequest } from '../../Copernica/api/read';
 import { listThatSays } from '../../Copernica/methods/selection';
 import { missingChoice, offeredFields, type OfferedField } from './offeredFields';
 
-/** Profiles, or subprofiles, that are looked at for their values: those that changed last, in one request. */
+/** How many profiles or subprofiles to read values from: those that changed last, in one request. */
 const SAMPLE = 100;
 
 const USUALLY: Readonly<Record<NonNullable<ConsentValue['usually']>, string>> = {
@@ -24,7 +24,7 @@ const USUALLY: Readonly<Record<NonNullable<ConsentValue['usually']>, string>> = 
 	unknown: 'Usually means unknown',
 };
 
-/** The field in a few profiles; nothing else of them is kept. */
+/** The field in a few profiles; nothing else is kept. */
 async function sampleOf(context: ILoadOptionsFunctions, field: OfferedField): Promise<string[]> {
 	const { kind, id } = field.owner;
 	const read = async <Entity extends { fields: Record<string, string> }>(
@@ -46,13 +46,12 @@ async function sampleOf(context: ILoadOptionsFunctions, field: OfferedField): Pr
 }
 
 /**
- * The values that the field of a consent really has, for a person to say what each of them means. Reads the field
- * `field` of the same row of the form.
+ * The values that a consent's field really has, for a person to say what each of them means. Reads the field `field` of
+ * the same row of the form.
  *
  * Without a field or a database the list says what to choose first.
  *
- * @throws NodeOperationError that says why the field holds no consent; NodeApiError when
- * Copernica cannot be read
+ * @throws NodeOperationError that says why the field holds no consent; NodeApiError when Copernica cannot be read
  */
 export async function getConsentValues(
 	this: ILoadOptionsFunctions,

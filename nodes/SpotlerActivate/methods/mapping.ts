@@ -10,8 +10,8 @@ import { listThatSays } from '../../Copernica/methods/selection';
 import { missingChoice, offeredFields } from './offeredFields';
 
 /**
- * Columns of the mapping: Activate's profile fields. Each is chosen from the real field list where one is at hand,
- * with the obvious field filled in, and typed otherwise.
+ * Columns of the mapping: Activate's profile fields. Each is chosen from the real field list if there is one, with the
+ * obvious field filled in, and typed otherwise.
  */
 export async function getActivateColumns(
 	this: ILoadOptionsFunctions,
@@ -41,7 +41,7 @@ export async function getActivateColumns(
 	};
 }
 
-/** Enough to recognise a consent or a choice by. */
+/** Enough to recognise a consent or a choice. */
 const VALUES_TOLD = 6;
 
 function valuesText(options: readonly string[]): string {
@@ -49,7 +49,7 @@ function valuesText(options: readonly string[]): string {
 	return `Values: ${options.slice(0, VALUES_TOLD).join(', ')}${more}`;
 }
 
-/** The same fields for a consent or a custom field; of a select field the values are told as well. */
+/** The same fields for a consent or a custom field; for a select field the values are shown as well. */
 export async function getMappingSources(
 	this: ILoadOptionsFunctions,
 ): Promise<INodePropertyOptions[]> {

@@ -4,16 +4,16 @@ import { withNodeErrors } from '../../Copernica/api/apiError';
 import { readFieldNames, type FieldSource } from '../../Copernica/api/fieldList';
 import { DATABASE_FIRST, selectedId } from '../../Copernica/methods/selection';
 
-/** A Copernica field as it is offered: how it is shown, and how the mapping names it. */
+/** A Copernica field to choose from: how it is shown, and how the mapping names it. */
 export interface OfferedField extends Pick<Field, 'name' | 'type' | 'options'> {
 	readonly label: string;
-	/** `Voornaam`; `profile.Naam` or `subprofile.Naam` where both have a field of that name. */
+	/** `Voornaam`; `profile.Naam` or `subprofile.Naam` if both have a field of that name. */
 	readonly source: string;
 	/** Where the field is. */
 	readonly owner: FieldSource;
 }
 
-/** Whether the form chooses among the fields of Copernica; columns of rows are always typed. */
+/** Whether the form offers the fields of Copernica; columns of rows are always typed. */
 function offersFields(context: ILoadOptionsFunctions): boolean {
 	return (
 		context.getCurrentNodeParameter('fieldList') === 'copernica' &&
@@ -21,7 +21,7 @@ function offersFields(context: ILoadOptionsFunctions): boolean {
 	);
 }
 
-/** What has to be chosen before fields can be offered; null where nothing is missing, or where names are typed. */
+/** What must be chosen before fields can be offered; null when nothing is missing, or when names are typed. */
 export function missingChoice(context: ILoadOptionsFunctions): string | null {
 	const hasOne = selectedId(context, 'database') ?? selectedId(context, 'collection');
 	return offersFields(context) && hasOne === null ? DATABASE_FIRST : null;
@@ -56,7 +56,7 @@ export async function offeredFields(context: ILoadOptionsFunctions): Promise<Off
 
 type OwnedField = Omit<OfferedField, 'label' | 'source'>;
 
-/** The plain name where it is the only one, so that a choice stays valid when a collection is chosen later. */
+/** The plain name if it is the only one, so that a choice stays valid when a collection is chosen later. */
 function offer(
 	fields: OwnedField[],
 	prefix: string,

@@ -1,6 +1,6 @@
 import type { ExpressionString, NodeHint } from 'n8n-workflow';
 
-/** What a step does, as the canvas tells it under the name of the node. Evaluated by the editor only. */
+/** What a step does, shown on the canvas under the node's name. Only evaluated by the editor. */
 const SUBTITLES = {
 	filter: '"Filter"',
 	getAll: '"Get Many"',
@@ -18,7 +18,7 @@ export const subtitle: ExpressionString = `={{ ({ ${Object.entries(SUBTITLES)
 const when = (operations: string[], condition: string) =>
 	`={{ ${JSON.stringify(operations)}.includes($parameter["operation"]) && ${condition} }}`;
 
-/** Said beside the form before a run, while the settings still can be changed. */
+/** Shown next to the form before a run, while the settings can still be changed. */
 export const hints: NodeHint[] = [
 	{
 		message:

@@ -13,7 +13,7 @@ const SHARE_LABEL = 'Max Rejected Rows (%)';
 const DEFAULT_SHARE = 10;
 
 /**
- * The option of Sync, Track and Normalise.
+ * The option in Sync, Track and Normalise.
  *
  * @param stopping what the second choice means for the rows of this operation
  */
@@ -53,7 +53,7 @@ export const maxRejectedOption: INodeProperties = {
 		'The share of rows that may be rejected before the execution ends with an error. 10 if you do not add this option.',
 };
 
-/** How many rows of a run may be rejected. */
+/** How many of a run's rows may be rejected. */
 export type RejectionLimit =
 	| { kind: 'any' }
 	| { kind: 'none' }
@@ -64,9 +64,9 @@ const choiceSchema = z.enum(['continue', 'stop', 'stopAbove']);
 const shareSchema = z.number().min(0).max(100);
 
 /**
- * How many rows may be rejected before the run ends in an error. It is read before anything is sent.
+ * How many rows may be rejected before the run ends in an error. Read before anything is sent.
  *
- * @throws NodeOperationError where an option has no usable value
+ * @throws NodeOperationError if an option has no usable value
  */
 export function rejectionLimitOf(context: IExecuteFunctions): RejectionLimit {
 	if (context.continueOnFail() || isTool(context)) return { kind: 'any' };
@@ -86,9 +86,9 @@ export function rejectionLimitOf(context: IExecuteFunctions): RejectionLimit {
 }
 
 /**
- * As {@link rejectionLimitOf}, for rows that are sent: a run that is repeated would send the accepted ones again.
+ * Like {@link rejectionLimitOf}, for rows that are sent: repeating the run would send the accepted ones again.
  *
- * @throws NodeOperationError where n8n would repeat it by itself
+ * @throws NodeOperationError if n8n would repeat it by itself
  */
 export function sendingLimitOf(context: IExecuteFunctions): RejectionLimit {
 	const limit = rejectionLimitOf(context);
@@ -113,8 +113,8 @@ export function addRejectionsHint(context: IExecuteFunctions, rejections: Reject
 }
 
 /**
- * Ends the run where more rows are rejected than may be. The error has counts, codes and the numbers of the items, but
- * nothing of what they hold.
+ * Ends the run if too many rows are rejected. The error has counts, codes and the numbers of the items, but none of
+ * their content.
  *
  * @param next what to do, in a sentence or two
  * @throws NodeOperationError

@@ -31,7 +31,7 @@ export function rowFormatOption(rows: string): INodeProperties {
 	};
 }
 
-/** @throws NodeOperationError where the option has no usable value */
+/** @throws NodeOperationError if the option has no usable value */
 export function rowFormatOf(context: IExecuteFunctions): RowFormat {
 	const value: unknown = context.getNodeParameter('options.rowFormat', 0, 'full');
 	const format = rowFormatSchema.safeParse(value);

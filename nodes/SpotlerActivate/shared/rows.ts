@@ -18,19 +18,19 @@ import type { Row } from '../../shared/rows';
 import type { RowFormat } from './rowFormat';
 import type { RowOptions, RunOptions } from './runOptions';
 
-/** Of _Sync_ and _Track_. */
+/** For _Sync_ and _Track_. */
 export const SENT_OUTPUTS = ['Accepted', 'Rejected'] as const;
 
 /**
- * Sends rows and lays each on *Accepted* or *Rejected*, in the order of the input.
+ * Sends rows and puts each on *Accepted* or *Rejected*, in the order of the input.
  *
- * When Activate is not there for good, the run ends in a fault only if it can be run again as a whole.
- * Once rows were taken, or may have been, a fault would hide that: then it ends normally, the rest goes to *Rejected*
- * with its code, and a hint tells so. With *Continue* in the node's *On Error* setting it always ends normally, and the
- * rows that the fault concerns carry it.
+ * When Activate stays unavailable, the run only ends in a fault if it can be run again as a whole. Once rows were
+ * taken, or may have been, a fault would hide that: then it ends normally, the rest goes to *Rejected* with its code,
+ * and a hint says so. With *Continue* in the node's *On Error* setting it always ends normally, and the rows that the
+ * fault concerns carry it.
  *
  * @returns the rows of each item
- * @throws NodeApiError as told above, NodeOperationError where rows were rejected and the user wants that
+ * @throws NodeApiError as described above, NodeOperationError if rows were rejected and the user wants an error then
  */
 export async function sendRows(
 	context: IExecuteFunctions,
@@ -45,7 +45,7 @@ export async function sendRows(
 	const startedAt = Date.now();
 	const { ports, requests } = counted(trackPorts(context, options.timeout));
 	const queue = queueOf(rows);
-	// A dry run has nothing in the queue, and leaves no trace.
+	// A dry run queues nothing, and leaves no trace.
 	const order = queue.length === 0 ? undefined : await sentOrder(context);
 	const delivery = await deliver(queue, options.delivery, ports, order);
 	const { fault, repeatable } = delivery;
@@ -92,12 +92,12 @@ export async function sendRows(
 	return ofItems;
 }
 
-/** Said of a run that ends in an error after it has sent rows. */
+/** The text for a run that ends in an error after it has sent rows. */
 const OTHERS_SENT =
 	'The other rows were accepted or skipped. Running this again sends them once more, also opt-ins.';
 const NOTHING_SENT = 'No row was sent.';
 
-/** The same requests, and how many of them there were. */
+/** The same requests, and how many there were. */
 function counted(ports: Ports): { ports: Ports; requests: () => number } {
 	let requests = 0;
 	const post: Ports['post'] = async (events) => {
@@ -114,12 +114,12 @@ function rowOf(result: Result, format: RowFormat, error: string | null): Row {
 	if (error === null) return { output, json: { ...json } };
 	const { status, code, reason } = result;
 	const details = { status, code: code ?? '', reason: reason ?? '' };
-	// A flat row has its keys and no others.
+	// A flat row only has its fixed keys.
 	const shown = format === 'flat' ? { ...json } : { ...json, error };
 	return { output, json: shown, fault: { error, details } };
 }
 
-/** What a row goes by for which no options could be read; it is not sent. */
+/** The options of a row when its own could not be read; it is not sent. */
 const NO_OPTIONS: Omit<RowOptions, 'optOutOldAddress' | 'rowFormat'> = {
 	dryRun: false,
 	includePayload: false,
@@ -131,7 +131,7 @@ function optionsOf(options: RunOptions, itemIndex: number): Omit<RowOptions, 'op
 	return read.ok ? read.value : { ...NO_OPTIONS, rowFormat: options.rowFormat };
 }
 
-/** The text of the fault that concerns a row: that of its request, or of a setting; null = none does. */
+/** The text of the fault that concerns a row: that of its request, or of a setting; null = none. */
 function faultText(
 	context: IExecuteFunctions,
 	{ finding, itemIndex }: Outgoing,
@@ -148,7 +148,7 @@ function firstRowOf(fault: Fault, rows: readonly Outgoing[], { outcomes }: Deliv
 	return rows.find((_, index) => outcomes.get(index)?.code === fault.code);
 }
 
-/** Anything thrown while an item's settings were read, as n8n's own class with the item's number. */
+/** Anything thrown while reading an item's settings, as n8n's own class with the item's number. */
 export function asOperationError(
 	context: IExecuteFunctions,
 	cause: unknown,

@@ -13,7 +13,7 @@ const SUMMARY_OPTION = 'summary';
 /** The output *Summary* of Sync and Track. */
 export const SUMMARY_OUTPUT = { name: 'Summary', option: SUMMARY_OPTION } as const;
 
-/** Bytes of one request's JSON. The vendor names no limit; 500 kB stays below what servers commonly allow. */
+/** Bytes of one request's JSON. The vendor states no limit; 500 kB is less than servers commonly allow. */
 const MAX_REQUEST_BYTES = 500_000;
 
 /** Options of Sync and Track: how events are sent and what comes out. What most people look for comes first. */
@@ -23,7 +23,7 @@ const deliveryOptions: INodeProperties[] = [
 		name: SUMMARY_OPTION,
 		type: 'boolean',
 		noDataExpression: true,
-		// Adding the option means to want it.
+		// Adding the option means wanting it.
 		default: true,
 		description:
 			'Whether to add the output Summary, with one item per execution: how many rows were accepted, skipped and rejected, by code and by event, and how many requests and seconds it took',
@@ -32,7 +32,7 @@ const deliveryOptions: INodeProperties[] = [
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean',
-		// Adding the option means to want it. A workflow without it sends.
+		// Adding the option means wanting it. A workflow without it sends.
 		default: true,
 		description:
 			'Whether to check all rows and show the events without sending anything. These rows get the status "skipped". Turn this off or remove it to send.',
@@ -136,7 +136,7 @@ export function optionsProperty(withOptOut: boolean): INodeProperties {
 	};
 }
 
-/** What holds for one row. */
+/** The options of one row. */
 const rowOptionsSchema = z.object({
 	dryRun: z.boolean().default(false),
 	includePayload: z.boolean().default(false),
@@ -145,7 +145,7 @@ const rowOptionsSchema = z.object({
 	rowFormat: rowFormatSchema,
 });
 
-/** What shapes requests, which carry many rows. */
+/** The options for requests, which carry many rows. */
 const requestOptionsSchema = z.object({
 	eventsPerRequest: z.number().int().min(1).max(1000).default(50),
 	maxTries: z.number().int().min(1).max(10).default(4),
@@ -164,20 +164,20 @@ export interface RunOptions {
 	delivery: DeliverySettings;
 	/** Milliseconds to wait for one answer. */
 	timeout: number;
-	/** Whether the run tells of all its rows on an output of its own. */
+	/** Whether the run reports on all its rows on a separate output. */
 	summary: boolean;
-	/** Of rows whose own options give nothing usable, so that a table can take them as well. */
+	/** For rows without usable options of their own, so that a table can take them as well. */
 	rowFormat: RowFormat;
-	/** Options of an item; an item for which one of them gives nothing usable is not sent. */
+	/** Options of an item; an item with an unusable option is not sent. */
 	ofItem(itemIndex: number): SettingsRead<RowOptions>;
 }
 
 /**
- * Reads the options of each item. Those that shape requests cannot differ within a run: the first item's are taken,
- * and a hint says so where others have other ones.
+ * Reads the options of each item. Those for requests cannot differ within a run: the first item's are used, and a hint
+ * says so if others differ.
  *
- * @throws NodeOperationError that names the option, where no item has options that can be used and the node does not
- *   continue on fail
+ * @throws NodeOperationError that names the option, if no item has usable options and the node does not continue on
+ * fail
  */
 export function readRunOptions(context: IExecuteFunctions, itemCount: number): RunOptions {
 	const read = itemParameter(context, { name: 'options', label: 'Options', fallback: {} });
@@ -213,7 +213,7 @@ export function readRunOptions(context: IExecuteFunctions, itemCount: number): R
 	};
 }
 
-/** Options whose absence decides that something is sent: an expression that gives nothing must not switch them off. */
+/** Options that cause something to be sent when absent: an expression that gives nothing must not switch them off. */
 const NEVER_NOTHING: readonly string[] = ['dryRun', 'optOutOldAddress'];
 
 function optionsOf(raw: unknown, refuse: Refuse): z.infer<typeof optionsSchema> {

@@ -8,7 +8,7 @@ import { checkBaseUrl, DEFAULT_ACTIVATE_URL } from '../../../core/http/baseUrl';
 /** Contacts remembered per process, counted by address and by user ID. */
 const REMEMBERED_CONTACTS = 20_000;
 
-// What all executions of this process share. Other processes know nothing of it.
+// Shared by all executions of this process. Other processes do not know about it.
 const memory = new OrderMemory(REMEMBERED_CONTACTS);
 const turns = new Turns();
 
@@ -17,12 +17,12 @@ const credentialSchema = z.object({
 	baseUrl: z.string().default(DEFAULT_ACTIVATE_URL),
 });
 
-/** The order of what was sent to the Activate account of this node. */
+/** The order in which rows were sent to this node's Activate account. */
 export async function sentOrder(context: IExecuteFunctions): Promise<SharedOrder> {
 	return { memory, turns, account: await accountOf(context) };
 }
 
-/** Two credentials may hold the same account, so the account itself counts where it can be read. */
+/** Two credentials may be for the same account, so the account itself counts if it can be read. */
 async function accountOf(context: IExecuteFunctions): Promise<string> {
 	try {
 		const { accountId, baseUrl } = credentialSchema.parse(

@@ -1,12 +1,10 @@
 import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
 
-/** A parameter to read: its path, and what it is while the form does not show it. */
+/** A parameter to read: its path, and its value while the form does not show it. */
 export interface ParameterSpec {
 	readonly path: string;
 	readonly fallback: NodeParameterValueType;
-	/**
-	 * Replaces raw texts that look like expressions but stand for plain ones; gives undefined for all others.
-	 */
+	/** Replaces raw texts that look like expressions but mean plain ones; returns undefined for all others. */
 	readonly plain?: (raw: string) => string | undefined;
 }
 
@@ -16,7 +14,7 @@ function hasExpression(value: unknown): boolean {
 	return value !== null && typeof value === 'object' && Object.values(value).some(hasExpression);
 }
 
-/** The evaluated value, but with the plain text wherever the raw value stands for one. */
+/** The evaluated value, but with the plain text wherever the raw value means one. */
 function overlay(
 	raw: unknown,
 	evaluated: unknown,
@@ -35,7 +33,7 @@ function overlay(
 	);
 }
 
-/** Different settings that one run keeps compiled. */
+/** How many different settings one run keeps compiled. */
 const COMPILED_TO_KEEP = 50;
 
 /**
@@ -44,7 +42,7 @@ const COMPILED_TO_KEEP = 50;
  * compiled once.
  *
  * @param specs the parameters
- * @param compile makes something of the values, which are keyed by path; may throw
+ * @param compile makes a result from the values, keyed by path; may throw
  * @returns what `compile` made for an item; throws what `compile` or an expression throws
  */
 export function settingsPerItem<T>(
@@ -91,23 +89,23 @@ export function settingsPerItem<T>(
 	};
 }
 
-/** A parameter that is read by itself, with its label for a row that it spoils. */
+/** A parameter that is read separately, with its label for a row that it spoils. */
 interface Parameter {
 	name: string;
-	/** As the form shows it. */
+	/** As shown in the form. */
 	label: string;
 	fallback: unknown;
 }
 
-/** Takes the label of a setting that gives nothing usable for the item that is read. */
+/** Gets the label of a setting that gives nothing usable for the current item. */
 export type Refuse = (label: string) => void;
 
 /**
- * A reader for a parameter that may differ between items. One without an expression is the same for all, so it is
- * read once and not once per item.
+ * A reader for a parameter that may differ between items. One without an expression is the same for all, so it is only
+ * read once.
  *
- * An expression that cannot be evaluated ends the run, as n8n does it. While the node continues on fail it is refused
- * for its item only: thrown out of the node, n8n would put all items on the first output as they came in.
+ * An expression that cannot be evaluated ends the run, as usual in n8n. If the node continues on fail, only its item is
+ * refused: if the node threw, n8n would put all items on the first output as they came in.
  */
 export function itemParameter(
 	context: IExecuteFunctions,
@@ -133,7 +131,7 @@ export function itemParameter(
 	};
 }
 
-/** What settings give for an item, or the label of the first one that gives nothing usable. */
+/** The settings of an item, or the label of the first one that gives nothing usable. */
 export type SettingsRead<T> = { ok: true; value: T } | { ok: false; label: string };
 
 /** Reads settings of one item. */

@@ -83,8 +83,9 @@ const fields: INodeProperties[] = [
 ];
 
 /**
- * *Add Profile*: completes changes of subprofiles with the fields of their profile, which hold the address. A complete
- * change costs nothing. On request it also looks for other profiles with an address that a change gives up.
+ * *Add Profile*: completes changes of subprofiles with the fields of their profile, which hold the address. A change
+ * that is already complete costs nothing. On request it also looks for other profiles with an address that a change
+ * gives up.
  */
 export const addProfile: Operation = {
 	fields,

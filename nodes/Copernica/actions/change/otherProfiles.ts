@@ -30,8 +30,8 @@ interface SearchKey {
 /**
  * Looks for other living profiles with the address that a change gives up, one search per address and run.
  *
- * @returns the change with `otherProfiles`, which stays null where the change gives no address up; or why nobody could
- * look
+ * @returns the change with `otherProfiles`, which stays null if the change gives up no address; or why the search was
+ * not possible
  */
 export function otherProfilesFinder(
 	context: IExecuteFunctions,
@@ -49,13 +49,13 @@ export function otherProfilesFinder(
 		return refused('OTHERS_TOO_MANY', {});
 	});
 
-	/** A deleted profile is still readable, and tells its database. */
+	/** A deleted profile can still be read, and names its database. */
 	const databaseOf = async ({ databaseId, profileId }: Change): Promise<string | null> => {
 		const id = readId(profileId);
 		return readId(databaseId) ?? (id === null ? null : readId((await cache.profile(id))?.database));
 	};
 
-	/** Looks the field up in Copernica where the change does not show that it exists. */
+	/** Looks up the field in Copernica if the change does not show that it exists. */
 	const misspelt = async (change: Change, emailField: string): Promise<CopernicaRefusal | null> => {
 		const databaseId = readId(change.databaseId);
 		const isSure = change.entity !== 'profile' || mentions(change, emailField);

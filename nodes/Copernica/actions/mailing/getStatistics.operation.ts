@@ -8,7 +8,7 @@ import { unreadable } from '../../api/read';
 import { pathOf } from '../../api/request';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 
-/** *Get Statistics*: how many got, opened and clicked a mailing, as Copernica counts them. */
+/** *Get Statistics*: how many people received, opened and clicked a mailing, as Copernica counts them. */
 export const getStatistics: Operation = {
 	fields: [
 		{

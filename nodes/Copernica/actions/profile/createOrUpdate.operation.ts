@@ -21,7 +21,7 @@ import { interestsToChange, updateProfile, writtenJson, type ProfileWrite } from
 /** An item that can be looked up and written. */
 type Prepared = { databaseId: string; plan: UpsertPlan } & Pick<ProfileWrite, 'wishes'>;
 
-/** Reads what an item wants, and checks all of it before anything is sent. */
+/** Reads what an item wants, and checks everything before anything is sent. */
 async function prepare(
 	cache: RunCache,
 	settings: ItemSettings,
@@ -55,7 +55,7 @@ async function createProfile(
 	if (!result.ok && result.fault.kind !== 'unknown') throw new CopernicaFaultError(result.fault);
 	let profileId = result.ok ? readNewId(result.answer.headers, 'profile') : null;
 	if (profileId === null) {
-		// The connection broke, or the answer does not tell the id: the profile itself is the proof.
+		// The connection broke, or the answer has no id: the profile itself is the proof.
 		const by = plan.otherSpellings ?? plan.selectors;
 		const made = chooseMatch('profile', plan, await searchProfiles(context, databaseId, by));
 		profileId = made.ok ? (made.record?.id ?? null) : null;
@@ -65,9 +65,9 @@ async function createProfile(
 }
 
 /**
- * *Create or Update*: finds the profile by the chosen fields, writes what differs, or creates it. Copernica's own
- * call for this (PUT with `create`) changes **every** match, and everyone when a name is unknown, so it is never
- * used (docs/vendors/copernica.md#34-entities).
+ * *Create or Update*: finds the profile by the chosen fields and writes what differs, or creates it. Copernica's own
+ * call for this (PUT with `create`) changes **every** match, and everyone when a name is unknown, so it is never used
+ * (docs/vendors/copernica.md#34-entities).
  */
 export const createOrUpdate: Operation = {
 	fields: [databaseField, mapperField('upsert'), profileOptions],
@@ -79,10 +79,10 @@ export const createOrUpdate: Operation = {
 			async (index: number) =>
 				await prepare(cache, settingsOf(context, items[index]?.json ?? {}, index)),
 		);
-		/** Per database: the index of a scan, or null where Copernica is asked for each item. */
+		/** Per database: the index of a scan, or null if Copernica is asked for each item. */
 		const indexOf = memoize(async (databaseId: string): Promise<ProfileIndex | null> => {
 			const searches = new Map<string, MatchValues>();
-			// An item that cannot be prepared has its own fault, and must not take the others along.
+			// An item that cannot be prepared fails alone, and must not take the others with it.
 			const all = items.map(async (_, index) => await preparationOf(index));
 			for (const preparation of await Promise.allSettled(all)) {
 				if (preparation.status === 'rejected' || !preparation.value.ok) continue;

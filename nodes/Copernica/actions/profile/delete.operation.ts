@@ -4,7 +4,7 @@ import { requestOptions } from '../../shared/options';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 import { recordRemover } from '../removeRecord';
 
-/** *Delete*: a profile by its id, with its subprofiles. One that is deleted already is fine: a run may be repeated. */
+/** *Delete*: a profile by its id, with its subprofiles. One that is already deleted is fine: a run may be repeated. */
 export const remove: Operation = {
 	fields: [
 		profileIdField,

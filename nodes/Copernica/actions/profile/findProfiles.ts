@@ -9,7 +9,7 @@ import {
 import { readById, MAX_PAGE, readPage, type ReadRequest } from '../../api/read';
 import { pathOf } from '../../api/request';
 
-/** As many matches as are looked at: enough to tell that one is not alone, and to name some. */
+/** How many matches to look at: enough to see that there is more than one, and to name some. */
 export const MATCHES_SHOWN = 5;
 
 const profilesOf = (databaseId: string): ReadRequest<Profile> => ({
@@ -18,7 +18,7 @@ const profilesOf = (databaseId: string): ReadRequest<Profile> => ({
 	what: 'a profile',
 });
 
-/** Lets Copernica search, now. @param selectors never empty: that would mean every profile */
+/** Makes Copernica search now. @param selectors never empty: that would mean every profile */
 export async function searchProfiles(
 	context: IExecuteFunctions,
 	databaseId: string,
@@ -35,7 +35,7 @@ export async function searchProfiles(
  * Reads a database once for many rows, when that takes clearly fewer requests than a search for each of them.
  *
  * @param searches what the rows look for
- * @returns an index, or null when single searches are the better way
+ * @returns an index, or null when single searches are cheaper
  */
 export async function scanProfiles(
 	context: IExecuteFunctions,
@@ -56,7 +56,7 @@ export async function scanProfiles(
 }
 
 /**
- * Lets Copernica search and reads all that it finds, up to a number.
+ * Makes Copernica search and reads everything it finds, up to a limit.
  *
  * @param selectors never empty: that would mean every profile
  * @returns null when it finds more

@@ -9,7 +9,7 @@ import { profileOptions } from '../../shared/options';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 import { hasInterestWishes, updateProfile } from './writeProfile';
 
-/** *Update*: writes to a profile by its id what differs from what it holds. */
+/** *Update*: writes what differs to a profile, found by its id. */
 export const update: Operation = {
 	fields: [databaseField, profileIdField, mapperField('map'), profileOptions],
 	outputs: OUTPUTS,
@@ -30,7 +30,7 @@ export const update: Operation = {
 					const gone = refusal('PROFILE_GONE', { record: nameOf('profile', id) });
 					return item.reject(gone, { profileId: id });
 				}
-				// The fields that count are those of the database that the profile is really in.
+				// The fields that count are those of the profile's real database.
 				const databaseId = profile.database ?? chosen.id;
 				const fields = await cache.databaseFields(databaseId);
 				const read = readWantedFields(fields, values, unknownNames);

@@ -25,7 +25,7 @@ import { MATCHES_SHOWN } from '../profile/findProfiles';
 import { writtenJson } from '../profile/writeProfile';
 import { NO_INTERESTS, updateSubprofile } from './writeSubprofile';
 
-/** Where an item is written, and what. */
+/** What to write of an item, and where. */
 interface SubprofileWrite {
 	cache: RunCache;
 	item: Item;
@@ -54,7 +54,7 @@ async function findSubprofiles(
 async function createSubprofile(context: IExecuteFunctions, write: SubprofileWrite): Promise<Row> {
 	const { cache, item, ids, plan } = write;
 	const { profileId, collectionId } = ids;
-	// Copernica lets a subprofile be added under a deleted profile (docs/vendors/copernica.md#4-quirks).
+	// Copernica allows a subprofile to be added under a deleted profile (docs/vendors/copernica.md#4-quirks).
 	const profile = await cache.profile(profileId);
 	if (profile === null || profile.removed) {
 		return item.reject(refusal('PROFILE_GONE', { record: nameOf('profile', profileId) }), ids);
@@ -71,7 +71,7 @@ async function createSubprofile(context: IExecuteFunctions, write: SubprofileWri
 	if (!result.ok && result.fault.kind !== 'unknown') throw new CopernicaFaultError(result.fault);
 	let subprofileId = result.ok ? readNewId(result.answer.headers, 'subprofile') : null;
 	if (subprofileId === null) {
-		// The connection broke, or the answer does not tell the id: the subprofile itself is the proof.
+		// The connection broke, or the answer has no id: the subprofile itself is the proof.
 		const found = await findSubprofiles(context, write, plan.otherSpellings ?? plan.selectors);
 		const choice = found.ok ? chooseMatch('subprofile', plan, found.page.rows) : found;
 		subprofileId = choice.ok ? (choice.record?.id ?? null) : null;
@@ -105,9 +105,9 @@ async function writeSubprofile(context: IExecuteFunctions, write: SubprofileWrit
 }
 
 /**
- * *Create or Update*: writes to one subprofile of a profile what differs, or creates it. Copernica's own call for
- * this (PUT with `create`) gives no id and changes every match, so it is not used
- * (docs/vendors/copernica.md#34-entities and docs/vendors/copernica.md#4-quirks).
+ * *Create or Update*: writes what differs to one subprofile of a profile, or creates it. Copernica's own call for this
+ * (PUT with `create`) returns no id and changes every match, so it is not used (docs/vendors/copernica.md#34-entities
+ * and docs/vendors/copernica.md#4-quirks).
  */
 export const createOrUpdate: Operation = {
 	fields: [

@@ -34,7 +34,7 @@ export const get: Operation = {
 				return item.reject(gone, { subprofileId: id });
 			}
 			const form = item.outputForm();
-			// A subprofile knows its collection only, and a Change names the database too.
+			// A subprofile only knows its collection, but a Change also names the database.
 			const databaseId = form === 'change' ? await cache.databaseOf(read.collection) : null;
 			return item.complete(subprofileOutput(read, form, { readAt, databaseId }));
 		});

@@ -17,7 +17,7 @@ import { requestOptions } from '../../shared/options';
 import { eachItem, OUTPUTS } from '../../shared/rows';
 import { updateSubprofile } from './writeSubprofile';
 
-/** *Update*: writes to a subprofile by its id what differs from what it holds. */
+/** *Update*: writes what differs to a subprofile, found by its id. */
 export const update: Operation = {
 	fields: [databaseField, collectionField, subprofileIdField, mapperField('map'), requestOptions],
 	outputs: OUTPUTS,
@@ -38,7 +38,7 @@ export const update: Operation = {
 					const gone = refusal('PROFILE_GONE', { record: nameOf('subprofile', id) });
 					return item.reject(gone, { subprofileId: id });
 				}
-				// The fields that count are those of the collection that the subprofile is really in.
+				// The fields that count are those of the subprofile's real collection.
 				const collectionId = stored.collection ?? chosen.id;
 				const fields = await cache.collectionFields(collectionId);
 				const read = readWantedFields(fields, values, unknownNames);

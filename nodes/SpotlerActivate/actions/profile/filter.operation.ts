@@ -33,7 +33,7 @@ const lastSentSchema = z
 	.transform((value) => [value ?? []].flat())
 	.catch([]);
 
-/** What is known of an item before the whole run is looked at. */
+/** What is known about an item before looking at the whole run. */
 type Reading =
 	| { readonly kind: 'row'; readonly row: FilterRow }
 	| { readonly kind: 'notPrepared' }
@@ -44,10 +44,12 @@ interface SkipReason {
 	reason: string;
 }
 
-/** What was let through last, for as long as the process lives: some 20,000 contacts. */
+/** What was last let through, for as long as the process lives: some 20,000 contacts. */
 const kept = new KeptPrints(80_000);
 
-/** What a decision adds to the item: the fingerprint of what it holds now, what it says for others, why it is skipped. */
+/**
+ * What a decision adds to the item: the fingerprint of its current content, what it says for others, why it is skipped.
+ */
 function additions(decision: FilterDecision): INodeExecutionData['json'] {
 	const { fingerprint, ...others } = decision.prepared;
 	return {
@@ -58,8 +60,8 @@ function additions(decision: FilterDecision): INodeExecutionData['json'] {
 }
 
 /**
- * *Filter*: screens prepared profiles. Each item gives one row, and a skipped one that gives up an address another one for
- * that.
+ * *Filter*: screens prepared profiles. Each item gives one row, and a skipped one that gives up an address a second row
+ * for that.
  */
 export const filter: Operation = {
 	fields: filterProperties,
@@ -71,7 +73,7 @@ export const filter: Operation = {
 			const read = readFilterSettings({
 				...Object.fromEntries(values),
 				consents: values.get('requiredConsents'),
-				// An expression that gives nothing must not let everybody through.
+				// An expression that gives nothing must not let everything through.
 				excludedAddresses: values.get('excludedAddresses') ?? null,
 			});
 			if (!read.ok) throw new NodeOperationError(context.getNode(), read.reason, { itemIndex });
@@ -102,7 +104,7 @@ export const filter: Operation = {
 			{
 				kept,
 				scope: `${context.getWorkflow().id ?? ''}\n${context.getNode().id}`,
-				// Sync may have Dry Run on behind it.
+				// The Sync step that follows may have Dry Run on.
 				remembers: context.getMode() !== 'manual',
 			},
 		).values();

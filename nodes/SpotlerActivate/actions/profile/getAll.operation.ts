@@ -58,7 +58,7 @@ function queryReader(
 }
 
 /**
- * The row of a fault, on the only output there is.
+ * The row for a fault, on the only output there is.
  *
  * @throws the fault, unless the node is set to continue
  */

@@ -14,7 +14,7 @@ export const operationField: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['profile'] } },
 	options: [
-		// In the order of the job, as the panel of nodes then shows them.
+		// In the order of use, as the nodes panel shows them.
 		{
 			name: 'Normalise',
 			value: 'normalise',

@@ -33,8 +33,8 @@ interface Invalid {
 }
 
 /**
- * A row that could not be prepared speaks like a Result and brings the whole change, so that nothing is lost and Normalise
- * can take it again.
+ * A row that could not be prepared looks like a Result and carries the whole change, so that nothing is lost and
+ * Normalise can take it again.
  */
 function invalidJson(
 	{ code, field, reason, source }: Invalid,
@@ -48,22 +48,22 @@ function invalidJson(
 	return format === 'flat' ? flatRowOf({ ...told, ...whose }) : { ...told, ...whose, change };
 }
 
-/** The change of an item; a row of an *Invalid* or *Rejected* output brings it along. */
+/** The change of an item; a row from an *Invalid* or *Rejected* output carries it. */
 function changeIn(json: IDataObject): IDataObject {
 	const { status, change } = json;
 	const isRefused = status === 'invalid' && typeof change === 'object' && change !== null;
 	return isRefused && !Array.isArray(change) ? { ...change } : json;
 }
 
-/** Said of a run that ends in an error before anything is sent. */
+/** The text for a run that ends in an error before anything is sent. */
 const NOTHING_WENT_ON = 'No row was passed on. Correct the cause, then run this again.';
 
-/** Settings that differ between items are watched for wrong field names up to this number. */
+/** At most this many different settings per run are checked for wrong field names. */
 const SETTINGS_WATCHED = 20;
 
 /**
- * *Normalise*: brings changes from Copernica, and rows from elsewhere, into Activate's form. Each item gives one row, and an invalid one that gives
- * up an address another one for that.
+ * *Normalise*: puts changes from Copernica, and rows from elsewhere, into Activate's form. Each item gives one row, and
+ * an invalid one that gives up an address a second row for that.
  */
 export const normalise: Operation = {
 	fields: normaliseProperties,

@@ -13,14 +13,14 @@ const MAX_TEXT = 200;
 
 const proxySchema = z.object({ $execution: z.object({ resumeUrl: z.string() }) });
 
-/** The address under which n8n publishes its webhooks, with a slash at the end; null where n8n does not tell. */
+/** The address under which n8n publishes its webhooks, with a slash at the end; null when n8n does not say. */
 export function webhookAddress(context: IExecuteFunctions): string | null {
 	const proxy: unknown = context.getWorkflowDataProxy(0);
 	const parsed = proxySchema.safeParse(proxy);
 	return parsed.success ? publicAddress(parsed.data.$execution.resumeUrl) : null;
 }
 
-/** Why a request of n8n brought nothing, in one sentence. */
+/** Why a request from n8n got no answer, in one sentence. */
 function whyNot(thrown: unknown): string {
 	const reply = replyOfFault(thrown);
 	if (reply?.kind === 'blocked') return maskVendorText(reply.reason, MAX_TEXT);
@@ -34,12 +34,12 @@ const answerSchema = z.object({
 	headers: z.object({ 'access-control-allow-methods': z.string() }),
 });
 
-/** How n8n lists the methods of a path: `OPTIONS`, and those that a published workflow has there. */
+/** How n8n lists the methods of a path: `OPTIONS`, and those of a published workflow. */
 const METHODS_OF_N8N = /^OPTIONS(?:, [A-Z]+)*$/;
 
 /**
  * Whether a published workflow takes calls at a URL of this n8n. Asked with OPTIONS, which n8n answers by itself: no
- * workflow runs, whatever stands there (docs/vendors/n8n.md#14-urls).
+ * workflow runs (docs/vendors/n8n.md#14-urls).
  */
 export async function probeOwnUrl(context: IExecuteFunctions, url: string): Promise<Probe> {
 	const request: IHttpRequestOptions = {
@@ -51,7 +51,7 @@ export async function probeOwnUrl(context: IExecuteFunctions, url: string): Prom
 		timeout: PROBE_TIMEOUT_MS,
 	};
 	try {
-		// n8n's helper takes the method, its type leaves it out.
+		// n8n's helper accepts this method, although its type leaves it out.
 		const answer: unknown = await context.helpers.httpRequest(
 			Object.assign(request, { method: 'OPTIONS' }),
 		);
@@ -65,7 +65,7 @@ export async function probeOwnUrl(context: IExecuteFunctions, url: string): Prom
 	}
 }
 
-/** Asks each resolver for the keys of a name: each alone, because the trigger asks the next one where one fails. */
+/** Asks each resolver separately for the keys of a name, because the trigger asks the next one when one fails. */
 export async function askResolvers(
 	context: IExecuteFunctions,
 	resolvers: readonly string[],

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { profileFieldOptions } from './profileFields';
 
-/** Value of the event choice that takes the name from *Event Name*. */
+/** The event choice that takes its name from *Event Name*. */
 export const CUSTOM_EVENT = 'custom';
 
-/** By the names that Activate itself shows. */
+/** With the names that Activate itself shows. */
 const eventOptions = [
 	{ name: 'AddToCart', value: 'AddToCart', description: 'A product was added to the cart' },
 	{
@@ -147,7 +147,7 @@ export const trackFields: INodeProperties[] = [
 		displayName: 'Event Fields (JSON)',
 		name: 'eventFieldsJson',
 		type: 'json',
-		// Not empty: the editor marks an empty text as wrong JSON.
+		// Not empty: the editor marks an empty text as invalid JSON.
 		default: '{}',
 		description:
 			'More event fields as a JSON object, for values other than text, such as {"totalvalue": 49.95}',

@@ -16,7 +16,7 @@ const listSchema = z.object({
 		.default([]),
 });
 
-/** A reader for the settings of one item of *Track*; only what holds an expression is read per item. */
+/** A reader for the settings of one item of *Track*; only expressions are read per item. */
 export function trackItemReader(
 	context: IExecuteFunctions,
 ): (itemIndex: number, refuse: Refuse) => TrackItem {
@@ -55,7 +55,7 @@ export function trackItemReader(
 	});
 }
 
-/** An item of which a setting gives nothing usable; it is not sent. */
+/** An item with a setting that gives nothing usable; it is not sent. */
 export function unusableItem(itemIndex: number, label: string): TrackItem {
 	return {
 		itemIndex,
@@ -73,8 +73,8 @@ function listOf(raw: unknown): Array<readonly [string, unknown]> {
 }
 
 /**
- * Custom fields are sent as `custom_` plus their name (docs/vendors/spotler-activate.md#41-fields); both ways of
- * writing it are taken.
+ * Custom fields are sent as `custom_` plus their name (docs/vendors/spotler-activate.md#41-fields); both spellings are
+ * accepted.
  */
 function withPrefix(name: string): string {
 	const trimmed = name.trim();

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import type { FieldReport, MissingField } from '../../../../../core/normalise/fieldReport';
 
-/** Names that one hint lists at most. */
+/** The most names that one hint lists. */
 const NAMES_TOLD = 6;
 const LONGEST_NAME = 60;
 
-/** The editor shows a hint as HTML, and the name of a field is anybody's. */
+/** The editor shows a hint as HTML, and a field can have any name. */
 const quoted = (name: string) => `"${name.replace(/[<>&"]/g, '').slice(0, LONGEST_NAME)}"`;
 
 function listOf(names: readonly string[]): string {
@@ -43,10 +43,10 @@ function noConsentHint({ byName, lookAlikes }: NonNullable<FieldReport['noConsen
 		: `${start} These look like consents: ${names}. Add them under Consents.`;
 }
 
-/** Hints of one run at most: settings that differ between items may be wrong in many ways. */
+/** The most hints of one run: settings that differ between items may be wrong in many ways. */
 const HINTS_TOLD = 6;
 
-/** Tells at the output what only the whole run shows of the mapping. */
+/** Shows at the output what only the whole run reveals about the mapping. */
 export function addFieldHints(context: IExecuteFunctions, reports: readonly FieldReport[]): void {
 	const warnings = reports.flatMap(({ missing }) => missingHints(missing));
 	const infos = reports.flatMap(({ noConsent }) =>

@@ -1,6 +1,6 @@
 /**
- * People drag a field from the input panel into the mapping. That gives an expression whose result would be the
- * value, while the mapping wants the name, which also costs nothing to evaluate. So the reference is read as the name.
+ * People drag a field from the input panel into the mapping. That gives an expression for the value, but the mapping
+ * wants the name, which also costs nothing to evaluate. So the reference is read as the name.
  */
 const reference =
 	/^=\{\{\s*\$json\.(fields|profileFields)(?:\.([\p{L}_$][\p{L}\p{N}_$]*)|\[\s*(["'])([^"'\\]+)\3\s*\])\s*\}\}$/u;

@@ -6,13 +6,13 @@ import { isFirstVersion } from '../../../shared/version';
 import { columnOfReference, fieldNameOfReference } from './fieldReference';
 import type { ParameterSpec } from '../../../shared/settingsPerItem';
 
-/** What a text parameter may be while it is empty, or after an expression. */
+/** What an empty text parameter, or one with an expression, may hold. */
 const textSchema = z
 	.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
 	.nullish()
 	.transform((text) => text ?? '');
 
-/** Values picked from a list; an expression may give them as one text. */
+/** Values picked from a list; an expression may return them as one text. */
 const valuesSchema = z.union([z.array(textSchema), textSchema]);
 
 const consentRowSchema = z.object({
@@ -37,7 +37,7 @@ const combinedRowSchema = z.object({
 const ownTextRowSchema = z.object({ key: textSchema, value: textSchema, texts: textSchema });
 const fixedRowSchema = z.object({ key: textSchema, customName: textSchema, value: textSchema });
 
-/** The parameters of the operation as n8n keeps them; a collection without rows has no key. */
+/** The operation's parameters as n8n stores them; a collection without rows has no key. */
 const parametersSchema = z.object({
 	mapBy: textSchema,
 	'mapping.value': z.record(z.string(), textSchema).nullish(),
@@ -56,7 +56,7 @@ const NEVER_NOTHING: readonly string[] = ['deletedProfiles', 'hashEmail', 'unkno
 
 /**
  * What the items are: `rows` have one value per column, `changes` are Changes, and `detect` lets the items of the run
- * tell. Nodes from 1.0.0 have no choice.
+ * decide. Nodes from 1.0.0 have no such choice.
  */
 export type Input = 'detect' | 'changes' | 'rows';
 
@@ -66,7 +66,7 @@ export function readInput(context: IExecuteFunctions): Input {
 	return value === 'rows' || value === 'detect' ? value : 'changes';
 }
 
-/** What the operation reads from its form. */
+/** What the operation reads from the form. */
 export const normaliseParameters = (
 	nodeVersion: number,
 	isOfRows: boolean,
@@ -84,10 +84,10 @@ export const normaliseParameters = (
 	];
 };
 
-/** Nodes from 1.0.0 read a list of texts without quotes, and separate them by commas on each line. */
+/** Nodes from 1.0.0 read a list of texts without quotes, separated by commas on each line. */
 const splitAsBefore = (list: string) => list.split(/[,\r\n]+/);
 
-/** Values picked from the field are own texts that nobody had to type. */
+/** Values picked from the field count as texts of the user's own, which nobody had to type. */
 function textsOfRow(row: z.infer<typeof consentRowSchema>, nodeVersion: number) {
 	const { texts } = row;
 	const listOf = (list: string) =>
@@ -111,8 +111,8 @@ function textsOfRow(row: z.infer<typeof consentRowSchema>, nodeVersion: number) 
  * Turns the values of the form, keyed by path, into the settings of Normalise.
  *
  * @param nodeVersion `typeVersion` of the node
- * @param isOfRows whether they are about columns of rows
- * @returns the settings, or which setting does not fit and why; never throws
+ * @param isOfRows whether they refer to columns of rows
+ * @returns the settings, or which setting is wrong and why; never throws
  */
 export function settingsOfForm(
 	values: ReadonlyMap<string, unknown>,
