@@ -114,6 +114,26 @@ describe.each(templates)('the template %s', (file) => {
 		expect(issues.filter((issue) => !asked.test(issue))).toEqual([]);
 	});
 
+	it('works in n8n 3 as before: what changes there is not used', () => {
+		const outputsOf = (node: INode): number => {
+			const type = ours.get(node.type);
+			if (type === undefined) return connections[node.name]?.main?.length ?? 0;
+			return NodeHelpers.getNodeOutputs(workflow, node, type.description).length;
+		};
+		// With several outputs, an empty item comes on other conditions, and perhaps on another output.
+		const ambiguous = nodes.filter(
+			(node) => node.alwaysOutputData === true && outputsOf(node) !== 1,
+		);
+		expect(ambiguous.map(({ name }) => name)).toEqual([]);
+		const removed = /^n8n-nodes-base\.(?:function|functionItem|itemLists|aiTransform)$/;
+		expect(nodes.filter(({ type }) => removed.test(type))).toEqual([]);
+		const perItem = nodes.filter(({ type, parameters }) => {
+			return type === 'n8n-nodes-base.executeWorkflow' && parameters.mode === 'each';
+		});
+		expect(perItem).toEqual([]);
+		expect(readText(`examples/${file}`)).not.toMatch(/\$getPairedItem|\$evaluateExpression/);
+	});
+
 	it('can be tried without waiting for a call: its triggers hold a sample', () => {
 		const triggers = steps.filter(({ type }) => type.endsWith('Trigger'));
 		expect(triggers.filter(({ name }) => (pinData[name] ?? []).length === 0)).toEqual([]);
