@@ -47,6 +47,10 @@ function read(file: string) {
 
 describe('the templates', () => {
 	it('are there', () => expect(templates.length).toBeGreaterThanOrEqual(8));
+
+	it('are as many as a reviewer is told', () => {
+		expect(readText('docs/maintainers/review.md')).toContain(`[${templates.length} examples]`);
+	});
 });
 
 describe.each(templates)('the template %s', (file) => {
