@@ -48,7 +48,7 @@ function startBetween(below: number, above: number, follows: boolean, precedes: 
 }
 
 /** Hands out orders that never repeat and never run backwards, whatever the system clock does. */
-export class ArrivalClock {
+class ArrivalClock {
 	private last = 0;
 
 	/** @param step orders are multiples of it, so that there is room between two of them */
