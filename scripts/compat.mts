@@ -1,8 +1,8 @@
 /**
- * `npm run package:compat [-- <n8n version>[@<Node major>] … --write]`: the e2e core on other servers than the pinned one, each
- * installed in the cache folder (3 GB each) and started with the packed package; default are the servers in
- * `testedServers`. Without a Node major, it takes the newest that this n8n's own `engines` allow. `--write` keeps the
- * last results of all of those in docs/measured/compatibility.md, also where only some were run now.
+ * `npm run package:compat [-- <server> … --write]`: the e2e core on other servers than the pinned one, each started with the
+ * packed package; default are the servers in `testedServers`, installed from npm in the cache folder (3 GB each). Without
+ * a Node major, it takes the newest that this n8n's own `engines` allow. `--write` keeps the last results of all of those
+ * in docs/measured/compatibility.md, also where only some were run now.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,14 @@ import { run } from './host/command.mts';
 import { readOptions } from './host/options.mts';
 import { writePage } from './host/page.mts';
 import { artifactsFolder, root } from './host/paths.mts';
-import { choiceName, readChoice, testedServers, type ServerChoice } from './host/serverChoice.mts';
+import {
+	choiceName,
+	readChoice,
+	readServer,
+	serverName,
+	testedServers,
+	type ServerChoice,
+} from './host/serverChoice.mts';
 
 /** Spec files whose outcome depends on n8n; what they ask for is the same on every server. */
 const CORE = [
@@ -48,9 +55,10 @@ type Result = {
 	minutes: number;
 };
 
-const USAGE = `npm run package:compat [-- <n8n version>[@<Node major>] … --write]
-  version   such as 2.41.1 or 2.41.1@24; without any, those of the compatibility page
-  --write   keeps the results in the compatibility page`;
+const USAGE = `npm run package:compat [-- <server> … --write]
+  server    an n8n from npm (2.41.1 or 2.41.1@24), an image (image:stable, needs Docker), or one that runs here
+            (url:http://127.0.0.1:5678); without any, those of the compatibility page
+  --write   keeps the results of those in the compatibility page`;
 
 const { values, positionals } = readOptions(USAGE, {
 	options: { write: { type: 'boolean', default: false } },
@@ -60,7 +68,7 @@ const servers: ServerChoice[] = [];
 for (const name of positionals) servers.push(await choose(name));
 const chosen = servers.length > 0 ? servers : testedServers;
 for (const server of chosen) {
-	console.log(`\n=== n8n ${server.n8n} on Node ${server.node}`);
+	console.log(`\n=== ${serverName(server)}`);
 	await tryCore(server);
 }
 const results = chosen.map(readResult);
@@ -74,8 +82,9 @@ const everythingPassed = results.every(
 );
 process.exit(everythingPassed ? 0 : 1);
 
-/** The given server; the Node major comes from n8n's own `engines` where it is not given. */
+/** The given server; the Node major of one from npm comes from n8n's own `engines` where it is not given. */
 async function choose(name: string): Promise<ServerChoice> {
+	if (/^(?:npm|image|url)(?::|$)/.test(name)) return readServer(name);
 	if (name.includes('@')) return readChoice(name);
 	const range = (await run('npm', ['view', `n8n@${name}`, 'engines.node'], { cwd: root })).trim();
 	const text = await run('npm', ['view', `node@${range}`, 'version', '--json'], {
@@ -88,7 +97,8 @@ async function choose(name: string): Promise<ServerChoice> {
 }
 
 function reportOf(server: ServerChoice): string {
-	return path.join(artifactsFolder, 'compat', `${choiceName(server)}.json`);
+	const name = server.kind === 'npm' ? choiceName(server) : serverName(server);
+	return path.join(artifactsFolder, 'compat', `${name.replace(/[^\w.@-]+/g, '-')}.json`);
 }
 
 /** Installs and starts a server and runs the core on it; what became of it stands in the report. */
@@ -103,7 +113,8 @@ async function tryCore(server: ServerChoice): Promise<void> {
 			shell: process.platform === 'win32',
 			env: {
 				...process.env,
-				N8N_VERSION: choiceName(server),
+				N8N_SERVER: serverName(server),
+				N8N_VERSION: '',
 				PLAYWRIGHT_JSON_OUTPUT_FILE: report,
 			},
 		});
@@ -131,6 +142,15 @@ function outcomeOf({ tests }: Spec): Outcome {
 	return tests.every(({ status }) => status === 'skipped') ? 'skipped' : 'failed';
 }
 
+/** What a column or row of a table calls a server. */
+function labelOf(server: ServerChoice): string {
+	return server.kind === 'npm' ? server.n8n : serverName(server);
+}
+
+function nodeOf(server: ServerChoice): string {
+	return server.kind === 'npm' ? server.node.replace('^', '') : 'its own';
+}
+
 function tableOf(results: Result[]): string[] {
 	const rows = results.map(({ server, tests, day, minutes }) => {
 		const count = (wanted: Outcome) =>
@@ -139,7 +159,7 @@ function tableOf(results: Result[]): string[] {
 			tests.size === 0
 				? 'not started | | '
 				: `${count('passed')} | ${count('failed')} | ${count('skipped')}`;
-		return `| ${server.n8n} | ${server.node.replace('^', '')} | ${counts} | ${day} | ${minutes.toFixed(1)} |`;
+		return `| ${labelOf(server)} | ${nodeOf(server)} | ${counts} | ${day} | ${minutes.toFixed(1)} |`;
 	});
 	return [
 		'| n8n | Node | Passed | Failed | Skipped | Day | Minutes |',
@@ -161,7 +181,7 @@ function pageOf(results: Result[]): string {
 		'',
 		'## Each test',
 		'',
-		`| Test | ${results.map(({ server }) => server.n8n).join(' | ')} |`,
+		`| Test | ${results.map(({ server }) => labelOf(server)).join(' | ')} |`,
 		`| --- | ${results.map(() => '---').join(' | ')} |`,
 		...titles.map(
 			(title) =>

@@ -20,7 +20,8 @@ npm run demo -- --once     does the job once without you, compares what arrived 
                            "demo: ok" with the figures, and ends with 0, or with 1 if something was different
 npm run demo -- --help     prints this
 
-The first start installs n8n in ~/.cache (about 3 GB, 3 minutes). N8N_VERSION=2.3.6@22 chooses another n8n.
+The first start installs n8n in ~/.cache (about 3 GB, 3 minutes). N8N_SERVER chooses another n8n: npm:2.3.6@22,
+an image such as image:stable (needs Docker on Linux), or url:http://127.0.0.1:5678, one that runs here already.
 The log of n8n is in artifacts/demo/n8n.log.`;
 
 /** What Activate needs; edits of other fields, such as Notitie, start nothing. */

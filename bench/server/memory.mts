@@ -5,13 +5,13 @@ import type { N8nServer } from '../../scripts/host/n8n.mts';
 const isLinux = process.platform === 'linux';
 
 /** Makes the peak start again from what the process holds now. */
-export function resetPeak({ process: { pid } }: N8nServer): void {
-	if (isLinux) writeFileSync(`/proc/${pid}/clear_refs`, '5');
+export function resetPeak({ pid }: N8nServer): void {
+	if (isLinux && pid !== null) writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 /** Most memory (resident, MB) since the last {@link resetPeak}; null where the system does not tell. */
-export function peakMegabytes({ process: { pid } }: N8nServer): number | null {
-	if (!isLinux) return null;
+export function peakMegabytes({ pid }: N8nServer): number | null {
+	if (!isLinux || pid === null) return null;
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }

@@ -34,10 +34,10 @@ export async function openBench(
 	env: NodeJS.ProcessEnv,
 ): Promise<BenchStage> {
 	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-bench-'));
-	const serverFolder = await ensureN8nServer();
+	const server = await ensureN8nServer();
 	installBenchNodes(userFolder);
 	const [vendors] = await Promise.all([startVendors(), installPackage(userFolder, packedPackage)]);
-	const n8n = await startN8n({ serverFolder, userFolder, env: { N8N_LOG_LEVEL: 'error', ...env } });
+	const n8n = await startN8n({ server, userFolder, env: { N8N_LOG_LEVEL: 'error', ...env } });
 	const api = new N8nApi(n8n.url);
 	await api.signIn();
 	return {

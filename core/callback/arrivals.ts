@@ -51,11 +51,11 @@ function startBetween(below: number, above: number, follows: boolean, precedes: 
 }
 
 /** Gives out orders that never repeat or go backwards, whatever the system clock does. */
-export class ArrivalClock {
+class ArrivalClock {
 	private last = 0;
 
 	/** @param step orders are multiples of it, which leaves room between them */
-	constructor(private readonly step = 1) {}
+	constructor(private readonly step: number) {}
 
 	/**
 	 * @param now milliseconds since the epoch

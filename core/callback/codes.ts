@@ -119,6 +119,8 @@ export const IGNORED = {
 	NOT_A_MAILING_EVENT:
 		'The Webhook is not about an open, a click, a delivery, a failed delivery, a bounce or an unsubscribe.',
 	EVENT_NOT_WATCHED: 'The event is not one of the Events selected in the trigger.',
+	EVENT_REPEATED:
+		'This event has already started the workflow. Two Webhooks may call the same URL: remove one of them in Marketing Suite.',
 	ACTION_NOT_WATCHED: 'The action is not one of the Actions selected in the trigger.',
 	FIELDS_NOT_WATCHED: 'None of the Fields to Watch changed.',
 	CONNECTOR_FIELDS_ONLY:

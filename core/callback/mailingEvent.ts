@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalJson, sha256Hex } from '../canonical';
 import { readBody } from './body/readBody';
 import { isTreeObject, type Tree, type TreeObject } from './body/tree';
 import type { IgnoredCode, RefusalCode } from './codes';
@@ -59,7 +60,13 @@ export interface MailingSubscription {
 export type MailingVerdict =
 	| { kind: 'refused'; code: RefusalCode }
 	| { kind: 'ignored'; code: IgnoredCode }
-	| { kind: 'event'; event: MailingEvent; payload: TreeObject };
+	| {
+			kind: 'event';
+			event: MailingEvent;
+			payload: TreeObject;
+			/** Equal for the same event told twice, as by two Webhooks; null where that cannot be known. */
+			contentKey: string | null;
+	  };
 
 function textIn(tree: Tree | undefined): string | null {
 	if (tree === undefined || isTreeObject(tree)) return null;
@@ -89,6 +96,22 @@ function nameOf(registeredFor: unknown, { type, action }: TreeObject): MailingEv
 	const told = [registeredFor, type, action === 'failed' ? 'failure' : action];
 	const names = told.map((name) => mailingEventSchema.safeParse(name).data);
 	return names.find((name) => name !== undefined) ?? null;
+}
+
+/**
+ * All that the vendor's pages list of an event (docs/vendors/copernica.md#110-webhooks-about-mailings). Other keys do not
+ * count: they could be about the Webhook that told it.
+ */
+const TOLD = [
+	...['id', 'timestamp', 'time', 'recipient', 'database', 'profile', 'mailing', 'tags'],
+	...['ip', 'original', 'useragent', 'referer', 'envelope', 'mime'],
+	...['action', 'state', 'code', 'extended', 'description'],
+];
+
+/** Of an event with its second; without a time, one that is told again may as well be a new one. */
+function contentKeyOf(event: MailingEventName, payload: TreeObject): string | null {
+	if (textIn(payload.timestamp) === null && textIn(payload.time) === null) return null;
+	return sha256Hex(canonicalJson([event, ...TOLD.map((key) => payload[key] ?? null)]));
 }
 
 /** Whether the body is about a profile or subprofile, and not about a mailing. */
@@ -133,6 +156,7 @@ export function interpretMailingEvent(
 	return {
 		kind: 'event',
 		payload: read.body.payload,
+		contentKey: contentKeyOf(event, payload),
 		event: {
 			event,
 			email,

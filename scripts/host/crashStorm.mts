@@ -60,14 +60,14 @@ export async function crashStorm({
 	log = () => undefined,
 }: CrashStorm): Promise<CrashReport> {
 	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-crash-'));
-	const serverFolder = await ensureN8nServer();
+	const server = await ensureN8nServer();
 	const [sandbox] = await Promise.all([
 		SandboxProcess.start(),
 		installPackage(userFolder, packedPackage),
 	]);
 	let n8n: N8nServer | undefined;
 	try {
-		n8n = await startN8n({ serverFolder, userFolder });
+		n8n = await startN8n({ server, userFolder });
 		const port = Number(new URL(n8n.url).port);
 		const api = new N8nApi(n8n.url);
 		await api.signIn();
@@ -102,7 +102,7 @@ export async function crashStorm({
 			report.push({ sent: deliveries.length, accepted, killedAfter });
 			log(`kill ${round}: ${deliveries.length} callbacks, ${accepted} answered 200 before it`);
 			const startedAgainAt = Date.now();
-			n8n = await startN8n({ serverFolder, userFolder, port });
+			n8n = await startN8n({ server, userFolder, port });
 			await api.signIn();
 			await stopOrphans(api, workflowId, startedAgainAt);
 		}

@@ -134,10 +134,11 @@ async function outcome(stage: Stage) {
 	};
 }
 
-/** One figure of the process in MB, from Linux's own books; null on other systems. */
+/** One figure of the process in MB, from Linux's own books; null where they do not tell. */
 function megabytes(stage: Stage, figure: 'VmRSS' | 'VmHWM'): number | null {
-	if (process.platform !== 'linux') return null;
-	const status = readFileSync(`/proc/${stage.n8n.process.pid}/status`, 'utf8');
+	const { pid } = stage.n8n;
+	if (process.platform !== 'linux' || pid === null) return null;
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	const [, kilobytes] = new RegExp(`^${figure}:\\s+(\\d+) kB`, 'm').exec(status) ?? [];
 	return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
 }

@@ -13,8 +13,9 @@ import {
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { run } from './command.mts';
+import { ensureImage } from './container.mts';
 import { cacheFolder, serverPinsFolder } from './paths.mts';
-import { choiceName, chosenServer, isPinned, type ServerChoice } from './serverChoice.mts';
+import { choiceName, chosenServer, isPinned, type NpmChoice } from './serverChoice.mts';
 
 const COMPLETE = '.complete';
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
@@ -25,12 +26,27 @@ const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
  */
 const SAME_FILES_FROM_REGISTRY = { xlsx: 'npm:@e965/xlsx@0.20.2' };
 
+/** A server that can be started at once, or that runs already. */
+export type ReadyServer =
+	/** With the folder that it is installed in. */
+	{ kind: 'npm'; folder: string } | { kind: 'image'; image: string } | { kind: 'url'; url: string };
+
 /**
- * Makes sure that an n8n server stands in the cache folder (2.9 GB, about 3 minutes the first time) and returns that
- * folder: the server that `N8N_VERSION` asks for, else the pinned one. Safe to call from several processes at once.
+ * Makes sure that the server which `N8N_SERVER` or `N8N_VERSION` asks for is on this machine, else the pinned one from npm.
+ * Safe to call from several processes at once.
  */
-export async function ensureN8nServer(log: (line: string) => void = console.log): Promise<string> {
+export async function ensureN8nServer(
+	log: (line: string) => void = console.log,
+): Promise<ReadyServer> {
 	const server = chosenServer();
+	if (server.kind === 'url') return server;
+	if (server.kind === 'npm') return { kind: 'npm', folder: await ensureInstalled(server, log) };
+	await ensureImage(server.image, log);
+	return server;
+}
+
+/** Installs a server in the cache folder (2.9 GB, about 3 minutes) unless it is there. @returns its folder */
+async function ensureInstalled(server: NpmChoice, log: (line: string) => void): Promise<string> {
 	const folder = serverFolder(server);
 	const done = () => existsSync(path.join(folder, COMPLETE));
 	if (done()) return folder;
@@ -55,7 +71,7 @@ export async function ensureN8nServer(log: (line: string) => void = console.log)
 			mkdirSync(building);
 			const manifest = {
 				private: true,
-				dependencies: server,
+				dependencies: { n8n: server.n8n, node: server.node },
 				overrides: SAME_FILES_FROM_REGISTRY,
 			};
 			writeFileSync(path.join(building, 'package.json'), JSON.stringify(manifest));
@@ -73,15 +89,16 @@ export async function ensureN8nServer(log: (line: string) => void = console.log)
 }
 
 /** File with the typeface of the server's editor, so that the sandbox's pages look like it; undefined where it has none. */
-export function editorTypeface(server: string): string | undefined {
-	const assets = path.join(server, 'node_modules/n8n-editor-ui/dist/assets');
+export function editorTypeface(server: ReadyServer): string | undefined {
+	if (server.kind !== 'npm') return undefined;
+	const assets = path.join(server.folder, 'node_modules/n8n-editor-ui/dist/assets');
 	const files = existsSync(assets) ? readdirSync(assets) : [];
 	const name = files.find((file) => /^InterVariable-(?!Italic).*\.woff2$/.test(file));
 	return name === undefined ? undefined : path.join(assets, name);
 }
 
 /** Folder of an installed server; the pinned one's name changes with its lock file. */
-function serverFolder(server: ServerChoice): string {
+function serverFolder(server: NpmChoice): string {
 	if (!isPinned(server)) return path.join(cacheFolder, `n8n-${choiceName(server)}`);
 	const lock = readFileSync(path.join(serverPinsFolder, 'package-lock.json'));
 	const key = createHash('sha256').update(lock).digest('hex').slice(0, 12);

@@ -1,8 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { inContainer } from './container.mts';
+import type { ReadyServer } from './install.mts';
+import { asProcess } from './launch.mts';
+import { NOT_OURS } from './serverChoice.mts';
 
 /** Settings that keep a local n8n quiet: no calls home, no banners, plain http on loopback. */
 const LOCAL_SETTINGS: NodeJS.ProcessEnv = {
@@ -23,25 +27,20 @@ const LOCAL_SETTINGS: NodeJS.ProcessEnv = {
 	GENERIC_TIMEZONE: 'Europe/Amsterdam',
 };
 
-/** Modules that call home. n8n does not start when it is told to leave out one that it does not have. */
-const MODULES_LEFT_OUT = ['mcp-registry'];
-
-function modulesLeftOut(serverFolder: string): NodeJS.ProcessEnv {
-	const present = MODULES_LEFT_OUT.filter((name) =>
-		existsSync(path.join(serverFolder, 'node_modules/n8n/dist/modules', name)),
-	);
-	return present.length === 0 ? {} : { N8N_DISABLED_MODULES: present.join(',') };
-}
-
 export type N8nServer = {
 	/** Address of the editor and the webhooks, without a slash at the end. */
 	url: string;
-	process: ChildProcess;
-	/** Everything that the server printed so far. */
+	/** False for one that somebody else has started: it can be used, not stopped. */
+	isOurs: boolean;
+	/** Null in a container, or where it is not ours. */
+	pid: number | null;
+	/** Its database, keys and installed packages; null where it is not ours. */
+	userFolder: string | null;
+	/** Everything that the server printed so far. @throws where it is not ours */
 	log: () => string;
-	/** Ends the server the polite way and waits until it is gone. */
+	/** Ends the server the polite way and waits until it is gone. One that is not ours goes on. */
 	stop: () => Promise<void>;
-	/** Ends the server at once (crash tests). */
+	/** Ends the server at once (crash tests). @throws where it is not ours */
 	kill: () => Promise<void>;
 };
 
@@ -62,48 +61,46 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts a real n8n process and waits until it is ready: a server until its REST API answers, any other command
- * (`webhook`, `worker`) until its readiness check does.
+ * Starts a real n8n and waits until it is ready: a server until its REST API answers, any other command (`webhook`,
+ * `worker`) until its readiness check does.
  *
- * @param options.command n8n's command with its arguments; default `start`
- * @param options.serverFolder folder that `ensureN8nServer` returned
+ * @param options.server what `ensureN8nServer` returned
  * @param options.userFolder value of N8N_USER_FOLDER: database, keys and installed packages live there
+ * @param options.command n8n's command with its arguments; default `start`
  * @param options.env further settings of n8n
  * @param options.logFile where its output goes as well
+ * @throws when it ends or does not answer, or when the server is not one to be started ({@link joinN8n})
  */
 export async function startN8n(options: {
-	serverFolder: string;
+	server: ReadyServer;
 	userFolder: string;
 	port?: number;
 	command?: string[];
 	env?: NodeJS.ProcessEnv;
 	logFile?: string;
 }): Promise<N8nServer> {
+	const { server, userFolder, command = ['start'] } = options;
+	if (server.kind === 'url') throw new Error(NOT_OURS);
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
-	const bin = path.join(options.serverFolder, 'node_modules', '.bin');
-	const child = spawn(
-		path.join(bin, 'node'),
-		[
-			path.join(options.serverFolder, 'node_modules/n8n/bin/n8n'),
-			...(options.command ?? ['start']),
-		],
-		{
-			cwd: options.userFolder,
-			stdio: ['ignore', 'pipe', 'pipe'],
-			env: {
-				PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
-				HOME: options.userFolder,
-				...LOCAL_SETTINGS,
-				...modulesLeftOut(options.serverFolder),
-				N8N_USER_FOLDER: options.userFolder,
-				N8N_PORT: String(port),
-				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-				WEBHOOK_URL: `${url}/`,
-				...options.env,
-			},
-		},
-	);
+	const env: NodeJS.ProcessEnv = {
+		HOME: userFolder,
+		...LOCAL_SETTINGS,
+		N8N_USER_FOLDER: userFolder,
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+		WEBHOOK_URL: `${url}/`,
+		...options.env,
+	};
+	const launch =
+		server.kind === 'npm'
+			? asProcess(server.folder, { command, env })
+			: inContainer(server.image, { userFolder, command, env });
+	const child = spawn(launch.command, launch.args, {
+		cwd: userFolder,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: launch.env,
+	});
 	let log = '';
 	if (options.logFile !== undefined) mkdirSync(path.dirname(options.logFile), { recursive: true });
 	const file = options.logFile === undefined ? undefined : createWriteStream(options.logFile);
@@ -119,24 +116,50 @@ export async function startN8n(options: {
 			resolve();
 		});
 	});
+	const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
 	const end = async (signal: NodeJS.Signals) => {
-		if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+		if (!hasEnded()) launch.signal(child, signal);
 		await gone;
 	};
 	// A server that outlives its starter would keep the port and confuse the next run.
-	const endWithStarter = () => child.kill('SIGKILL');
+	const endWithStarter = () => launch.signal(child, 'SIGKILL');
 	process.once('exit', endWithStarter);
 	void gone.then(() => process.removeListener('exit', endWithStarter));
 
-	const server: N8nServer = {
+	const started: N8nServer = {
 		url,
-		process: child,
+		isOurs: true,
+		pid: launch.pid(child),
+		userFolder,
 		log: () => log,
 		stop: async () => await end('SIGTERM'),
 		kill: async () => await end('SIGKILL'),
 	};
-	await untilReady(server, options.command === undefined ? answersRest : answersReadiness);
-	return server;
+	const isReady = options.command === undefined ? answersRest : answersReadiness;
+	await untilReady(started, hasEnded, isReady);
+	return started;
+}
+
+/**
+ * An n8n that somebody else has started, and that goes on without us.
+ *
+ * @throws when none answers there
+ */
+export async function joinN8n(url: string): Promise<N8nServer> {
+	if (!(await answersRest(url).catch(() => false))) {
+		throw new Error(`No n8n answers at ${url}. Start it first.`);
+	}
+	return {
+		url,
+		isOurs: false,
+		pid: null,
+		userFolder: null,
+		log: () => {
+			throw new Error(NOT_OURS);
+		},
+		stop: async () => await Promise.resolve(),
+		kill: async () => await Promise.reject(new Error(NOT_OURS)),
+	};
 }
 
 /**
@@ -156,13 +179,12 @@ async function answersReadiness(url: string): Promise<boolean> {
 
 async function untilReady(
 	server: N8nServer,
+	hasEnded: () => boolean,
 	isReady: (url: string) => Promise<boolean>,
 ): Promise<void> {
 	const deadline = Date.now() + 300_000;
 	while (Date.now() < deadline) {
-		if (server.process.exitCode !== null) {
-			throw new Error(`n8n ended while starting:\n${server.log().slice(-4000)}`);
-		}
+		if (hasEnded()) throw new Error(`n8n ended while starting:\n${server.log().slice(-4000)}`);
 		if (await isReady(server.url).catch(() => false)) return;
 		await wait(200);
 	}

@@ -37,7 +37,7 @@ export async function startQueueMode(options: {
 	env?: NodeJS.ProcessEnv;
 	logFolder?: string;
 }): Promise<QueueModeN8n> {
-	const serverFolder = await ensureN8nServer();
+	const server = await ensureN8nServer();
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'n8n-queue-'));
 	// PostgreSQL's own user has to reach its data inside.
 	chmodSync(folder, 0o755);
@@ -74,8 +74,8 @@ export async function startQueueMode(options: {
 			const userFolder = path.join(folder, name);
 			cpSync(packageFolder, userFolder, { recursive: true });
 			const port = await freePort();
-			const server = await startN8n({
-				serverFolder,
+			const n8n = await startN8n({
+				server,
 				userFolder,
 				port,
 				command,
@@ -84,8 +84,8 @@ export async function startQueueMode(options: {
 					? {}
 					: { logFile: path.join(options.logFolder, `${name}.log`) }),
 			});
-			stops.push(server.stop);
-			return server;
+			stops.push(n8n.stop);
+			return n8n;
 		};
 		const numbered = (name: string, count: number) =>
 			Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);

@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { N8nApi, type CredentialRef, type WorkflowFile } from './api.mts';
-import { editorTypeface, ensureN8nServer } from './install.mts';
-import { startN8n, type N8nServer } from './n8n.mts';
+import { editorTypeface, ensureN8nServer, type ReadyServer } from './install.mts';
+import { joinN8n, startN8n, type N8nServer } from './n8n.mts';
 import { installPackage } from './pack.mts';
 import { root } from './paths.mts';
 import { SandboxProcess } from './sandbox.mts';
+import { NOT_OURS } from './serverChoice.mts';
 import { withoutDryRun } from './workflow.mts';
 
 const PACKAGE = 'n8n-nodes-copernica-spotler';
@@ -49,8 +50,14 @@ export type Stage = {
 	crash: (meanwhile?: () => Promise<void>) => Promise<void>;
 	/** Stops n8n as a person does, and starts it again. */
 	restart: (meanwhile?: () => Promise<void>) => Promise<void>;
+	/** Ids of the workflows that `importExample` made. */
+	imported: string[];
+	/** Ends both. An n8n that somebody else has started goes on, without what was made in it here. */
 	close: () => Promise<void>;
 };
+
+/** What it takes to set a workflow up. */
+type SetUp = Pick<Stage, 'api' | 'sandbox' | 'credentials'>;
 
 /** What a user types into the two credentials, for the sandbox. */
 export function credentialData(sandbox: SandboxProcess): Record<string, Record<string, string>> {
@@ -69,33 +76,88 @@ export function credentialData(sandbox: SandboxProcess): Record<string, Record<s
 	};
 }
 
-/**
- * Starts the sandbox and a real n8n, installs the packed package as n8n's manual installation says, signs in and
- * stores both credentials.
- */
-export async function openStage(options: {
+type StageOptions = {
 	packedPackage: string;
 	env?: NodeJS.ProcessEnv;
 	logFile?: string;
 	people?: number;
-}): Promise<Stage> {
+};
+
+/** An n8n with the package, and how it is started again. */
+type Host = { n8n: N8nServer; startAgain: (port: number) => Promise<N8nServer>; clear: () => void };
+
+/** Installs the package as n8n's manual installation says and starts n8n, or joins one that has it. */
+async function openHost(
+	server: ReadyServer,
+	{ packedPackage, env, logFile }: StageOptions,
+): Promise<Host> {
+	if (server.kind === 'url') {
+		if (Object.keys(env ?? {}).length > 0) throw new Error(NOT_OURS);
+		return {
+			n8n: await joinN8n(server.url),
+			startAgain: async () => await Promise.reject(new Error(NOT_OURS)),
+			clear: () => undefined,
+		};
+	}
 	const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-stage-'));
-	const serverFolder = await ensureN8nServer();
-	const [sandbox] = await Promise.all([
-		SandboxProcess.start({ people: options.people, font: editorTypeface(serverFolder) }),
-		installPackage(userFolder, options.packedPackage),
-	]);
-	const start = async (port?: number) =>
-		await startN8n({
-			serverFolder,
-			userFolder,
-			port,
-			env: options.env,
-			logFile: options.logFile,
-		});
-	const n8n = await start();
+	const clear = () => rmSync(userFolder, { recursive: true, force: true });
+	await installPackage(userFolder, packedPackage);
+	const start = async (port?: number) => await startN8n({ server, userFolder, port, env, logFile });
+	try {
+		return { n8n: await start(), startAgain: start, clear };
+	} catch (fault) {
+		clear();
+		throw fault;
+	}
+}
+
+/** @throws when an n8n that was joined cannot be used */
+async function checkJoined(api: N8nApi, url: string, packedPackage: string): Promise<void> {
+	const { email } = N8nApi.owner;
+	await api.signIn().catch((fault: Error) => {
+		throw new Error(
+			`The n8n at ${url} does not let ${email} in. Use one that has no owner yet: it gets this one.`,
+			{ cause: fault },
+		);
+	});
+	const nodeInfos = [{ name: `${PACKAGE}.copernicaTrigger`, version: 2.1 }];
+	const found = await api.call<unknown[]>('POST', 'node-types', { nodeInfos }).catch(() => []);
+	if (found.length === 0) {
+		throw new Error(
+			`The n8n at ${url} does not have ${PACKAGE}. Install ${packedPackage} in it as docs/guide/install.md#by-hand says, and start it again.`,
+		);
+	}
+}
+
+/**
+ * Starts the sandbox and a real n8n that has the packed package ({@link openHost}), signs in and stores both credentials.
+ *
+ * @param options.env further settings of n8n; impossible where somebody else has started it
+ */
+export async function openStage(options: StageOptions): Promise<Stage> {
+	const server = await ensureN8nServer();
+	const sandbox = await SandboxProcess.start({
+		people: options.people,
+		font: editorTypeface(server),
+	});
+	try {
+		return await furnish(await openHost(server, options), sandbox, options);
+	} catch (fault) {
+		await sandbox.stop();
+		throw fault;
+	}
+}
+
+/** Signs in and stores both credentials. */
+async function furnish(
+	host: Host,
+	sandbox: SandboxProcess,
+	{ packedPackage }: StageOptions,
+): Promise<Stage> {
+	const { n8n } = host;
 	const api = new N8nApi(n8n.url);
-	await api.signIn();
+	if (n8n.isOurs) await api.signIn();
+	else await checkJoined(api, n8n.url, packedPackage);
 	const data = credentialData(sandbox);
 	const credentials = {
 		copernicaApi: await api.createCredential('copernicaApi', 'Copernica', data.copernicaApi ?? {}),
@@ -107,28 +169,40 @@ export async function openStage(options: {
 	};
 	const startAgain = async (meanwhile?: () => Promise<void>) => {
 		await meanwhile?.();
-		stage.n8n = await start(Number(new URL(stage.n8n.url).port));
+		stage.n8n = await host.startAgain(Number(new URL(stage.n8n.url).port));
 	};
 	const stage: Stage = {
 		n8n,
 		api,
 		sandbox,
 		credentials,
+		imported: [],
 		crash: async (meanwhile) => {
 			await stage.n8n.kill();
 			await startAgain(meanwhile);
 		},
 		restart: async (meanwhile) => {
+			if (!n8n.isOurs) throw new Error(NOT_OURS);
 			await stage.n8n.stop();
 			await startAgain(meanwhile);
 		},
 		close: async () => {
+			if (!n8n.isOurs) await takeAway(stage);
 			await stage.n8n.stop();
 			await sandbox.stop();
-			rmSync(userFolder, { recursive: true, force: true });
+			host.clear();
 		},
 	};
 	return stage;
+}
+
+/** Removes what a stage has made in n8n. The sandbox still runs, so that callbacks are removed too. */
+async function takeAway({ api, imported, credentials }: Stage): Promise<void> {
+	for (const id of imported) {
+		await api.deactivate(id);
+		await api.deleteWorkflow(id);
+	}
+	for (const { id } of Object.values(credentials)) await api.call('DELETE', `credentials/${id}`);
 }
 
 /** An example workflow as it stands in `examples/`. */
@@ -143,7 +217,7 @@ export function readExample(name: ExampleName): WorkflowFile {
  * off Dry Run.
  * Also points the key look-up at the sandbox, which no real user needs.
  */
-export async function prepareExample(stage: Stage, name: ExampleName): Promise<WorkflowFile> {
+export async function prepareExample(stage: SetUp, name: ExampleName): Promise<WorkflowFile> {
 	return await prepareWorkflow(stage, readExample(name));
 }
 
@@ -153,7 +227,7 @@ export async function prepareExample(stage: Stage, name: ExampleName): Promise<W
  * @param keepDryRun leave *Dry Run* as it is; otherwise it is turned off, the last thing that the note asks for
  */
 export async function prepareWorkflow(
-	stage: Stage,
+	stage: SetUp,
 	workflow: WorkflowFile,
 	{ keepDryRun = false } = {},
 ): Promise<WorkflowFile> {
@@ -191,6 +265,7 @@ export async function prepareWorkflow(
 /** Imports an example, ready to be activated. @returns its id */
 export async function importExample(stage: Stage, name: ExampleName): Promise<string> {
 	const { id } = await stage.api.createWorkflow(await prepareExample(stage, name));
+	stage.imported.push(id);
 	return id;
 }
 

@@ -5,11 +5,13 @@ import {
 	mailingEventSchema,
 	remoteWebhookSchema,
 } from '../../../core/callback/mailingEvent';
+import type { CopernicaAnswer } from '../../../core/copernica/answer';
 import { readNewId } from '../../../core/copernica/newId';
 import { CopernicaFaultError } from '../api/apiError';
-import { copernicaRequest, tryCopernicaRequest } from '../api/client';
+import { tryCopernicaRequest } from '../api/client';
 import { readIfThere } from '../api/read';
 import { pathOf } from '../api/request';
+import { placeOf } from '../trigger/answer';
 import {
 	checkIds,
 	checkReachable,
@@ -34,18 +36,24 @@ const stateSchema = z.object({
 	webhooks: z.array(webhookSchema).default([]).catch([]),
 	url: z.string().optional().catch(undefined),
 	accountId: z.string().optional().catch(undefined),
+	/** URLs for which a Webhook without a known ID may stand at Copernica. */
+	maybeLeft: z.array(z.string()).default([]).catch([]),
 });
 type State = z.infer<typeof stateSchema>;
 
 function readState(context: IHookFunctions): State {
-	return stateSchema.catch({ webhooks: [] }).parse(context.getWorkflowStaticData('node'));
+	return stateSchema
+		.catch({ webhooks: [], maybeLeft: [] })
+		.parse(context.getWorkflowStaticData('node'));
 }
 
-function writeState(context: IHookFunctions, { webhooks, url, accountId }: State): void {
+function writeState(context: IHookFunctions, { webhooks, url, accountId, maybeLeft }: State): void {
 	const data = context.getWorkflowStaticData('node');
 	data.webhooks = webhooks.map((webhook) => ({ ...webhook }));
 	data.url = url;
 	data.accountId = accountId;
+	if (maybeLeft.length > 0) data.maybeLeft = [...maybeLeft];
+	else delete data.maybeLeft;
 }
 
 type Desired = Omit<Webhook, 'id'>;
@@ -81,7 +89,7 @@ async function isThere(context: IHookFunctions, { id, handler, event }: Webhook)
 
 function warnGone(context: IHookFunctions, { id, event }: Webhook): void {
 	context.logger.warn(
-		`The Copernica Webhook ${id} for the event "${event}" was removed or changed. n8n adds a new one; events since then were not received.`,
+		`The Copernica Webhook ${id} for the event "${event}" of ${placeOf(context)} was removed or changed. n8n adds a new one; events since then were not received.`,
 		{ webhookId: id, event, node: context.getNode().name },
 	);
 }
@@ -101,10 +109,62 @@ export async function webhooksExist(context: IHookFunctions): Promise<boolean> {
 	return true;
 }
 
-/** Makes one Webhook. @throws NodeOperationError when Copernica does not say which one it made */
+/**
+ * What one publish has asked for without getting to know whether, or which, Webhook there is now: URL and what Copernica
+ * left open. n8n repeats a failed publish by itself with the same workflow in memory, whose static data is the key. A
+ * person who publishes again begins anew.
+ */
+const unclear = new WeakMap<object, Map<string, string>>();
+
+function unclearOf(context: IHookFunctions): Map<string, string> {
+	const key = context.getWorkflowStaticData('node');
+	const known = unclear.get(key) ?? new Map<string, string>();
+	unclear.set(key, known);
+	return known;
+}
+
+/** Notes, for the log and for later, that a Webhook may be there which nothing leads to. */
+function noteUnclear(context: IHookFunctions, { event, handler }: Desired, message: string): void {
+	unclearOf(context).set(handler, message);
+	const state = readState(context);
+	writeState(context, { ...state, maybeLeft: [...new Set([...state.maybeLeft, handler])] });
+	context.logger.warn(
+		`${placeOf(context)}: ${message} for the event "${event}". If there is one, it calls n8n also after you unpublish the workflow, and only you can remove it. In Marketing Suite open Configuration, Webhooks, and remove the Webhook with the URL ${handler}.`,
+		{ event, node: context.getNode().name },
+	);
+}
+
+/** Says that a Webhook without a known ID may stand beside ours, or be left when ours is gone. */
+function warnMaybeLeft(context: IHookFunctions, handler: string): void {
+	context.logger.warn(
+		`${placeOf(context)}: a Copernica Webhook that n8n could not keep track of may still be there. In Marketing Suite open Configuration, Webhooks: of those with the URL ${handler}, keep one while the workflow is published, and none after.`,
+		{ node: context.getNode().name },
+	);
+}
+
+function unclearError(context: IHookFunctions, { event, handler }: Desired, message: string) {
+	return new NodeOperationError(context.getNode(), message, {
+		description: `A Webhook for the event "${event}" may be there now. In Marketing Suite open Configuration, Webhooks, and remove the Webhook with the URL ${handler}. Then publish the workflow again.`,
+	});
+}
+
+/** The ID of the Webhook that was made, if the answer tells. */
+function newWebhookId({ headers, body }: CopernicaAnswer): string | null {
+	const told = z.union([z.string(), z.number()]).transform(String).safeParse(body).data ?? '';
+	return readNewId(headers, 'webhook') ?? (/^\d+$/.test(told) ? told : null);
+}
+
+/**
+ * Makes one Webhook. Where it is not clear whether there is one now, only a person can let it be asked for again: n8n
+ * repeats a failed publish by itself, and each time could leave one more behind.
+ *
+ * @throws NodeOperationError when Copernica does not say whether, or which, CopernicaFaultError when it says no
+ */
 async function make(context: IHookFunctions, wanted: Desired): Promise<Webhook> {
 	const { event, databaseId, handler } = wanted;
-	const { headers, body } = await copernicaRequest(context, {
+	const earlier = unclearOf(context).get(handler);
+	if (earlier !== undefined) throw unclearError(context, wanted, earlier);
+	const result = await tryCopernicaRequest(context, {
 		version: 'v4',
 		method: 'POST',
 		path: 'webhooks',
@@ -114,16 +174,14 @@ async function make(context: IHookFunctions, wanted: Desired): Promise<Webhook> 
 			...(databaseId === null ? {} : { database: Number(databaseId) }),
 		},
 	});
-	const told = z.union([z.string(), z.number()]).transform(String).safeParse(body).data;
-	const id = readNewId(headers, 'webhook') ?? (/^\d+$/.test(told ?? '') ? told : null);
-	if (id !== null && id !== undefined) return { ...wanted, id };
-	throw new NodeOperationError(
-		context.getNode(),
-		'Copernica did not say which Webhook it created',
-		{
-			description: `Remove the Webhook with the URL ${handler} in Marketing Suite under Configuration, Webhooks, and publish the workflow again.`,
-		},
-	);
+	if (!result.ok && result.fault.kind !== 'unknown') throw new CopernicaFaultError(result.fault);
+	const id = result.ok ? newWebhookId(result.answer) : null;
+	if (id !== null) return { ...wanted, id };
+	const message = result.ok
+		? 'Copernica did not say which Webhook it created'
+		: 'Copernica did not say whether it created the Webhook';
+	noteUnclear(context, wanted, message);
+	throw unclearError(context, wanted, message);
 }
 
 /**
@@ -143,7 +201,7 @@ async function remove(context: IHookFunctions, webhook: Webhook): Promise<boolea
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown';
 		context.logger.warn(
-			`The Copernica Webhook ${id} could not be removed: ${reason}. Remove it yourself in Marketing Suite: Configuration, Webhooks.`,
+			`The Copernica Webhook ${id} of ${placeOf(context)} could not be removed: ${reason}. Remove it yourself in Marketing Suite: Configuration, Webhooks.`,
 			{ webhookId: id, node: context.getNode().name, reason },
 		);
 		return false;
@@ -160,7 +218,7 @@ export async function createWebhooks(context: IHookFunctions): Promise<boolean> 
 	const url = webhookUrl(context);
 	await checkReachable(context, url);
 	const accountId = await readAccount(context);
-	const before = readState(context).webhooks;
+	const { webhooks: before, maybeLeft } = readState(context);
 	const desired = desiredWebhooks(settings, url);
 	const kept: Webhook[] = [];
 	const others: Webhook[] = [];
@@ -170,8 +228,10 @@ export async function createWebhooks(context: IHookFunctions): Promise<boolean> 
 		else if (isWanted) warnGone(context, webhook);
 	}
 	const made: Webhook[] = [];
-	const keep = (rest: readonly Webhook[]) =>
-		writeState(context, { webhooks: [...kept, ...made, ...rest], url, accountId });
+	const keep = (rest: readonly Webhook[]) => {
+		const { maybeLeft } = readState(context);
+		writeState(context, { webhooks: [...kept, ...made, ...rest], url, accountId, maybeLeft });
+	};
 	let isDone = false;
 	try {
 		for (const wanted of desired) {
@@ -182,8 +242,12 @@ export async function createWebhooks(context: IHookFunctions): Promise<boolean> 
 		isDone = true;
 	} finally {
 		// n8n may drop the state of an activation that fails, and then nobody would find them again.
-		if (!isDone) await removeAll(context, made.splice(0));
+		if (!isDone) {
+			const left = await removeAll(context, made.splice(0));
+			keep([...others, ...left]);
+		}
 	}
+	for (const handler of maybeLeft) warnMaybeLeft(context, handler);
 	keep(await removeAll(context, others));
 	return true;
 }
@@ -205,8 +269,12 @@ async function removeAll(
  * @returns whether nothing of ours is left
  */
 export async function removeWebhooks(context: IHookFunctions): Promise<boolean> {
-	const { webhooks, url, accountId } = readState(context);
+	const { webhooks, url, accountId, maybeLeft } = readState(context);
 	const left = await removeAll(context, webhooks);
-	writeState(context, left.length === 0 ? { webhooks: [] } : { webhooks: left, url, accountId });
+	// Nothing was registered when a publish failed: n8n cleans up, and nobody has unpublished anything.
+	const isUnpublished = webhooks.length > 0;
+	if (isUnpublished) for (const handler of maybeLeft) warnMaybeLeft(context, handler);
+	const known = left.length === 0 ? { webhooks: [] } : { webhooks: left, url, accountId };
+	writeState(context, { ...known, maybeLeft: isUnpublished ? [] : maybeLeft });
 	return left.length === 0;
 }

@@ -1,8 +1,52 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { interpretMailingEvent } from '../../../core/callback/mailingEvent';
-import { answerIgnored, answerRefusal } from '../trigger/answer';
-import { receiveCall, start } from '../trigger/receive';
+import { ReplayGuard } from '../../../core/callback/signature/verify';
+import { answerIgnored, answerRefusal, placeOf } from '../trigger/answer';
+import type { Proof } from '../trigger/prove';
+import { receiveCall, releaseOnFailure, start } from '../trigger/receive';
 import { readMailingSettings } from './settings';
+
+/** How long an event that is told again is taken for the same. Two Webhooks tell it at about the same time. */
+const REPEATED_WITHIN_MS = 600_000;
+const REMEMBERED_EVENTS = 20_000;
+
+// Memory of this process: with several webhook processes, what is told twice can start the workflow twice.
+const started = new ReplayGuard(REMEMBERED_EVENTS);
+
+const WARN_EVERY_MS = 3_600_000;
+const warned = new ReplayGuard(500);
+
+/** A Webhook that nobody knows of, such as one whose creation was not answered, shows only by what it does. */
+function warnRepeated(context: IWebhookFunctions): void {
+	const url = context.getNodeWebhookUrl('default') ?? '';
+	if (!warned.note(url, Date.now(), WARN_EVERY_MS)) return;
+	context.logger.warn(
+		`${placeOf(context)} was told the same event twice and started once. Two Copernica Webhooks may call it. In Marketing Suite open Configuration, Webhooks: if there are two for one event with the URL ${url}, remove one of them.`,
+		{ node: context.getNode().name, workflowId: context.getWorkflow().id ?? null },
+	);
+}
+
+/**
+ * Takes an event that has not started the workflow yet.
+ *
+ * @param contentKey null for one that cannot be told from others
+ * @returns the proof, which now also lets the event in again when it could not be handled; null for a repeated event
+ */
+function takeOnce(
+	context: IWebhookFunctions,
+	contentKey: string | null,
+	proof: Proof,
+): Proof | null {
+	if (contentKey === null) return proof;
+	const { id } = context.getNode();
+	const key = [context.getWorkflow().id, id, context.getMode(), contentKey].join('\n');
+	if (!started.note(key, Date.now(), REPEATED_WITHIN_MS)) return null;
+	const release = () => {
+		started.forget(key);
+		proof.release();
+	};
+	return { ...proof, release };
+}
 
 /** The event in the query of the URL that was called. */
 function registeredFor(context: IWebhookFunctions): string | null {
@@ -27,6 +71,11 @@ export async function receiveMailingEvent(
 				if (verdict.kind === 'refused') return answerRefusal(context, verdict);
 				if (verdict.kind === 'ignored') return answerIgnored(context, verdict.code);
 				const { event, payload } = verdict;
+				const taken = takeOnce(context, verdict.contentKey, proof);
+				if (taken === null) {
+					warnRepeated(context);
+					return answerIgnored(context, 'EVENT_REPEATED');
+				}
 				const json = {
 					...event,
 					...(event.event === 'unsubscribe'
@@ -34,7 +83,10 @@ export async function receiveMailingEvent(
 						: {}),
 					...(options.includePayload ? { payload } : {}),
 				};
-				return await start(context, options, { json }, proof);
+				return await releaseOnFailure(
+					taken,
+					async () => await start(context, options, { json }, taken),
+				);
 			},
 		};
 	});

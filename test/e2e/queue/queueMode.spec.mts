@@ -1,3 +1,4 @@
+import { ownServerOnly } from '../support/ownServer.mts';
 import {
 	acceptedPeople,
 	arrivedPeople,
@@ -9,6 +10,7 @@ import {
 	unfinishedOf,
 } from './stage.mts';
 
+test.skip(...ownServerOnly);
 test.describe.configure({ mode: 'serial' });
 
 test('one callback is registered, and a storm is shared by both webhook processors and both workers', async ({

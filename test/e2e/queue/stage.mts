@@ -58,10 +58,9 @@ test.beforeAll(() => {
 });
 
 async function publishProfiles(n8n: QueueModeN8n, sandbox: SandboxProcess): Promise<string> {
-	const { api, main } = n8n;
+	const { api } = n8n;
 	const data = credentialData(sandbox);
 	const parts = {
-		n8n: main,
 		api,
 		sandbox,
 		credentials: {
@@ -76,9 +75,6 @@ async function publishProfiles(n8n: QueueModeN8n, sandbox: SandboxProcess): Prom
 				data.spotlerActivateApi ?? {},
 			),
 		},
-		crash: main.kill,
-		restart: main.kill,
-		close: n8n.stop,
 	};
 	const workflow = await prepareExample(parts, 'copernica-profiles-to-spotler-activate');
 	const { id } = await api.createWorkflow(workflow);

@@ -1,5 +1,8 @@
 import type { Stage } from '../../../scripts/host/stage.mts';
 import { expect, finishedRuns, itemsOf, test } from '../support/fixtures.mts';
+import { ownServerOnly } from '../support/ownServer.mts';
+
+test.skip(...ownServerOnly);
 
 /** n8n looks once a minute at most. */
 const TWO_LOOKS = 150_000;

@@ -1,5 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { crashStorm } from '../../../scripts/host/crashStorm.mts';
+import { ownServerOnly } from '../support/ownServer.mts';
+
+test.skip(...ownServerOnly);
 
 for (const [name, grouping] of [
 	['each callback for itself', 'off'],

@@ -1,5 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { fullSync } from '../../../scripts/host/fullSync.mts';
+import { ownServerOnly } from '../support/ownServer.mts';
+
+test.skip(...ownServerOnly);
 
 test('a full sync that is killed half-way and started again ends complete', async () => {
 	test.setTimeout(900_000);

@@ -8,6 +8,9 @@ import {
 } from '../../../scripts/host/stage.mts';
 import { groupBursts, type Grouping } from '../../../scripts/host/workflow.mts';
 import { atRest, expect, finishedRuns, itemsOf, test } from '../support/fixtures.mts';
+import { ownServerOnly } from '../support/ownServer.mts';
+
+test.skip(...ownServerOnly);
 
 const PROFILES = 40;
 /** Enough to form groups; many more than n8n as it comes can answer within seconds, and it counts its database as lost. */

@@ -8,6 +8,9 @@ import { startN8n } from '../../../scripts/host/n8n.mts';
 import { installPackage } from '../../../scripts/host/pack.mts';
 import { expect, test } from '../support/fixtures.mts';
 import { keptWorkflows } from '../support/keptWorkflows.mts';
+import { ownServerOnly } from '../support/ownServer.mts';
+
+test.skip(...ownServerOnly);
 
 const PACKAGE = 'n8n-nodes-copernica-spotler';
 const NEXT_VERSION = '99.0.0';
@@ -27,7 +30,7 @@ async function packNextVersion(packed: string, folder: string): Promise<string> 
 test('a packed file is installed, updated and removed as the README says; workflows survive the update', async () => {
 	test.setTimeout(600_000);
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'n8n-installation-'));
-	const serverFolder = await ensureN8nServer();
+	const server = await ensureN8nServer();
 	const packed = process.env.PACKED_PACKAGE ?? '';
 	const kept: Array<{ id: string; saved: WorkflowFile }> = [];
 
@@ -41,7 +44,7 @@ test('a packed file is installed, updated and removed as the README says; workfl
 
 	/** Starts n8n on the user folder, does something, and stops it. */
 	const withN8n = async (work: (api: N8nApi) => Promise<void>) => {
-		const n8n = await startN8n({ serverFolder, userFolder: folder });
+		const n8n = await startN8n({ server, userFolder: folder });
 		try {
 			const api = new N8nApi(n8n.url);
 			await api.signIn();

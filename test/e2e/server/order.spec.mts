@@ -8,6 +8,9 @@ import {
 	type Stage,
 } from '../../../scripts/host/stage.mts';
 import { atRest, expect, test } from '../support/fixtures.mts';
+import { ownServerOnly } from '../support/ownServer.mts';
+
+test.skip(...ownServerOnly);
 
 /** Pairs of updates of one profile, newsletter Ja and then Nee: the second is what Activate must end with. */
 const PAIRS = 30;

@@ -1,4 +1,5 @@
 import { expect, test } from '../support/fixtures.mts';
+import { seesLog } from '../support/ownServer.mts';
 
 /** How the sandbox spoils the signature of a callback, and the code that the trigger answers with. */
 const spoiled = [
@@ -61,6 +62,7 @@ test('calls without proof are refused with 401 and a code, and start nothing', a
 
 	expect(await api.executions(workflow.id)).toHaveLength(1);
 	// Warnings tell what was refused, never about whom.
+	if (!seesLog(n8n)) return;
 	expect(n8n.log()).toContain('SIGNATURE_MISSING');
 	expect(n8n.log()).not.toMatch(/@example\.com(?<!owner@example\.com)/);
 });

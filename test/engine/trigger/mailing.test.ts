@@ -192,6 +192,128 @@ describe('what does not come in', () => {
 	});
 });
 
+describe('an event that is told twice', () => {
+	it('by a Webhook that was left over starts the workflow once, and n8n says what to remove', async () => {
+		const { items, logs, url } = await started({ events: ['click'] });
+		const [ours] = webhooks();
+		if (ours) sandbox.copernica.webhooks.add(ours);
+		await happens('click');
+		expect(answers()).toHaveLength(2);
+		expect(answers()).toContainEqual(expect.stringContaining('EVENT_REPEATED'));
+		expect(items()).toHaveLength(1);
+		await happens('click');
+		expect(items()).toHaveLength(2);
+		const told = logs().filter(({ message }) => message.includes('the same event twice'));
+		expect(told).toMatchObject([{ level: 'warn', message: expect.stringContaining(url) }]);
+		expect(told[0]?.message).toMatch(/"[^"]+" in the workflow "/);
+	});
+
+	it('comes in again when the first call could not be handled', async () => {
+		let stores = 0;
+		receiver = await startReceiver({
+			nodeType: 'copernicaMailingTrigger',
+			parameters: parameters({ signature: 'off' }),
+			credentials: sandboxCredentials(sandbox),
+			workflowId: 'mailing that n8n cannot store at first',
+			store: async () => {
+				stores += 1;
+				await (stores === 1 ? Promise.reject(new Error('full')) : Promise.resolve());
+			},
+		});
+		const call = {
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ type: 'open', time: 1, recipient: 'a@example.com' }),
+		};
+		expect((await receiver.send(call)).status).toBe(500);
+		expect((await receiver.send(call)).json).toEqual({ status: 'accepted' });
+		expect((await receiver.send(call)).json).toMatchObject({ code: 'EVENT_REPEATED' });
+		expect(receiver.executions).toHaveLength(1);
+	});
+
+	it.each([
+		['another second', { time: 2 }],
+		['another address', { recipient: 'b@example.com' }],
+		['another link', { original: 'https://shop.example.com/y' }],
+		['another event', { type: 'open' }],
+	])('is another event with %s', async (_what, more) => {
+		const { send, executions } = await started({ signature: 'off' });
+		const headers = { 'content-type': 'application/json' };
+		const body = { type: 'click', time: 1, recipient: 'a@example.com', original: 'https://x.nl' };
+		await send({ headers, body: JSON.stringify(body) });
+		await send({ headers, body: JSON.stringify({ ...body, ...more }) });
+		await send({ headers, body: JSON.stringify({ ...body, webhook: 12 }) });
+		expect(executions).toHaveLength(2);
+	});
+});
+
+describe('a Webhook whose creation was not answered', () => {
+	const LOST = { fault: { kind: 'cut-after' as const }, method: 'POST', path: '/v4/webhooks' };
+
+	it('is told in the log and in the error, with where to remove it', async () => {
+		const first = await trigger({ events: ['click', 'open'] });
+		sandbox.copernica.faults.add({ ...LOST, every: 2 });
+		await expect(first.create()).rejects.toMatchObject({
+			message: 'Copernica did not say whether it created the Webhook',
+			description: expect.stringMatching(
+				/remove the Webhook with the URL \S+\?event=open\. Then publish the workflow again/,
+			),
+		});
+		expect(first.logs().filter(({ level }) => level === 'warn')).toMatchObject([
+			{ message: expect.stringMatching(/^".+" in the workflow ".*" \(ID .+\): .+\?event=open\.$/) },
+		]);
+		// That of the click could be taken away again: its ID is known.
+		expect(webhooks()).toMatchObject([{ trigger: 'open' }]);
+	});
+
+	it('is not asked for again by itself, as n8n would do', async () => {
+		const first = await trigger({ events: ['click'] });
+		sandbox.copernica.faults.add({ ...LOST, times: 1 });
+		for (let attempt = 0; attempt < 5; attempt++) {
+			await expect(first.activate()).rejects.toThrow('did not say whether');
+			await first.delete();
+		}
+		expect(writes()).toHaveLength(1);
+		expect(webhooks()).toHaveLength(1);
+		expect(first.logs().filter(({ level }) => level === 'warn')).toHaveLength(1);
+	});
+
+	it('does no harm when a person publishes again without removing it', async () => {
+		sandbox.copernica.faults.add({ ...LOST, times: 1 });
+		const first = await trigger({ events: ['click'] });
+		await expect(first.activate()).rejects.toThrow('did not say whether');
+		await first.delete();
+		const again = await trigger({ events: ['click'] }, first.staticData());
+		await again.activate();
+		expect(webhooks()).toHaveLength(2);
+		expect(again.state().webhooks).toMatchObject([{ id: String(webhooks()[1]?.id) }]);
+		const warnings = () =>
+			again.logs().filter(({ message }) => message.includes('may still be there')).length;
+		expect(warnings()).toBe(1);
+		// Nothing of this is said again while all is as it is.
+		expect(await again.checkExists()).toBe(true);
+		expect(warnings()).toBe(1);
+
+		expect(await again.delete()).toBe(true);
+		expect(webhooks()).toHaveLength(1);
+		expect(warnings()).toBe(2);
+		expect(await again.delete()).toBe(true);
+		expect(warnings()).toBe(2);
+	});
+
+	it('cannot be there when Copernica said no', async () => {
+		const first = await trigger({ events: ['click'] });
+		sandbox.copernica.faults.add({
+			...LOST,
+			fault: { kind: 'status', status: 403 },
+			times: 1,
+		});
+		await expect(first.create()).rejects.toThrow();
+		expect(first.logs().filter(({ level }) => level === 'warn')).toEqual([]);
+		await first.create();
+		expect(webhooks()).toHaveLength(1);
+	});
+});
+
 describe('the registration', () => {
 	it('adds a Webhook for each event, and takes them all away', async () => {
 		const { registration, url } = await started({

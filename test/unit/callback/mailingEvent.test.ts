@@ -51,6 +51,7 @@ describe('an event', () => {
 		]);
 		expect(verdictOf(form.toString())).toEqual({
 			kind: 'event',
+			contentKey: expect.stringMatching(/^[0-9a-f]{64}$/),
 			payload: {
 				id: '912',
 				type: 'click',
@@ -238,5 +239,37 @@ describe('a Webhook', () => {
 		for (const name of ['handler', 'trigger']) {
 			expect(remoteWebhookSchema.safeParse({ ...ours, [name]: undefined }).success).toBe(false);
 		}
+	});
+});
+
+describe('the content of an event', () => {
+	const keyOf = (body: Record<string, unknown>, registeredFor: unknown = null) => {
+		const verdict = verdictOf(body, registeredFor);
+		return verdict.kind === 'event' ? verdict.contentKey : verdict.code;
+	};
+	const told = { ...click, time: 1_741_080_604, original: 'https://shop.example.com/x' };
+
+	it('is the same when two Webhooks tell it, whatever else they say', () => {
+		expect(keyOf({ ...told })).toBe(keyOf({ webhook: 12, ...told }));
+		expect(keyOf({ Recipient: anne, ...told })).toBe(keyOf(told));
+	});
+
+	it.each([
+		['the second', { time: 1_741_080_605 }],
+		['the link', { original: 'https://shop.example.com/y' }],
+		['the address', { recipient: 'bram@example.com' }],
+		['the message', { id: 913 }],
+		['the sender', { ip: '192.0.2.8' }],
+	])('is another one with another value of %s', (_what, more) => {
+		expect(keyOf({ ...told, ...more })).not.toBe(keyOf(told));
+	});
+
+	it('of two events of one message is not the same', () => {
+		expect(keyOf(told, 'click')).not.toBe(keyOf(told, 'open'));
+	});
+
+	it('without any time can be that of several events', () => {
+		expect(keyOf(click)).toBeNull();
+		expect(keyOf({ ...click, timestamp: '2025-03-04 10:30:04' })).not.toBeNull();
 	});
 });

@@ -47,6 +47,10 @@ function read(file: string) {
 
 describe('the templates', () => {
 	it('are there', () => expect(templates.length).toBeGreaterThanOrEqual(8));
+
+	it('are as many as a reviewer is told', () => {
+		expect(readText('docs/maintainers/review.md')).toContain(`[${templates.length} examples]`);
+	});
 });
 
 describe.each(templates)('the template %s', (file) => {
@@ -112,6 +116,26 @@ describe.each(templates)('the template %s', (file) => {
 		});
 		const asked = /^Parameter "(Database|Collection)" is required/;
 		expect(issues.filter((issue) => !asked.test(issue))).toEqual([]);
+	});
+
+	it('works in n8n 3 as before: what changes there is not used', () => {
+		const outputsOf = (node: INode): number => {
+			const type = ours.get(node.type);
+			if (type === undefined) return connections[node.name]?.main?.length ?? 0;
+			return NodeHelpers.getNodeOutputs(workflow, node, type.description).length;
+		};
+		// With several outputs, an empty item comes on other conditions, and perhaps on another output.
+		const ambiguous = nodes.filter(
+			(node) => node.alwaysOutputData === true && outputsOf(node) !== 1,
+		);
+		expect(ambiguous.map(({ name }) => name)).toEqual([]);
+		const removed = /^n8n-nodes-base\.(?:function|functionItem|itemLists|aiTransform)$/;
+		expect(nodes.filter(({ type }) => removed.test(type))).toEqual([]);
+		const perItem = nodes.filter(({ type, parameters }) => {
+			return type === 'n8n-nodes-base.executeWorkflow' && parameters.mode === 'each';
+		});
+		expect(perItem).toEqual([]);
+		expect(readText(`examples/${file}`)).not.toMatch(/\$getPairedItem|\$evaluateExpression/);
 	});
 
 	it('can be tried without waiting for a call: its triggers hold a sample', () => {
