@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ACTIVATE_KEYS } from '../../core/contracts/activateKeys';
 import { changeSchema } from '../../core/contracts/change';
+import * as copernica from '../../core/contracts/copernicaRows';
 import { CONSENT_KEYS, preparedProfileSchema } from '../../core/contracts/preparedProfile';
 import { resultSchema } from '../../core/contracts/result';
 
@@ -45,7 +46,8 @@ function shapeOf(schema: z.ZodTypeAny): OutputSchema {
 	}
 	if (inner instanceof z.ZodRecord) return { type: 'object' };
 	if (inner instanceof z.ZodNumber) return { type: 'number' };
-	if (inner instanceof z.ZodBoolean) return { type: 'boolean' };
+	const isSwitch = inner instanceof z.ZodLiteral && typeof inner.value === 'boolean';
+	if (inner instanceof z.ZodBoolean || isSwitch) return { type: 'boolean' };
 	return { type: 'string' };
 }
 
@@ -73,27 +75,62 @@ function prepared(): OutputSchema {
 	};
 }
 
+const ofActivate = (): Record<string, OutputSchema> => ({
+	'profile/normalise': prepared(),
+	'profile/filter': prepared(),
+	'profile/sync': shapeOf(resultSchema),
+	'event/track': shapeOf(resultSchema),
+});
+
+/** Where *Output* offers several forms: the one that a new node has. */
+const ofCopernica: Readonly<Record<string, z.ZodTypeAny>> = {
+	'callback/check': copernica.checkRowSchema,
+	'callback/delete': copernica.removedCallbackSchema,
+	'callback/getAll': copernica.callbackRowSchema,
+	'change/addProfile': changeSchema,
+	'database/getAll': copernica.databaseRowSchema,
+	'database/getCollections': copernica.collectionRowSchema,
+	'database/getFields': copernica.fieldRowSchema,
+	'mailing/getStatistics': copernica.mailingCountsSchema,
+	'mailing/send': copernica.sentMailingSchema,
+	'profile/delete': copernica.removedProfileSchema,
+	'profile/get': copernica.profileRowSchema,
+	'profile/getAll': copernica.profileRowSchema,
+	'profile/getUnsubscribes': copernica.unsubscribeRowSchema,
+	'profile/unsubscribe': copernica.unsubscribedProfileSchema,
+	'profile/update': copernica.writtenProfileSchema,
+	'profile/upsert': copernica.writtenProfileSchema,
+	'selection/getAll': copernica.selectionRowSchema,
+	'selection/rebuild': copernica.rebuiltSelectionSchema,
+	'subprofile/delete': copernica.removedSubprofileSchema,
+	'subprofile/get': copernica.subprofileRowSchema,
+	'subprofile/getAll': copernica.subprofileRowSchema,
+	'subprofile/update': copernica.writtenSubprofileSchema,
+	'subprofile/upsert': copernica.writtenSubprofileSchema,
+};
+
+/** Folder of the node → its versions, and the schema of each operation. */
+const NODES: ReadonlyArray<[folder: string, versions: string[], Record<string, OutputSchema>]> = [
+	['SpotlerActivate', ['v1.0.0', 'v1.1.0'], ofActivate()],
+	[
+		'Copernica',
+		['v1.0.0'],
+		Object.fromEntries(
+			Object.entries(ofCopernica).map(([operation, schema]) => [operation, shapeOf(schema)]),
+		),
+	],
+];
+
 /** The files by path, as text. */
 export function outputSchemas(): ReadonlyMap<string, string> {
-	const ofActivate: Record<string, OutputSchema> = {
-		'profile/normalise': prepared(),
-		'profile/filter': prepared(),
-		'profile/sync': shapeOf(resultSchema),
-		'event/track': shapeOf(resultSchema),
-	};
-	const files: Array<[string, OutputSchema]> = [
-		...['v1.0.0', 'v1.1.0'].flatMap((version) =>
-			Object.entries(ofActivate).map(([operation, schema]): [string, OutputSchema] => [
-				`nodes/SpotlerActivate/__schema__/${version}/${operation}.json`,
-				schema,
-			]),
-		),
-		['nodes/Copernica/__schema__/v1.0.0/change/addProfile.json', shapeOf(changeSchema)],
-	];
 	return new Map(
-		files.map(([file, schema]) => [
-			file,
-			`${JSON.stringify({ ...schema, version: 1 }, null, '\t')}\n`,
-		]),
+		NODES.flatMap(([folder, versions, schemas]) =>
+			versions.flatMap((version) =>
+				Object.entries(schemas).map(([operation, schema]): [string, string] => [
+					`nodes/${folder}/__schema__/${version}/${operation}.json`,
+					`${JSON.stringify({ ...schema, version: 1 }, null, '\t')}\n`,
+				]),
+			),
+		),
 	);
 }

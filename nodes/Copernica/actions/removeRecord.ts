@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { RemovedProfile, RemovedSubprofile } from '../../../core/contracts/copernicaRows';
 import { refusal } from '../../../core/copernica/codes';
 import { nameOf } from '../../../core/copernica/ids';
 import type { Row } from '../../shared/rows';
@@ -31,7 +32,7 @@ export function recordRemover(
 		const request = earlier ?? remove(id, body, item.index);
 		requests.set(id, request);
 		const result = await request;
-		const ids = { [`${kind}Id`]: id };
+		const ids = kind === 'profile' ? { profileId: id } : { subprofileId: id };
 		if (!result.ok) {
 			if (result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
 			if (!result.fault.wasRemoved) {
@@ -39,6 +40,9 @@ export function recordRemover(
 			}
 		}
 		const isFirst = result.ok && earlier === undefined;
-		return item.complete({ status: isFirst ? 'deleted' : 'unchanged', ...ids, deleted: true });
+		const status = isFirst ? 'deleted' : 'unchanged';
+		return item.complete({ status, ...ids, deleted: true } satisfies
+			| RemovedProfile
+			| RemovedSubprofile);
 	};
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import type { ProfileRow, SubprofileRow } from '../../../core/contracts/copernicaRows';
 import {
 	profileSchema,
 	subprofileSchema,
@@ -66,7 +67,14 @@ export async function profileOutput(
 		};
 	}
 	const { id, database, created, modified, interests, fields } = profile;
-	return { profileId: id, databaseId: database, created, modified, interests, fields };
+	return {
+		profileId: id,
+		databaseId: database,
+		created,
+		modified,
+		interests,
+		fields,
+	} satisfies ProfileRow;
 }
 
 /** A subprofile in the chosen form. */
@@ -87,5 +95,5 @@ export function subprofileOutput(
 		created,
 		modified,
 		fields,
-	};
+	} satisfies SubprofileRow;
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+import { outputSchemas } from '../../../scripts/pages/outputSchemas';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { autoMapped, openAccount, picked, resetForEveryOperation, type Account } from './account';
 
@@ -308,6 +310,14 @@ const cases: Case[] = [
 	},
 ];
 
+const shownSchema = z.object({ properties: z.record(z.string(), z.unknown()) });
+
+/** What the editor shows of the output before a run. */
+function shownKeys({ resource, operation }: INodeParameters): string[] {
+	const file = `nodes/Copernica/__schema__/v1.0.0/${String(resource)}/${String(operation)}.json`;
+	return Object.keys(shownSchema.parse(JSON.parse(outputSchemas().get(file) ?? '{}')).properties);
+}
+
 const pairs = (items: Array<{ pairedItem?: unknown }> | undefined) =>
 	(items ?? []).map(({ pairedItem }) => pairedItem);
 
@@ -318,6 +328,9 @@ describe.each(cases)('$name', ({ parameters, items, good, bad, call, appends }) 
 		expect(rejected).toEqual([]);
 		expect(completed).toHaveLength(3);
 		expect(completed[0]).toMatchObject(good);
+		expect(Object.keys(completed[0] ?? {})).toEqual(
+			expect.arrayContaining(shownKeys(parameters())),
+		);
 		expect(pairs(run.returned[0]?.[0])).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { outputSchemas } from '../../../scripts/pages/outputSchemas';
+import { Copernica } from '../../../nodes/Copernica/Copernica.node';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { exampleOf } from './support/markdown';
 import { readText } from './support/repository.cjs';
@@ -13,6 +14,12 @@ const example = (page: string, name: string) =>
 	Object.keys(objectSchema.parse(exampleOf(readText(`docs/guide/${page}.md`), name)));
 
 const ACTIVATE = 'nodes/SpotlerActivate/__schema__/v1.1.0';
+
+/** Operations that nobody can tell the output of before it was read, and why. */
+const SHAPE_NOT_KNOWN: Readonly<Record<string, string>> = {
+	'SpotlerActivate/profile/getAll':
+		'A contact as Activate returns it. Its keys are not documented (docs/vendors/spotler-activate.md#12-unknown, point 18).',
+};
 
 describe('what the editor shows of outputs before a run', () => {
 	it.each([...outputSchemas()])(
@@ -32,12 +39,30 @@ describe('what the editor shows of outputs before a run', () => {
 		expect(keys.filter((key) => !example(page, name).includes(key))).toEqual([]);
 	});
 
-	it('stands in the folder of each version that the node has', () => {
-		const versions = [new SpotlerActivate().description.version].flat();
-		const folders = versions.map((version) => {
+	it.each([
+		['Copernica', new Copernica()],
+		['SpotlerActivate', new SpotlerActivate()],
+	])('is there for each operation and each version of %s', (folder, { description }) => {
+		const operations = description.properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ displayOptions, options = [] }) =>
+				options
+					.flatMap((option) => ('value' in option ? [option.value] : []))
+					.map(
+						(operation) => `${String(displayOptions?.show?.resource?.[0])}/${String(operation)}`,
+					),
+			);
+		expect(operations.length).toBeGreaterThan(4);
+		const versions = [description.version].flat().map((version) => {
 			const [major = '1', minor = '0'] = String(version).split('.');
-			return `nodes/SpotlerActivate/__schema__/v${major}.${minor}.0/profile/normalise.json`;
+			return `v${major}.${minor}.0`;
 		});
-		expect(folders.filter((file) => !outputSchemas().has(file))).toEqual([]);
+		const expected = versions.flatMap((version) =>
+			operations
+				.filter((operation) => !Object.hasOwn(SHAPE_NOT_KNOWN, `${folder}/${operation}`))
+				.map((operation) => `nodes/${folder}/__schema__/${version}/${operation}.json`),
+		);
+		const there = [...outputSchemas().keys()].filter((file) => file.startsWith(`nodes/${folder}/`));
+		expect(there.sort()).toEqual(expected.sort());
 	});
 });

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CheckRow } from '../../../../core/contracts/copernicaRows';
 import { judgeAddress } from '../../../../core/copernica/check/address';
 import {
 	judgeCallback,
@@ -103,7 +104,7 @@ export const check: Operation = {
 				await checkActivate(context),
 			];
 			addHint(context, findings);
-			return findings.map((found) => item.complete({ ...found }));
+			return findings.map((found) => item.complete({ ...found } satisfies CheckRow));
 		};
 		return await eachItem(context, items, work, { isOneByOne: true });
 	},

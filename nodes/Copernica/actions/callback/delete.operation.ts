@@ -1,4 +1,5 @@
 import { remoteCallbackSchema } from '../../../../core/callback/registration';
+import type { RemovedCallback } from '../../../../core/contracts/copernicaRows';
 import { refusal } from '../../../../core/copernica/codes';
 import { nameOf } from '../../../../core/copernica/ids';
 import type { Operation } from '../../../shared/operation';
@@ -41,7 +42,12 @@ export const remove: Operation = {
 			const result = await tryCopernicaRequest(context, { ...request, method: 'DELETE' });
 			if (!result.ok && result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
 			const { url } = callback;
-			return item.complete({ status: 'deleted', callbackId: id, url, deleted: true });
+			return item.complete({
+				status: 'deleted',
+				callbackId: id,
+				url,
+				deleted: true,
+			} satisfies RemovedCallback);
 		};
 		return await eachItem(context, items, work, { isOneByOne: true });
 	},

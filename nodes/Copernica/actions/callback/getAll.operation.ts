@@ -1,4 +1,5 @@
 import { remoteCallbackSchema } from '../../../../core/callback/registration';
+import type { CallbackRow } from '../../../../core/contracts/copernicaRows';
 import { collectionSchema } from '../../../../core/copernica/entities';
 import type { Operation } from '../../../shared/operation';
 import type { Row } from '../../../shared/rows';
@@ -42,7 +43,7 @@ export const getAll: Operation = {
 				for (const { id, ...callback } of callbacks) {
 					const { url, method, action, expression } = callback;
 					const known = { callbackId: id, url, method, action, expression, databaseId };
-					rows.push(item.complete({ ...known, ...source }));
+					rows.push(item.complete({ ...known, ...source } satisfies CallbackRow));
 				}
 			}
 			return rows;

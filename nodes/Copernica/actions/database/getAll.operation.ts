@@ -1,3 +1,4 @@
+import type { DatabaseRow } from '../../../../core/contracts/copernicaRows';
 import { databaseSchema } from '../../../../core/copernica/entities';
 import type { Operation } from '../../../shared/operation';
 import { memoize } from '../../../shared/perKey';
@@ -18,11 +19,15 @@ export const getAll: Operation = {
 		const work = async (item: Item): Promise<Row[]> => {
 			const limit = item.limit();
 			const databases = await listAt('databases');
-			return databases
-				.slice(0, limit)
-				.map(({ id, name, description, archived, created }) =>
-					item.complete({ databaseId: id, name, description, archived, created }),
-				);
+			return databases.slice(0, limit).map(({ id, name, description, archived, created }) =>
+				item.complete({
+					databaseId: id,
+					name,
+					description,
+					archived,
+					created,
+				} satisfies DatabaseRow),
+			);
 		};
 		return await eachItem(context, items, work, { isOneByOne: true });
 	},

@@ -1,3 +1,4 @@
+import type { CollectionRow } from '../../../../core/contracts/copernicaRows';
 import { collectionSchema } from '../../../../core/copernica/entities';
 import type { Operation } from '../../../shared/operation';
 import { memoize } from '../../../shared/perKey';
@@ -28,7 +29,9 @@ export const getCollections: Operation = {
 			const collections = await collectionsOf(databaseId);
 			return collections
 				.slice(0, limit)
-				.map(({ id, name }) => item.complete({ collectionId: id, name, databaseId }));
+				.map(({ id, name }) =>
+					item.complete({ collectionId: id, name, databaseId } satisfies CollectionRow),
+				);
 		});
 	},
 };

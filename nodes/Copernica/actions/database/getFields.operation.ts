@@ -1,3 +1,4 @@
+import type { FieldRow } from '../../../../core/contracts/copernicaRows';
 import type { Operation } from '../../../shared/operation';
 import { runCacheFor } from '../../api/runCache';
 import { collectionField, databaseField, ofSource, sourceField } from '../../shared/descriptions';
@@ -29,11 +30,14 @@ export const getFields: Operation = {
 				collectionId === null
 					? await cache.databaseFields(databaseId)
 					: await cache.collectionFields(collectionId);
-			return fields
-				.slice(0, limit)
-				.map(({ id, ...field }) =>
-					item.complete({ fieldId: id, ...field, databaseId, collectionId }),
-				);
+			return fields.slice(0, limit).map(({ id, ...field }) =>
+				item.complete({
+					fieldId: id,
+					...field,
+					databaseId,
+					collectionId,
+				} satisfies FieldRow),
+			);
 		});
 	},
 };

@@ -1,4 +1,5 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import type { SentMailing } from '../../../../core/contracts/copernicaRows';
 import { readNewId } from '../../../../core/copernica/newId';
 import { readSchedule } from '../../../../core/copernica/schedule';
 import type { Operation } from '../../../shared/operation';
@@ -156,7 +157,7 @@ export const send: Operation = {
 				emailingId: readNewId(result.answer.headers, entity),
 				...known,
 				api: family,
-			});
+			} satisfies SentMailing);
 		};
 		return await eachItem(context, items, work, { isOneByOne: true, isNeverRepeated: true });
 	},

@@ -1,4 +1,5 @@
-import { NodeOperationError, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { NodeOperationError, type INodeProperties } from 'n8n-workflow';
+import type { UnsubscribeRow } from '../../../../core/contracts/copernicaRows';
 import { refusal } from '../../../../core/copernica/codes';
 import { nameOf } from '../../../../core/copernica/ids';
 import { readStamp } from '../../../../core/copernica/polling/stamp';
@@ -47,7 +48,8 @@ function systemsOf(item: Item): MailingSystem[] {
 	return SYSTEMS.filter((system) => chosen.includes(system));
 }
 
-function factsOf(event: Unsubscribed): IDataObject {
+/** What is known of an unsubscribe, apart from whose it is. */
+function factsOf(event: Unsubscribed) {
 	const { id, timestamp, system, source, success, mailing } = event;
 	return {
 		unsubscribeId: id,
@@ -116,7 +118,8 @@ export const getUnsubscribes: Operation = {
 					rows.push(item.complete(await unsubscribeChange(read, database.id, cache)));
 				} else {
 					const { fields, database: databaseId } = profile;
-					rows.push(item.complete({ ...factsOf(event), profileId, databaseId, fields }));
+					const row = { ...factsOf(event), profileId, databaseId, fields } satisfies UnsubscribeRow;
+					rows.push(item.complete(row));
 				}
 			}
 			return rows;

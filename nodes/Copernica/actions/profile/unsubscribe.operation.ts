@@ -1,3 +1,4 @@
+import type { UnsubscribedProfile } from '../../../../core/contracts/copernicaRows';
 import { refusal } from '../../../../core/copernica/codes';
 import {
 	unsubscribeSchema,
@@ -58,16 +59,16 @@ export const unsubscribe: Operation = {
 					profileId: id,
 				});
 			}
-			if (setUp !== null && isUnsubscribed(profile, setUp)) {
-				return item.complete({ status: 'unchanged', profileId: id, behavior });
-			}
+			const done = (status: UnsubscribedProfile['status']) =>
+				item.complete({ status, profileId: id, behavior } satisfies UnsubscribedProfile);
+			if (setUp !== null && isUnsubscribed(profile, setUp)) return done('unchanged');
 			await copernicaRequest(context, {
 				version: 'v4',
 				method: 'PUT',
 				path: pathOf('profile', id, 'unsubscribe'),
 				itemIndex: item.index,
 			});
-			return item.complete({ status: 'unsubscribed', profileId: id, behavior });
+			return done('unsubscribed');
 		};
 		return await eachItem(context, items, async (item) => {
 			const profileId = item.id('profileId');

@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { WrittenProfile, WrittenSubprofile } from '../../../../core/contracts/copernicaRows';
 import { refusal } from '../../../../core/copernica/codes';
 import type { Interest, Profile } from '../../../../core/copernica/entities';
 import type { WantedField } from '../../../../core/copernica/fieldNames';
@@ -28,13 +29,16 @@ export interface ProfileWrite {
 	wishes: ProfileWishes;
 }
 
+type ProfileIds = Pick<WrittenProfile, 'profileId' | 'databaseId'>;
+type SubprofileIds = Pick<WrittenSubprofile, 'subprofileId' | 'profileId' | 'collectionId'>;
+
 /** The JSON of a write, or of one that was not needed. */
 export function writtenJson(
-	status: 'created' | 'updated' | 'unchanged',
-	ids: IDataObject,
+	status: WrittenProfile['status'],
+	ids: ProfileIds | SubprofileIds,
 	changed: string[],
 	ignored: string[],
-): IDataObject {
+): WrittenProfile | WrittenSubprofile {
 	return { status, ...ids, changed, ...(ignored.length === 0 ? {} : { ignored }) };
 }
 

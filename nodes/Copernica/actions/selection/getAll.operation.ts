@@ -1,3 +1,4 @@
+import type { SelectionRow } from '../../../../core/contracts/copernicaRows';
 import type { Operation } from '../../../shared/operation';
 import { memoize } from '../../../shared/perKey';
 import type { Row } from '../../../shared/rows';
@@ -41,7 +42,7 @@ export const getAll: Operation = {
 					lastBuilt,
 					databaseId,
 					collectionId,
-				}),
+				} satisfies SelectionRow),
 			);
 		};
 		return await eachItem(context, items, work, { isOneByOne: true });

@@ -1,3 +1,4 @@
+import type { RebuiltSelection } from '../../../../core/contracts/copernicaRows';
 import { refusal } from '../../../../core/copernica/codes';
 import { nameOf } from '../../../../core/copernica/ids';
 import type { Operation } from '../../../shared/operation';
@@ -48,7 +49,9 @@ export const rebuild: Operation = {
 			if (!selectionId.ok) return item.reject(selectionId.refusal);
 			const { id } = selectionId;
 			const result = await startRebuild(selectionPath(kind, id, 'rebuild'));
-			if (result.ok) return item.complete({ status: 'started', selectionId: id });
+			if (result.ok) {
+				return item.complete({ status: 'started', selectionId: id } satisfies RebuiltSelection);
+			}
 			if (result.fault.kind !== 'gone') throw new CopernicaFaultError(result.fault);
 			const gone = refusal('SELECTION_GONE', { selection: nameOf(kind, id) });
 			return item.reject(gone, { selectionId: id });

@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { WrittenSubprofile } from '../../../../core/contracts/copernicaRows';
 import { refusal } from '../../../../core/copernica/codes';
 import type { Subprofile } from '../../../../core/copernica/entities';
 import type { WantedField } from '../../../../core/copernica/fieldNames';
@@ -16,7 +17,7 @@ export const NO_INTERESTS = { add: [], remove: [] };
 /** What an item wants of a subprofile, and whose it is. */
 interface SubprofileWishes {
 	item: Item;
-	ids: IDataObject;
+	ids: Pick<WrittenSubprofile, 'profileId' | 'collectionId'>;
 	wanted: WantedField[];
 	/** Keys of the item that are no field. */
 	ignored: string[];
