@@ -14,6 +14,11 @@ export interface Finding {
 
 const HASH = /^[0-9a-f]{64}$/;
 
+/** Whether an address in lower case is the SHA-256 hash of one. */
+export function isHash(email: string): boolean {
+	return HASH.test(email);
+}
+
 /** A lower-case address; deliberately loose, the fine check is Normalise's. */
 const ADDRESS = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/;
 
@@ -63,7 +68,7 @@ function checkIdentifier({ email, userid }: EventFields): Finding | null {
 	if (email === undefined) return null;
 	const usable =
 		typeof email === 'string' &&
-		(HASH.test(email) ||
+		(isHash(email) ||
 			(ADDRESS.test(email) && email === email.toLowerCase() && !hasInvisible(email)));
 	return usable ? null : { code: 'EMAIL_INVALID', details: { field: 'email' } };
 }
@@ -93,5 +98,5 @@ function hasField(fields: EventFields, path: string): boolean {
 /** The address in the form in which Activate compares it, so that a plain address equals its own hash. */
 export function addressKey(email: string): string {
 	const lower = email.trim().toLowerCase();
-	return HASH.test(lower) ? lower : sha256Hex(lower);
+	return isHash(lower) ? lower : sha256Hex(lower);
 }

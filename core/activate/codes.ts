@@ -182,9 +182,21 @@ export type SyncCode = keyof typeof SYNC_CODES;
 
 /** What the user should know of a row that was sent in another way than it was meant to be. */
 export const SYNC_NOTES = {
+	ADDRESS_LEFT_OUT:
+		'"{field}" was left out because it contains the address that "email" holds as a hash.',
+	ADDRESS_IN_PLAIN:
+		'"{field}" contains the address that "email" holds as a hash, and was sent as it is. Leave the field out if Activate should not get the address.',
 	NOT_AN_OPT_IN:
 		'Sent as CRMUpdate instead of EmailOptIn because the row does not contain the newsletter consent yes. An opt-in can start journeys.',
 } as const;
+
+/** The note on a value that gives away what a hash hides. */
+export function plainAddressNote(
+	field: string,
+	code: 'ADDRESS_LEFT_OUT' | 'ADDRESS_IN_PLAIN',
+): Note {
+	return { field, from: null, code, reason: SYNC_NOTES[code].replace('{field}', field) };
+}
 
 /** The note on an opt-in that nobody said yes to. */
 export function notAnOptIn(): Note {

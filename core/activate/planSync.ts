@@ -17,6 +17,7 @@ import { NOT_CONTENT_KEYS, textOf, type ActivateEvent } from './event';
 import { checkEventName } from './eventName';
 import { addressesInUse, oldAddressRow, type Identity, type IsInUse } from './oldAddress';
 import type { Outgoing } from './outgoing';
+import { withoutPlainAddress } from './plainAddress';
 import { idsOf, keptElsewhere, resendOf, withoutKeys } from './resend';
 import { settleConsents, type LeftOut, type Statement } from './settleConsents';
 import { speakerOf, type Speaker } from './speaker';
@@ -287,8 +288,9 @@ function mainRow(item: ReadItem): Outgoing {
 	const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && profile.newsletter !== 'yes';
 	const name = isNoOptIn ? { ...chosen, name: 'CRMUpdate' } : chosen;
 	const reason = automatic?.reason ?? (isNoOptIn ? EVENT_REASONS.noOptIn : EVENT_REASONS.chosen);
+	const sendable = withoutPlainAddress(profile);
 	const finding: Finding | null = name.ok
-		? (checkDeleted(prepared.value) ?? checkEvent(name.name, profile))
+		? (checkDeleted(prepared.value) ?? checkEvent(name.name, sendable.fields))
 		: { code: name.code, details: { event: name.name } };
 	return {
 		itemIndex,
@@ -301,7 +303,7 @@ function mainRow(item: ReadItem): Outgoing {
 		email,
 		event: {
 			event: name.name,
-			...profile,
+			...sendable.fields,
 			timestamp: secondsOf(source.sentAt ?? source.receivedAt),
 		},
 		finding: unusable ?? finding,
@@ -310,7 +312,10 @@ function mainRow(item: ReadItem): Outgoing {
 		restated: prepared.value.restated,
 		readLater: source.readLater,
 		unchanged: unchangedConsents(prepared.value),
-		notes: isNoOptIn && prepared.value.onlyGivesUp !== true ? [notAnOptIn()] : [],
+		notes: [
+			...sendable.notes,
+			...(isNoOptIn && prepared.value.onlyGivesUp !== true ? [notAnOptIn()] : []),
+		],
 		after: null,
 		happened: false,
 	};

@@ -5,6 +5,7 @@ import { checkEventName } from './eventName';
 import { toUnixSeconds } from './eventTime';
 import { jsonValueSchema, parseExactJson, type JsonValue } from '../contracts/json';
 import type { Outgoing } from './outgoing';
+import { withoutPlainAddress } from './plainAddress';
 import { tidyAddress } from '../contracts/preparedProfile';
 import { idsOf } from './resend';
 import { z } from 'zod';
@@ -39,7 +40,7 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 	return items.map((item) => {
 		const chosen = checkEventName(item.eventName);
 		const collected = collectFields(item);
-		const fields = collected.fields;
+		const { fields, notes } = withoutPlainAddress(collected.fields);
 		const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && !meansOptIn(item, fields);
 		const name = isNoOptIn ? { ...chosen, name: 'CRMUpdate' } : chosen;
 		const timestamp =
@@ -69,7 +70,7 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 			// An event that the user sends is said now, whatever time it is about.
 			moment: { order: Math.round(now * 1_000_000), sentAt: null },
 			speaker: null,
-			notes: isNoOptIn ? [notAnOptIn()] : [],
+			notes: [...notes, ...(isNoOptIn ? [notAnOptIn()] : [])],
 			after: null,
 			happened: !isNoOptIn,
 		};

@@ -74,6 +74,10 @@ export const NOTE_CODES = {
 		'What "{from}" of another profile with the address of the deleted one says cannot be read. The consent "{field}" was withdrawn.',
 	NUMBER_NOT_EXACT:
 		'The number in "{from}" has more digits than n8n can hold exactly, so "{field}" was left out. Give it as a text.',
+	ADDRESS_LEFT_OUT:
+		'The text in "{from}" contains an email address. Hash Email is on, so "{field}" was left out.',
+	ADDRESS_IN_PLAIN:
+		'The text in "{from}" contains an email address, and "{field}" sends it without hashing it. Remove the field from this node if Activate should not get the address.',
 	ENTITIES_DECODED: 'HTML entities in "{from}" were decoded for "{field}".',
 	GENDER_UNREADABLE: 'The text in "{from}" is not a gender, so "{field}" was left out.',
 	DATE_UNREADABLE: 'The text in "{from}" is not a date, so "{field}" was left out.',

@@ -20,7 +20,8 @@ import type { ConsentOutcome } from './consent';
 import type { NormaliseSettings } from './settings';
 import { ChangeReader, type SourceField } from './source';
 import { hashEmail, normaliseEmail } from './values/email';
-import type { ValueContext, ValueOutcome } from './values/outcome';
+import { HiddenAddresses } from './values/hiddenAddresses';
+import { unusable, usable, type ValueContext, type ValueOutcome } from './values/outcome';
 
 /** A change that could not be prepared. */
 export interface InvalidChange {
@@ -96,6 +97,8 @@ class Preparation {
 	/** What the record says, whether it is sent or not. */
 	readonly consents: Consents = {};
 	readonly notes: Note[];
+	/** What the profile has or had as its address, where that is hashed. */
+	readonly hidden = new HiddenAddresses();
 	subscribedElsewhere: ConsentKey[] = [];
 	/** Consents that are sent for no other reason than that the change before was not. */
 	readonly restated: Restated = {};
@@ -286,16 +289,21 @@ export function compileNormaliser(
 	const fixed = fixedValuesOf(settings);
 	const fixedCountry = typeof fixed.country === 'string' ? fixed.country : null;
 
-	const readEmail = (text: string): ValueOutcome => {
+	const readEmail = (text: string, hidden: HiddenAddresses): ValueOutcome => {
 		const email = normaliseEmail(text);
 		if (email.state === 'empty') return { state: 'empty' };
 		if (email.state === 'invalid') return { state: 'unusable', code: 'EMAIL_INVALID' };
-		return { state: 'value', value: settings.hashEmail ? hashEmail(email.value) : email.value };
+		if (!settings.hashEmail) return { state: 'value', value: email.value };
+		hidden.add(email.value);
+		return { state: 'value', value: hashEmail(email.value) };
 	};
 
 	/** Puts the address into the profile, or says what is wrong with it. */
 	function takeEmail(row: Preparation, change: Change, plan: Plan): EmailFault | null {
-		const outcome = plan.email === null ? undefined : row.read('email', plan.email, readEmail);
+		const outcome =
+			plan.email === null
+				? undefined
+				: row.read('email', plan.email, (text) => readEmail(text, row.hidden));
 		if (outcome?.state === 'value') {
 			row.profile.email = outcome.value;
 			return null;
@@ -314,10 +322,36 @@ export function compileNormaliser(
 		...(settings.unlistedConsent === 'invalid' ? ['CONSENT_VALUE_UNKNOWN'] : []),
 	]);
 
+	/**
+	 * Keeps a value from giving away the address that is hashed. Another address is sent where the user chose its field, and
+	 * an ID always: without it the contact might be taken for another one.
+	 */
+	function withoutAddress(
+		{ hidden }: Preparation,
+		{ byHand, neverEmpty }: ValueEntry,
+		outcome: ValueOutcome,
+	): ValueOutcome {
+		if (!settings.hashEmail || outcome.state !== 'value') return outcome;
+		const found = hidden.foundIn(outcome.value);
+		if (found === null) return outcome;
+		const isSent = neverEmpty || (byHand && found === 'another');
+		return isSent ? usable(outcome.value, 'ADDRESS_IN_PLAIN') : unusable('ADDRESS_LEFT_OUT');
+	}
+
+	/** Gives the contact what everybody gets; an expression may have put the address of the contact there. */
+	function takeFixedValues(row: Preparation): void {
+		for (const [key, value] of Object.entries(fixed)) {
+			if (!settings.hashEmail || row.hidden.foundIn(value) !== 'hidden') row.profile[key] = value;
+			else row.notes.push(noteOf('ADDRESS_LEFT_OUT', key, null));
+		}
+	}
+
 	/** Reads one mapped value; what cannot be used is left out with a note. */
 	function takeValue(row: Preparation, entry: ValueEntry, context: ValueContext): void {
 		const { key, source, normalise, neverEmpty } = entry;
-		const outcome = row.read(key, source, (text) => normalise(text, context));
+		const outcome = row.read(key, source, (text) =>
+			withoutAddress(row, entry, normalise(text, context)),
+		);
 		if (outcome === undefined) row.note('FIELD_MISSING', key, source);
 		else if (outcome.state === 'value') {
 			row.profile[key] = outcome.value;
@@ -467,8 +501,8 @@ export function compileNormaliser(
 		}
 		const plan = planFor(change);
 		const row = new Preparation(change, new ChangeReader(change), plan.notes, refusing);
-		Object.assign(row.profile, fixed);
 		const fault = takeEmail(row, change, plan);
+		takeFixedValues(row);
 		takeValues(row, change, plan);
 		takeConsents(row, change, plan);
 		const isKnown = settings.matchOn === 'emailOrUserId' && row.profile.userid !== undefined;

@@ -25,6 +25,8 @@ export interface ValueEntry {
 	readonly normalise: ValueNormaliser;
 	/** An empty value must never be sent: it would name another contact, or none. */
 	readonly neverEmpty: boolean;
+	/** Whether the user chose its field, and not its name. */
+	readonly byHand: boolean;
 }
 
 export interface ConsentEntry {
@@ -92,6 +94,7 @@ const entryMaker =
 		source,
 		normalise: withTexts(withOwnTexts(key, normalise, settings), settings),
 		neverEmpty: valueKindOf(key) === 'identifier',
+		byHand: false,
 	});
 
 /** The country decides how a phone number is read, so it comes first. */
@@ -120,8 +123,9 @@ function consentEntry(
 }
 
 /** The part of the plan that the user spelled out. */
-function explicitPlan(settings: NormaliseSettings, valueEntry: EntryMaker): Plan {
+function explicitPlan(settings: NormaliseSettings, makeEntry: EntryMaker): Plan {
 	const { email, ...others } = settings.fields;
+	const valueEntry: EntryMaker = (...of) => ({ ...makeEntry(...of), byHand: true });
 	const sourceOf = (text: string) => parseSource(text, settings.ofRows);
 	return {
 		email: email === undefined ? null : sourceOf(email),

@@ -66,6 +66,23 @@ describe('planSync', () => {
 		expect(row).toMatchObject({ finding: null, email: hash, event: { email: hash } });
 	});
 
+	it('leaves out what holds the address in plain text beside its hash', () => {
+		const email = sha256Hex('ann@example.com');
+		const [row] = plan(
+			prepared({ profile: { email, custom_mail: 'ann@example.com', firstname: 'Ann' } }),
+		);
+		expect(row?.event).toEqual({
+			event: 'CRMUpdate',
+			email,
+			firstname: 'Ann',
+			timestamp: RECEIVED_SECONDS,
+		});
+		expect(row).toMatchObject({
+			finding: null,
+			notes: [{ field: 'custom_mail', code: 'ADDRESS_LEFT_OUT' }],
+		});
+	});
+
 	it('takes the signed time of the call before the time of its arrival', () => {
 		const source = { ...prepared().source, sentAt: '2025-01-31T11:59:58.000Z' };
 		const [row] = plan(prepared({ source }));

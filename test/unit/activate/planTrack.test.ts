@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sha256Hex } from '../../../core/canonical';
 import { planTrack, type TrackItem } from '../../../core/activate/planTrack';
 
 const NOW = 1_700_000_000;
@@ -42,6 +43,35 @@ describe('planTrack', () => {
 				timestamp: 1_738_324_800,
 			},
 		});
+	});
+
+	it('leaves out what holds the address in plain text beside its hash, and keeps the user ID', () => {
+		const hash = sha256Hex('ann@example.com');
+		const row = track({
+			fields: [
+				['email', hash.toUpperCase()],
+				['userid', 'ann@example.com'],
+				['custom_mail', 'Ann@Example.com'],
+				['custom_work', 'ann@example.org'],
+			],
+			fieldsJson: { customer: { mail: ['ann@example.com'] }, orderid: 'A1' },
+		});
+		expect(row?.finding).toBeNull();
+		expect(row?.event).toEqual({
+			event: 'My_Event',
+			email: hash,
+			userid: 'ann@example.com',
+			custom_work: 'ann@example.org',
+			orderid: 'A1',
+			timestamp: NOW,
+		});
+		expect(row?.notes.map(({ field, code }) => [field, code])).toEqual([
+			['customer', 'ADDRESS_LEFT_OUT'],
+			['userid', 'ADDRESS_IN_PLAIN'],
+			['custom_mail', 'ADDRESS_LEFT_OUT'],
+		]);
+		const plain = track({ fields: [email, ['custom_mail', 'ann@example.com']] });
+		expect(plain).toMatchObject({ event: { custom_mail: 'ann@example.com' }, notes: [] });
 	});
 
 	it.each<[string, Partial<TrackItem>]>([

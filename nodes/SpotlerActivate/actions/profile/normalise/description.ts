@@ -192,7 +192,7 @@ const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to send a SHA-256 hash instead of the address. Values that are already hashed are not hashed again.',
+			'Whether to send a SHA-256 hash instead of the address. Values that are already hashed are not hashed again, and other values that contain the address are left out.',
 	},
 	{
 		displayName: 'Match On',
