@@ -31,7 +31,9 @@ export class SpotlerActivate implements INodeType {
 			{
 				name: 'spotlerActivateApi',
 				required: true,
-				displayOptions: { show: { operation: ['getAll', 'sync', 'track'] } },
+				// `hide` and not `show`: the editor would take Operation for the choice of the sign-in, hide it and reset it
+				// (docs/vendors/n8n.md#33-credentials-in-the-form).
+				displayOptions: { hide: { operation: ['normalise', 'filter'] } },
 			},
 			{
 				// Only to offer the real fields of the database in the mapping.

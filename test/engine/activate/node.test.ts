@@ -70,16 +70,18 @@ describe('the Spotler Activate node', () => {
 	});
 
 	it('asks for a credential only where Activate is called', () => {
-		expect(
-			description.credentials?.map(({ name, required, displayOptions }) => [
-				name,
-				required,
-				displayOptions?.show?.operation,
-			]),
-		).toEqual([
-			['spotlerActivateApi', true, ['getAll', 'sync', 'track']],
-			['copernicaApi', false, ['normalise']],
-		]);
+		const asked = (operation: string, fieldList = 'typed') =>
+			description.credentials
+				?.filter((credential) =>
+					NodeHelpers.displayParameter({ operation, fieldList }, credential, null, description),
+				)
+				.map(({ name }) => name);
+		for (const operation of ['sync', 'getAll', 'track']) {
+			expect(asked(operation)).toEqual(['spotlerActivateApi']);
+		}
+		expect(asked('filter')).toEqual([]);
+		expect(asked('normalise')).toEqual([]);
+		expect(asked('normalise', 'copernica')).toEqual(['copernicaApi']);
 	});
 
 	it('is new as version 1.1, and leaves version 1 as it was', () => {
