@@ -33,6 +33,9 @@ export const examples = [
 ] as const;
 export type ExampleName = (typeof examples)[number];
 
+/** Nodes that are called, each of which the editor gives an ID of its own when it is added or imported. */
+const HAS_WEBHOOK = /\.(copernicaTrigger|copernicaMailingTrigger|webhook|formTrigger)$/;
+
 /** The header that calls to the examples' own Webhook nodes carry. Worth nothing outside a stage. */
 export const WEBHOOK_HEADER = { name: 'x-api-key', value: 'sandbox-webhook-key' };
 
@@ -237,7 +240,7 @@ export async function prepareWorkflow(
 	const collection = copernica.collections.find(({ name: called }) => called === 'SQ_profile');
 	if (database === undefined || collection === undefined) throw new Error('The sandbox is empty');
 	for (const node of workflow.nodes) {
-		if (node.webhookId !== undefined) node.webhookId = randomUUID();
+		if (HAS_WEBHOOK.test(node.type)) node.webhookId = randomUUID();
 		if (node.parameters.authentication === 'headerAuth') {
 			node.credentials = {
 				httpHeaderAuth: await stage.api.createCredential(

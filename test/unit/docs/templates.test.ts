@@ -65,6 +65,10 @@ describe.each(templates)('the template %s', (file) => {
 		expect(notes.join('\n')).toMatch(/credential/);
 	});
 
+	it('can be published next to any other: n8n gives each import addresses of its own', () => {
+		expect(nodes.filter(({ webhookId }) => webhookId !== undefined)).toEqual([]);
+	});
+
 	it('has no dead end: something follows each output of our steps', () => {
 		const open = steps.flatMap((node) => {
 			const { description } = ours.get(node.type) ?? new Copernica();
