@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { tourStepNames } from '../../../sandbox/site/tour';
 import { sectionOf, tableOf } from './support/markdown';
 import { documents, readText } from './support/repository.cjs';
 
@@ -35,5 +36,19 @@ describe('the page of development dependencies', () => {
 		const [, versions = ''] =
 			/\n {8}node:\n((?: {10}- \d+\n)+)/.exec(readText('.github/workflows/ci.yml')) ?? [];
 		expect(versions.match(/\d+/g)).toEqual(expect.arrayContaining([oldest, recommended]));
+	});
+});
+
+describe('trying it without accounts', () => {
+	it('has the steps and workflows that the README counts, behind the first address', () => {
+		const readme = readText('README.md');
+		expect(readme).toContain('two example workflows');
+		expect(readme).toContain('Open the first address that it prints: a [guided tour]');
+		expect(readme).toContain('of five steps');
+		const demo = readText('scripts/demo.mts');
+		expect(demo.match(/await importExample\(/g)).toHaveLength(2);
+		expect(tourStepNames).toHaveLength(5);
+		const [, printed = ''] = demo.split('Ready. Everything runs');
+		expect(/\$\{([^}]+)\}/.exec(printed)?.[1]).toBe('copernica.page');
 	});
 });
