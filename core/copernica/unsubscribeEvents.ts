@@ -15,6 +15,12 @@ export const MAILING_SYSTEMS = {
 } as const;
 export type MailingSystem = keyof typeof MAILING_SYSTEMS;
 
+/** What they are called on Copernica's screens. */
+export const SYSTEM_NAMES: ReadonlyMap<MailingSystem, string> = new Map([
+	['marketingSuite', 'Marketing Suite'],
+	['publisher', 'Publisher'],
+]);
+
 /** Marketing Suite calls the mailing `mailing` and tells no profile; Publisher calls it `emailing` and tells one. */
 export const unsubscribeEventSchema = z
 	.object({

@@ -45,6 +45,11 @@ const PLACEHOLDERS: Record<string, string> = {
 	resolver: 'resolver',
 	code: 'code',
 	seconds: 'number of',
+	kind: 'selection or miniselection',
+	host: 'host',
+	system: 'Marketing Suite or Publisher',
+	at: 'time',
+	mark: 'time of change',
 };
 
 /** What the node puts there is a sentence, or the end of one. */
@@ -58,6 +63,7 @@ const SENTENCES: Record<string, string> = {
 	text: '',
 	counts: '',
 	newest: '',
+	built: '',
 };
 
 /** How the page writes whether a check found all well. */

@@ -8,8 +8,11 @@ export type Read<Entity> =
 	| { ok: true; entity: Entity | null }
 	| { ok: false; fault: CopernicaFault };
 
+/** A kind of selection, as a sentence names it. */
+export type SelectionKind = 'selection' | 'miniselection';
+
 /** What Copernica or n8n said, without the advice that the row itself gives. */
-function saidOf(fault: CopernicaFault): string {
+export function saidOf(fault: CopernicaFault): string {
 	const own = 'vendorText' in fault ? fault.vendorText : null;
 	const sentences = [copernicaFaultMessage(fault), own === null ? '' : `Copernica says: ${own}`];
 	return sentences.map((sentence) => sentence.replace(/(?<=[^.!?])$/, '.')).join(' ');
@@ -70,6 +73,23 @@ export function judgeCollection(
 	const found = all.entity?.find((collection) => collection.id === id);
 	if (found === undefined) return checkResult(check, 'COLLECTION_NOT_FOUND', { id });
 	return checkResult(check, 'COLLECTION_FOUND', { name: found.name, id });
+}
+
+/** Judges the chosen selection or miniselection. @param id null where none is chosen */
+export function judgeSelection(
+	kind: SelectionKind,
+	id: string | null,
+	selection: Read<{ name: string; lastBuilt: string | null }>,
+): CheckResult {
+	const check = 'Selection';
+	if (id === null) return checkResult(check, 'SELECTION_NOT_CHOSEN', { kind });
+	if (!selection.ok) {
+		return checkResult(check, 'RECORD_UNREADABLE', { said: saidOf(selection.fault) });
+	}
+	if (selection.entity === null) return checkResult(check, 'SELECTION_NOT_FOUND', { kind, id });
+	const { name, lastBuilt } = selection.entity;
+	const built = lastBuilt === null ? '' : `Copernica last built it at ${lastBuilt}.`;
+	return checkResult(check, 'SELECTION_FOUND', { kind, name, id, built });
 }
 
 /**

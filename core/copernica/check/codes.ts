@@ -6,14 +6,20 @@ export const CHECKS = [
 	'Sign-in for callbacks',
 	'Database',
 	'Collection',
+	'Selection',
 	'Fields',
 	'Callbacks',
 	'Callback',
 	'Marketing Suite Webhooks',
+	'Webhook',
 	'Address of n8n',
+	'Validated domain',
 	'Resolver',
 	'Clock',
 	'Calls',
+	'Changes',
+	'Unsubscribes',
+	'Looks',
 	'Spotler Activate',
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
@@ -101,6 +107,21 @@ export const CHECK_CODES = {
 		ok: false,
 		seen: 'This database has no collection with the ID {id}.',
 		advice: 'Choose the collection from the list.',
+	},
+	SELECTION_NOT_CHOSEN: {
+		ok: false,
+		seen: 'No {kind} is chosen.',
+		advice: 'Choose it in this node, and in the trigger.',
+	},
+	SELECTION_FOUND: {
+		ok: true,
+		seen: 'The {kind} "{name}" (ID {id}) exists. {built}',
+		advice: '',
+	},
+	SELECTION_NOT_FOUND: {
+		ok: false,
+		seen: 'This account has no {kind} with the ID {id}.',
+		advice: 'Choose the selection from the list, in this node and in the trigger.',
 	},
 	RECORD_UNREADABLE: {
 		ok: null,
@@ -190,6 +211,45 @@ export const CHECK_CODES = {
 		seen: 'Copernica has no way to list Webhooks, so whether one calls n8n or Spotler Activate cannot be told.',
 		advice:
 			'Look in Marketing Suite: Configuration, Webhooks. Delete those that send changes to n8n or Spotler Activate.',
+	},
+	WEBHOOK_PUBLISHED: {
+		ok: true,
+		seen: 'The Webhook for the event "{event}" is there, and calls a published workflow of this n8n.',
+		advice: '',
+	},
+	WEBHOOK_UNPUBLISHED: {
+		ok: false,
+		seen: 'The Webhook for the event "{event}" calls this n8n, but no published workflow answers there.',
+		advice:
+			'Publish the workflow, or remove the Webhook in Marketing Suite: Configuration, Webhooks.',
+	},
+	WEBHOOK_UNTRIED: {
+		ok: null,
+		seen: 'The Webhook for the event "{event}" is there. Whether a published workflow answers at its URL could not be tried. {said}',
+		advice:
+			'n8n cannot reach its own public address. Copernica may reach it all the same: look at the row Calls.',
+	},
+	WEBHOOK_GONE: {
+		ok: false,
+		seen: 'The Webhook for the event "{event}" is not there any more as n8n added it.',
+		advice: 'Unpublish the workflow and publish it again: n8n then adds what is missing.',
+	},
+	WEBHOOKS_UNKNOWN: {
+		ok: null,
+		seen: 'Copernica has no way to list Webhooks, and this process of n8n has neither added one nor been called by one since it started.',
+		advice:
+			'Unpublish the workflow and publish it again: n8n then looks for each of its Webhooks and adds what is missing. In queue mode, look in the log of the main process.',
+	},
+	DOMAIN_CALLED: {
+		ok: true,
+		seen: 'A call about a mailing was let in, so Copernica calls this domain.',
+		advice: '',
+	},
+	DOMAIN_UNKNOWN: {
+		ok: null,
+		seen: 'Copernica only calls validated domains, and has no way to ask whether that of {host} is one.',
+		advice:
+			'Look in Marketing Suite: Configuration, Your company, Validated domains. Add the main domain of this n8n, put the TXT record that you see there into its DNS, and select Validate.',
 	},
 	ADDRESS_PUBLIC: {
 		ok: true,
@@ -282,11 +342,61 @@ export const CHECK_CODES = {
 		advice:
 			'Change one profile by hand in Publisher and run this again. If still no call arrives, check that Copernica can reach n8n, the Action and the condition of the callback, and its Triggers in Publisher. In queue mode calls arrive in other processes: look in their logs.',
 	},
+	CALLS_OF_MAILINGS_NONE: {
+		ok: null,
+		seen: 'No call has arrived in this process since n8n started.',
+		advice:
+			'Open or click a test mailing and run this again. If still no call arrives, check the validated domain first. In queue mode calls arrive in other processes: look in their logs.',
+	},
 	CALLS_OLDER: {
 		ok: null,
 		seen: 'The newest change in Copernica is later than the last call. {counts} {newest}',
 		advice:
 			'That is right for changes that the callback leaves out: by its Action, its condition, or its Triggers in Publisher. Otherwise change one profile by hand in Publisher and run this again.',
+	},
+	CHANGES_READABLE: {
+		ok: true,
+		seen: 'Copernica can be asked for what changed. {newest}',
+		advice: '',
+	},
+	CHANGES_HIDDEN: {
+		ok: false,
+		seen: 'A field is called "modified". It hides the time at which Copernica changed a record, so nobody can ask for what changed.',
+		advice: 'Give the field another name in Copernica.',
+	},
+	UNSUBSCRIBES_READABLE: {
+		ok: true,
+		seen: 'The unsubscribes from mailings of {system} can be read.',
+		advice: '',
+	},
+	UNSUBSCRIBES_REFUSED: {
+		ok: false,
+		seen: 'The unsubscribes from mailings of {system} cannot be read, so each look fails. {said}',
+		advice:
+			'The access token lacks a right, or the account does not have these mailings. Ask Copernica which of the two it is.',
+	},
+	LOOKS_WORK: {
+		ok: true,
+		seen: 'The last look at this source began at {at}, and gave {count} items. {newest}',
+		advice: '',
+	},
+	LOOKS_BEHIND: {
+		ok: null,
+		seen: 'The last look at this source began at {at}, and has come to {mark}. {newest}',
+		advice:
+			'The next look gives what is newer. If this stays so after the next one (see Poll Times), look into the executions of the workflow.',
+	},
+	LOOKS_FAILED: {
+		ok: false,
+		seen: 'The last look at this source, at {at}, failed. {said}',
+		advice:
+			'Do what the failed execution of the workflow says. Nothing is lost: the next look begins where this one did.',
+	},
+	LOOKS_NONE: {
+		ok: null,
+		seen: 'No Copernica Changes Trigger has looked at this source in this process since n8n started. {newest}',
+		advice:
+			'Publish the workflow, and choose the same source here as in the trigger. In queue mode the main process looks: run this there, or look into the executions of the workflow.',
 	},
 	ACTIVATE_WORKS: {
 		ok: true,
@@ -318,6 +428,23 @@ export const CHECK_CODES = {
 
 export type CheckCode = keyof typeof CHECK_CODES;
 
+/** Findings after which there is nothing to look at for what comes next. */
+const DEAD_ENDS: ReadonlySet<CheckCode> = new Set<CheckCode>([
+	'TOKEN_REFUSED',
+	'SIGN_IN_FAILED',
+	'DATABASE_NOT_CHOSEN',
+	'DATABASE_NOT_FOUND',
+	'COLLECTION_NOT_CHOSEN',
+	'COLLECTION_NOT_FOUND',
+	'SELECTION_NOT_CHOSEN',
+	'SELECTION_NOT_FOUND',
+]);
+
+/** Whether the checks behind this one cannot be made. */
+export function isDeadEnd({ code }: CheckResult): boolean {
+	return DEAD_ENDS.has(code);
+}
+
 /** How one check ended. */
 export interface CheckResult {
 	check: CheckName;
@@ -328,6 +455,8 @@ export interface CheckResult {
 	/** Of the row of a callback. */
 	callbackId?: string;
 	url?: string;
+	/** Of the row of a Webhook, which has a `url` too. */
+	webhookId?: string;
 	/** Of a field that does not exist. */
 	field?: string;
 }

@@ -203,6 +203,8 @@ interface PageById<Entity> {
 	rows: Entity[];
 	/** Just before the page was asked for; ISO 8601, UTC. What it holds is at least as new as that. */
 	readAt: string;
+	/** Rows in all when the reading began, whatever the limit; null = not told. */
+	total: number | null;
 }
 
 /**
@@ -250,7 +252,7 @@ export async function* readById<Entity extends { id: string }>(
 		if (!(isLast ? ids.every(isAtLeast(from)) : isAscending(ids, from)))
 			throw unreadable(NEXT_PAGE);
 		from = (ids.at(-1) ?? 0n) + 1n;
-		if (rows.length > 0) yield { rows, readAt };
+		if (rows.length > 0) yield { rows, readAt, total };
 		read += rows.length;
 		if (rows.length === 0 || isComplete) return;
 	}

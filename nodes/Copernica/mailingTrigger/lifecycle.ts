@@ -1,10 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import {
-	handlerOf,
-	mailingEventSchema,
-	remoteWebhookSchema,
-} from '../../../core/callback/mailingEvent';
+import { handlerOf, remoteWebhookSchema } from '../../../core/callback/mailingEvent';
 import type { CopernicaAnswer } from '../../../core/copernica/answer';
 import { readNewId } from '../../../core/copernica/newId';
 import { CopernicaFaultError } from '../api/apiError';
@@ -21,40 +17,7 @@ import {
 } from '../trigger/checkSettings';
 import { readAccount } from '../trigger/remote';
 import { readMailingSettings, type MailingTriggerSettings } from './settings';
-
-const webhookSchema = z.object({
-	id: z.string(),
-	event: mailingEventSchema,
-	/** As registered: it cannot be read, and not be changed. */
-	databaseId: z.string().nullable(),
-	handler: z.string(),
-});
-type Webhook = z.infer<typeof webhookSchema>;
-
-/** `accountId` and `url` are what the proof of a call reads too. */
-const stateSchema = z.object({
-	webhooks: z.array(webhookSchema).default([]).catch([]),
-	url: z.string().optional().catch(undefined),
-	accountId: z.string().optional().catch(undefined),
-	/** URLs for which a Webhook without a known ID may stand at Copernica. */
-	maybeLeft: z.array(z.string()).default([]).catch([]),
-});
-type State = z.infer<typeof stateSchema>;
-
-function readState(context: IHookFunctions): State {
-	return stateSchema
-		.catch({ webhooks: [], maybeLeft: [] })
-		.parse(context.getWorkflowStaticData('node'));
-}
-
-function writeState(context: IHookFunctions, { webhooks, url, accountId, maybeLeft }: State): void {
-	const data = context.getWorkflowStaticData('node');
-	data.webhooks = webhooks.map((webhook) => ({ ...webhook }));
-	data.url = url;
-	data.accountId = accountId;
-	if (maybeLeft.length > 0) data.maybeLeft = [...maybeLeft];
-	else delete data.maybeLeft;
-}
+import { noteWebhooks, readMailingState, writeMailingState, type Webhook } from './state';
 
 type Desired = Omit<Webhook, 'id'>;
 
@@ -101,11 +64,12 @@ function warnGone(context: IHookFunctions, { id, event }: Webhook): void {
 export async function webhooksExist(context: IHookFunctions): Promise<boolean> {
 	const settings = readMailingSettings(context);
 	checkSettings(context, settings);
-	const { webhooks, accountId } = readState(context);
+	const { webhooks, accountId } = readMailingState(context);
 	const desired = desiredWebhooks(settings, webhookUrl(context));
 	const isKnown = desired.every((wanted) => webhooks.some((known) => isSame(known, wanted)));
 	if (accountId === undefined || !isKnown || webhooks.length !== desired.length) return false;
 	for (const webhook of webhooks) if (!(await isThere(context, webhook))) return false;
+	noteWebhooks(context);
 	return true;
 }
 
@@ -126,8 +90,8 @@ function unclearOf(context: IHookFunctions): Map<string, string> {
 /** Notes, for the log and for later, that a Webhook may be there which nothing leads to. */
 function noteUnclear(context: IHookFunctions, { event, handler }: Desired, message: string): void {
 	unclearOf(context).set(handler, message);
-	const state = readState(context);
-	writeState(context, { ...state, maybeLeft: [...new Set([...state.maybeLeft, handler])] });
+	const state = readMailingState(context);
+	writeMailingState(context, { ...state, maybeLeft: [...new Set([...state.maybeLeft, handler])] });
 	context.logger.warn(
 		`${placeOf(context)}: ${message} for the event "${event}". If there is one, it calls n8n also after you unpublish the workflow, and only you can remove it. In Marketing Suite open Configuration, Webhooks, and remove the Webhook with the URL ${handler}.`,
 		{ event, node: context.getNode().name },
@@ -218,7 +182,7 @@ export async function createWebhooks(context: IHookFunctions): Promise<boolean> 
 	const url = webhookUrl(context);
 	await checkReachable(context, url);
 	const accountId = await readAccount(context);
-	const { webhooks: before, maybeLeft } = readState(context);
+	const { webhooks: before, maybeLeft } = readMailingState(context);
 	const desired = desiredWebhooks(settings, url);
 	const kept: Webhook[] = [];
 	const others: Webhook[] = [];
@@ -229,8 +193,13 @@ export async function createWebhooks(context: IHookFunctions): Promise<boolean> 
 	}
 	const made: Webhook[] = [];
 	const keep = (rest: readonly Webhook[]) => {
-		const { maybeLeft } = readState(context);
-		writeState(context, { webhooks: [...kept, ...made, ...rest], url, accountId, maybeLeft });
+		const { maybeLeft } = readMailingState(context);
+		writeMailingState(context, {
+			webhooks: [...kept, ...made, ...rest],
+			url,
+			accountId,
+			maybeLeft,
+		});
 	};
 	let isDone = false;
 	try {
@@ -269,12 +238,12 @@ async function removeAll(
  * @returns whether nothing of ours is left
  */
 export async function removeWebhooks(context: IHookFunctions): Promise<boolean> {
-	const { webhooks, url, accountId, maybeLeft } = readState(context);
+	const { webhooks, url, accountId, maybeLeft } = readMailingState(context);
 	const left = await removeAll(context, webhooks);
 	// Nothing was registered when a publish failed: n8n cleans up, and nobody has unpublished anything.
 	const isUnpublished = webhooks.length > 0;
 	if (isUnpublished) for (const handler of maybeLeft) warnMaybeLeft(context, handler);
 	const known = left.length === 0 ? { webhooks: [] } : { webhooks: left, url, accountId };
-	writeState(context, { ...known, maybeLeft: isUnpublished ? [] : maybeLeft });
+	writeMailingState(context, { ...known, maybeLeft: isUnpublished ? [] : maybeLeft });
 	return left.length === 0;
 }

@@ -4,7 +4,9 @@ import { ReplayGuard } from '../../../core/callback/signature/verify';
 import { answerIgnored, answerRefusal, placeOf } from '../trigger/answer';
 import type { Proof } from '../trigger/prove';
 import { receiveCall, releaseOnFailure, start } from '../trigger/receive';
+import { noteCall } from '../trigger/state';
 import { readMailingSettings } from './settings';
+import { noteWebhooksOnce } from './state';
 
 /** How long an event that is told again is taken for the same. Two Webhooks tell it at about the same time. */
 const REPEATED_WITHIN_MS = 600_000;
@@ -64,6 +66,7 @@ export async function receiveMailingEvent(
 	return await receiveCall(context, () => {
 		const settings = readMailingSettings(context);
 		const { options } = settings;
+		noteWebhooksOnce(context);
 		return {
 			settings,
 			handle: async (bytes, proof, arrival) => {
@@ -83,6 +86,7 @@ export async function receiveMailingEvent(
 						: {}),
 					...(options.includePayload ? { payload } : {}),
 				};
+				noteCall(context, 'ACCEPTED');
 				return await releaseOnFailure(
 					taken,
 					async () => await start(context, options, { json }, taken),

@@ -1,5 +1,12 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
 import { z } from 'zod';
+import { saidOf } from '../../../core/copernica/check/account';
+import type { LookEnd } from '../../../core/copernica/check/looks';
 import { FAULT_CODES } from '../../../core/copernica/fault';
 import { advance, creationOf, Haul, markAt, type Mark } from '../../../core/copernica/polling/mark';
 import {
@@ -12,9 +19,10 @@ import {
 } from '../../../core/copernica/polling/state';
 import { forgetOldest } from '../../../core/forgetOldest';
 import { CopernicaFaultError } from '../api/apiError';
+import { noteLook } from './outcomes';
 import { recordSource } from './records';
 import { readLookSettings, startKey, type LookSettings } from './settings';
-import type { Findable, LookSource } from './source';
+import { sourceKey, type Findable, type LookSource } from './source';
 import { unsubscribeSource } from './unsubscribes';
 
 /** Where a node's part of the static data keeps the state. */
@@ -247,16 +255,29 @@ async function lookAlone(context: IPollFunctions): Promise<IDataObject[]> {
 	if (looker.isLooking) return [];
 	const settings = readLookSettings(context);
 	looker.isLooking = true;
+	const at = Date.now();
+	const note = (outcome: LookEnd) =>
+		noteLook(keyOf(context, context.getNode().id), sourceKey(settings), { at, ...outcome });
 	try {
-		return await lookOnce(context, settings, looker).catch(async (thrown: unknown) => {
+		const items = await lookOnce(context, settings, looker).catch(async (thrown: unknown) => {
+			note({ ok: false, said: whatWentWrong(thrown) });
 			if (!canWait(context, looker, thrown)) return await Promise.reject(thrown);
 			looker.hasWaited = true;
 			context.logger.warn(
 				'Copernica could not be reached: the next look takes up where this one began',
 			);
-			return [];
+			return null;
 		});
+		if (items === null) return [];
+		note({ ok: true, items: items.length, mark: looker.state?.mark.newest ?? '' });
+		return items;
 	} finally {
 		looker.isLooking = false;
 	}
+}
+
+/** Why a look failed, in a sentence; without what nobody knows. */
+function whatWentWrong(thrown: unknown): string {
+	if (thrown instanceof CopernicaFaultError) return saidOf(thrown.fault);
+	return thrown instanceof NodeOperationError ? `${thrown.message}.` : '';
 }

@@ -17,7 +17,7 @@ import {
 	subprofileWithRaw,
 } from '../shared/outputForm';
 import type { LookSettings } from './settings';
-import type { Findable, LookSource } from './source';
+import { sourceKey, type Findable, type LookSource } from './source';
 
 /** A profile or subprofile, as far as both are alike. */
 interface Entity {
@@ -146,7 +146,7 @@ function lookThrough<Kind extends Entity>(
 
 /** Profiles or subprofiles by the time of their last change. */
 export function recordSource(context: IPollFunctions, settings: LookSettings): LookSource {
-	const { source, databaseId, collectionId = '', selectionId = '' } = settings;
+	const { source } = settings;
 	const cache: RunCache = runCacheFor(context);
 	let known: Promise<Place | Refused> | null = null;
 	const place = async (): Promise<Place> => {
@@ -169,5 +169,5 @@ export function recordSource(context: IPollFunctions, settings: LookSettings): L
 				{ schema: subprofileWithRaw, what: 'a subprofile' },
 				async (subprofile, read) => subprofileOutput(subprofile, 'change', read),
 			);
-	return { key: [source, databaseId, collectionId, selectionId].join(' '), ...look };
+	return { key: sourceKey(settings), ...look };
 }

@@ -7,14 +7,15 @@ import { readStamp } from '../../../core/copernica/polling/stamp';
 export const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 10_000;
 
-const sourceSchema = z.enum([
+/** What a trigger can look at. */
+export const lookSourceSchema = z.enum([
 	'database',
 	'collection',
 	'selection',
 	'miniselection',
 	'unsubscribes',
 ]);
-type Source = z.infer<typeof sourceSchema>;
+type Source = z.infer<typeof lookSourceSchema>;
 
 /** What each source needs besides the database. */
 const PARTS: Record<Source, ReadonlyArray<'collection' | 'selection' | 'miniselection'>> = {
@@ -54,7 +55,7 @@ export function readLookSettings(context: IPollFunctions): LookSettings {
 		if (id !== null) return id;
 		throw wrong(`No ${name} is selected`, `Choose the ${name} from the list, or enter its ID.`);
 	};
-	const source = sourceSchema.catch('database').parse(setting('source', 'database'));
+	const source = lookSourceSchema.catch('database').parse(setting('source', 'database'));
 	const databaseId = idOf('database');
 	const ids = Object.fromEntries(
 		PARTS[source].map((part) => [

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Sighting } from '../../../core/copernica/polling/mark';
+import type { LookSettings } from './settings';
 
 /** A record that a look can tell of. */
 export interface Findable extends Sighting {
@@ -25,4 +26,15 @@ export interface LookSource {
 	pages: (from: string) => AsyncGenerator<Findable[]>;
 	/** Some of the newest records, to show them in the editor. */
 	latest: () => Promise<Findable[]>;
+}
+
+/** Names a source, to tell it from others. */
+export function sourceKey({
+	source,
+	databaseId,
+	collectionId = '',
+	selectionId = '',
+}: Pick<LookSettings, 'source' | 'databaseId' | 'collectionId' | 'selectionId'>): string {
+	if (source === 'unsubscribes') return [source, databaseId].join(' ');
+	return [source, databaseId, collectionId, selectionId].join(' ');
 }

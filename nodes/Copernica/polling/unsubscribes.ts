@@ -1,14 +1,12 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { byStamp } from '../../../core/copernica/polling/mark';
 import { stampOf } from '../../../core/copernica/polling/stamp';
-import type { MailingSystem } from '../../../core/copernica/unsubscribeEvents';
+import { SYSTEM_NAMES } from '../../../core/copernica/unsubscribeEvents';
 import { runCacheFor } from '../api/runCache';
 import { readUnsubscribes } from '../api/unsubscribes';
 import { isElsewhere, unsubscribeChange, unsubscriberReader } from '../shared/unsubscribed';
 import type { LookSettings } from './settings';
-import type { Findable, LookSource } from './source';
-
-const SYSTEMS: readonly MailingSystem[] = ['marketingSuite', 'publisher'];
+import { sourceKey, type Findable, type LookSource } from './source';
 
 /** In whatever zone Copernica writes, this is before now. */
 const daysAgo = (days: number) => stampOf(new Date(Date.now() - days * 86_400_000));
@@ -17,14 +15,12 @@ const daysAgo = (days: number) => stampOf(new Date(Date.now() - days * 86_400_00
 const SHOWN_DAYS = 60;
 
 /** Unsubscribes by their time: who unsubscribed through a mailing of the account, and is in the chosen database. */
-export function unsubscribeSource(
-	context: IPollFunctions,
-	{ source, databaseId }: LookSettings,
-): LookSource {
+export function unsubscribeSource(context: IPollFunctions, settings: LookSettings): LookSource {
+	const { databaseId } = settings;
 	const unsubscriberOf = unsubscriberReader(context);
 	const cache = runCacheFor(context);
 	const pages = async function* (from: string): AsyncGenerator<Findable[]> {
-		for (const system of SYSTEMS) {
+		for (const system of SYSTEM_NAMES.keys()) {
 			for await (const rows of readUnsubscribes(context, system, from)) {
 				yield rows.map((event) => ({
 					id: `${system} ${event.id}`,
@@ -47,7 +43,7 @@ export function unsubscribeSource(
 		return found.sort((a, b) => byStamp(b, a));
 	};
 	return {
-		key: [source, databaseId].join(' '),
+		key: sourceKey(settings),
 		check: async () => undefined,
 		now: async () => daysAgo(2),
 		// Nobody is created by an unsubscribe.

@@ -27,7 +27,8 @@ const parallelOption = parallelRequestsOption(
 	'Items for the same profile or subprofile are done one after the other, in order.',
 );
 
-function optionsOf(options: INodeProperties[]): INodeProperties {
+/** The options of an operation. */
+export function optionsField(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -39,7 +40,7 @@ function optionsOf(options: INodeProperties[]): INodeProperties {
 }
 
 /** Options of what writes a profile. */
-export const profileOptions = optionsOf([...interestFields, parallelOption]);
+export const profileOptions = optionsField([...interestFields, parallelOption]);
 
 /** Options of what makes requests for each item and has no others. */
-export const requestOptions = optionsOf([parallelOption]);
+export const requestOptions = optionsField([parallelOption]);

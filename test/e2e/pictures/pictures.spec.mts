@@ -169,6 +169,85 @@ test('what Check says', async ({ editor, stage }) => {
 	await stage.api.deleteWorkflow(id);
 });
 
+test('what a run says of rejected rows: the hint, the summary, and the run that ends in an error', async ({
+	editor,
+	stage,
+}) => {
+	const { page } = editor;
+	const camera = new Camera(page, editor);
+	await stage.sandbox.reset();
+	const sync = 'Sync to Activate';
+	const people = ['anne@example.com', 'bram@example.com', 'no-address', 'chloe@example.com', 'x@'];
+	const next = (node: string) => [{ node, type: 'main', index: 0 }];
+	const show = async (options: object, taken: () => Promise<void>) => {
+		const { id } = await stage.api.createWorkflow({
+			name: 'Rejected rows',
+			nodes: [
+				['Start', 'n8n-nodes-base.manualTrigger', 1, {}, 0, 0],
+				['Prepared Rows', 'n8n-nodes-base.noOp', 1, {}, 220, 0],
+				[
+					sync,
+					`${PACKAGE}.spotlerActivate`,
+					1.1,
+					{ resource: 'profile', operation: 'sync', options },
+					440,
+					0,
+				],
+				['Accepted', 'n8n-nodes-base.noOp', 1, {}, 700, -160],
+				['Rejected', 'n8n-nodes-base.noOp', 1, {}, 700, 0],
+				['Summary', 'n8n-nodes-base.noOp', 1, {}, 700, 160],
+			].map(([name, type, typeVersion, parameters, x, y], index) => ({
+				id: `00000000-0000-4000-8000-00000000000${index}`,
+				name: String(name),
+				type: String(type),
+				typeVersion: Number(typeVersion),
+				position: [Number(x), Number(y)] as [number, number],
+				parameters: parameters as Record<string, unknown>,
+				...(name === sync
+					? { credentials: { spotlerActivateApi: stage.credentials.spotlerActivateApi } }
+					: {}),
+			})),
+			connections: {
+				Start: { main: [next('Prepared Rows')] },
+				'Prepared Rows': { main: [next(sync)] },
+				[sync]: { main: [next('Accepted'), next('Rejected'), next('Summary')] },
+			},
+			pinData: {
+				'Prepared Rows': people.map((email) => ({
+					json: { profile: { email, newsletter: 'yes' } },
+				})),
+			},
+		});
+		await editor.openWorkflow(id);
+		await page.getByTestId('execute-workflow-button').click();
+		const end = page.getByText(/Workflow executed successfully|Problem in node/).first();
+		await end.waitFor();
+		// The message of a failed run stays until somebody closes it.
+		const close = page.locator('.el-notification__closeBtn').filter({ visible: true });
+		for (const button of await close.all()) await button.click();
+		await end.waitFor({ state: 'hidden' });
+		await editor.openNode(sync);
+		await taken();
+		await stage.api.deleteWorkflow(id);
+	};
+	const output = page.getByTestId('ndv-output-panel').or(page.getByTestId('output-panel')).first();
+	await show({ summary: true }, async () => {
+		await output
+			.getByText(/^Rejected/)
+			.first()
+			.click();
+		await camera.takePanel('rejected-hint', 'everything');
+		await output
+			.getByText(/^Summary/)
+			.first()
+			.click();
+		await camera.takePanel('sync-summary', 'everything');
+	});
+	await show({ ifRejected: 'stop' }, async () => {
+		await camera.takePanel('rejected-error', 'everything');
+	});
+});
+
 test.describe('in a window of the usual shape', () => {
 	test.use({ viewport: { width: 1440, height: 900 } });
 

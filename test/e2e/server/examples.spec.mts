@@ -52,6 +52,11 @@ async function profiles(stage: Stage, email: string): Promise<Stored[]> {
 	return all.filter(({ fields }) => fields.Email === email);
 }
 
+/** What a full sync shows while it runs, after its first page. */
+async function progressOf(stage: Stage, runId: string): Promise<unknown[]> {
+	return (await itemsOf(stage, runId, 'Sync Next Page')).map(({ json }) => json.progress);
+}
+
 async function writes(stage: Stage): Promise<string[]> {
 	const requests = await stage.sandbox.control<Array<{ method: string; path: string }>>(
 		'GET',
@@ -95,6 +100,7 @@ test('full sync: every profile of the database arrives, and the place is remembe
 			rejected: 1,
 		},
 	]);
+	expect(await progressOf(stage, first)).toEqual(['10 of 10 profiles: 9 accepted, 1 rejected']);
 	expect(await stage.api.tableRows('copernica_rejected_profiles')).toEqual([
 		expect.objectContaining({ profile_id: String(wrong), code: 'EMAIL_INVALID' }),
 	]);
@@ -105,7 +111,8 @@ test('full sync: every profile of the database arrives, and the place is remembe
 			edit: 'create-profile',
 			fields: { Email: 'later@example.com' },
 		});
-		await run(stage, id, 'Start');
+		const second = await run(stage, id, 'Start');
+		expect(await progressOf(stage, second)).toEqual(['11 of 11 profiles: 10 accepted, 1 rejected']);
 		const sent = (await stage.sandbox.arrivals()).slice(before);
 		expect(sent.map(({ event }) => event)).toEqual([
 			expect.objectContaining({ email: 'later@example.com' }),

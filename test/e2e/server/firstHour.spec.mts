@@ -13,7 +13,10 @@ const PROFILES = 'copernica-profiles-to-spotler-activate';
 const CHECK = 'Why Nothing Arrives';
 
 /** A workflow that a person runs by hand, with *Check* on the database Customers. */
-async function checkWorkflow({ sandbox, credentials }: Stage): Promise<WorkflowFile> {
+async function checkWorkflow(
+	{ sandbox, credentials }: Stage,
+	trigger = 'copernicaTrigger',
+): Promise<WorkflowFile> {
 	const { copernica } = await sandbox.control<{
 		copernica: { databases: Array<{ id: number; name: string }> };
 	}>('GET', 'state');
@@ -38,6 +41,7 @@ async function checkWorkflow({ sandbox, credentials }: Stage): Promise<WorkflowF
 				parameters: {
 					resource: 'callback',
 					operation: 'check',
+					trigger,
 					database: { __rl: true, mode: 'id', value: String(database?.id) },
 					options: { resolvers: [sandbox.addresses.copernica.dohUrl] },
 				},
@@ -48,6 +52,58 @@ async function checkWorkflow({ sandbox, credentials }: Stage): Promise<WorkflowF
 	};
 }
 
+/** Runs *Check* once more; what it finds, by check. */
+async function checked(stage: Stage, checkId: string, run: number) {
+	await stage.api.runFrom(checkId, 'Start');
+	const last = (await finishedRuns(stage, checkId, run)).at(-1);
+	const found: Record<string, unknown[]> = {};
+	for (const { json } of await itemsOf(stage, last?.id ?? '', CHECK)) {
+		(found[String(json.check)] ??= []).push(json.code);
+	}
+	return found;
+}
+
+test('Check knows the looks and the Webhooks of this n8n, published or not', async ({
+	stage,
+	importWorkflow,
+}) => {
+	const { api } = stage;
+	const looks = await importWorkflow('no-public-address');
+	const mailings = await importWorkflow('mailing-events-to-spotler-activate');
+	const ofLooks = await api.createWorkflow(await checkWorkflow(stage, 'copernicaChangesTrigger'));
+	const ofMailings = await api.createWorkflow(
+		await checkWorkflow(stage, 'copernicaMailingTrigger'),
+	);
+
+	await test.step('before they are published', async () => {
+		expect(await checked(stage, ofMailings.id, 1)).toMatchObject({
+			Webhook: ['WEBHOOKS_UNKNOWN'],
+			'Validated domain': ['DOMAIN_UNKNOWN'],
+			Calls: ['CALLS_OF_MAILINGS_NONE'],
+		});
+	});
+
+	await test.step('when they are published', async () => {
+		await api.activate(looks.id);
+		await api.activate(mailings.id);
+		expect(await checked(stage, ofLooks.id, 1)).toMatchObject({
+			Changes: ['CHANGES_READABLE'],
+			Looks: ['LOOKS_WORK'],
+		});
+		const { Webhook } = await checked(stage, ofMailings.id, 2);
+		expect(Webhook?.length).toBeGreaterThan(1);
+		expect(new Set(Webhook)).toEqual(new Set(['WEBHOOK_PUBLISHED']));
+	});
+
+	await test.step('when they are unpublished', async () => {
+		await api.deactivate(mailings.id);
+		expect(await checked(stage, ofMailings.id, 3)).toMatchObject({
+			Webhook: ['WEBHOOKS_UNKNOWN'],
+		});
+	});
+	for (const { id } of [ofLooks, ofMailings]) await api.deleteWorkflow(id);
+});
+
 test('Check names what a real n8n shows: published, unpublished, left over, twice, and how calls ended', async ({
 	stage,
 	importWorkflow,
@@ -57,15 +113,7 @@ test('Check names what a real n8n shows: published, unpublished, left over, twic
 	const second = await importWorkflow(PROFILES);
 	const { id: checkId } = await api.createWorkflow(await checkWorkflow(stage));
 	let runs = 0;
-	const codes = async (): Promise<Record<string, unknown[]>> => {
-		await api.runFrom(checkId, 'Start');
-		const run = (await finishedRuns(stage, checkId, (runs += 1))).at(-1);
-		const found: Record<string, unknown[]> = {};
-		for (const { json } of await itemsOf(stage, run?.id ?? '', CHECK)) {
-			(found[String(json.check)] ??= []).push(json.code);
-		}
-		return found;
-	};
+	const codes = async () => await checked(stage, checkId, (runs += 1));
 
 	await test.step('unpublished', async () => {
 		expect(await codes()).toMatchObject({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import {
 	lifecycle,
+	poller,
 	sandboxCredentials,
 	startReceiver,
 	testCredential,
@@ -82,6 +83,12 @@ describe('a wrong token', () => {
 		const test = await testCredential('copernicaApi', { ...copernicaApi, accessToken: 'wrong' });
 		expect(test.status).toBe('Error');
 	});
+});
+
+it('a token for version 4 only is named when publishing', async () => {
+	sandbox.copernica.quirks.set({ accessTokenV4Only: true });
+	const ours = await trigger('v4-only');
+	await expect(ours.activate()).rejects.toThrow(/does not (?:accept|allow)/);
 });
 
 it('a token for version 4 only is named by Check', async () => {
@@ -296,5 +303,113 @@ describe('a watched field that does not exist', () => {
 		const ours = await trigger('interested', { watch: ['EMAIL', interest?.name ?? 'Email'] });
 		await ours.activate();
 		expect(ours.logs().filter(({ level }) => level === 'warn')).toEqual([]);
+	});
+});
+
+describe('the triggers that no callback calls', () => {
+	const looks = async (database: string, accessToken?: string) =>
+		await poller({
+			nodeType: 'copernicaChangesTrigger',
+			parameters: { source: 'database', database: picked(database) },
+			credentials: {
+				copernicaApi: {
+					...sandboxCredentials(sandbox).copernicaApi,
+					...(accessToken === undefined ? {} : { accessToken }),
+				},
+			},
+			workflowId: `looks ${database} ${accessToken ?? ''}`,
+		});
+	const mailings = async (over: Partial<LifecycleOptions> = {}) =>
+		await lifecycle({
+			nodeType: 'copernicaMailingTrigger',
+			parameters: {
+				events: ['click'],
+				database: picked(''),
+				signature: 'required',
+				options: { resolvers: [sandbox.copernica.dohUrl] },
+			},
+			credentials: sandboxCredentials(sandbox),
+			workflowId: 'mailings of the first hour',
+			...over,
+		});
+	const wrongToken = () => ({
+		copernicaApi: { ...sandboxCredentials(sandbox).copernicaApi, accessToken: 'wrong' },
+	});
+
+	it('name a database that is not chosen, or not there, when publishing', async () => {
+		// n8n's own words: the workflow is not published.
+		await expect(looks('')).rejects.toThrow('\\"Database\\" is required');
+		await expect((await looks('4711')).look()).rejects.toThrow('4711');
+	});
+
+	it.each(['copernicaChangesTrigger', 'copernicaMailingTrigger'])(
+		'have a wrong token named by Check: %s',
+		async (name) => {
+			const { rows } = await runCheck(sandbox, {
+				parameters: { trigger: name },
+				copernicaApi: { accessToken: 'not-a-token' },
+			});
+			expect(rows[0]).toMatchObject({ ok: false, code: 'TOKEN_REFUSED' });
+			expect(JSON.stringify(rows)).not.toContain('not-a-token');
+		},
+	);
+
+	it('name a wrong token when publishing', async () => {
+		const id = String(sandbox.copernica.store.findDatabase('Customers')?.id);
+		await expect((await looks(id, 'wrong')).look()).rejects.toThrow('does not accept');
+		const ours = await mailings({ credentials: wrongToken() });
+		await expect(ours.activate()).rejects.toThrow('does not accept');
+	});
+
+	it('name an address of n8n that Copernica cannot reach, when publishing', async () => {
+		const ours = await mailings({
+			publicUrl: 'http://localhost:5678',
+			credentials: {
+				copernicaApi: {
+					...sandboxCredentials(sandbox).copernicaApi,
+					baseUrl: sandbox.copernica.url.replace('127.0.0.1', 'copernica.invalid'),
+				},
+			},
+		});
+		await expect(ours.create()).rejects.toThrow('Copernica cannot reach this n8n');
+	});
+
+	it.each([
+		['http://localhost:5678', 'ADDRESS_LOCAL'],
+		['http://n8n.example.com', 'ADDRESS_NOT_SECURE'],
+	])('have a wrong host, %s, named by Check', async (publicUrl, code) => {
+		const { row } = await runCheck(sandbox, {
+			publicUrl,
+			parameters: { trigger: 'copernicaMailingTrigger' },
+			copernicaApi: { baseUrl: 'https://api.copernica.invalid' },
+		});
+		expect(row(code)?.seen).toContain(publicUrl);
+	});
+
+	it('have a domain that nobody validated named by Check, with where to do it', async () => {
+		const { row } = await runCheck(sandbox, {
+			parameters: { trigger: 'copernicaMailingTrigger', database: picked('') },
+		});
+		expect(row('DOMAIN_UNKNOWN')).toMatchObject({
+			ok: null,
+			seen: expect.stringContaining('n8n.example.com'),
+			advice: expect.stringContaining('Validated domains'),
+		});
+	});
+
+	it('have a workflow that is not published named by Check', async () => {
+		const prospects = picked(String(sandbox.copernica.store.findDatabase('Prospects')?.id));
+		const { row } = await runCheck(sandbox, {
+			parameters: { trigger: 'copernicaChangesTrigger', database: prospects },
+		});
+		expect(row('LOOKS_NONE')?.advice).toContain('Publish the workflow');
+	});
+
+	it('have a field that does not exist named by Check', async () => {
+		const { row } = await runCheck(sandbox, {
+			parameters: { trigger: 'copernicaChangesTrigger' },
+			options: { fields: ['Niewsbrief'] },
+		});
+		expect(row('FIELD_NOT_FOUND')?.seen).toContain('Did you mean "Nieuwsbrief"?');
 	});
 });

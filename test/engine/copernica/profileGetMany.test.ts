@@ -52,6 +52,59 @@ describe('paging', () => {
 	});
 });
 
+describe('the number of all', () => {
+	const addTotal = { options: { addTotal: true } };
+
+	it('is added to each item where it is asked for, whatever the limit', async () => {
+		const { completed } = await account.run(getMany({ limit: 3, ...addTotal }));
+		expect(completed.map(({ total }) => total)).toEqual([2_500, 2_500, 2_500]);
+		const rest = await account.run(
+			getMany({
+				limit: 2,
+				...addTotal,
+				...filter({ name: 'id', operator: 'isAbove', value: account.profiles[2_395] ?? '' }),
+			}),
+		);
+		expect(rest.completed.map(({ total }) => total)).toEqual([104, 104]);
+	});
+
+	it.each(['simplified', 'raw', 'change'])('is not there otherwise: %s', async (output) => {
+		const { completed } = await account.run(getMany({ limit: 1, output }));
+		expect(completed[0]).not.toHaveProperty('total');
+		const asked = await account.run(getMany({ limit: 1, output, ...addTotal }));
+		expect(asked.completed[0]).toEqual({
+			...completed[0],
+			...(output === 'change' ? { receivedAt: expect.any(String), order: expect.any(Number) } : {}),
+			total: 2_500,
+		});
+	});
+
+	it('is asked for once, however many pages are read', async () => {
+		const { completed, requests } = await account.run(getMany({ limit: 2_001, ...addTotal }));
+		expect(requests).toHaveLength(3);
+		expect(new Set(completed.map(({ total }) => total))).toEqual(new Set([2_500]));
+	});
+});
+
+describe('a limit that leaves out what is to be synced', () => {
+	const hints = async (extra: INodeParameters) => (await account.run(getMany(extra))).run.hints;
+
+	it('is told with the number of what is left out', async () => {
+		expect(await hints({ limit: 100, output: 'change' })).toEqual([
+			expect.stringMatching(/^2400 more were left out, because Limit is 100\. .*Return All/),
+		]);
+	});
+
+	it.each([
+		['all are returned', { returnAll: true, output: 'change' }],
+		['the limit was just enough', { limit: 2_500, output: 'change' }],
+		['a list is read to look at it, as with n8n’s own nodes', { limit: 100 }],
+		['the workflow counts itself', { limit: 100, output: 'change', options: { addTotal: true } }],
+	])('is not told where %s', async (_, extra) => {
+		expect(await hints(extra)).toEqual([]);
+	});
+});
+
 describe('filters', () => {
 	it.each([
 		[

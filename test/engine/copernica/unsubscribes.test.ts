@@ -113,4 +113,20 @@ describe('Get Unsubscribes', () => {
 		expect(run.error?.message).toBe('The date under Since cannot be read');
 		expect(requests).toEqual([]);
 	});
+
+	it('says when the limit leaves some out, oldest first, and what to do', async () => {
+		for (const profile of account.profiles.slice(0, 5)) unsubscribe(profile);
+		const { completed, run } = await account.run(getUnsubscribes({ returnAll: false, limit: 2 }));
+		expect(completed).toHaveLength(2);
+		expect(run.hints).toEqual([
+			'Up to 3 later unsubscribes were left out, because Limit is 2. To miss no opt-out, turn on Return All or raise Limit.',
+		]);
+	});
+
+	it('says nothing where the limit was just enough, or all are returned', async () => {
+		for (const profile of account.profiles.slice(0, 2)) unsubscribe(profile);
+		const exact = await account.run(getUnsubscribes({ returnAll: false, limit: 2 }));
+		const all = await account.run(getUnsubscribes());
+		expect([...exact.run.hints, ...all.run.hints]).toEqual([]);
+	});
 });

@@ -9,6 +9,7 @@ const exampleSchema = z.object({
 			type: z.string(),
 			typeVersion: z.number(),
 			parameters: z.custom<INodeParameters>((value) => typeof value === 'object'),
+			onError: z.enum(['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow']).optional(),
 		}),
 	),
 	connections: z.custom<IConnections>((value) => typeof value === 'object' && value !== null),

@@ -5,6 +5,7 @@ import {
 	judgeCollection,
 	judgeDatabase,
 	judgeFields,
+	judgeSelection,
 	judgeSignIn,
 } from '../../../core/copernica/check/account';
 import {
@@ -17,6 +18,17 @@ import { judgeCallback, judgeCallbacks, targetOf } from '../../../core/copernica
 import { judgeCalls, judgeWebhooks, type CallOutcome } from '../../../core/copernica/check/calls';
 import { judgeClock } from '../../../core/copernica/check/clock';
 import { CHECK_CODES } from '../../../core/copernica/check/codes';
+import {
+	judgeChanges,
+	judgeLooks,
+	judgeUnsubscribes,
+	type LookOutcome,
+} from '../../../core/copernica/check/looks';
+import {
+	judgeDomain,
+	judgeMailingCalls,
+	judgeWebhook,
+} from '../../../core/copernica/check/mailings';
 import { judgeResolver } from '../../../core/copernica/check/resolver';
 import type { CopernicaFault } from '../../../core/copernica/fault';
 
@@ -324,5 +336,115 @@ describe('resolvers', () => {
 		['<html>', 'RESOLVER_FAILED'],
 	])('that answer %j are %s', (body, code) => {
 		expect(asked(body).code).toBe(code);
+	});
+});
+
+describe('selections', () => {
+	const built = { name: 'Nieuwsbrief', lastBuilt: '2026-11-26 03:00:12' };
+
+	it.each([
+		[null, { ok: true, entity: null }, 'SELECTION_NOT_CHOSEN'],
+		['7', { ok: true, entity: null }, 'SELECTION_NOT_FOUND'],
+		['7', failed('busy'), 'RECORD_UNREADABLE'],
+		['7', { ok: true, entity: built }, 'SELECTION_FOUND'],
+	] as const)('%j, %j is %s', (id, read, code) => {
+		expect(judgeSelection('miniselection', id, read).code).toBe(code);
+	});
+
+	it('are told with when they were built, where they were', () => {
+		const seen = (lastBuilt: string | null) =>
+			judgeSelection('selection', '7', { ok: true, entity: { ...built, lastBuilt } }).seen;
+		expect(seen(built.lastBuilt)).toContain('last built it at 2026-11-26 03:00:12');
+		expect(seen(null)).not.toContain('built');
+	});
+});
+
+describe('looks', () => {
+	const newest = { ok: true, entity: { modified: '2026-11-26 10:00:00' } } as const;
+	const look = (mark: string, at = 1): LookOutcome => ({ ok: true, at, items: 3, mark });
+
+	it.each([
+		['a source with records', ['Email'], newest, 'CHANGES_READABLE'],
+		['an empty one', ['Email'], { ok: true, entity: null }, 'CHANGES_READABLE'],
+		['a field that hides the time', ['MODIFIED'], newest, 'CHANGES_HIDDEN'],
+		['a time that is none', [], { ok: true, entity: { modified: 'ja' } }, 'RECORD_UNREADABLE'],
+		['a fault', [], failed('busy'), 'RECORD_UNREADABLE'],
+	] as const)('%s is %s', (_, names, read, code) => {
+		expect(judgeChanges({ ok: true, entity: names }, read).code).toBe(code);
+	});
+
+	it('can be made where the fields cannot be read', () => {
+		expect(judgeChanges(failed('busy'), newest).code).toBe('CHANGES_READABLE');
+	});
+
+	it.each([
+		['denied', false, 'UNSUBSCRIBES_REFUSED'],
+		['gone', false, 'UNSUBSCRIBES_REFUSED'],
+		['busy', null, 'RECORD_UNREADABLE'],
+	])('for unsubscribes, %s is %s', (kind, ok, code) => {
+		expect(judgeUnsubscribes('Publisher', failed(kind))).toMatchObject({ ok, code });
+	});
+
+	it.each([
+		['none', [], '2026-11-26 10:00:00', 'LOOKS_NONE'],
+		['one that came as far', [look('2026-11-26 10:00:00')], '2026-11-26 10:00:00', 'LOOKS_WORK'],
+		['one that did not', [look('2026-11-26 09:59:59')], '2026-11-26 10:00:00', 'LOOKS_BEHIND'],
+		['one that found nothing yet', [look('')], '2026-11-26 10:00:00', 'LOOKS_BEHIND'],
+		['one where nothing is newest', [look('')], null, 'LOOKS_WORK'],
+		[
+			'a failed one after another',
+			[look('2026-11-26 10:00:00'), { ok: false, at: 2, said: 'Copernica is away.' }],
+			'2026-11-26 10:00:00',
+			'LOOKS_FAILED',
+		],
+		[
+			'another after a failed one',
+			[{ ok: false, at: 1, said: '' }, look('2026-11-26 10:00:00', 2)],
+			'2026-11-26 10:00:00',
+			'LOOKS_WORK',
+		],
+	] as const)('%s: %#', (_, outcomes, at, code) => {
+		expect(judgeLooks(outcomes, at).code).toBe(code);
+	});
+});
+
+describe('mailings', () => {
+	const handler = 'https://n8n.example.com/webhook/a/webhook?event=click';
+	const known = { id: '9', event: 'click', handler, databaseId: null };
+	const same = { ok: true, entity: { handler, trigger: 'click' } } as const;
+
+	it.each([
+		[same, { answers: true }, 'WEBHOOK_PUBLISHED'],
+		[same, { answers: false }, 'WEBHOOK_UNPUBLISHED'],
+		[same, { answers: null, said: 'It could not be reached.' }, 'WEBHOOK_UNTRIED'],
+		[same, null, 'WEBHOOK_UNTRIED'],
+		[{ ok: true, entity: null }, null, 'WEBHOOK_GONE'],
+		[{ ok: true, entity: { handler, trigger: 'open' } }, null, 'WEBHOOK_GONE'],
+		[
+			{ ok: true, entity: { handler: 'https://x.example', trigger: 'click' } },
+			null,
+			'WEBHOOK_GONE',
+		],
+		[failed('busy'), null, 'RECORD_UNREADABLE'],
+	] as const)('%j with %j are %s', (read, probe, code) => {
+		expect(judgeWebhook(known, read, probe)).toMatchObject({ code, webhookId: '9', url: handler });
+	});
+
+	const outcome = (code: CallOutcome['code']): CallOutcome => ({ code, count: 1, lastAt: 1 });
+
+	it.each([
+		['nothing', [], 'DOMAIN_UNKNOWN', 'CALLS_OF_MAILINGS_NONE'],
+		['one that was let in', [outcome('ACCEPTED')], 'DOMAIN_CALLED', 'CALLS_ACCEPTED'],
+		['one that was ignored', [outcome('EVENT_NOT_WATCHED')], 'DOMAIN_CALLED', 'CALLS_IGNORED'],
+		// Anybody can be refused.
+		['one that was refused', [outcome('SIGNATURE_MISSING')], 'DOMAIN_UNKNOWN', 'CALLS_REFUSED'],
+	] as const)('by calls, %s: %s and %s', (_, calls, domain, code) => {
+		expect(judgeDomain(calls, 'https://n8n.example.com/').code).toBe(domain);
+		expect(judgeMailingCalls(calls).code).toBe(code);
+	});
+
+	it('name the host whose domain has to be validated', () => {
+		expect(judgeDomain([], 'https://n8n.example.com/x/').seen).toContain('n8n.example.com');
+		expect(judgeDomain([], null).seen).toContain('this n8n');
 	});
 });

@@ -13,25 +13,24 @@ import {
 } from '../../../../core/copernica/check/calls';
 import { judgeClock } from '../../../../core/copernica/check/clock';
 import type { CheckResult } from '../../../../core/copernica/check/codes';
+import { judgeDomain, judgeMailingCalls } from '../../../../core/copernica/check/mailings';
 import type { Operation } from '../../../shared/operation';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 import { isCopernicaHere } from '../../trigger/checkSettings';
 import { callsTo } from '../../trigger/state';
-import { checkAccount, notChecked, type Account, type Place } from './check/account';
+import { checkAccount, type Account } from './check/account';
 import { checkActivate } from './check/activate';
-import { fields, readCheckOptions } from './check/form';
+import {
+	fields,
+	placeToCheck,
+	readCheckOptions,
+	type CheckOptions,
+	type Place,
+} from './check/form';
+import { checkLooks } from './check/looks';
+import { checkWebhooks } from './check/mailings';
 import { askResolvers, webhookAddress, probeOwnUrl } from './check/network';
-
-function placeOf(item: Item): Place {
-	const database = item.id('database');
-	const kind = item.setting('source', 'database') === 'collection' ? 'collection' : 'database';
-	const collection = kind === 'collection' ? item.id('collection') : null;
-	return {
-		kind,
-		databaseId: database.ok ? database.id : null,
-		collectionId: collection?.ok === true ? collection.id : null,
-	};
-}
+import { notChecked } from './check/steps';
 
 interface Callbacks {
 	findings: CheckResult[];
@@ -77,30 +76,90 @@ function addHint(context: IExecuteFunctions, findings: readonly CheckResult[]): 
 	});
 }
 
+/** Checks of what a call has to pass on its way to a published workflow. */
+interface Way {
+	address: string | null;
+	findings: { address: CheckResult; resolvers: CheckResult[]; clock: CheckResult };
+}
+
+async function checkWay(
+	context: IExecuteFunctions,
+	{ timed }: Account,
+	{ resolvers, keyName, maximumAge }: CheckOptions,
+): Promise<Way> {
+	const address = webhookAddress(context);
+	return {
+		address,
+		findings: {
+			address: judgeAddress(address, await isCopernicaHere(context)),
+			resolvers: await askResolvers(context, resolvers, keyName),
+			clock: judgeClock(timed, maximumAge),
+		},
+	};
+}
+
+/** What comes behind the account, for each trigger. */
+const REST: Record<
+	Place['trigger'],
+	(
+		context: IExecuteFunctions,
+		account: Account,
+		place: Place,
+		options: CheckOptions,
+	) => Promise<CheckResult[]>
+> = {
+	copernicaTrigger: async (context, account, _place, options) => {
+		const { address, findings: way } = await checkWay(context, account, options);
+		const { findings, calls } = await checkCallbacks(
+			context,
+			account,
+			address,
+			options.productionUrl,
+		);
+		return [
+			...findings,
+			judgeWebhooks(calls),
+			way.address,
+			...way.resolvers,
+			way.clock,
+			judgeCalls(calls, account.modified),
+		];
+	},
+	copernicaChangesTrigger: async (_context, account, place) => [
+		checkLooks(place, account.modified),
+	],
+	copernicaMailingTrigger: async (context, account, { databaseId }, options) => {
+		const { address, findings: way } = await checkWay(context, account, options);
+		const { findings, calls } = await checkWebhooks(
+			context,
+			account,
+			databaseId,
+			address,
+			options.productionUrl,
+		);
+		return [
+			...findings,
+			way.address,
+			judgeDomain(calls, address),
+			...way.resolvers,
+			way.clock,
+			judgeMailingCalls(calls),
+		];
+	},
+};
+
 /** *Check*: why nothing arrives. Looks only; one row for each check, in the order in which things fail. */
 export const check: Operation = {
 	fields,
 	outputs: OUTPUTS,
 	run: async (context, items) => {
 		const work = async (item: Item) => {
-			const {
-				resolvers,
-				fields: wanted,
-				keyName,
-				maximumAge,
-				productionUrl,
-			} = readCheckOptions(context, item.index);
-			const account = await checkAccount(context, placeOf(item), wanted);
-			const address = webhookAddress(context);
-			const callbacks = await checkCallbacks(context, account, address, productionUrl);
+			const options = readCheckOptions(context, item.index);
+			const place = placeToCheck(item);
+			const account = await checkAccount(context, place, options.fields);
 			const findings = [
 				...account.findings,
-				...callbacks.findings,
-				judgeWebhooks(callbacks.calls),
-				judgeAddress(address, await isCopernicaHere(context)),
-				...(await askResolvers(context, resolvers, keyName)),
-				judgeClock(account.timed, maximumAge),
-				judgeCalls(callbacks.calls, account.modified),
+				...(await REST[place.trigger](context, account, place, options)),
 				await checkActivate(context),
 			];
 			addHint(context, findings);

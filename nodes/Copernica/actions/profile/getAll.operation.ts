@@ -12,8 +12,9 @@ import {
 	sourceField,
 } from '../../shared/descriptions';
 import { returnAllFields } from '../../../shared/returnAll';
+import { addTotalOption, recordRows } from '../../shared/manyRecords';
+import { optionsField } from '../../shared/options';
 import { profileOutput, profileWithRaw } from '../../shared/outputForm';
-import { readById } from '../../api/read';
 import { pathOf } from '../../api/request';
 import { selectionPath, selectionReader, type ReadSelection } from '../../api/selections';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
@@ -55,6 +56,7 @@ export const getAll: Operation = {
 		...returnAllFields,
 		filtersField,
 		outputField,
+		optionsField([addTotalOption]),
 	],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
@@ -65,25 +67,19 @@ export const getAll: Operation = {
 			if (!place.ok) return item.reject(place.refusal);
 			const { path, databaseId } = place;
 			const conditions = item.filters();
-			const limit = item.limit();
 			const form = item.outputForm();
 			const fields = conditions.length === 0 ? [] : await cache.databaseFields(databaseId);
 			const filters = makeSelectors(fields, conditions);
 			if (!filters.ok) return item.reject(filters.refusal);
-			const request = {
-				path,
-				schema: profileWithRaw,
-				what: 'a profile',
-				itemIndex: item.index,
-			};
-			const rows: Row[] = [];
-			for await (const page of readById(context, request, filters.selectors, limit)) {
-				const read = { readAt: page.readAt, databaseId };
-				for (const profile of page.rows) {
-					rows.push(item.complete(await profileOutput(profile, form, read, cache)));
-				}
-			}
-			return rows;
+			const request = { path, schema: profileWithRaw, what: 'a profile', itemIndex: item.index };
+			return await recordRows(
+				context,
+				item,
+				request,
+				filters.selectors,
+				async (profile, readAt) =>
+					await profileOutput(profile, form, { readAt, databaseId }, cache),
+			);
 		};
 		return await eachItem(context, items, work, { isOneByOne: true });
 	},

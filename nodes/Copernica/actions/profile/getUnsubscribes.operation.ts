@@ -3,12 +3,13 @@ import type { UnsubscribeRow } from '../../../../core/contracts/copernicaRows';
 import { refusal } from '../../../../core/copernica/codes';
 import { nameOf } from '../../../../core/copernica/ids';
 import { readStamp } from '../../../../core/copernica/polling/stamp';
-import type { MailingSystem } from '../../../../core/copernica/unsubscribeEvents';
+import { SYSTEM_NAMES, type MailingSystem } from '../../../../core/copernica/unsubscribeEvents';
 import type { Operation } from '../../../shared/operation';
 import { returnAllFields } from '../../../shared/returnAll';
 import type { Row } from '../../../shared/rows';
 import { runCacheFor } from '../../api/runCache';
 import { readUnsubscribes, type Unsubscribed } from '../../api/unsubscribes';
+import { hintAtLimit } from '../../shared/atLimit';
 import { databaseField, outputFieldOf } from '../../shared/descriptions';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
 import {
@@ -31,15 +32,12 @@ const mailingsField: INodeProperties = {
 	displayName: 'Mailings From',
 	name: 'mailings',
 	type: 'multiOptions',
-	options: [
-		{ name: 'Marketing Suite', value: 'marketingSuite' },
-		{ name: 'Publisher', value: 'publisher' },
-	],
+	options: [...SYSTEM_NAMES].map(([value, name]) => ({ name, value })),
 	default: ['marketingSuite', 'publisher'],
 	description: 'Where the mailings were sent from',
 };
 
-const SYSTEMS: readonly MailingSystem[] = ['marketingSuite', 'publisher'];
+const SYSTEMS = [...SYSTEM_NAMES.keys()];
 
 function systemsOf(item: Item): MailingSystem[] {
 	const chosen = String(item.setting('mailings', SYSTEMS.join(',')))
@@ -108,8 +106,12 @@ export const getUnsubscribes: Operation = {
 			}
 			events.sort((a, b) => a.timestamp.localeCompare(b.timestamp));
 			const rows: Row[] = [];
-			for (const event of events) {
-				if (rows.length >= limit) break;
+			for (const [index, event] of events.entries()) {
+				if (rows.length >= limit) {
+					const left = events.length - index;
+					hintAtLimit(context, limit, `Up to ${left} later unsubscribes were`);
+					break;
+				}
 				const read = await unsubscriberOf(event);
 				if (isElsewhere(read, database.id)) continue;
 				const { profile, profileId } = read;

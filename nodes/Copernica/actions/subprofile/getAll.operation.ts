@@ -13,8 +13,9 @@ import {
 	sourceField,
 } from '../../shared/descriptions';
 import { returnAllFields } from '../../../shared/returnAll';
+import { addTotalOption, recordRows } from '../../shared/manyRecords';
+import { optionsField } from '../../shared/options';
 import { subprofileOutput, subprofileWithRaw } from '../../shared/outputForm';
-import { readById } from '../../api/read';
 import { pathOf } from '../../api/request';
 import { selectionPath, selectionReader, type ReadSelection } from '../../api/selections';
 import { eachItem, OUTPUTS, type Item } from '../../shared/rows';
@@ -69,23 +70,18 @@ export const getAll: Operation = {
 		...returnAllFields,
 		filtersField,
 		outputField,
-		ofSource('collection', {
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Profile ID',
-					name: 'profileId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 1234',
-					description: 'Only the subprofiles of this profile',
-				},
-			],
-		}),
+		optionsField([
+			addTotalOption,
+			{
+				displayName: 'Profile ID',
+				name: 'profileId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 1234',
+				displayOptions: { show: { '/source': ['collection'] } },
+				description: 'Only the subprofiles of this profile',
+			},
+		]),
 	],
 	outputs: OUTPUTS,
 	run: async (context, items) => {
@@ -98,7 +94,6 @@ export const getAll: Operation = {
 			if (!place.ok) return item.reject(place.refusal);
 			const { path, collectionId } = place;
 			const conditions = item.filters();
-			const limit = item.limit();
 			const form = item.outputForm();
 			const fields = conditions.length === 0 ? [] : await cache.collectionFields(collectionId);
 			const filters = makeSelectors(fields, conditions);
@@ -109,14 +104,9 @@ export const getAll: Operation = {
 				what: 'a subprofile',
 				itemIndex: item.index,
 			};
-			const rows: Row[] = [];
-			for await (const page of readById(context, request, filters.selectors, limit)) {
-				const read = { readAt: page.readAt, databaseId: database.id };
-				for (const subprofile of page.rows) {
-					rows.push(item.complete(subprofileOutput(subprofile, form, read)));
-				}
-			}
-			return rows;
+			return await recordRows(context, item, request, filters.selectors, (subprofile, readAt) =>
+				subprofileOutput(subprofile, form, { readAt, databaseId: database.id }),
+			);
 		};
 		return await eachItem(context, items, work, { isOneByOne: true });
 	},

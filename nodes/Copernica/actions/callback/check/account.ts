@@ -8,80 +8,42 @@ import {
 	judgeCollection,
 	judgeDatabase,
 	judgeFields,
+	judgeSelection,
 	judgeSignIn,
 	type Read,
 } from '../../../../../core/copernica/check/account';
 import type { Timed } from '../../../../../core/copernica/check/clock';
 import {
 	checkResult,
+	isDeadEnd,
 	type CheckName,
 	type CheckResult,
 } from '../../../../../core/copernica/check/codes';
+import { stampIn } from '../../../../../core/copernica/check/looks';
 import {
 	collectionSchema,
 	databaseSchema,
 	identitySchema,
-	profileSchema,
+	selectionSchema,
 } from '../../../../../core/copernica/entities';
-import { tryReadWatchable } from '../../../api/fieldList';
-import { tryReadAll, tryReadIfThere, tryReadPage, type ReadRequest } from '../../../api/read';
+import { tryReadIfThere, tryReadPage } from '../../../api/read';
 import { pathOf } from '../../../api/request';
-
-/** Where the trigger waits, as chosen in the form; null = not chosen. */
-export interface Place {
-	kind: 'database' | 'collection';
-	databaseId: string | null;
-	collectionId: string | null;
-}
+import { selectionPath } from '../../../api/selections';
+import type { Place } from './form';
+import { checkChanges } from './looks';
+import { readList, readNames, readNewest, urgent } from './reads';
+import { inTurn, type Step } from './steps';
 
 /** What Copernica told, as far as the checks after it need it. */
 export interface Account {
 	findings: CheckResult[];
 	timed: Timed;
+	/** Number of the account; null where the sign-in failed. */
+	accountId: string | null;
 	/** Null where they could not be read. */
 	callbacks: RemoteCallback[] | null;
-	/** Newest `modified` of the database; null where it is not known. */
+	/** Newest `modified` of what the trigger waits for; null where it is not known. */
 	modified: string | null;
-}
-
-/** Findings of checks that nothing can be said about after another one came to nothing. */
-export function notChecked(before: CheckName, checks: readonly CheckName[]): CheckResult[] {
-	return checks.map((check) => checkResult(check, 'NOT_CHECKED', { before }));
-}
-
-const urgent = <Entity>(request: ReadRequest<Entity>): ReadRequest<Entity> => ({
-	...request,
-	isUrgent: true,
-});
-
-async function readList<Entity>(
-	context: IExecuteFunctions,
-	request: ReadRequest<Entity>,
-): Promise<Read<Entity[]>> {
-	const read = await tryReadAll(context, urgent(request));
-	return read.ok ? { ok: true, entity: read.rows } : read;
-}
-
-async function readNames(
-	context: IExecuteFunctions,
-	{ kind, databaseId, collectionId }: Place,
-): Promise<Read<string[]>> {
-	const id = kind === 'collection' ? collectionId : databaseId;
-	const read = await tryReadWatchable(context, { kind, id: id ?? '' });
-	return read.ok ? { ok: true, entity: read.rows } : read;
-}
-
-async function newestChange(
-	context: IExecuteFunctions,
-	databaseId: string,
-): Promise<string | null> {
-	const query = { orderby: 'modified', order: 'desc', start: 0, limit: 1, total: 'false' };
-	const path = pathOf('database', databaseId, 'profiles');
-	const read = await tryReadPage(
-		context,
-		urgent({ path, query, schema: profileSchema, what: 'a profile' }),
-	);
-	return read.ok ? (read.page.rows[0]?.modified ?? null) : null;
 }
 
 /** Some database, to try callbacks on where none is chosen. */
@@ -103,77 +65,126 @@ async function readCallbacks(
 	});
 }
 
-/** Looks at all that Copernica tells: sign-in, database, collection, fields, callbacks. Changes nothing there. */
-export async function checkAccount(
-	context: IExecuteFunctions,
-	place: Place,
-	wantedFields: readonly string[],
-): Promise<Account> {
+/** Signs in, and keeps the number of the account and what was measured. */
+async function signIn(context: IExecuteFunctions, account: Account): Promise<CheckResult> {
 	const sentAt = Date.now();
 	const identity = await tryReadIfThere(
 		context,
 		urgent({ path: 'identity', schema: identitySchema, what: 'an account' }),
 	);
-	const timed = {
-		date: identity.ok ? identity.headers.date : undefined,
-		sentAt,
-		receivedAt: Date.now(),
-	};
-	const signIn = judgeSignIn(identity);
-	const account: Account = { findings: [signIn], timed, callbacks: null, modified: null };
-	const rest: CheckName[] = ['Sign-in for callbacks', 'Database'];
-	if (place.kind === 'collection') rest.push('Collection');
-	if (wantedFields.length > 0) rest.push('Fields');
-	if (signIn.ok !== true) {
-		account.findings.push(...notChecked('Sign-in', rest));
-		return account;
-	}
+	const date = identity.ok ? identity.headers.date : undefined;
+	account.timed = { date, sentAt, receivedAt: Date.now() };
+	account.accountId = identity.ok ? (identity.entity?.id ?? null) : null;
+	return judgeSignIn(identity);
+}
 
-	const { databaseId, collectionId } = place;
+/** Tries callbacks on the chosen database, or on any. */
+async function callbackSignIn(
+	context: IExecuteFunctions,
+	databaseId: string | null,
+): Promise<{ finding: CheckResult; callbacks: RemoteCallback[] | null }> {
 	const tried = databaseId ?? (await anyDatabase(context));
-	const ofDatabase = tried === null ? null : await readCallbacks(context, 'database', tried);
-	account.findings.push(
-		ofDatabase === null
-			? checkResult('Sign-in for callbacks', 'NOT_CHECKED', { before: 'Database' })
-			: judgeCallbackSignIn(ofDatabase.ok ? null : ofDatabase.fault),
-	);
-
-	const database = judgeDatabase(
-		databaseId,
-		await tryReadIfThere(
-			context,
-			urgent({
-				path: pathOf('database', databaseId ?? '0'),
-				schema: databaseSchema,
-				what: 'a database',
-			}),
-		),
-	);
-	account.findings.push(database);
-	if (databaseId === null || database.code === 'DATABASE_NOT_FOUND') {
-		account.findings.push(...notChecked('Database', rest.slice(2)));
-		return account;
+	if (tried === null) {
+		const finding = checkResult('Sign-in for callbacks', 'NOT_CHECKED', { before: 'Database' });
+		return { finding, callbacks: null };
 	}
+	const read = await readCallbacks(context, 'database', tried);
+	return {
+		finding: judgeCallbackSignIn(read.ok ? null : read.fault),
+		callbacks: read.ok ? (read.entity ?? []) : null,
+	};
+}
 
-	account.modified = await newestChange(context, databaseId);
-	let ofPlace = ofDatabase;
-	if (place.kind === 'collection') {
-		const collections = await readList(context, {
-			path: pathOf('database', databaseId, 'collections'),
-			schema: collectionSchema,
-			what: 'a collection',
+async function databaseFinding(
+	context: IExecuteFunctions,
+	databaseId: string | null,
+): Promise<CheckResult> {
+	const request = {
+		path: pathOf('database', databaseId ?? '0'),
+		schema: databaseSchema,
+		what: 'a database',
+	};
+	return judgeDatabase(databaseId, await tryReadIfThere(context, urgent(request)));
+}
+
+async function collectionFinding(
+	context: IExecuteFunctions,
+	{ databaseId, collectionId }: Place,
+): Promise<CheckResult> {
+	const request = {
+		path: pathOf('database', databaseId ?? '0', 'collections'),
+		schema: collectionSchema,
+		what: 'a collection',
+	};
+	return judgeCollection(collectionId, await readList(context, request));
+}
+
+async function selectionFinding(
+	context: IExecuteFunctions,
+	kind: 'selection' | 'miniselection',
+	selectionId: string | null,
+): Promise<CheckResult> {
+	const path = selectionPath(kind, selectionId ?? '0');
+	const request = { path, schema: selectionSchema, what: 'a selection' };
+	return judgeSelection(kind, selectionId, await tryReadIfThere(context, urgent(request)));
+}
+
+/**
+ * Looks at all that Copernica tells of what a trigger waits for: sign-in, database, collection, selection, fields,
+ * callbacks, changes. Changes nothing there.
+ */
+export async function checkAccount(
+	context: IExecuteFunctions,
+	place: Place,
+	wantedFields: readonly string[],
+): Promise<Account> {
+	const { trigger, kind, databaseId, collectionId, selectionId } = place;
+	const account: Account = {
+		findings: [],
+		timed: { date: undefined, sentAt: 0, receivedAt: 0 },
+		accountId: null,
+		callbacks: null,
+		modified: null,
+	};
+	const waitsForCallbacks = trigger === 'copernicaTrigger';
+	const steps: Step[] = [];
+	const add = (check: CheckName, look: () => Promise<CheckResult | CheckResult[]>) =>
+		steps.push({ check, look: async () => [await look()].flat() });
+	add('Sign-in', async () => await signIn(context, account));
+	if (waitsForCallbacks) {
+		add('Sign-in for callbacks', async () => {
+			const { finding, callbacks } = await callbackSignIn(context, databaseId);
+			account.callbacks = callbacks;
+			return finding;
 		});
-		const collection = judgeCollection(collectionId, collections);
-		account.findings.push(collection);
-		if (collectionId === null || collection.code === 'COLLECTION_NOT_FOUND') {
-			account.findings.push(...notChecked('Collection', rest.slice(3)));
-			return account;
-		}
-		ofPlace = await readCallbacks(context, 'collection', collectionId);
 	}
-	if (wantedFields.length > 0) {
-		account.findings.push(...judgeFields(wantedFields, await readNames(context, place)));
+	// Whoever waits for mailings may do so for all databases.
+	if (trigger !== 'copernicaMailingTrigger' || databaseId !== null) {
+		add('Database', async () => await databaseFinding(context, databaseId));
 	}
-	account.callbacks = ofPlace?.ok === true ? (ofPlace.entity ?? []) : null;
+	if (kind === 'collection' || kind === 'miniselection') {
+		add('Collection', async () => await collectionFinding(context, place));
+	}
+	if (kind === 'selection' || kind === 'miniselection') {
+		add('Selection', async () => await selectionFinding(context, kind, selectionId));
+	}
+	if (wantedFields.length > 0 && trigger !== 'copernicaMailingTrigger') {
+		add('Fields', async () => judgeFields(wantedFields, await readNames(context, place)));
+	}
+	if (trigger === 'copernicaChangesTrigger') {
+		add(kind === 'unsubscribes' ? 'Unsubscribes' : 'Changes', async () => {
+			const { findings, newest } = await checkChanges(context, place);
+			account.modified = newest;
+			return findings;
+		});
+	}
+	account.findings = await inTurn(steps);
+	if (!waitsForCallbacks) return account;
+	if (account.findings.some(isDeadEnd)) return { ...account, callbacks: null };
+	account.modified = stampIn(await readNewest(context, { ...place, kind: 'database' }));
+	if (kind === 'collection') {
+		const read = await readCallbacks(context, 'collection', collectionId ?? '');
+		account.callbacks = read.ok ? (read.entity ?? []) : null;
+	}
 	return account;
 }
