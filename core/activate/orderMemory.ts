@@ -89,13 +89,21 @@ export class OrderMemory {
 	/**
 	 * The values of a key that newer events set at this contact; null for a value that is not remembered. A yes of another
 	 * profile does not count against a no: where two profiles contradict each other, no wins, however late it comes. Nor
-	 * does a consent that is only restated, against another word of the same second ({@link givesWay}).
+	 * does a consent that is only restated, against another word of the same second ({@link givesWay}), or another value of
+	 * the same record, against its creation, once a late call of another record has replaced it that is older than the
+	 * creation.
 	 */
 	newerValues(whole: OrderClaim, key: string): Array<string | null> {
 		const claim = partWith(whole, key);
-		const claims = claim.people.flatMap((person) => this.held.get(person)?.claims ?? []);
+		const claims = claim.people
+			.flatMap((person) => this.held.get(person)?.claims ?? [])
+			.filter(({ values }) => Object.hasOwn(values, key));
+		const isReplaced = (other: OrderClaim) =>
+			!isConsent(key) &&
+			isCreationOf(claim, other) &&
+			claims.some((last) => isNewer(last, other) && isNewer(claim, last));
 		return claims.flatMap((other) => {
-			if (!Object.hasOwn(other.values, key) || !isNewer(other, claim)) return [];
+			if (!isNewer(other, claim) || isReplaced(other)) return [];
 			const value = other.values[key] ?? null;
 			const isOthersYes = value === 'yes' && claim.values[key] === 'no' && isOther(other, claim);
 			if (isOthersYes && isConsent(key)) return [];
@@ -302,6 +310,10 @@ function without(claim: OrderClaim, others: readonly OrderClaim[]): OrderClaim[]
 
 function isNewer(a: Pick<OrderClaim, 'moment'>, b: Pick<OrderClaim, 'moment'>): boolean {
 	return compareMoments(a.moment, b.moment) > 0;
+}
+
+function isCreationOf({ moment: { life } }: OrderClaim, { moment }: OrderClaim): boolean {
+	return life?.stage === 'create' && life.record === moment.life?.record;
 }
 
 /** Whether two are known to be the words of two. */

@@ -5,7 +5,14 @@ import type { QueuedEvent } from './batches';
 import type { ActivateEvent } from './event';
 import { standingOfReply, type Clock, type Reply } from '../http/exchange';
 import type { OrderClaim, OrderMemory } from './orderMemory';
-import { claimOf, overtakenBy, upToDate, withdrawalsOf, type UpToDate } from './overtaken';
+import {
+	claimOf,
+	notRestatedBy,
+	overtakenBy,
+	upToDate,
+	withdrawalsOf,
+	type UpToDate,
+} from './overtaken';
 import type { Turns } from './turns';
 
 /** What delivering needs from the outside. */
@@ -109,12 +116,17 @@ export class OrderedPost {
 		}
 	}
 
-	/** What is still news of a parcel. What is older than it is older than what has set it since. */
+	/**
+	 * What is still news of a parcel. What is older than it is older than what has set it since, and than what its record
+	 * says although it is not restated.
+	 */
 	private look(parcel: Parcel): UpToDate {
 		const { memory } = this.shared;
 		const state = upToDate(parcel, parcel.claim, memory);
-		const past = overtakenBy(parcel.claim, state.leftOut);
-		if (past !== null) memory.note(past);
+		for (const known of [overtakenBy, notRestatedBy]) {
+			const claim = known(parcel.claim, state.leftOut);
+			if (claim !== null) memory.note(claim);
+		}
 		return state;
 	}
 

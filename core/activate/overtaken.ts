@@ -97,6 +97,18 @@ export function overtakenBy(claim: OrderClaim, leftOut: readonly Note[]): OrderC
 }
 
 /**
+ * Each yes of a claim that was not restated; null where there is none. It says that an older no of the same record is
+ * past, whatever Activate holds.
+ */
+export function notRestatedBy(claim: OrderClaim, leftOut: readonly Note[]): OrderClaim | null {
+	const fields = leftOut.flatMap(({ field, code }) =>
+		code === 'CONSENT_NOT_RESTATED' && claim.values[field] === 'yes' ? [field] : [],
+	);
+	if (fields.length === 0) return null;
+	return { ...claim, values: Object.fromEntries(fields.map((field) => [field, 'yes'])) };
+}
+
+/**
  * Leaves out of an event what a newer one has set since, and consents that nobody says now and that must not be restated.
  * - An opt-in whose consent was withdrawn since is no opt-in any more: what is left of it goes out as an update.
  * - An event that tells that something happened goes out in any case, other ones only while they bring something.

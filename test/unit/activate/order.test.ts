@@ -99,6 +99,26 @@ describe('a consent that the row only restates', () => {
 	});
 });
 
+describe('a yes that the row only restates', () => {
+	it('holds back an older no of its own record even where it is left out', async () => {
+		const shared = shareds();
+		const [own, other] = [{ speaker: '1/7' }, { speaker: '1/8' }];
+		await send(shared, [row(2, { newsletter: 'yes' }, other)]);
+		const { sent, outcome } = await send(shared, [
+			row(3, { newsletter: 'yes', service: 'yes' }, { ...own, restated: { newsletter: null } }),
+		]);
+		expect(sent[0]).not.toHaveProperty('newsletter');
+		expect(outcome?.leftOut).toMatchObject([{ code: 'CONSENT_NOT_RESTATED' }]);
+		const again = await send(shared, [row(1, { newsletter: 'no' }, own)]);
+		expect(again.sent).toEqual([]);
+		expect(again.outcome).toMatchObject({ code: 'OVERTAKEN' });
+		const others = await send(shared, [row(1, { newsletter: 'no' }, other)]);
+		expect(others.outcome).toMatchObject({ code: 'OVERTAKEN' });
+		const third = await send(shared, [row(1, { newsletter: 'no' }, { speaker: '1/9' })]);
+		expect(third.sent[0]).toMatchObject({ newsletter: 'no' });
+	});
+});
+
 describe('within one second, a yes that the row only restates', () => {
 	const said = (order: number) => ({
 		speaker: '1/7',

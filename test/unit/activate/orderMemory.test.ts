@@ -72,6 +72,24 @@ describe('OrderMemory', () => {
 		expect(memory.newerValues(again, 'newsletter')).toEqual(['no']);
 	});
 
+	it('lets a creation go out again over a late call that replaced the reading of its record', () => {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		const life = (record: string, stage: 'create' | 'update') => ({ life: { record, stage } });
+		const second = '2026-01-01T00:00:01Z';
+		memory.note(claim({ ...at(2), ...life('8', 'update') }, { city: null, newsletter: 'no' }));
+		const creation = claim(
+			{ ...at(5, second), ...life('8', 'create') },
+			{ city: null, newsletter: 'yes' },
+		);
+		expect(memory.newerValues(creation, 'city')).toEqual([null]);
+		// It counts as newer than the reading, because it came after it.
+		const late = { ...at(4, second), ...life('7', 'create') };
+		memory.note(claim(late, { city: null, newsletter: 'yes' }));
+		expect(memory.newerValues(creation, 'city')).toEqual([]);
+		expect(memory.newerValues(creation, 'newsletter')).toEqual(['no']);
+	});
+
 	it('tells no newer yes of another profile to a no', () => {
 		const memory = new OrderMemory(10);
 		memory.hold(['ann']);
