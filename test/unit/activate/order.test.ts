@@ -119,6 +119,14 @@ describe('a yes that the row only restates', () => {
 	});
 });
 
+it('a yes that a subprofile only restates does not hold back the no of its profile that comes late', async () => {
+	const shared = shareds();
+	const restated = { newsletter: null };
+	await send(shared, [row(2, { newsletter: 'yes' }, { speaker: '1/7/3/70', restated })]);
+	const { sent } = await send(shared, [row(1, { newsletter: 'no' }, { speaker: '1/7' })]);
+	expect(sent).toMatchObject([{ newsletter: 'no' }]);
+});
+
 describe('rows of one contact that would share a request', () => {
 	it('go one after the other where the older one was read later', async () => {
 		const read = { readLater: { keys: ['newsletter', 'city'], order: 5 } };
