@@ -321,8 +321,8 @@ function isCreationOf({ moment: { life } }: OrderClaim, { moment }: OrderClaim):
  * subprofile may have said theirs at any time.
  */
 function isOther(a: OrderClaim, b: OrderClaim): boolean {
-	if (a.speaker === null || b.speaker === null) return false;
-	return isRestated(a) ? a.speaker !== b.speaker : !isSameVoice(a.speaker, b.speaker);
+	if (isRestated(a)) return a.speaker !== b.speaker;
+	return a.speaker !== null && b.speaker !== null && !isSameVoice(a.speaker, b.speaker);
 }
 
 function isConsent(key: string): boolean {

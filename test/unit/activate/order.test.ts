@@ -127,6 +127,15 @@ it('a yes that a subprofile only restates does not hold back the no of its profi
 	expect(sent).toMatchObject([{ newsletter: 'no' }]);
 });
 
+it('a yes that is only restated, sent or not, does not hold back a late no of nobody in particular', async () => {
+	const shared = shareds();
+	const said = { speaker: '1/7' };
+	await send(shared, [row(1, { newsletter: 'yes' }, said)]);
+	await send(shared, [row(3, { newsletter: 'yes' }, { ...said, restated: { newsletter: null } })]);
+	const { sent } = await send(shared, [row(2, { newsletter: 'no' })]);
+	expect(sent).toMatchObject([{ newsletter: 'no' }]);
+});
+
 describe('rows of one contact that would share a request', () => {
 	it('go one after the other where the older one was read later', async () => {
 		const read = { readLater: { keys: ['newsletter', 'city'], order: 5 } };
