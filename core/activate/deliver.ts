@@ -176,6 +176,11 @@ class DeliveryRun {
 	 */
 	private async send(group: readonly Parcel[], repeatable: boolean): Promise<void> {
 		if (this.isStopped || group.length === 0) return;
+		const [now, later] = this.ordered.split(group);
+		if (later.length > 0) {
+			await this.send(now, repeatable);
+			return await this.send(later, repeatable);
+		}
 		await this.pause();
 		const posted = await this.post(group, repeatable);
 		if (posted === null) return;

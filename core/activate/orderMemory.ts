@@ -316,8 +316,12 @@ function isCreationOf({ moment: { life } }: OrderClaim, { moment }: OrderClaim):
 	return life?.stage === 'create' && life.record === moment.life?.record;
 }
 
-/** Whether two are known to be the words of two. */
-function isOther(a: Pick<OrderClaim, 'speaker'>, b: Pick<OrderClaim, 'speaker'>): boolean {
+/**
+ * Whether two are known to be the words of two. What a record only restates replaces no word but its own: a profile and its
+ * subprofile may have said theirs at any time.
+ */
+function isOther(a: OrderClaim, b: OrderClaim): boolean {
+	if (isRestated(a)) return a.speaker !== b.speaker;
 	return a.speaker !== null && b.speaker !== null && !isSameVoice(a.speaker, b.speaker);
 }
 

@@ -4,7 +4,7 @@ import { interpretAnswer, standingOf, type Interpretation } from './answer';
 import type { QueuedEvent } from './batches';
 import type { ActivateEvent } from './event';
 import { standingOfReply, type Clock, type Reply } from '../http/exchange';
-import type { OrderClaim, OrderMemory } from './orderMemory';
+import { OrderMemory, type OrderClaim } from './orderMemory';
 import {
 	claimOf,
 	notRestatedBy,
@@ -97,6 +97,34 @@ export class OrderedPost {
 			(key) => unchanged[key] === undefined || memory.hasTaken(claim, key, unchanged[key]),
 		);
 		return isKnown && !memory.lacksSomething(claim);
+	}
+
+	/**
+	 * The part of a group that one request can carry, and the rest of it. In a request the last value of a key counts. So an
+	 * event that would lose a value to the ones before it, because that is newer or must not be restated against, waits
+	 * until they have been answered.
+	 */
+	split(group: readonly Parcel[]): [now: readonly Parcel[], later: readonly Parcel[]] {
+		const isInOrder = ({ claim: { ownMoments, restated } }: Parcel) =>
+			ownMoments === undefined && restated === undefined;
+		if (group.every(isInOrder)) return [group, []];
+		const ahead = new OrderMemory(0);
+		ahead.hold(group.flatMap(({ claim }) => claim.people));
+		const now: Parcel[] = [];
+		const later: Parcel[] = [];
+		const waiting = new Set<string>();
+		for (const parcel of sortByMoment(group, ({ claim }) => claim.moment)) {
+			const { people } = parcel.claim;
+			const isNews = upToDate(parcel, parcel.claim, ahead).leftOut.length === 0;
+			if (isNews && !people.some((person) => waiting.has(person))) {
+				ahead.note(parcel.claim);
+				now.push(parcel);
+			} else {
+				for (const person of people) waiting.add(person);
+				later.push(parcel);
+			}
+		}
+		return [now, later];
 	}
 
 	/** Sends what is still news of a group, once no other request that touches one of its contacts is under way. */

@@ -8,8 +8,8 @@ import type { RecordIds, Resend } from '../contracts/result';
 
 /** What a later run needs of a prepared profile; the rest of it stands on every result. */
 export function resendOf(prepared: PreparedProfile): Resend {
-	const { profile, consents, subscribedElsewhere, alsoLeft, changed, previous, onlyGivesUp } =
-		prepared;
+	const { profile, consents, subscribedElsewhere, changed, previous } = prepared;
+	const { alsoLeft, restated, onlyGivesUp } = prepared;
 	return {
 		profile,
 		consents,
@@ -17,6 +17,7 @@ export function resendOf(prepared: PreparedProfile): Resend {
 		...(alsoLeft === undefined ? {} : { alsoLeft }),
 		changed,
 		previous,
+		...(restated === undefined ? {} : { restated }),
 		...(onlyGivesUp === true ? { onlyGivesUp } : {}),
 	};
 }
@@ -34,8 +35,17 @@ export function withoutKeys(resend: Resend, keys: readonly string[]): Resend {
 		Object.entries(resend.profile ?? {}).filter(([key]) => !keys.includes(key)),
 	);
 	const consents = { ...resend.consents };
-	for (const key of leftOut) delete consents[key];
-	return { ...resend, profile, consents };
+	const restated = { ...resend.restated };
+	for (const key of leftOut) {
+		delete consents[key];
+		delete restated[key];
+	}
+	return {
+		...resend,
+		profile,
+		consents,
+		...(resend.restated === undefined ? {} : { restated }),
+	};
 }
 
 /**

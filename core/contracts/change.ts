@@ -233,14 +233,16 @@ const CLOCK_TOLERANCE_MS = 300_000;
  *
  * @param now ISO time
  */
-function timesUntil(
+export function timesUntil(
 	now: string,
 	{
 		receivedAt,
 		order,
 		sentAt,
 		profileReadAt,
-	}: Pick<z.output<typeof looseChangeSchema>, 'receivedAt' | 'order' | 'sentAt' | 'profileReadAt'>,
+	}: Partial<
+		Pick<z.output<typeof looseChangeSchema>, 'receivedAt' | 'order' | 'sentAt' | 'profileReadAt'>
+	>,
 ): Pick<Change, 'receivedAt' | 'order' | 'sentAt' | 'profileReadAt'> {
 	const latest = Date.parse(now) + CLOCK_TOLERANCE_MS;
 	const known = (time: string | null | undefined): string | null =>

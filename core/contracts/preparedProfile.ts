@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeActionSchema, changeEntitySchema } from './change';
+import { changeActionSchema, changeEntitySchema, timesUntil } from './change';
 import { offsetTimeSchema } from './isoTime';
 import { orderOfTime } from './order';
 
@@ -156,7 +156,11 @@ const loosePreparedSchema = (now: string) =>
 		changed: preparedProfileSchema.shape.changed.default(null),
 		previous: preparedProfileSchema.shape.previous.default(null),
 		notes: preparedProfileSchema.shape.notes.default([]),
-		source: sourceSchema.nullish().transform((source) => source ?? unknownSource(now)),
+		source: sourceSchema
+			.nullish()
+			.transform((source) =>
+				source ? { ...source, ...timesUntil(now, source) } : unknownSource(now),
+			),
 	});
 
 /** The source of a profile that came without one. */

@@ -22,6 +22,7 @@ export const resendSchema = z.object({
 	alsoLeft: preparedProfileSchema.shape.alsoLeft,
 	changed: preparedProfileSchema.shape.changed.optional(),
 	previous: preparedProfileSchema.shape.previous.optional(),
+	restated: preparedProfileSchema.shape.restated,
 	onlyGivesUp: preparedProfileSchema.shape.onlyGivesUp,
 	/** The item as it came in, if it was a Change. */
 	change: z.record(z.string(), z.unknown()).optional(),

@@ -57,13 +57,23 @@ function coversConsent(
 	);
 }
 
+/** Whether the older row holds a value that was read later than the newer row's. */
+function holdsNewer(older: PreparedProfile, { source }: PreparedProfile): boolean {
+	const { readLater } = older.source;
+	const isNewer = (key: string, order: number) =>
+		order > (source.readLater?.keys.includes(key) ? source.readLater.order : source.order);
+	return readLater?.keys.some((key) => isNewer(key, readLater.order)) ?? false;
+}
+
 /**
  * Whether the newer row makes the older one superfluous: it brings each of its keys, or says that the key changed and
  * now has no value. An opt-out is never given up: not for a newer row that does not repeat it, and not for one about
  * another address or user ID, because the old one would keep its consent. A deletion needs to bring the consents only:
- * other values of a deleted contact are not to be sent any more.
+ * other values of a deleted contact are not to be sent any more. Where values of the older row were read later, each of
+ * the two has something newer.
  */
 function covers(newer: PreparedProfile, older: PreparedProfile): boolean {
+	if (holdsNewer(older, newer)) return false;
 	const deleted = newer.source.change === 'delete';
 	// A row names one address that it gives up; a deletion gives up its own.
 	if (deleted && changesContact(older)) return false;

@@ -135,6 +135,17 @@ describe('what a row counts for beside Copernica', () => {
 		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
 	});
 
+	it('put right and prepared again, it is as old as before', async () => {
+		const email = 'row12@example.com';
+		const { outputs } = await step('normalise', [{ email, newsletter: 'perhaps' }], consents);
+		const [invalid] = json(outputs[1]);
+		await step('sync', [at(email, 'no', Date.now() + 1)]);
+		const change = { email, newsletter: 'yes' };
+		const again = await step('normalise', [{ ...invalid, change }], consents);
+		await step('sync', json(again.outputs[0]));
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
+	});
+
 	it('of two rows of one run that disagree about one address, the no wins', async () => {
 		const email = 'row10@example.com';
 		await send([

@@ -119,6 +119,63 @@ describe('a yes that the row only restates', () => {
 	});
 });
 
+it('a yes that a subprofile only restates does not hold back the no of its profile that comes late', async () => {
+	const shared = shareds();
+	const restated = { newsletter: null };
+	await send(shared, [row(2, { newsletter: 'yes' }, { speaker: '1/7/3/70', restated })]);
+	const { sent } = await send(shared, [row(1, { newsletter: 'no' }, { speaker: '1/7' })]);
+	expect(sent).toMatchObject([{ newsletter: 'no' }]);
+});
+
+it('a yes that is only restated, sent or not, does not hold back a late no of nobody in particular', async () => {
+	const shared = shareds();
+	const said = { speaker: '1/7' };
+	await send(shared, [row(1, { newsletter: 'yes' }, said)]);
+	await send(shared, [row(3, { newsletter: 'yes' }, { ...said, restated: { newsletter: null } })]);
+	const { sent } = await send(shared, [row(2, { newsletter: 'no' })]);
+	expect(sent).toMatchObject([{ newsletter: 'no' }]);
+});
+
+describe('rows of one contact that would share a request', () => {
+	it('go one after the other where the older one was read later', async () => {
+		const read = { readLater: { keys: ['newsletter', 'city'], order: 5 } };
+		const { vendor } = await send(shareds(), [
+			row(1, { newsletter: 'no', city: 'New' }, { ...read, speaker: '1/7/3/70' }),
+			row(2, { newsletter: 'yes', city: 'Old', firstname: 'Ann' }, { speaker: '1/7' }),
+		]);
+		expect(vendor.requests).toMatchObject([[{ newsletter: 'no' }], [{ firstname: 'Ann' }]]);
+		expect(Object.assign({}, ...vendor.requests.flat())).toMatchObject({
+			newsletter: 'no',
+			city: 'New',
+		});
+	});
+
+	it('go one after the other where the newer one only restates what the older one withdraws', async () => {
+		const { vendor } = await send(shareds(), [
+			row(1, { newsletter: 'no' }, { speaker: '1/7/3/70' }),
+			row(
+				2,
+				{ newsletter: 'yes', city: 'New' },
+				{ speaker: '1/7', restated: { newsletter: null } },
+			),
+			row(3, { city: 'Newer' }, { speaker: '1/7' }),
+		]);
+		expect(Object.assign({}, ...vendor.requests.flat())).toMatchObject({
+			newsletter: 'no',
+			city: 'Newer',
+		});
+	});
+
+	it('share it where nothing of a later one is older', async () => {
+		const read = { readLater: { keys: ['newsletter'], order: 5 } };
+		const { vendor } = await send(shareds(), [
+			row(1, { newsletter: 'no' }, { speaker: '1/7' }),
+			row(2, { newsletter: 'yes', city: 'New' }, { ...read, speaker: '1/7/3/70' }),
+		]);
+		expect(vendor.requests).toHaveLength(1);
+	});
+});
+
 describe('within one second, a yes that the row only restates', () => {
 	const said = (order: number) => ({
 		speaker: '1/7',

@@ -90,6 +90,16 @@ describe('planSync', () => {
 		expect(row?.moment).toMatchObject({ order: source.order, sentAt: source.sentAt });
 	});
 
+	it('takes a time that has not come yet for now, so that nothing real is older than it', () => {
+		const { order, ...source } = prepared().source;
+		const future = { receivedAt: '2025-01-31T14:00:00.000Z', sentAt: '2025-01-31T14:00:00.000Z' };
+		for (const made of [future, { ...future, order: order + 7_200_000_000 }]) {
+			const [row] = plan({ ...prepared(), source: { ...source, ...made } });
+			expect(row?.moment).toMatchObject({ order: Date.parse(NOW) * 1000, sentAt: null });
+			expect(row?.event?.timestamp).toBe(RECEIVED_SECONDS + 5);
+		}
+	});
+
 	it('remembers what the row says now, not what it said before a step of the user', () => {
 		const item = prepared({ consents: { newsletter: 'yes' }, fingerprint: 'c'.repeat(64) });
 		const edited = { ...item, profile: { ...item.profile, newsletter: 'no' } };

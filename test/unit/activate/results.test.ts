@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { fingerprintOf, partlySentPrint } from '../../../core/contracts/fingerprint';
+import type { PreparedProfile } from '../../../core/contracts/preparedProfile';
 import { resultSchema } from '../../../core/contracts/result';
 import { ACTIVATE_URL_REFUSED } from '../../../core/http/baseUrl';
 import { resultReason, SYNC_CODES, type SyncCode } from '../../../core/activate/codes';
@@ -165,6 +166,29 @@ describe('results', () => {
 		expect(row && resultOf(row, outcome, { includePayload: false }).reason).toContain(
 			'Activate said: "gender?"',
 		);
+	});
+
+	describe('a rejected row that is sent again as it is', () => {
+		const refused = {
+			code: 'EVENT_REFUSED',
+			vendorText: null,
+			attempts: 1,
+			httpStatus: 400,
+			leftOut: [],
+		} as const;
+		const planned = (json: unknown) =>
+			planSync([{ itemIndex: 0, json, eventName: null, optOutOldAddress: [] }], NOW);
+		const again = (row: PreparedProfile) => {
+			const [first] = planned(row);
+			const result = first && resultOf(first, refused, { includePayload: false });
+			return queueOf(planned(JSON.parse(JSON.stringify(result))))[0];
+		};
+
+		it('still only restates what nobody says now', () => {
+			const profile = { email: 'ann@example.com', newsletter: 'yes' };
+			const restated = { newsletter: null };
+			expect(again(prepared({ profile, restated }))).toMatchObject({ event: profile, restated });
+		});
 	});
 
 	describe('a value that was overtaken before it was posted', () => {

@@ -49,6 +49,25 @@ describe('SUPERSEDED', () => {
 		expect(codes([row({ city: 'old' }), row({ city: 'new' })])).toEqual(['SUPERSEDED', 'keep']);
 	});
 
+	it('keeps both where values of the older one were read after the newer one', () => {
+		const { order } = row({}).source;
+		const read = (at: number, id: number) => ({
+			entity: 'subprofile' as const,
+			subprofileId: '70',
+			order: order + id,
+			readLater: { keys: ['newsletter'], order: order + at },
+		});
+		const older = row({ newsletter: 'no' }, { source: read(5, 1) });
+		expect(codes([older, row({ newsletter: 'yes' }, { source: read(4, 2) })])).toEqual([
+			'keep',
+			'keep',
+		]);
+		expect(codes([older, row({ newsletter: 'no' }, { source: read(5, 2) })])).toEqual([
+			'SUPERSEDED',
+			'keep',
+		]);
+	});
+
 	it('revives an unchanged row that speaks for a changed one', () => {
 		const rows = [row({ city: 'A' }, { changed: ['city'] }), row({ city: 'A' }, { changed: [] })];
 		expect(codes(rows)).toEqual(['SUPERSEDED', 'keep']);

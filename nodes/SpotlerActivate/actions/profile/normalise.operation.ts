@@ -55,6 +55,18 @@ function changeIn(json: IDataObject): IDataObject {
 	return isRefused && !Array.isArray(change) ? { ...change } : json;
 }
 
+/**
+ * When an item without a time of its own came in: one that could not be prepared before is no newer for being tried again.
+ *
+ * @param now ISO time
+ */
+function arrivalOf(json: IDataObject, now: string): string {
+	const before = json.status === 'invalid' ? readUnprepared(json).source : null;
+	return before !== null && Date.parse(before.receivedAt) < Date.parse(now)
+		? new Date(before.receivedAt).toISOString()
+		: now;
+}
+
 /** The text for a run that ends in an error before anything is sent. */
 const NOTHING_WENT_ON = 'No row was passed on. Correct the cause, then run this again.';
 
@@ -109,7 +121,8 @@ export const normalise: Operation = {
 			});
 			try {
 				const setup = setupOf(itemIndex);
-				const read = setup.read(json, now);
+				const hasTime = !isOfRows && json.receivedAt !== undefined;
+				const read = setup.read(json, hasTime ? now : arrivalOf(item.json, now));
 				if (!read.ok) {
 					const { code, field } = read;
 					const reason = normaliseReason(INVALID_CODES[code], field, null);
