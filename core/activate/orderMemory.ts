@@ -18,6 +18,8 @@ export interface OrderClaim {
 	readonly values: Readonly<Record<string, string | null>>;
 	/** Consents among them that nobody says at this moment, and nobody knows when they were said. */
 	readonly restated?: readonly ConsentKey[];
+	/** There if nothing of it was sent: it only says what the record holds at this moment. */
+	readonly unsent?: true;
 }
 
 interface Contact {
@@ -156,6 +158,7 @@ export class OrderMemory {
 			.flatMap(({ claims }) => claims)
 			.filter(
 				(other) =>
+					other.unsent !== true &&
 					Object.hasOwn(other.values, key) &&
 					(other.values[key] === 'no' || isSameContact(other, claim)),
 			);
@@ -276,7 +279,7 @@ function restatedApart(claim: OrderClaim): OrderClaim[] {
  * - once per value where values are remembered: the newest may turn out not to have been taken;
  * - once per speaker: the yes of another profile does not count against a no, but its own newer one does;
  * - once for signed and once for unsigned moments: a third one may lie between two of different kinds;
- * - once as said and once as only restated;
+ * - once as said and once as only restated, and once as not sent;
  * - once per record: within one second, its own creation is older than any of its changes, that of another one is not.
  */
 function withClaim(claims: readonly OrderClaim[], added: OrderClaim): OrderClaim[] {
@@ -285,6 +288,7 @@ function withClaim(claims: readonly OrderClaim[], added: OrderClaim): OrderClaim
 			isSameContact(other, added) &&
 			isSigned(other) === isSigned(added) &&
 			isRestated(other) === isRestated(added) &&
+			other.unsent === added.unsent &&
 			other.moment.life?.record === added.moment.life?.record &&
 			other.speaker === added.speaker,
 	);

@@ -105,7 +105,8 @@ export function notRestatedBy(claim: OrderClaim, leftOut: readonly Note[]): Orde
 		code === 'CONSENT_NOT_RESTATED' && claim.values[field] === 'yes' ? [field] : [],
 	);
 	if (fields.length === 0) return null;
-	return { ...claim, values: Object.fromEntries(fields.map((field) => [field, 'yes'])) };
+	const values = Object.fromEntries(fields.map((field) => [field, 'yes']));
+	return { ...claim, values, unsent: true };
 }
 
 /**

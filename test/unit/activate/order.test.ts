@@ -176,6 +176,29 @@ describe('rows of one contact that would share a request', () => {
 	});
 });
 
+describe('a yes that was left out once because another profile says no', () => {
+	it('is left out the next time, too', async () => {
+		const shared = shareds();
+		const own = { speaker: '1/7' };
+		await send(shared, [row(1, { marketing: 'yes' }, own)]);
+		await send(shared, [row(2, { marketing: 'no' }, { speaker: '1/8' })]);
+		for (const order of [3, 4]) {
+			const { sent, outcome } = await send(shared, [
+				row(
+					order,
+					{ newsletter: 'yes', marketing: 'yes' },
+					{ ...own, restated: { marketing: null } },
+				),
+			]);
+			expect(sent[0]).toMatchObject({ newsletter: 'yes' });
+			expect(sent[0]).not.toHaveProperty('marketing');
+			expect(outcome?.leftOut).toMatchObject([
+				{ field: 'marketing', code: 'CONSENT_NOT_RESTATED' },
+			]);
+		}
+	});
+});
+
 describe('within one second, a yes that the row only restates', () => {
 	const said = (order: number) => ({
 		speaker: '1/7',
