@@ -81,6 +81,7 @@ export async function crashStorm({
 		});
 
 		const report: CrashReport['kills'] = [];
+		let startedAgainAt = 0;
 		for (let round = 1; round <= kills; round++) {
 			const before = (await sandbox.deliveries()).at(-1)?.id ?? 0;
 			for (let edit = 0; edit < EDITS; edit++) {
@@ -101,13 +102,12 @@ export async function crashStorm({
 			const accepted = deliveries.filter(isAccepted).length;
 			report.push({ sent: deliveries.length, accepted, killedAfter });
 			log(`kill ${round}: ${deliveries.length} callbacks, ${accepted} answered 200 before it`);
-			const startedAgainAt = Date.now();
+			startedAgainAt = Date.now();
 			n8n = await startN8n({ server, userFolder, port });
 			await api.signIn();
-			await stopOrphans(api, workflowId, startedAgainAt);
 		}
 		await sandbox.control('DELETE', 'activate/faults', {});
-		return await account(api, sandbox, workflowId, report);
+		return await account(api, sandbox, { workflowId, startedAgainAt }, report);
 	} finally {
 		await n8n?.kill();
 		await sandbox.stop();
@@ -170,23 +170,25 @@ async function allRuns(api: N8nApi, workflowId: string): Promise<Execution[]> {
 	return runs;
 }
 
-/**
- * Stops what n8n still shows as running although it died with the process before it, as a person does: n8n 2.41 leaves an
- * execution that had not reached its first step as it was.
- *
- * @param startedAgainAt Unix time in milliseconds at which n8n was started again
- */
-async function stopOrphans(api: N8nApi, workflowId: string, startedAgainAt: number): Promise<void> {
-	for (const { id, status, startedAt } of await allRuns(api, workflowId)) {
-		if (status !== 'running' || Date.parse(startedAt) >= startedAgainAt) continue;
-		await api.call('POST', `executions/${id}/stop`, {});
-	}
-}
+/** A workflow, and when n8n was last started (Unix time in milliseconds). */
+type Runs = { workflowId: string; startedAgainAt: number };
 
-async function settledRuns(api: N8nApi, workflowId: string): Promise<Execution[]> {
+/**
+ * All runs, once each has come to its end. Those that n8n shows as running although they died with the process before it
+ * are stopped, as a person does: n8n 2.41 leaves an execution that had not reached its first step as it was.
+ */
+async function settledRuns(
+	api: N8nApi,
+	{ workflowId, startedAgainAt }: Runs,
+): Promise<Execution[]> {
 	for (;;) {
 		const runs = await allRuns(api, workflowId);
 		if (runs.every(({ status }) => ended.has(status))) return runs;
+		for (const { id, status, startedAt } of runs) {
+			if (status !== 'running' || Date.parse(startedAt) >= startedAgainAt) continue;
+			// n8n may mark it as crashed meanwhile; the next look shows it.
+			await api.call('POST', `executions/${id}/stop`, {}).catch(() => undefined);
+		}
 		await wait(200);
 	}
 }
@@ -194,10 +196,10 @@ async function settledRuns(api: N8nApi, workflowId: string): Promise<Execution[]
 async function account(
 	api: N8nApi,
 	sandbox: SandboxProcess,
-	workflowId: string,
+	live: Runs,
 	kills: CrashReport['kills'],
 ): Promise<CrashReport> {
-	const runs = await settledRuns(api, workflowId);
+	const runs = await settledRuns(api, live);
 	const deliveries = await sandbox.deliveries();
 	const accepted = deliveries.filter(isAccepted).map(emailOf);
 	const atActivate = async () => new Set((await sandbox.contacts()).map(({ email }) => email));
@@ -217,7 +219,7 @@ async function account(
 	for (const id of new Set(standing.values())) {
 		await api.call('POST', `executions/${id}/retry`, { loadWorkflow: false });
 	}
-	await settledRuns(api, workflowId);
+	await settledRuns(api, live);
 	const afterwards = await atActivate();
 	const unfinished = missing.filter((email) => standing.has(email));
 	const gone = cutOff.filter(
