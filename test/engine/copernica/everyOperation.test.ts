@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
-import { outputSchemas } from '../../../scripts/pages/outputSchemas';
 import { Copernica } from '../../../nodes/Copernica/Copernica.node';
+import { readText } from '../../unit/docs/support/repository.cjs';
 import { autoMapped, openAccount, picked, resetForEveryOperation, type Account } from './account';
 
 /** Opened once for the file: the table below is filled in from its ids. */
@@ -315,7 +315,7 @@ const shownSchema = z.object({ properties: z.record(z.string(), z.unknown()) });
 /** What the editor shows of the output before a run. */
 function shownKeys({ resource, operation }: INodeParameters): string[] {
 	const file = `nodes/Copernica/__schema__/v1.0.0/${String(resource)}/${String(operation)}.json`;
-	return Object.keys(shownSchema.parse(JSON.parse(outputSchemas().get(file) ?? '{}')).properties);
+	return Object.keys(shownSchema.parse(JSON.parse(readText(file))).properties);
 }
 
 const pairs = (items: Array<{ pairedItem?: unknown }> | undefined) =>
