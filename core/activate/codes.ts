@@ -119,7 +119,8 @@ export const SYNC_CODES = {
 
 	EVENT_REFUSED: {
 		status: 'rejected',
-		reason: 'Activate did not accept this event. Check the fields it names and send the row again.',
+		reason:
+			'Activate did not accept this event. Correct the values that Activate names, for example in Copernica, and send the row again.',
 	},
 	TIMESTAMP_REFUSED: {
 		status: 'rejected',

@@ -32,7 +32,8 @@ export class Copernica implements INodeType {
 		outputNames: [...OUTPUTS],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'copernicaApi', required: true },
+			// Named like n8n names the other one: n8n calls a credential that all resources need just "Credential".
+			{ name: 'copernicaApi', displayName: 'Credential for Copernica API', required: true },
 			{
 				name: 'spotlerActivateApi',
 				required: false,

@@ -19,8 +19,9 @@ export class CopernicaChangesTrigger implements INodeType {
 		icon: { light: 'file:copernica.svg', dark: 'file:copernica.dark.svg' },
 		group: ['trigger'],
 		version: [1],
+		// $parameter itself gives only the ID of what was chosen from a list; its JSON has the name too.
 		subtitle:
-			'={{ ({ database: $parameter["database"]?.cachedResultName, collection: $parameter["collection"]?.cachedResultName, selection: $parameter["selection"]?.cachedResultName, miniselection: $parameter["miniselection"]?.cachedResultName }[$parameter["source"]] || $parameter["source"]) }}',
+			'={{ JSON.parse(JSON.stringify($parameter))[$parameter["source"]]?.cachedResultName || $parameter["source"] }}',
 		description:
 			'Starts the workflow with profiles and subprofiles that were created or changed in Copernica since the last look',
 		defaults: { name: 'Copernica Changes Trigger' },

@@ -23,8 +23,9 @@ export class CopernicaTrigger implements INodeType {
 		// Starts at 2: with version 1, n8n evaluates an expression and parses the body on every call.
 		version: [2, 2.1],
 		defaultVersion: 2.1,
+		// $parameter itself gives only the ID of what was chosen from a list; its JSON has the name too.
 		subtitle:
-			'={{ ({ database: $parameter["database"]?.cachedResultName, collection: $parameter["collection"]?.cachedResultName }[$parameter["source"]] || $parameter["source"]) + ($parameter["source"] === "audience" ? " of Activate" : " · " + ($parameter["actions"]?.length === 3 ? "all actions" : $parameter["actions"]?.join(", "))) }}',
+			'={{ (JSON.parse(JSON.stringify($parameter))[$parameter["source"]]?.cachedResultName || $parameter["source"]) + ($parameter["source"] === "audience" ? " of Activate" : " · " + ($parameter["actions"]?.length === 3 ? "all actions" : $parameter["actions"]?.join(", "))) }}',
 		description: 'Starts the workflow when a profile or subprofile changes in Copernica',
 		eventTriggerDescription: 'Waiting for Copernica to call the test URL',
 		activationMessage: 'Your Copernica Trigger now starts the workflow at each callback.',

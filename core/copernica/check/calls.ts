@@ -21,8 +21,13 @@ function isLaterForCertain(date: string, moment: number): boolean {
 	return asUtc - FURTHEST_AHEAD_MS > moment;
 }
 
+/** One count per code: several workflows may have been called. */
 function countsText(outcomes: readonly CallOutcome[]): string {
-	const each = outcomes.map(({ code, count, lastAt }) => {
+	const codes = [...new Set(outcomes.map(({ code }) => code))];
+	const each = codes.map((code) => {
+		const same = outcomes.filter((outcome) => outcome.code === code);
+		const count = same.reduce((sum, outcome) => sum + outcome.count, 0);
+		const lastAt = Math.max(...same.map((outcome) => outcome.lastAt));
 		return `${code} ${count} (last ${new Date(lastAt).toISOString()})`;
 	});
 	return `Since n8n started: ${each.join(', ')}.`;

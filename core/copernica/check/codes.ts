@@ -160,7 +160,7 @@ export const CHECK_CODES = {
 		ok: false,
 		seen: 'Several callbacks call this n8n ({count}), so each change starts several workflows.',
 		advice:
-			'If that is not intended, unpublish the workflows that are too many, and remove what they left behind with Callback: Delete.',
+			'If that is not intended, unpublish the workflows that should not start. If a callback is left over, delete it with Callback: Delete; its row below has its ID.',
 	},
 	CALLBACK_URL_MISSING: {
 		ok: false,
@@ -384,7 +384,7 @@ export const CHECK_CODES = {
 		ok: null,
 		seen: 'The last look at this source began at {at}, and has come to {mark}. {newest}',
 		advice:
-			'The next look gives what is newer. If this stays so after the next one (see Poll Times), look into the executions of the workflow.',
+			'The next look gives what is newer. If this stays so after the next one (see Poll Times), look at the executions of the workflow.',
 	},
 	LOOKS_FAILED: {
 		ok: false,
@@ -396,7 +396,7 @@ export const CHECK_CODES = {
 		ok: null,
 		seen: 'No Copernica Changes Trigger has looked at this source in this process since n8n started. {newest}',
 		advice:
-			'Publish the workflow, and choose the same source here as in the trigger. In queue mode the main process looks: run this there, or look into the executions of the workflow.',
+			'Publish the workflow, and choose the same source here as in the trigger. In queue mode the main process looks: run this there, or look at the executions of the workflow.',
 	},
 	ACTIVATE_WORKS: {
 		ok: true,

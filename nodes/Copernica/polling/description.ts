@@ -45,7 +45,7 @@ export const lookProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Each look gives the profiles that unsubscribed since the last one, with their newest values. What an unsubscribe does to a profile is set in its database, so the fields may still say yes: change the consent in a step behind this one. A look takes two requests, and one or two more for each unsubscribe.',
+			'Each look gives the profiles that unsubscribed since the last one, with their newest values. What an unsubscribe does to a profile is set in its database, so the fields may still say yes: change the consent in a later step. A look takes two requests, and one or two more for each unsubscribe.',
 		name: 'unsubscribesNotice',
 		type: 'notice',
 		default: '',

@@ -52,7 +52,7 @@ const registration: INodeProperties[] = [
 	{
 		// n8n's notices show links and bulleted lists, and leave out all other tags.
 		displayName:
-			'<ul><li>Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the database or collection.</li><li>Add the URL, with Method "JSON" and Action "All actions".</li><li>Under Triggers untick "rest" and "soap", so that changes made through the API do not come back here.</li><li>Save, then publish this workflow.</li></ul>',
+			'<ul><li>Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the database or collection.</li><li>Add the URL, with Method "JSON" and Action "All actions".</li><li>Under Triggers untick "rest" and "soap", so that changes made through the API do not come back here.</li><li>Save. Enter the Account ID below, then publish this workflow.</li></ul>',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -60,7 +60,7 @@ const registration: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'<ul><li>Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the collection squeezely_triggers.</li><li>Add the URL, with Method "JSON" and Action "All actions".</li><li>Under Triggers leave "rest" ticked: Activate adds these rows through the API of Copernica. This causes no loop, because only Activate writes to this collection.</li><li>Save, then publish this workflow.</li></ul>',
+			'<ul><li>Copy the Production URL from the top of this panel (the Test URL only works while you test).</li><li>In Copernica open Publisher, Profiles, Database management, Callback URLs, and choose the collection squeezely_triggers.</li><li>Add the URL, with Method "JSON" and Action "All actions".</li><li>Under Triggers leave "rest" ticked: Activate adds these rows through the API of Copernica. This causes no loop, because only Activate writes to this collection.</li><li>Save. Enter the Account ID below, then publish this workflow.</li></ul>',
 		name: 'manualAudienceNotice',
 		type: 'notice',
 		default: '',

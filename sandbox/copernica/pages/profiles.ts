@@ -41,7 +41,7 @@ function databaseCard(store: CopernicaStore, database: Database, search: string)
 	return card(
 		html`${database.name}<span class="count">${found.length}</span>`,
 		found.length === 0
-			? html`<p class="empty">No profile fits.</p>`
+			? html`<p class="empty">${sought === '' ? 'No profiles yet.' : 'No profile matches.'}</p>`
 			: table(`Profiles of ${database.name}`, heads, html`${rows}`),
 		html`<a class="button plain" href="/publisher/new?database=${database.id}"
 			>New profile in ${database.name}</a

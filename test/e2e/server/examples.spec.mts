@@ -94,7 +94,7 @@ test('full sync: every profile of the database arrives, and the place is remembe
 	]);
 	expect((await itemsOf(stage, first, 'Everything Synced')).map(({ json }) => json)).toEqual([
 		{
-			result: 'Everything is synced: 10 profiles, 9 accepted, 1 rejected.',
+			result: 'The whole database is done: 10 profiles, 9 accepted, 1 rejected.',
 			profiles: 10,
 			accepted: 9,
 			rejected: 1,

@@ -204,7 +204,7 @@ describe('Copernica', () => {
 		expect(node.error).toBeUndefined();
 		expect(codes[0]).toBe(code);
 		const unchecked = rows.filter((row) => row.code === 'NOT_CHECKED').map(({ check }) => check);
-		expect(unchecked).toEqual(['Sign-in for callbacks', 'Database', 'Callbacks']);
+		expect(unchecked).toEqual(['Sign-in for callbacks', 'Database', 'Callbacks', 'Calls']);
 		expect(codes).toContain('RESOLVER_HAS_KEY');
 		expect(codes).toContain('ACTIVATE_WORKS');
 	});

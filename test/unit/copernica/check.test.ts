@@ -281,6 +281,11 @@ describe('calls', () => {
 		expect(judgeCalls([outcome('ACCEPTED')], modified).code).toBe(code);
 	});
 
+	it('to several workflows are counted together, with the last of them', () => {
+		const { seen } = judgeCalls([outcome('ACCEPTED'), outcome('ACCEPTED', at - 1_000)], null);
+		expect(seen).toContain('Since n8n started: ACCEPTED 4 (last 2026-11-26T12:00:00.000Z).');
+	});
+
 	it('of Webhooks are known once one came', () => {
 		expect(judgeWebhooks([outcome('ACCEPTED')]).code).toBe('WEBHOOKS_NOT_LISTED');
 		const both = [outcome('MARKETING_SUITE_WEBHOOK'), outcome('MARKETING_SUITE_WEBHOOK')];

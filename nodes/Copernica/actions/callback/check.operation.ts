@@ -6,11 +6,7 @@ import {
 	judgeCallbacks,
 	targetOf,
 } from '../../../../core/copernica/check/callbacks';
-import {
-	judgeCalls,
-	judgeWebhooks,
-	type CallOutcome,
-} from '../../../../core/copernica/check/calls';
+import { judgeCalls, judgeWebhooks } from '../../../../core/copernica/check/calls';
 import { judgeClock } from '../../../../core/copernica/check/clock';
 import type { CheckResult } from '../../../../core/copernica/check/codes';
 import { judgeDomain, judgeMailingCalls } from '../../../../core/copernica/check/mailings';
@@ -27,16 +23,10 @@ import {
 	type CheckOptions,
 	type Place,
 } from './check/form';
+import { notFound, type FoundCalls } from './check/foundCalls';
 import { checkLooks } from './check/looks';
 import { checkWebhooks } from './check/mailings';
 import { askResolvers, webhookAddress, probeOwnUrl } from './check/network';
-import { notChecked } from './check/steps';
-
-interface Callbacks {
-	findings: CheckResult[];
-	/** How calls to those that call this n8n ended. */
-	calls: CallOutcome[];
-}
 
 /** The callbacks as a whole, and each by itself: whom it calls, and whether a published workflow answers there. */
 async function checkCallbacks(
@@ -44,11 +34,11 @@ async function checkCallbacks(
 	{ callbacks, findings }: Account,
 	address: string | null,
 	productionUrl: string,
-): Promise<Callbacks> {
+): Promise<FoundCalls> {
 	if (callbacks === null) {
 		const failed = findings.find(({ ok, code }) => ok !== true && code !== 'NOT_CHECKED');
 		const before = failed?.check ?? 'Sign-in for callbacks';
-		return { findings: notChecked(before, ['Callbacks']), calls: callsTo(productionUrl) };
+		return notFound(before, 'Callbacks', productionUrl);
 	}
 	const each: CheckResult[] = [];
 	const urls = new Set(productionUrl === '' ? [] : [productionUrl]);
@@ -62,6 +52,7 @@ async function checkCallbacks(
 	return {
 		findings: [judgeCallbacks(callbacks, address, productionUrl), ...each],
 		calls: [...urls].flatMap(callsTo),
+		callsNotChecked: [],
 	};
 }
 
@@ -110,7 +101,7 @@ const REST: Record<
 > = {
 	copernicaTrigger: async (context, account, _place, options) => {
 		const { address, findings: way } = await checkWay(context, account, options);
-		const { findings, calls } = await checkCallbacks(
+		const { findings, calls, callsNotChecked } = await checkCallbacks(
 			context,
 			account,
 			address,
@@ -122,7 +113,7 @@ const REST: Record<
 			way.address,
 			...way.resolvers,
 			way.clock,
-			judgeCalls(calls, account.modified),
+			...(callsNotChecked.length > 0 ? callsNotChecked : [judgeCalls(calls, account.modified)]),
 		];
 	},
 	copernicaChangesTrigger: async (_context, account, place) => [
@@ -130,7 +121,7 @@ const REST: Record<
 	],
 	copernicaMailingTrigger: async (context, account, { databaseId }, options) => {
 		const { address, findings: way } = await checkWay(context, account, options);
-		const { findings, calls } = await checkWebhooks(
+		const { findings, calls, callsNotChecked } = await checkWebhooks(
 			context,
 			account,
 			databaseId,
@@ -143,7 +134,7 @@ const REST: Record<
 			judgeDomain(calls, address),
 			...way.resolvers,
 			way.clock,
-			judgeMailingCalls(calls),
+			...(callsNotChecked.length > 0 ? callsNotChecked : [judgeMailingCalls(calls)]),
 		];
 	},
 };

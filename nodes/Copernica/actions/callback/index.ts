@@ -18,7 +18,7 @@ export const operationField: INodeProperties = {
 			value: 'check',
 			action: 'Check callbacks',
 			description:
-				'Find out why no callbacks arrive: sign-in, database, callbacks, address, keys, clock. Changes nothing.',
+				'Find out why a trigger starts nothing: sign-in, database, callbacks, Webhooks, looks, address, keys, clock. Changes nothing.',
 		},
 		{
 			name: 'Delete',

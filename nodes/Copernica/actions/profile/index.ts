@@ -54,7 +54,7 @@ export const operationField: INodeProperties = {
 			value: 'getUnsubscribes',
 			action: 'Get unsubscribed profiles',
 			description:
-				'Get the profiles of a database that unsubscribed through a mailing, which no callback and no field may tell',
+				'Get the profiles of a database that unsubscribed through a mailing, even if no callback or field says so',
 		},
 		{
 			name: 'Unsubscribe',

@@ -22,7 +22,7 @@ export const operationField: INodeProperties = {
 			name: 'Rebuild',
 			value: 'rebuild',
 			action: 'Rebuild selection',
-			description: 'Let Copernica look again which records fit a selection',
+			description: 'Have Copernica check again which records belong to a selection',
 		},
 	],
 	default: 'getAll',

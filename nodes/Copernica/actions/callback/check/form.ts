@@ -96,7 +96,8 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Collection',
 				value: 'collection',
-				description: 'The trigger waits for subprofiles of a collection',
+				description:
+					'The trigger waits for subprofiles of a collection. If its Source is Activate Audience, choose squeezely_triggers.',
 			},
 		]),
 		displayOptions: { show: { trigger: ['copernicaTrigger'] } },
@@ -122,12 +123,13 @@ export const fields: INodeProperties[] = [
 	{
 		...databaseField,
 		required: false,
-		description: 'The database that the trigger waits for. One for mailings may have none.',
+		description:
+			'The database that you chose in the trigger. For a Copernica Mailing Trigger without one, leave this empty.',
 	},
 	{
 		...collectionField,
 		required: false,
-		description: 'The collection that the trigger waits for',
+		description: 'The collection that you chose in the trigger',
 		displayOptions: {
 			show: { source: ['collection', 'miniselection'] },
 			hide: { trigger: ['copernicaMailingTrigger'] },

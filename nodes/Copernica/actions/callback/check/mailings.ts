@@ -2,7 +2,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { remoteWebhookSchema } from '../../../../../core/callback/mailingEvent';
 import { isBelow } from '../../../../../core/copernica/check/address';
 import type { Probe } from '../../../../../core/copernica/check/callbacks';
-import type { CallOutcome } from '../../../../../core/copernica/check/calls';
 import type { CheckResult } from '../../../../../core/copernica/check/codes';
 import { judgeWebhook, noWebhookKnown } from '../../../../../core/copernica/check/mailings';
 import { memoize } from '../../../../shared/perKey';
@@ -11,8 +10,8 @@ import { pathOf } from '../../../api/request';
 import { webhooksAt } from '../../../mailingTrigger/state';
 import { callsTo } from '../../../trigger/state';
 import type { Account } from './account';
+import { notFound, type FoundCalls } from './foundCalls';
 import { probeOwnUrl } from './network';
-import { notChecked } from './steps';
 
 /** Without the event in its query, which no two Webhooks of a trigger share. */
 const pathIn = (url: string) => url.split('?', 1)[0] ?? url;
@@ -31,9 +30,9 @@ export async function checkWebhooks(
 	databaseId: string | null,
 	address: string | null,
 	productionUrl: string,
-): Promise<{ findings: CheckResult[]; calls: CallOutcome[] }> {
+): Promise<FoundCalls> {
 	if (accountId === null) {
-		return { findings: notChecked('Sign-in', ['Webhook']), calls: callsTo(productionUrl) };
+		return notFound('Sign-in', 'Webhook', productionUrl);
 	}
 	const known = webhooksAt(accountId).filter(
 		(webhook) =>
@@ -59,5 +58,6 @@ export async function checkWebhooks(
 	return {
 		findings: findings.length === 0 ? [noWebhookKnown()] : findings,
 		calls: [...urls].flatMap(callsTo),
+		callsNotChecked: [],
 	};
 }

@@ -5,14 +5,17 @@ import { rowFormatOption } from '../../../shared/rowFormat';
 import { collectionField, databaseField } from '../../../../Copernica/shared/descriptions';
 
 /** Where a value comes from: picked from the real fields, or typed. Both forms share one parameter name. */
-function sourceField(description: string): INodeProperties[] {
+function sourceField(
+	description: string,
+	example: { column: string; field: string },
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Column',
 			name: 'field',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. newsletter',
+			placeholder: `e.g. ${example.column}`,
 			description: 'Name of the column, or a path such as billing.email for a value inside one',
 			displayOptions: { show: { '/input': ['rows'] } },
 		},
@@ -21,7 +24,7 @@ function sourceField(description: string): INodeProperties[] {
 			name: 'field',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. Nieuwsbrief',
+			placeholder: `e.g. ${example.field}`,
 			description,
 			displayOptions: { show: { '/fieldList': ['typed'] }, hide: { '/input': ['rows'] } },
 		},
@@ -488,7 +491,10 @@ export const normaliseProperties: INodeProperties[] = [
 						],
 						default: 'newsletter',
 					},
-					...sourceField('Name of the field that holds the consent, or interest:Name'),
+					...sourceField('Name of the field that holds the consent, or interest:Name', {
+						column: 'newsletter',
+						field: 'Nieuwsbrief',
+					}),
 					{
 						displayName: 'Texts',
 						name: 'texts',
@@ -573,7 +579,10 @@ export const normaliseProperties: INodeProperties[] = [
 						placeholder: 'e.g. loyalty_points',
 						description: 'The name after custom_, as shown on the Data page',
 					},
-					...sourceField('Name of the field that holds the value'),
+					...sourceField('Name of the field that holds the value', {
+						column: 'points',
+						field: 'Punten',
+					}),
 					{
 						displayName: 'Send As',
 						name: 'kind',
