@@ -84,14 +84,22 @@ export function oldOrNew(
 }
 
 const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const tidy = (text: string) => text.trim().toLowerCase();
+/** Characters. An address that is shorter was hardly cut off by its field. */
+const SHORTEST_CUT = 40;
 const ofNumber = (text: string) => (/^\d+$/.test(text) ? text.replace(/^0+/, '') : text);
 
 /**
  * Whether two values may be the same one, stored in another form: different case, spaces and punctuation, leading
  * zeros, a phone number with its country code, a text that was cut off. In doubt they are: a change then counts as
- * larger than it was, and no part of it is taken for unchanged.
+ * larger than it was, and no part of it is taken for unchanged. Of an address each sign counts, because the old one of a
+ * corrected address has to be opted out.
  */
 function isSameButForForm(stored: string, called: string): boolean {
+	if (stored.includes('@') && called.includes('@')) {
+		const isCut = stored.length >= SHORTEST_CUT && tidy(called).startsWith(tidy(stored));
+		return isCut || tidy(stored) === tidy(called);
+	}
 	const [a, b] = [ofNumber(plain(stored)), ofNumber(plain(called))];
 	const [short = '', long = ''] = [a, b].sort((x, y) => x.length - y.length);
 	if (short === long) return true;

@@ -1164,6 +1164,9 @@ describe('values that differ for certain', () => {
 		['a zero inside a number', '105', '15'],
 		['a short text that goes on', 'Jan', 'Jansen'],
 		['an empty text', '', 'x'],
+		['an address with a sign too many', 'ann@example.com', 'ann@@example'],
+		['an address that goes on', 'info@example.co', 'info@example.com'],
+		['an address with other punctuation', 'ann-bea@example.com', 'ann.bea@example.com'],
 	])('%s: the fields held the old ones', (_what, before, after) => {
 		const expected = { fields: { T: after }, previous: { T: before }, changed: ['T'] };
 		expect(oldOrNew({ T: before }, { T: after })).toEqual(expected);
@@ -1173,6 +1176,12 @@ describe('values that differ for certain', () => {
 		['leading zeros', '005', '5'],
 		['ten letters that were cut', 'abcdefghij', 'abcdefghijk'],
 		['blanks alone', '', '  '],
+		['an address in capitals', 'ann@example.com', ' Ann@Example.com'],
+		[
+			'a long address that was cut',
+			'ann.van.der.meer.en.zonen.in.leiden@example',
+			'ann.van.der.meer.en.zonen.in.leiden@example.com',
+		],
 	])('but not %s', (_what, before, after) =>
 		expect(oldOrNew({ T: before }, { T: after })).toMatchObject({ previous: null }),
 	);
