@@ -164,7 +164,7 @@ test('each wrong turn of a newcomer ends with a text that names the thing and sa
 	await test.step('A database that does not exist', async () => {
 		await editor.openNode('Wrong database');
 		await page.getByTestId('trigger-execute-button').click();
-		const text = 'Copernica knows no database with the ID 987654 (any more)';
+		const text = 'Copernica has no database with ID 987654';
 		await expect(page.getByText(text).first()).toBeVisible();
 		await editor.picture('wrong-turn-database');
 		await editor.closeNode();
