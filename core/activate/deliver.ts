@@ -169,18 +169,20 @@ class DeliveryRun {
 		this.stopWaiting();
 	}
 
+	/** Sends a group of events; those that one request cannot carry with the others follow in the next. */
+	private async send(group: readonly Parcel[], repeatable: boolean): Promise<void> {
+		if (this.isStopped || group.length === 0) return;
+		const [now, later] = this.ordered.split(group);
+		await this.sendTogether(now, repeatable);
+		await this.send(later, repeatable);
+	}
+
 	/**
 	 * Sends a group in one request. If Activate refuses it without telling all about each event, the ones that it did
 	 * not name are sent again, or both halves if it named none, down to the single event: at most 2n - 1 requests for n
 	 * events. Only events that may be repeated take that way; others become `ANSWER_UNCLEAR`.
 	 */
-	private async send(group: readonly Parcel[], repeatable: boolean): Promise<void> {
-		if (this.isStopped || group.length === 0) return;
-		const [now, later] = this.ordered.split(group);
-		if (later.length > 0) {
-			await this.send(now, repeatable);
-			return await this.send(later, repeatable);
-		}
+	private async sendTogether(group: readonly Parcel[], repeatable: boolean): Promise<void> {
 		await this.pause();
 		const posted = await this.post(group, repeatable);
 		if (posted === null) return;

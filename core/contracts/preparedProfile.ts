@@ -142,7 +142,12 @@ export const NO_NEWS = 'CONSENT_UNCHANGED';
 
 /** Whether a consent of the record was left out because it did not change. */
 export function isNoNews({ notes }: Pick<PreparedProfile, 'notes'>, consent: ConsentKey): boolean {
-	return notes.some(({ field, code }) => field === consent && code === NO_NEWS);
+	return hasNote(notes, consent, NO_NEWS);
+}
+
+/** Whether a row has a note with a code on one of its keys. */
+export function hasNote(notes: readonly Note[], key: string, wanted: string): boolean {
+	return notes.some(({ field, code }) => field === key && code === wanted);
 }
 
 /**

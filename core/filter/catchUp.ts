@@ -1,5 +1,6 @@
 import {
 	CONSENT_KEYS,
+	hasNote,
 	isNoNews,
 	NO_NEWS,
 	type Consents,
@@ -31,10 +32,7 @@ export function consentsBefore(row: PreparedProfile): Consents | null {
 export function consentsNow(row: PreparedProfile): Consents {
 	const now = { ...recordedConsents(row) };
 	for (const consent of CONSENT_KEYS) {
-		const isEmpty = row.notes.some(
-			({ field, code }) => field === consent && code === 'CONSENT_BECAME_UNKNOWN',
-		);
-		if (isEmpty) delete now[consent];
+		if (hasNote(row.notes, consent, 'CONSENT_BECAME_UNKNOWN')) delete now[consent];
 	}
 	return now;
 }
