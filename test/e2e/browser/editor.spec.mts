@@ -124,13 +124,7 @@ test('after an edit on the Copernica page the run shows on the canvas and the pr
 	await sandbox.tellChanges();
 
 	await test.step('edit as a person would', async () => {
-		await page.goto(sandbox.addresses.copernica.page);
-		await page
-			.getByRole('row', { name: /emma\.bakker/ })
-			.getByRole('link')
-			.click();
-		await page.getByLabel('Nieuwsbrief').selectOption('Ja');
-		await page.getByRole('button', { name: /save/i }).click();
+		await editor.subscribeEmma();
 	});
 	await sandbox.settled();
 	const [run] = await finishedRuns(stage, id, 1);

@@ -202,14 +202,8 @@ const deeds: Array<[sentence: string, deed: Deed]> = [
 		'Change one profile in Copernica, check the execution in n8n, and find the contact in Activate under Audiences → Inspect.',
 		async ({ editor, stage, workflow }) => {
 			const { page } = editor;
-			const { copernica, activate } = stage.sandbox.addresses;
-			await page.goto(copernica.page);
-			await page
-				.getByRole('row', { name: /emma\.bakker/ })
-				.getByRole('link')
-				.click();
-			await page.getByLabel('Nieuwsbrief').selectOption('Ja');
-			await page.getByRole('button', { name: /save/i }).click();
+			const { activate } = stage.sandbox.addresses;
+			await editor.subscribeEmma();
 			await stage.sandbox.settled();
 			await page.goto(`${stage.n8n.url}/workflow/${workflow()}/executions`);
 			// The newest one is open; the other one was the try.

@@ -25,6 +25,18 @@ export class Editor {
 		await this.page.waitForURL(/\/(home|workflow)/);
 	}
 
+	/** Opens Emma's profile on the sandbox's Copernica page, and gives her newsletter consent. */
+	async subscribeEmma(): Promise<void> {
+		const { page } = this;
+		await page.goto(this.stage.sandbox.addresses.copernica.page);
+		await page
+			.getByRole('row', { name: /emma\.bakker/ })
+			.getByRole('link')
+			.click();
+		await page.getByLabel('Nieuwsbrief').selectOption('Ja');
+		await page.getByRole('button', { name: /save/i }).click();
+	}
+
 	async openWorkflow(id: string): Promise<void> {
 		await this.page.goto(`${this.stage.n8n.url}/workflow/${id}`);
 		await this.page.getByTestId('canvas-node').first().waitFor();
