@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 /**
  * JSON text of a plain value, independent of the order of object keys: equal content gives equal text. Keys with the
@@ -22,5 +22,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Lower-case SHA-256 hex of a text (as UTF-8) or of bytes. */
 export function sha256Hex(content: string | Buffer): string {
-	return createHash('sha256').update(content).digest('hex');
+	return hash('sha256', content, 'hex');
 }

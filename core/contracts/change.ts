@@ -24,29 +24,23 @@ const hasItsDigits = (value: number) =>
  * because it may be somebody else's; its name is given instead. Objects and lists have no Copernica form and are
  * refused.
  */
-const looseFieldValues = z
-	.record(
-		z.string(),
-		z.union([
-			z.string(),
-			z.number().transform((value) => (hasItsDigits(value) ? String(value) : undefined)),
-			z.boolean(),
-			z.null().transform(() => ''),
-		]),
-	)
-	.transform((values) => {
-		const texts: Record<string, string> = {};
-		const unreadable: string[] = [];
-		const booleans: string[] = [];
-		for (const [name, value] of Object.entries(values)) {
-			if (value === undefined) unreadable.push(name);
-			else if (typeof value === 'boolean') {
-				texts[name] = value ? '1' : '0';
-				booleans.push(name);
-			} else texts[name] = value;
-		}
-		return { texts, unreadable, booleans };
-	});
+const looseFieldValues = z.record(z.string(), z.unknown()).transform((values, check) => {
+	const texts: Record<string, string> = {};
+	const unreadable: string[] = [];
+	const booleans: string[] = [];
+	for (const [name, value] of Object.entries(values)) {
+		if (typeof value === 'string') texts[name] = value;
+		else if (value === null) texts[name] = '';
+		else if (typeof value === 'boolean') {
+			texts[name] = value ? '1' : '0';
+			booleans.push(name);
+		} else if (typeof value !== 'number' || Number.isNaN(value)) {
+			check.addIssue({ code: 'custom', path: [name], message: 'is not one value' });
+		} else if (hasItsDigits(value)) texts[name] = String(value);
+		else unreadable.push(name);
+	}
+	return { texts, unreadable, booleans };
+});
 
 type LooseFieldValues = z.output<typeof looseFieldValues>;
 
@@ -56,6 +50,7 @@ type LooseFieldValues = z.output<typeof looseFieldValues>;
  */
 function booleansIn(values: ReadonlyArray<LooseFieldValues | null>): string[] {
 	const known = values.flatMap((each) => each ?? []);
+	if (known.every(({ booleans }) => booleans.length === 0)) return [];
 	const fold = (name: string) => name.toLowerCase();
 	const numbers = new Set(
 		known.flatMap(({ texts, booleans }) =>

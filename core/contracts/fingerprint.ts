@@ -12,7 +12,8 @@ export function fingerprintOf({
 	profile,
 	consents,
 }: Pick<PreparedProfile, 'profile' | 'consents'>): string {
-	return sha256Hex(canonicalJson({ ...consents, ...profile }));
+	// Of two spreads, Node 20 copies the second one key by key, which takes longer than the hash.
+	return sha256Hex(canonicalJson(Object.assign({}, consents, profile)));
 }
 
 /**

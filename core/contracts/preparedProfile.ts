@@ -37,28 +37,34 @@ export const sourceSchema = z
 export type Source = z.infer<typeof sourceSchema>;
 
 /** A value as it is sent to Activate: scalars only (docs/vendors/spotler-activate.md#12-unknown, point 17). */
-export const activateValueSchema = z.union([z.string(), z.number(), z.boolean()]);
-const activateValuesSchema = z.record(z.string(), activateValueSchema);
+export type ActivateValue = string | number | boolean;
 /** Activate keys (`email`, `firstname`, `custom_…`) with the values exactly as sent. */
-export type ActivateValues = z.infer<typeof activateValuesSchema>;
+export type ActivateValues = Record<string, ActivateValue>;
+
+const isActivateValue = (value: unknown): value is ActivateValue =>
+	typeof value === 'string' ||
+	typeof value === 'boolean' ||
+	(typeof value === 'number' && Number.isFinite(value));
 
 /**
- * A step in between may have written the address in another form, or read it from elsewhere: without surrounding spaces
- * and in lower case it is the same address (docs/vendors/spotler-activate.md#41-fields).
+ * Reads values that a step in between may have changed. It may have written the address in another form, or read it from
+ * elsewhere: without surrounding spaces and in lower case it is the same address
+ * (docs/vendors/spotler-activate.md#41-fields).
  */
-function withTidyAddress(values: ActivateValues): ActivateValues {
-	const { email } = values;
-	if (typeof email !== 'string') return values;
-	const tidy = tidyAddress(email);
-	return tidy === email ? values : { ...values, email: tidy };
-}
+const readValuesSchema = z.record(z.string(), z.unknown()).transform((read, check) => {
+	const values: ActivateValues = {};
+	for (const [key, value] of Object.entries(read)) {
+		if (isActivateValue(value)) values[key] = value;
+		else check.addIssue({ code: 'custom', path: [key], message: 'is not one value' });
+	}
+	if (typeof values.email === 'string') values.email = tidyAddress(values.email);
+	return values;
+});
 
 /** An address, or its hash, without surrounding spaces and in lower case. */
 export function tidyAddress(email: string): string {
 	return email.trim().toLowerCase();
 }
-
-const readValuesSchema = activateValuesSchema.transform(withTidyAddress);
 
 /** A value that a step could not use, left out, or used in a way that the user should know about. */
 export const noteSchema = z.object({
@@ -150,23 +156,13 @@ export function hasNote(notes: readonly Note[], key: string, wanted: string): bo
 	return notes.some(({ field, code }) => field === key && code === wanted);
 }
 
-/**
- * A prepared profile that a user may have made or changed: only `profile` is needed. It then comes from nobody in
- * particular, as of now.
- *
- * @param now ISO time
- */
-const loosePreparedSchema = (now: string) =>
-	preparedProfileSchema.extend({
-		changed: preparedProfileSchema.shape.changed.default(null),
-		previous: preparedProfileSchema.shape.previous.default(null),
-		notes: preparedProfileSchema.shape.notes.default([]),
-		source: sourceSchema
-			.nullish()
-			.transform((source) =>
-				source ? { ...source, ...timesUntil(now, source) } : unknownSource(now),
-			),
-	});
+/** A prepared profile that a user may have made or changed: only `profile` is needed. */
+const loosePreparedSchema = preparedProfileSchema.extend({
+	changed: preparedProfileSchema.shape.changed.default(null),
+	previous: preparedProfileSchema.shape.previous.default(null),
+	notes: preparedProfileSchema.shape.notes.default([]),
+	source: sourceSchema.nullish(),
+});
 
 /** The source of a profile that came without one. */
 const unknownSource = (now: string): Source => ({
@@ -182,12 +178,21 @@ const unknownSource = (now: string): Source => ({
 	sentAt: null,
 });
 
-/** Reads an item as a prepared profile; see {@link loosePreparedSchema}. Never throws. */
+/**
+ * Reads an item as a prepared profile. One without a source comes from nobody in particular, as of now.
+ *
+ * @param now ISO time
+ * @returns the profile, or zod's error; never throws
+ */
 export function readPrepared(
 	json: unknown,
 	now: string,
-): ReturnType<ReturnType<typeof loosePreparedSchema>['safeParse']> {
-	return loosePreparedSchema(now).safeParse(json);
+): { success: true; data: PreparedProfile } | { success: false; error: z.ZodError } {
+	const read = loosePreparedSchema.safeParse(json);
+	if (!read.success) return read;
+	const { source } = read.data;
+	const known = source ? { ...source, ...timesUntil(now, source) } : unknownSource(now);
+	return { success: true, data: { ...read.data, source: known } };
 }
 
 /**

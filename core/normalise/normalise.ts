@@ -225,10 +225,10 @@ class Preparation {
 	/** The keys that are sent, or may be handed on, with values that were read later. */
 	private readLaterKeys(): Pick<Source, 'readLater'> {
 		const { profileReadAt } = this.change;
+		if (profileReadAt === undefined) return {};
 		const known = { ...this.consents, ...this.profile };
 		const keys = [...this.readLater].filter((key) => Object.hasOwn(known, key));
-		if (profileReadAt === undefined || keys.length === 0) return {};
-		return { readLater: { keys, order: orderOfTime(profileReadAt) } };
+		return keys.length === 0 ? {} : { readLater: { keys, order: orderOfTime(profileReadAt) } };
 	}
 
 	finish(): PreparedProfile {

@@ -1,8 +1,5 @@
-import type { activateValueSchema } from '../../contracts/preparedProfile';
-import type { z } from 'zod';
+import type { ActivateValue } from '../../contracts/preparedProfile';
 import type { NoteCode } from '../codes';
-
-type ActivateValue = z.infer<typeof activateValueSchema>;
 
 /** What became of one value: usable (perhaps with a note), empty, or unusable with the reason's code. */
 export type ValueOutcome =
