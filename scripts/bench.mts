@@ -95,6 +95,7 @@ if (parts.includes('core')) {
 		'signature',
 		[1000, 100_000].map((bytes) => measureSignature(bytes, runs)),
 	);
+	await save();
 }
 
 const packed = parts.some((part) => part !== 'core')
@@ -139,6 +140,7 @@ for (const [name, sizes] of Object.entries(CALLBACKS)) {
 	} finally {
 		await stage.close();
 	}
+	await save();
 }
 
 if (parts.includes('bulk')) {
@@ -165,10 +167,12 @@ if (parts.includes('bulk')) {
 	} finally {
 		await stage.close();
 	}
+	await save();
 }
 if (parts.includes('settings')) {
 	const calls = (name: string) => (quick ? 20 : name === 'default' ? 60 : 150);
 	scenario('settings', await settings(packed, quick ? 1 : 3, calls));
+	await save();
 }
 if (parts.includes('queue')) {
 	const missing = missingServices();
@@ -190,7 +194,11 @@ if (parts.includes('where')) {
 
 const minutes = show('minutes', Number(((Date.now() - started) / 60_000).toFixed(1)));
 if (parts.length === PARTS.length) results.minutes = minutes;
-if (!quick) {
+await save();
+
+/** Writes what is measured so far: a run that is interrupted keeps the parts that it has finished. */
+async function save(): Promise<void> {
+	if (quick) return;
 	await writePage(resultsFile, `${JSON.stringify(results, null, '\t')}\n`);
 	writeFileSync(path.join(root, chartFile), chartOf(results.scenarios));
 	await writePage(
