@@ -2,7 +2,7 @@ import { callbackOf } from '../../core/people.mts';
 import type { FlowName } from '../flows.mts';
 import type { ReadyCall } from '../load.mts';
 import { peakMegabytes, resetPeak } from '../memory.mts';
-import { inTurn, namesOf, type Results } from '../runs.mts';
+import { inTurn, namesOf, storedRuns, type Results } from '../runs.mts';
 import type { BenchStage } from '../stage.mts';
 import { IRRELEVANT, send, sendUntilArrived, signed } from './send.mts';
 
@@ -15,7 +15,11 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 export async function irrelevant(stage: BenchStage, runs: number, sizes: Sizes): Promise<Results> {
 	return await inTurn(namesOf(sizes), runs, async (flow) => {
 		const bodies = numbers(sizes[flow] ?? 0).map((index) => callbackOf(index, IRRELEVANT));
+		const before = await storedRuns(stage, flow);
 		const seconds = await send(stage, flow, signed(stage, flow, bodies), { connections: 32 });
+		const started = (await storedRuns(stage, flow)) - before;
+		if (flow !== 'handWired' && started > 0)
+			throw new Error(`${flow} started ${started} executions`);
 		return { callsPerSecond: bodies.length / seconds };
 	});
 }

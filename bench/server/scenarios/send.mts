@@ -4,8 +4,8 @@ import { sendAll, signAll, type ReadyCall } from '../load.mts';
 import { storedRuns, until, untilQuiet } from '../runs.mts';
 import type { BenchStage } from '../stage.mts';
 
-/** Nobody watches this field. */
-export const IRRELEVANT = { Notitie: 'Belt liever niet' };
+/** Nobody watches this field of the profile. One that the profile lacks would leave open what changed. */
+export const IRRELEVANT = { Plaats: 'Zwolle' };
 
 /** Signs bodies for a flow. */
 export function signed<Name extends FlowName>(
