@@ -1,3 +1,4 @@
+import type { MemoryResult } from './core/memory.mts';
 import type { CoreResult, SignatureResult } from './core/run.mts';
 import type { Results } from './server/runs.mts';
 import type { Shares } from './server/scenarios/where.mts';
@@ -18,6 +19,7 @@ export type BenchResults = {
 	minutes?: number;
 	core?: CoreResult[];
 	signature?: SignatureResult[];
+	memory?: MemoryResult[];
 	scenarios: ByScenario;
 	where: Record<string, Record<string, Shares>>;
 };
@@ -56,6 +58,7 @@ const contestants: Readonly<Record<string, string>> = {
 	handWired: 'hand-wired',
 	floor: 'a trigger that only answers, alone',
 	floorInFlow: 'that trigger in our workflow',
+	ignored: 'let in and ignored',
 	unsigned: 'without a signature',
 	forged: 'with another signature',
 	sync: '_Sync_',
@@ -73,7 +76,7 @@ const settingNames: Readonly<Record<string, string>> = {
 	lazy: 'with `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`',
 };
 
-function coreTables({ core = [], signature = [] }: BenchResults): string[] {
+function coreTables({ core = [], signature = [], memory = [] }: BenchResults): string[] {
 	const steps = ['verify', 'parse', 'normalise', 'filter'];
 	const together = ({ microseconds }: CoreResult) =>
 		steps.reduce((sum, step) => sum + (microseconds[step]?.median ?? 0), 0);
@@ -95,6 +98,15 @@ function coreTables({ core = [], signature = [] }: BenchResults): string[] {
 			['Body', 'All but RSA', 'RSA check'],
 			signature.map(({ bytes, hash, rsa }) => [`${bytes / 1000} kB`, spread(hash), spread(rsa)]),
 		),
+		'What _Sync_ keeps in memory so that nothing older follows what it has sent (`OVERTAKEN`), at most 20,000 contacts, after a history of changes:',
+		table(
+			['Contacts', 'Changes of each', 'Heap, MB'],
+			memory.map(({ contacts, changes, megabytes }) => [
+				contacts.toLocaleString('en-GB'),
+				String(changes),
+				number(megabytes),
+			]),
+		),
 	];
 }
 
@@ -106,7 +118,7 @@ function callbackTables(setting: string, { scenarios }: BenchResults): string[] 
 		`### Callbacks, ${settingNames[setting] ?? setting}`,
 		'_Irrelevant_: no watched field changed.',
 		figures(of('irrelevant'), rate, 'Irrelevant'),
-		'_Refused_: calls that do not get in.',
+		'_Refused_: calls that do not get in, and such as are let in and start nothing.',
 		figures(of('refused'), rate, 'Refused'),
 		'_Steady_: every call matters, eight connections, until all have arrived at Activate.',
 		figures(of('steady'), rate, 'Steady'),

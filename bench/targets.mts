@@ -43,7 +43,7 @@ const noneLost = (scenario: string): Target => ({
 /** Whoever is refused must not cost more than whoever is let in and ignored. */
 const refusedIsCheap = (setting: string, name: string): Target => ({
 	ours: { scenario: `${setting}.refused`, name, figure: CALLS },
-	against: { scenario: `${setting}.irrelevant`, name: 'ours', figure: CALLS },
+	against: { scenario: `${setting}.refused`, name: 'ignored', figure: CALLS },
 	limit: 1,
 });
 

@@ -17,6 +17,8 @@ type Core = typeof import('../../core/callback/interpret.ts') &
 	typeof import('../../core/normalise/normalise.ts') &
 	typeof import('../../core/normalise/settings.ts') &
 	typeof import('../../core/activate/batches.ts') &
+	typeof import('../../core/activate/orderMemory.ts') &
+	typeof import('../../core/activate/overtaken.ts') &
 	typeof import('../../core/activate/planSync.ts') &
 	typeof import('../../core/activate/results.ts');
 
@@ -31,6 +33,8 @@ const files = [
 	'normalise/normalise',
 	'normalise/settings',
 	'activate/batches',
+	'activate/orderMemory',
+	'activate/overtaken',
 	'activate/planSync',
 	'activate/results',
 ];

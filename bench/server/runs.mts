@@ -86,6 +86,7 @@ export async function untilQuiet<Name extends FlowName>(
 			);
 			return results.length === 0;
 		},
-		100,
+		// Each look costs n8n about a hundredth of a second.
+		250,
 	);
 }

@@ -24,7 +24,10 @@ export async function irrelevant(stage: BenchStage, runs: number, sizes: Sizes):
 	});
 }
 
-/** Calls that must not get in: unsigned ones, and ones that are right in all but the signature's own bytes. */
+/**
+ * Calls that must not get in: unsigned ones, and ones that are right in all but the signature's own bytes. Those that are
+ * let in and ignored take their turns with them, for comparison.
+ */
 export async function refused(stage: BenchStage, runs: number, calls: number): Promise<Results> {
 	const kinds: Record<string, (call: ReadyCall) => ReadyCall> = {
 		unsigned: ({ headers, body }) => ({
@@ -33,6 +36,7 @@ export async function refused(stage: BenchStage, runs: number, calls: number): P
 				Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'signature'),
 			),
 		}),
+		ignored: (call) => call,
 		forged: ({ headers, body }) => ({
 			body,
 			headers: Object.fromEntries(
@@ -46,7 +50,8 @@ export async function refused(stage: BenchStage, runs: number, calls: number): P
 	return await inTurn(namesOf(kinds), runs, async (kind) => {
 		const bodies = numbers(calls).map((index) => callbackOf(index, IRRELEVANT));
 		const ready = signed(stage, 'ours', bodies).map((call) => kinds[kind]?.(call) ?? call);
-		const seconds = await send(stage, 'ours', ready, { connections: 32, status: 401 });
+		const status = kind === 'ignored' ? 200 : 401;
+		const seconds = await send(stage, 'ours', ready, { connections: 32, status });
 		return { callsPerSecond: calls / seconds };
 	});
 }

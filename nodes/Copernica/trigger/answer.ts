@@ -23,9 +23,12 @@ const RETRY_AFTER_SECONDS = 30;
  * The trigger and its workflow, for a line of the log. Part of the sentence, because n8n's log shows nothing else at
  * its usual level (docs/vendors/n8n.md#17-log).
  */
-export function placeOf(context: IHookFunctions | IWebhookFunctions): string {
+export function placeOf(
+	context: IHookFunctions | IWebhookFunctions,
+	node = context.getNode(),
+): string {
 	const { id, name } = context.getWorkflow();
-	return `"${context.getNode().name}" in the workflow "${name ?? ''}" (ID ${id ?? 'unknown'})`;
+	return `"${node.name}" in the workflow "${name ?? ''}" (ID ${id ?? 'unknown'})`;
 }
 
 /**
@@ -51,14 +54,16 @@ export function answerRefusal(
 	noteCall(context, code);
 	const { status } = REFUSALS[code];
 	const text = detail === undefined ? REFUSALS[code].text : `${REFUSALS[code].text} ${detail}`;
-	context.logger.warn(`${placeOf(context)} did not accept a call (${code}): ${text}`, {
+	// n8n copies the node each time it is asked for.
+	const node = context.getNode();
+	context.logger.warn(`${placeOf(context, node)} did not accept a call (${code}): ${text}`, {
 		code,
 		status,
-		node: context.getNode().name,
+		node: node.name,
 		workflowId: context.getWorkflow().id ?? null,
 	});
 	if (endsTest(context)) {
-		throw new NodeOperationError(context.getNode(), `A call was refused: ${code}`, {
+		throw new NodeOperationError(node, `A call was refused: ${code}`, {
 			description: text,
 			level: 'warning',
 		});
