@@ -239,7 +239,7 @@ export function targetTable({ scenarios }: BenchResults): string {
 export function tablesOf(results: BenchResults): string {
 	const { machine, minutes } = results;
 	const parts = [
-		`${machine.cores} cores (${machine.processor ?? 'unknown'}), ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node} for the sender and Node 24 for n8n 2.41; load before the start ${machine.loadBefore.join(', ')}. Medians, best and worst in brackets.${minutes === undefined ? '' : ` The whole run took ${rounded(minutes)} minutes.`}`,
+		`${machine.cores} cores (${machine.processor ?? 'unknown'}), ${machine.memoryGigabytes} GB, ${machine.system}, Node ${machine.node} for the sender and Node 24 for n8n 2.41; load before the start ${machine.loadBefore.join(', ')}. Medians, with the lowest and the highest in brackets.${minutes === undefined ? '' : ` The whole run took ${rounded(minutes)} minutes.`}`,
 		...coreTables(results),
 		...callbackTables('default', results),
 		...callbackTables('lazy', results),
