@@ -32,7 +32,7 @@ function behaviourForm(database: Database, profile: Profile): Html {
 			>
 				${choice('behavior', 'Behaviour', unsubscribeBehaviours, behavior)}
 				<label
-					><span>Values that update sets</span
+					><span>Fields to set on update</span
 					><textarea name="values" rows="2" placeholder="Nieuwsbrief=Nee">
 ${lines.join('\n')}</textarea
 					>
