@@ -140,7 +140,7 @@ export const SYNC_CODES = {
 	RATE_LIMITED: {
 		status: 'rejected',
 		reason:
-			'Activate asked to slow down and did not accept this event after {tries} tries. Send the row again soon, or set Pause Between Requests.',
+			'Activate asked to slow down and did not accept this event after {tries} tries. Send the row again soon, or set Pause (Milliseconds).',
 	},
 	VENDOR_UNAVAILABLE: {
 		status: 'rejected',

@@ -18,7 +18,7 @@ interface FaultTexts {
 const TEXTS: Record<Fault['code'], FaultTexts> = {
 	RATE_LIMITED: {
 		happened: 'Spotler Activate asked to slow down.',
-		send: 'No rows were accepted. Run it again soon, or set Pause Between Requests.',
+		send: 'No rows were accepted. Run it again soon, or set Pause (Milliseconds).',
 		read: 'Run this again later.',
 	},
 	VENDOR_UNAVAILABLE: {

@@ -65,7 +65,7 @@ export const NOTE_CODES = {
 	CONSENT_YES_NOT_SENT:
 		'"{from}" says yes, but the consent "{field}" was not sent because Consents to Send is set to Withdrawals Only.',
 	CONSENT_BECAME_UNKNOWN:
-		'"{from}" no longer says yes or no. The option When a Consent Becomes Unknown decides whether the consent "{field}" is left out or withdrawn.',
+		'"{from}" no longer says yes or no. The option If Consent Becomes Unknown decides whether the consent "{field}" is left out or withdrawn.',
 	CONSENT_DATE_FUTURE:
 		'The date in "{from}" is in the future, so the consent "{field}" does not count yet and was left out.',
 	OTHER_PROFILE_SUBSCRIBED:

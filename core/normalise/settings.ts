@@ -252,7 +252,7 @@ const NORMALISE_LABELS: Readonly<Record<keyof NormaliseSettings, string>> = {
 	consents: 'Consents',
 	consentsByName: 'Consents',
 	consentsToSend: 'Consents to Send',
-	unknownConsent: 'When a Consent Becomes Unknown',
+	unknownConsent: 'If Consent Becomes Unknown',
 	unlistedConsent: 'Unlisted Consent Texts',
 	hashEmail: 'Hash Email',
 	matchOn: 'Match On',

@@ -21,3 +21,6 @@ export const causesWithoutBox = ['marketing_suite', 'form', 'followup', 'unsubsc
 /** What made a profile change. */
 export const causes = [...triggers, ...causesWithoutBox] as const;
 export type Cause = (typeof causes)[number];
+
+/** Causes of an edit of fields: an unsubscribe sets what its database is set up to set. */
+export const editCauses = causes.filter((cause) => cause !== 'unsubscribe');

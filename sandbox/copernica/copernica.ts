@@ -5,6 +5,7 @@ import { kindOfPath, type Call } from '../http/serve';
 import { RequestLog } from '../requestLog';
 import { account } from './account';
 import { answerAuthenticate } from './authenticate';
+import type { Message } from './callbacks/carrier';
 import { Deliveries, type Delivery } from './callbacks/deliveries';
 import { Dispatcher } from './callbacks/dispatch';
 import {
@@ -14,7 +15,7 @@ import {
 	type CallbackInput,
 } from './callbacks/registry';
 import { answerDns, dnsSchema, type DnsSettings } from './doh';
-import { applyEdit, editSchema, UnknownEntity, type EditInput } from './edit';
+import { applyEdit, editSchema, UnknownEntity, type EditInput, type UnsubscribeEdit } from './edit';
 import { Keys } from './keys';
 import { QuirkSwitches } from './quirks';
 import { answerRest } from './rest/rest';
@@ -27,6 +28,7 @@ import { Tokens } from './tokens';
 import {
 	mailingEventSchema,
 	mailingMessage,
+	unsubscribeMessage,
 	webhookMessage,
 	WebhookRegistry,
 	type MailingEventInput,
@@ -112,7 +114,11 @@ export class Copernica {
 	 * @throws ZodError for a malformed edit, UnknownEntity for an unknown id
 	 */
 	edit(input: EditInput): Profile | Subprofile {
-		return applyEdit(this.store, editSchema.parse(input));
+		const edit = editSchema.parse(input);
+		if (edit.edit !== 'unsubscribe-profile') return applyEdit(this.store, edit);
+		const profile = this.profileOf(edit.profile);
+		this.unsubscribe(profile, edit, {});
+		return profile;
 	}
 
 	/**
@@ -173,8 +179,7 @@ export class Copernica {
 		signing: Partial<Signing> = {},
 		{ subprofileId, ...variant }: WebhookVariant & { subprofileId?: number } = {},
 	): Delivery {
-		const profile = this.store.profiles.get(profileId);
-		if (profile === undefined) throw new UnknownEntity('No such profile');
+		const profile = this.profileOf(profileId);
 		const subprofile = this.store.subprofiles.get(subprofileId ?? 0) ?? null;
 		if (subprofileId !== undefined && subprofile === null)
 			throw new UnknownEntity('No such subprofile');
@@ -186,27 +191,62 @@ export class Copernica {
 	}
 
 	/**
-	 * Lets something happen to a mailing: every Webhook for this event is called.
+	 * Lets something happen to a mailing of Marketing Suite: every Webhook for this event is called. An unsubscribe is
+	 * also listed, and the database does what it is set up to do.
 	 *
 	 * @returns the calls
 	 * @throws ZodError, UnknownEntity
 	 */
 	mailingEvent(input: MailingEventInput, signing: Partial<Signing> = {}): Delivery[] {
 		const happened = mailingEventSchema.parse(input);
-		const profile = this.store.profiles.get(happened.profile);
-		if (profile === undefined) throw new UnknownEntity('No such profile');
+		const profile = this.profileOf(happened.profile);
+		const { event } = happened;
+		if (event === 'unsubscribe') {
+			const edit = { system: 'ms', source: 'link', cause: 'unsubscribe' } as const;
+			return this.unsubscribe(profile, edit, signing);
+		}
 		this.lastMessage += 1;
-		const message = mailingMessage(happened, profile, this.lastMessage, this.clock());
+		const message = mailingMessage({ ...happened, event }, profile, this.lastMessage, this.clock());
+		return this.callWebhooks({ event, caller: 'ms' }, profile, message, signing);
+	}
+
+	/** Somebody unsubscribes through a mailing; Webhooks are called for every unsubscribe. */
+	private unsubscribe(
+		profile: Profile,
+		{ cause, ...mailing }: Pick<UnsubscribeEdit, 'system' | 'source' | 'cause'>,
+		signing: Partial<Signing>,
+	): Delivery[] {
+		const record = this.store.unsubscribeByMailing(profile, mailing, cause);
+		const message = unsubscribeMessage(record, profile, this.clock());
+		const about = { event: 'unsubscribe', caller: record.system } as const;
+		return this.callWebhooks(about, profile, message, signing);
+	}
+
+	/** @param caller program that the mailing was sent from */
+	private callWebhooks(
+		{ event, caller }: { event: MailingEventInput['event']; caller: 'ms' | 'publisher' },
+		profile: Profile,
+		message: Message,
+		signing: Partial<Signing>,
+	): Delivery[] {
 		const wanted = this.webhooks
 			.list()
 			.filter(
-				({ trigger, databaseId }) =>
-					trigger === happened.event && [null, profile.databaseId].includes(databaseId),
+				({ trigger, callers, databaseId }) =>
+					trigger === event &&
+					callers.includes(caller) &&
+					[null, profile.databaseId].includes(databaseId),
 			);
-		const subject = `webhook ${happened.event} ${happened.profile}`;
 		return wanted.map(({ handler }) =>
-			this.deliveries.sendMessage(handler, subject, message, signing),
+			this.deliveries.sendMessage(handler, `webhook ${event} ${profile.id}`, message, signing),
 		);
+	}
+
+	/** @throws UnknownEntity */
+	private profileOf(id: number): Profile {
+		const profile = this.store.profiles.get(id);
+		if (profile === undefined) throw new UnknownEntity('No such profile');
+		return profile;
 	}
 
 	/** What the button "Test webhook" of Marketing Suite does: a webhook about some profile. @throws UnknownEntity */

@@ -59,7 +59,8 @@ export const editSchema = z.discriminatedUnion('edit', [
 		})
 		.strict(),
 ]);
-export type Edit = z.infer<typeof editSchema>;
+type Edit = z.infer<typeof editSchema>;
+export type UnsubscribeEdit = Extract<Edit, { edit: 'unsubscribe-profile' }>;
 export type EditInput = z.input<typeof editSchema>;
 
 /** A control call that names something that does not exist. */
@@ -71,12 +72,15 @@ function found<T>(value: T | null | undefined, what: string): T {
 }
 
 /**
- * Carries an edit out.
+ * Carries an edit of the data out. An unsubscribe through a mailing is more than that: Webhooks are called too.
  *
  * @returns the entity after the edit
  * @throws UnknownEntity
  */
-export function applyEdit(store: CopernicaStore, edit: Edit): Profile | Subprofile {
+export function applyEdit(
+	store: CopernicaStore,
+	edit: Exclude<Edit, UnsubscribeEdit>,
+): Profile | Subprofile {
 	switch (edit.edit) {
 		case 'create-profile':
 			return store.createProfile(
@@ -111,13 +115,6 @@ export function applyEdit(store: CopernicaStore, edit: Edit): Profile | Subprofi
 			const subprofile = found(store.subprofiles.get(edit.subprofile), 'subprofile');
 			store.removeSubprofile(subprofile, edit.cause);
 			return subprofile;
-		}
-		case 'unsubscribe-profile': {
-			const profile = found(store.profiles.get(edit.profile), 'profile');
-			const { system, source } = edit;
-			store.unsubscribes.add({ system, source, profileId: profile.id });
-			store.unsubscribeProfile(profile, edit.cause);
-			return profile;
 		}
 	}
 }

@@ -3,6 +3,7 @@ import { dateTimeText } from '../clock';
 import { flatPairs, formText, type Message } from './callbacks/carrier';
 import type { Payload } from './callbacks/payload';
 import type { Action, Profile, Subprofile } from './store/model';
+import type { UnsubscribeRecord } from './store/unsubscribes';
 
 const zone = 'Europe/Amsterdam';
 
@@ -110,30 +111,41 @@ export const mailingEventSchema = z
 	.strict();
 export type MailingEventInput = z.input<typeof mailingEventSchema>;
 type MailingEvent = z.output<typeof mailingEventSchema>;
+/** What happens to a message of a mailing; an unsubscribe happens to a profile. */
+type MessageEvent = Omit<MailingEvent, 'event'> & {
+	event: Exclude<MailingEvent['event'], 'unsubscribe'>;
+};
 
-/** The message of a Webhook about a mailing (docs/vendors/copernica.md#110-webhooks-about-mailings). */
+const headOf = (id: number, type: string, at: number) => ({
+	id,
+	type,
+	timestamp: dateTimeText(at, zone),
+	time: Math.floor(at / 1000),
+});
+
+/** The message of a Webhook about an unsubscribe: it names the profile and the mailing, but no address. */
+export function unsubscribeMessage(
+	record: UnsubscribeRecord,
+	profile: Profile,
+	at: number,
+): Message {
+	return formMessage({
+		...headOf(record.id, 'unsubscribe', at),
+		database: profile.databaseId,
+		profile: profile.id,
+		mailing: record.mailing,
+	});
+}
+
+/** The message of a Webhook about a message of a mailing (docs/vendors/copernica.md#110-webhooks-about-mailings). */
 export function mailingMessage(
-	{ event, url, tags, type }: MailingEvent,
+	{ event, url, tags, type }: MessageEvent,
 	profile: Profile,
 	id: number,
 	at: number,
 ): Message {
-	const head = {
-		id,
-		type: type ?? event,
-		timestamp: dateTimeText(at, zone),
-		time: Math.floor(at / 1000),
-	};
-	if (event === 'unsubscribe') {
-		return formMessage({
-			...head,
-			database: profile.databaseId,
-			profile: profile.id,
-			mailing: 31,
-		});
-	}
 	const browser = { ip: '192.0.2.7', useragent: 'Mozilla/5.0 (Example)', referer: '' };
-	const own: Record<Exclude<MailingEvent['event'], 'unsubscribe'>, Payload> = {
+	const own: Record<MessageEvent['event'], Payload> = {
 		click: { ...browser, original: url },
 		open: browser,
 		delivery: {},
@@ -146,6 +158,7 @@ export function mailingMessage(
 			description: 'User unknown',
 		},
 	};
+	const head = headOf(id, type ?? event, at);
 	return formMessage({ ...head, recipient: profile.fields.Email ?? '', ...own[event], tags });
 }
 

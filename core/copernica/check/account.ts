@@ -1,6 +1,7 @@
 import { nearestName } from '../../normalise/nearestName';
 import type { CopernicaFault } from '../fault';
 import { copernicaFaultMessage } from '../faultText';
+import { copernicaTimeText } from '../polling/stamp';
 import { checkResult, type CheckResult } from './codes';
 
 /** A thing of Copernica, null where there is none, or why it cannot be read. */
@@ -88,7 +89,8 @@ export function judgeSelection(
 	}
 	if (selection.entity === null) return checkResult(check, 'SELECTION_NOT_FOUND', { kind, id });
 	const { name, lastBuilt } = selection.entity;
-	const built = lastBuilt === null ? '' : `Copernica last built it at ${lastBuilt}.`;
+	const built =
+		lastBuilt === null ? '' : `Copernica last built it at ${copernicaTimeText(lastBuilt)}.`;
 	return checkResult(check, 'SELECTION_FOUND', { kind, name, id, built });
 }
 

@@ -1,4 +1,5 @@
 import { IGNORED, REFUSALS, type IgnoredCode, type RefusalCode } from '../../callback/codes';
+import { newestChangeText, utcText } from '../polling/stamp';
 import { checkResult, type CheckResult } from './codes';
 
 /** How calls to a trigger ended since the process started: how many in this way, and when the last one did (ms). */
@@ -28,7 +29,7 @@ function countsText(outcomes: readonly CallOutcome[]): string {
 		const same = outcomes.filter((outcome) => outcome.code === code);
 		const count = same.reduce((sum, outcome) => sum + outcome.count, 0);
 		const lastAt = Math.max(...same.map((outcome) => outcome.lastAt));
-		return `${code} ${count} (last ${new Date(lastAt).toISOString()})`;
+		return `${code} ${count} (last ${utcText(lastAt)})`;
 	});
 	return `Since n8n started: ${each.join(', ')}.`;
 }
@@ -40,8 +41,7 @@ function countsText(outcomes: readonly CallOutcome[]): string {
  */
 export function judgeCalls(outcomes: readonly CallOutcome[], modified: string | null): CheckResult {
 	const check = 'Calls';
-	const newest =
-		modified === null ? '' : `Newest change in Copernica, by its own clock: ${modified}.`;
+	const newest = newestChangeText(modified);
 	const [last] = [...outcomes].sort((a, b) => b.lastAt - a.lastAt);
 	if (last === undefined) return checkResult(check, 'CALLS_NONE', { newest });
 	const filling = { counts: countsText(outcomes), newest };

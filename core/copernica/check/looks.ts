@@ -1,4 +1,4 @@
-import { isStamp } from '../polling/stamp';
+import { copernicaTimeText, isStamp, newestChangeText, utcText } from '../polling/stamp';
 import { saidOf, type Read } from './account';
 import { checkResult, type CheckResult } from './codes';
 
@@ -25,10 +25,6 @@ export function stampIn(newest: Newest | null): string | null {
 	return isStamp(modified) ? modified : null;
 }
 
-function newestText(newest: string | null): string {
-	return newest === null ? '' : `Newest change in Copernica, by its own clock: ${newest}.`;
-}
-
 /**
  * Judges whether a source can be asked for what changed.
  *
@@ -46,7 +42,7 @@ export function judgeChanges(fields: Read<readonly string[]>, newest: Newest): C
 	const stamp = stampIn(newest);
 	return stamp === null
 		? checkResult(check, 'RECORD_UNREADABLE', { said: 'It does not tell when it was changed.' })
-		: checkResult(check, 'CHANGES_READABLE', { newest: newestText(stamp) });
+		: checkResult(check, 'CHANGES_READABLE', { newest: newestChangeText(stamp) });
 }
 
 /** Judges one list of unsubscribes. @param fault of reading it; null when it succeeded */
@@ -70,14 +66,15 @@ export function judgeUnsubscribes(
  */
 export function judgeLooks(outcomes: readonly LookOutcome[], newest: string | null): CheckResult {
 	const check = 'Looks';
-	const text = newestText(newest);
+	const text = newestChangeText(newest);
 	const [last] = [...outcomes].sort((a, b) => b.at - a.at);
 	if (last === undefined) return checkResult(check, 'LOOKS_NONE', { newest: text });
-	const at = new Date(last.at).toISOString();
+	const at = utcText(last.at);
 	if (!last.ok) return checkResult(check, 'LOOKS_FAILED', { at, said: last.said });
 	const { items, mark } = last;
 	if (newest !== null && newest > mark) {
-		return checkResult(check, 'LOOKS_BEHIND', { at, mark: mark || 'no change yet', newest: text });
+		const reached = mark === '' ? 'no change yet' : copernicaTimeText(mark);
+		return checkResult(check, 'LOOKS_BEHIND', { at, mark: reached, newest: text });
 	}
 	return checkResult(check, 'LOOKS_WORK', { at, count: items, newest: text });
 }

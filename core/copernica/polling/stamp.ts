@@ -50,6 +50,21 @@ export function stampOf(at: Date): string {
 	return at.toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** A moment of our own clock in a sentence: `2026-11-26 23:57:03 UTC`. @param at milliseconds */
+export function utcText(at: number): string {
+	return `${stampOf(new Date(at))} UTC`;
+}
+
+/** A time of Copernica in a sentence. Its zone is not documented, so the text names the clock instead. */
+export function copernicaTimeText(stamp: string): string {
+	return `${stamp} (Copernica's clock)`;
+}
+
+/** A sentence about the newest time of change, '' where it is not known. */
+export function newestChangeText(stamp: string | null): string {
+	return stamp === null ? '' : `Newest change in Copernica: ${copernicaTimeText(stamp)}.`;
+}
+
 /**
  * A date as a person or an expression enters it, in Copernica's form: the clock time counts, whatever zone follows.
  *

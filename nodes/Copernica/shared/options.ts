@@ -3,7 +3,7 @@ import { parallelRequestsOption } from '../../shared/parallelRequests';
 
 const interestFields: INodeProperties[] = [
 	{
-		displayName: 'Interest Names or IDs to Add',
+		displayName: 'Interests to Add',
 		name: 'addInterests',
 		type: 'multiOptions',
 		default: [],
@@ -12,7 +12,7 @@ const interestFields: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getInterests', loadOptionsDependsOn: ['database.value'] },
 	},
 	{
-		displayName: 'Interest Names or IDs to Remove',
+		displayName: 'Interests to Remove',
 		name: 'removeInterests',
 		type: 'multiOptions',
 		default: [],

@@ -311,14 +311,6 @@ export const webhookOptions = optionsField([
 
 const options = optionsField([
 	{
-		displayName: 'Accept Marketing Suite Webhooks',
-		name: 'acceptWebhooks',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether Marketing Suite Webhooks can start the workflow too. They also fire for changes made through the API, so they can cause endless loops.',
-	},
-	{
 		displayName: 'Database Fields',
 		name: 'databaseFields',
 		type: 'string',
@@ -343,6 +335,14 @@ const options = optionsField([
 		displayOptions: { show: { '/registration': ['automatic'] } },
 	},
 	...callOptions,
+	{
+		displayName: 'Marketing Suite Webhooks',
+		name: 'acceptWebhooks',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether Marketing Suite Webhooks can start the workflow too. They also fire for changes made through the API, so they can cause endless loops.',
+	},
 ]);
 
 /** Parameters, in the order in which a person decides them. */

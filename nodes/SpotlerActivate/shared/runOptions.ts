@@ -84,22 +84,22 @@ const deliveryOptions: INodeProperties[] = [
 	},
 	parallelRequestsOption('Activate', 'Events of one contact are never sent at the same time.'),
 	{
-		displayName: 'Pause Between Requests (Milliseconds)',
+		displayName: 'Pause (Milliseconds)',
 		name: 'requestInterval',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description: 'How long to wait between two requests',
 	},
-	rowFormatOption('Rows'),
 	{
-		displayName: 'Send Again After Unclear Answer',
+		displayName: 'Resend After Unclear Answer',
 		name: 'resendUnclear',
 		type: 'boolean',
 		default: false,
 		description:
 			'Whether to resend events other than CRMUpdate when it is unclear whether Activate received them, for example after a timeout. Activate may then store an event twice, and an opt-in journey may start twice. When off, these rows go to the Rejected output with the status "unknown".',
 	},
+	rowFormatOption('Rows'),
 	{
 		displayName: 'Timeout (Milliseconds)',
 		name: 'timeout',

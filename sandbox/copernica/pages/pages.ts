@@ -12,6 +12,7 @@ import { callbackSentence } from '../callbacks/outcome';
 import { triggers } from '../causes';
 import type { Copernica } from '../copernica';
 import { editSchema, UnknownEntity } from '../edit';
+import { unsubscribeBehaviours, type Values } from '../store/model';
 import { quirksSchema } from '../quirks';
 import { signingModes } from '../signing';
 import {
@@ -23,6 +24,7 @@ import {
 	switchPart,
 } from './callbacks';
 import { modifiedPart, newProfilePage, profilePage, profilesPage, profilesPart } from './profiles';
+import { mailingNames } from './unsubscribe';
 
 interface PageCall {
 	site: Site;
@@ -98,6 +100,21 @@ function fired(copernica: Copernica, input: Record<string, unknown>): { from: nu
 	return { from, to: last() };
 }
 
+const systemSchema = z.enum(['ms', 'publisher']);
+const behaviourSchema = z.object({
+	behavior: z.enum(unsubscribeBehaviours),
+	values: z.string().default(''),
+});
+
+/** Lines such as `Nieuwsbrief=Nee`; others are left out. */
+function valuesOf(lines: string): Values {
+	const found = lines.split(/\r?\n/).flatMap((line): Array<[string, string]> => {
+		const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(line) ?? [];
+		return name === '' ? [] : [[name.trim(), value.trim()]];
+	});
+	return Object.fromEntries(found);
+}
+
 const causeOf = (form: FormMap) => textAt(form, 'cause') ?? 'publisher';
 
 function saveProfile({ site, copernica, form, params }: PageCall): Answer {
@@ -114,6 +131,24 @@ function saveProfile({ site, copernica, form, params }: PageCall): Answer {
 		replaceInterests: true,
 	};
 	return back(`/publisher/profile/${profile.id}`, 'Profile saved.', fired(copernica, input));
+}
+
+function unsubscribeProfile({ site, copernica, form, params }: PageCall): Answer {
+	const profile = copernica.store.profiles.get(Number(params[0]));
+	if (profile === undefined) return missing(site, 'This profile');
+	const system = systemSchema.parse(form.system);
+	const input = { edit: 'unsubscribe-profile', profile: profile.id, system };
+	const done = `Unsubscribed through a mailing of ${mailingNames[system]}.`;
+	return back(`/publisher/profile/${profile.id}`, done, fired(copernica, input));
+}
+
+function setUnsubscribeBehaviour({ site, copernica, form, params }: PageCall): Answer {
+	const profile = copernica.store.profiles.get(Number(params[0]));
+	const database = copernica.store.databases.get(profile?.databaseId ?? 0);
+	if (profile === undefined || database === undefined) return missing(site, 'This profile');
+	const { behavior, values } = behaviourSchema.parse(form);
+	database.unsubscribe = { behavior, fields: valuesOf(values) };
+	return back(`/publisher/profile/${profile.id}`, 'Behaviour saved.', null);
 }
 
 function createProfile({ site, copernica, query, form }: PageCall): Answer {
@@ -256,6 +291,8 @@ const handlers: Array<[method: string, path: RegExp, handler: PageHandler]> = [
 	['GET', /^\/publisher\/profile\/(\d+)$/, oneProfile],
 	['GET', /^\/publisher\/profile\/(\d+)\/modified$/, oneModified],
 	['POST', /^\/publisher\/profile\/(\d+)$/, saveProfile],
+	['POST', /^\/publisher\/profile\/(\d+)\/unsubscribe$/, unsubscribeProfile],
+	['POST', /^\/publisher\/profile\/(\d+)\/unsubscribe-behaviour$/, setUnsubscribeBehaviour],
 	['POST', /^\/publisher\/profile\/(\d+)\/subprofiles\/(\d+)$/, addSubprofile],
 	['POST', /^\/publisher\/subprofile\/(\d+)$/, saveSubprofile],
 	['GET', /^\/publisher\/new$/, newProfile],

@@ -1,10 +1,11 @@
 import { html, type Html } from '../../http/html';
 import { card, live, pageTitle, table, tag } from '../../http/layout';
 import { profileName } from '../../site/site';
-import { causes } from '../causes';
+import { editCauses } from '../causes';
 import type { Database, Profile, Subprofile } from '../store/model';
 import type { CopernicaStore } from '../store/store';
 import { boxes, choice, fieldInput } from './form';
+import { unsubscribeCard } from './unsubscribe';
 
 const shownProfiles = 200;
 const consents = ['Nieuwsbrief', 'Service', 'Marketing'];
@@ -66,7 +67,7 @@ export function profilesPage(store: CopernicaStore, search: string): Html {
 	${live(`/publisher/profiles?search=${encodeURIComponent(search)}`, profilesPart(store, search))}`;
 }
 
-const causeChoice = () => choice('cause', 'Changed by', causes, 'publisher');
+const causeChoice = () => choice('cause', 'Changed by', editCauses, 'publisher');
 
 function subprofileForm(store: CopernicaStore, entry: Subprofile): Html {
 	const fields = store.collections.get(entry.collectionId)?.fields ?? [];
@@ -155,7 +156,7 @@ export function profilePage(store: CopernicaStore, profile: Profile): Html {
 				</form>
 			</div>
 		</section>
-		${collectionCards(store, profile)}`;
+		${unsubscribeCard(database, profile)} ${collectionCards(store, profile)}`;
 }
 
 /** The form of a profile that does not exist yet. */

@@ -1,6 +1,6 @@
 import { emptyAnswer, jsonAnswer, type Answer } from '../../http/answer';
 import { z } from 'zod';
-import type { Subprofile, UnsubscribeBehaviour } from '../store/model';
+import { unsubscribeBehaviours, type Subprofile, type UnsubscribeBehaviour } from '../store/model';
 import { mapOf, type RestCall } from './call';
 import { collectionOf, databaseOf, profileOf, subprofileOf } from './find';
 import { messages, Refusal } from './refusal';
@@ -8,7 +8,7 @@ import { selectedForChange } from './selection';
 import { shownMap } from './show';
 
 const behaviourSchema = z.object({
-	behavior: z.enum(['nothing', 'remove', 'update']),
+	behavior: z.enum(unsubscribeBehaviours),
 	fields: z.record(z.string(), z.coerce.string()).default({}),
 });
 

@@ -33,9 +33,11 @@ export interface Interest {
 
 export type Values = Record<string, string>;
 
+export const unsubscribeBehaviours = ['nothing', 'remove', 'update'] as const;
+
 /** What an unsubscribe does (docs/vendors/copernica.md#34-entities). */
 export interface UnsubscribeBehaviour {
-	behavior: 'nothing' | 'remove' | 'update';
+	behavior: (typeof unsubscribeBehaviours)[number];
 	fields: Values;
 }
 

@@ -13,7 +13,7 @@ import type {
 	Values,
 } from './model';
 import { Selections } from './selections';
-import { UnsubscribeLog } from './unsubscribes';
+import { UnsubscribeLog, type UnsubscribeRecord } from './unsubscribes';
 
 export interface FieldSpec {
 	name: string;
@@ -209,6 +209,23 @@ export class CopernicaStore {
 		});
 		profile.interests = [];
 		if (completely) this.profiles.delete(profile.id);
+	}
+
+	/**
+	 * Somebody unsubscribes through a mailing: it is listed, and the database does what it is set up to do
+	 * (docs/vendors/copernica.md#34-entities). Of a profile that is removed already it is only listed.
+	 *
+	 * @returns how it is listed
+	 */
+	unsubscribeByMailing(
+		profile: Profile,
+		mailing: Pick<UnsubscribeRecord, 'system' | 'source'>,
+		cause: Cause,
+	): UnsubscribeRecord {
+		const { system, source } = mailing;
+		const record = this.unsubscribes.add({ system, source, profileId: profile.id });
+		if (profile.removed === false) this.unsubscribeProfile(profile, cause);
+		return record;
 	}
 
 	/** Does what the database is set up to do when somebody unsubscribes. */

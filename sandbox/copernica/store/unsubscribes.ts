@@ -18,14 +18,16 @@ export class UnsubscribeLog {
 
 	constructor(private readonly owner: { nextId: () => number; nowText: () => string }) {}
 
-	add(what: Pick<UnsubscribeRecord, 'system' | 'source' | 'profileId'>): void {
+	add(what: Pick<UnsubscribeRecord, 'system' | 'source' | 'profileId'>): UnsubscribeRecord {
 		const { nextId, nowText } = this.owner;
-		this.all.push({
+		const record = {
 			...what,
 			id: nextId(),
 			timestamp: nowText(),
 			mailing: nextId(),
 			destination: nextId(),
-		});
+		};
+		this.all.push(record);
+		return record;
 	}
 }

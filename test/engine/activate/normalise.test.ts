@@ -334,7 +334,7 @@ describe('Normalise', () => {
 		it.each([
 			['hashEmail', 'Hash Email'],
 			['deletedProfiles', 'Deleted Profiles'],
-			['unknownConsent', 'When a Consent Becomes Unknown'],
+			['unknownConsent', 'If Consent Becomes Unknown'],
 		])('are those of %s where its expression gives nothing', async (option, label) => {
 			const options = { [option]: '={{ $json.missing }}' };
 			const run = await normalise([change({ Email: 'a@example.com' })], { ...newsletter, options });

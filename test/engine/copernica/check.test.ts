@@ -101,7 +101,9 @@ describe('a set-up that works', () => {
 	it('counts the calls that arrived, accepted, refused and ignored', async () => {
 		await edit({ Email: 'first@example.com' });
 		expect((await run()).row('CALLS_ACCEPTED')).toMatchObject({
-			seen: expect.stringMatching(/ACCEPTED 1 \(last .*Newest change in Copernica.*\d{4}-/),
+			seen: expect.stringMatching(
+				/ACCEPTED 1 \(last \d{4}-[-\d: ]+ UTC\)\. Newest change in Copernica: \d{4}-[-\d: ]+ \(Copernica's clock\)\.$/,
+			),
 		});
 		sandbox.copernica.deliveries.plan({ signing: { mode: 'unsigned' } });
 		await edit({ Email: 'second@example.com' });

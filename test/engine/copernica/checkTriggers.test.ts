@@ -87,7 +87,9 @@ describe('the Copernica Changes Trigger', () => {
 		const before = await run();
 		expect(before.row('LOOKS_BEHIND')).toMatchObject({
 			ok: null,
-			seen: expect.stringMatching(/came? to|has come to \d{4}-.*Newest change in Copernica/),
+			seen: expect.stringMatching(
+				/began at \d{4}-[-\d: ]+ UTC, and has come to \d{4}-[-\d: ]+ \(Copernica's clock\)\. Newest change in Copernica/,
+			),
 		});
 		expect(await look()).toHaveLength(1);
 		expect((await run()).codes).toContain('LOOKS_BEHIND');

@@ -25,7 +25,7 @@ const STEPS = [
 	'Not Written',
 	'Opt Out',
 	'Look for Others',
-	'Nobody Could Look',
+	'Could Not Look',
 	'Normalise Profile',
 	'Invalid',
 	'Keep What Differs',

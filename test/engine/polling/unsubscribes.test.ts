@@ -21,6 +21,25 @@ it('tells who unsubscribes from now on, each once, also in the same second', asy
 	]);
 });
 
+it('starts with an unsubscribe on the page of a profile, of either kind of mailing', async () => {
+	const [one, two] = account.profiles;
+	const { look } = await account.start({ source: 'unsubscribes' });
+	expect(await look()).toEqual([]);
+	const { url } = account.sandbox.copernica;
+	const ways = [
+		{ profile: String(one), system: 'publisher' },
+		{ profile: String(two), system: 'ms' },
+	];
+	for (const { profile, system } of ways) {
+		const body = new URLSearchParams({ system });
+		const address = `${url}/publisher/profile/${profile}/unsubscribe`;
+		const { status } = await fetch(address, { method: 'POST', body, redirect: 'manual' });
+		expect(status).toBe(303);
+		account.pass(1);
+	}
+	expect((await look()).map(({ profileId }) => profileId)).toEqual([one, two]);
+});
+
 it('tells the rest at the next look, and nobody of another database', async () => {
 	const { id } = account.sandbox.copernica.edit({
 		edit: 'create-profile',

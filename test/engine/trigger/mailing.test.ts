@@ -110,7 +110,7 @@ describe('what comes out', () => {
 			messageId: null,
 			profileId: String(anne().id),
 			databaseId: String(customers().id),
-			mailingId: '31',
+			mailingId: String(sandbox.copernica.store.unsubscribes.all[0]?.mailing),
 			change: 'update',
 			entity: 'profile',
 			fields: {},

@@ -283,7 +283,7 @@ describe('calls', () => {
 
 	it('to several workflows are counted together, with the last of them', () => {
 		const { seen } = judgeCalls([outcome('ACCEPTED'), outcome('ACCEPTED', at - 1_000)], null);
-		expect(seen).toContain('Since n8n started: ACCEPTED 4 (last 2026-11-26T12:00:00.000Z).');
+		expect(seen).toContain('Since n8n started: ACCEPTED 4 (last 2026-11-26 12:00:00 UTC).');
 	});
 
 	it('of Webhooks are known once one came', () => {
@@ -359,7 +359,9 @@ describe('selections', () => {
 	it('are told with when they were built, where they were', () => {
 		const seen = (lastBuilt: string | null) =>
 			judgeSelection('selection', '7', { ok: true, entity: { ...built, lastBuilt } }).seen;
-		expect(seen(built.lastBuilt)).toContain('last built it at 2026-11-26 03:00:12');
+		expect(seen(built.lastBuilt)).toContain(
+			"last built it at 2026-11-26 03:00:12 (Copernica's clock).",
+		);
 		expect(seen(null)).not.toContain('built');
 	});
 });
@@ -410,6 +412,28 @@ describe('looks', () => {
 		],
 	] as const)('%s: %#', (_, outcomes, at, code) => {
 		expect(judgeLooks(outcomes, at).code).toBe(code);
+	});
+
+	it('name each time in one form, with the clock that it is from', () => {
+		const at = Date.UTC(2026, 10, 26, 23, 57, 3);
+		const change = '2026-11-27 00:57:00';
+		const newestText = `Newest change in Copernica: ${change} (Copernica's clock).`;
+		const outcomes: CallOutcome[] = [{ code: 'ACCEPTED', count: 1, lastAt: at }];
+		const texts = [
+			judgeCalls(outcomes, change),
+			judgeCalls([], change),
+			judgeChanges({ ok: true, entity: [] }, { ok: true, entity: { modified: change } }),
+			judgeLooks([look(change, at)], change),
+			judgeLooks([look('2026-11-27 00:56:59', at)], change),
+			judgeLooks([], change),
+		].map(({ seen }) => seen);
+		for (const text of texts) expect(text).toContain(newestText);
+		texts.push(judgeLooks([{ ok: false, at, said: 'Copernica is away.' }], null).seen);
+		const ours = texts.filter((text) => text.includes('2026-11-26 23:57:03 UTC'));
+		expect(ours).toHaveLength(4);
+		expect(texts.at(4)).toContain("has come to 2026-11-27 00:56:59 (Copernica's clock).");
+		const bare = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?! UTC| \(Copernica's clock\))/;
+		expect(texts.filter((text) => bare.test(text))).toEqual([]);
 	});
 });
 

@@ -48,6 +48,19 @@ describe('texts in the editor', () => {
 		expect(labels.filter((label) => /\((ms|sec|s)\)/i.test(label))).toEqual([]);
 	});
 
+	it('have labels that n8n shows in full beside the buttons of a field', () => {
+		const labels = properties
+			.filter(({ type }) => !['notice', 'callout', 'credentials'].includes(type))
+			.map(({ displayName }) => displayName);
+		expect(labels.filter((label) => label.length > 28)).toEqual([]);
+		const inEntries = properties
+			.filter(({ type }) => type === 'fixedCollection')
+			.flatMap((property) => withParts(property).slice(1));
+		expect(inEntries.length).toBeGreaterThan(20);
+		const tooLong = inEntries.filter(({ displayName }) => displayName.length > 26);
+		expect(tooLong.map(({ displayName }) => displayName)).toEqual([]);
+	});
+
 	it('start JSON with something that is JSON, or the editor marks it red', () => {
 		const fields = properties.filter(({ type }) => type === 'json');
 		expect(fields.length).toBeGreaterThan(1);

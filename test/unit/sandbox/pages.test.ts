@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { withSandbox } from '../../support/withSandbox';
-import { activateApi, send, type Reply } from './support/client';
+import { activateApi, send, v4Of, type Reply } from './support/client';
 import { customer, firstSubprofile } from './support/ids';
 import { withReceiver } from './support/receiver';
 
@@ -199,6 +199,47 @@ describe('Copernica', () => {
 		expect(text).toContain('refused · 401');
 		expect(text.indexOf('delete profile')).toBeLessThan(text.indexOf('create profile'));
 		expect((await get('/publisher/deliveries/part')).text).toContain('noted');
+	});
+
+	it.each([
+		['publisher', 'publisher/unsubscribes', 'Publisher'],
+		['ms', 'ms/unsubscribes', 'Marketing Suite'],
+	])('lets a person unsubscribe through a mailing of %s', async (system, list, name) => {
+		sandbox.copernica.registerCallback({ database: 'Customers', url: receiver.url });
+		const profile = customer(sandbox);
+		const address = `/publisher/profile/${profile.id}`;
+		const v4 = await v4Of(sandbox);
+		expect((await get(address)).text).toContain('Customers leaves the profile as it is');
+		const listed = await post(`${address}/unsubscribe`, { system });
+		const done = `Unsubscribed through a mailing of ${name}.`;
+		expect(await noticeOf(listed)).toBe(`${done} No callback was sent.`);
+		expect(profile.fields.Nieuwsbrief).toBe('Ja');
+
+		await post(`${address}/unsubscribe-behaviour`, {
+			behavior: 'update',
+			values: 'Nieuwsbrief=Nee\r\nMarketing = Nee\r\n',
+		});
+		const page = (await get(address)).text;
+		expect(page).toContain('Customers sets Nieuwsbrief to &quot;Nee&quot;, Marketing to');
+		expect(page).toMatch(/<textarea name="values"[^>]*>\s*Nieuwsbrief=Nee\nMarketing=Nee</);
+		const changed = await post(`${address}/unsubscribe`, { system });
+		expect(await noticeOf(changed)).toBe(`${done} Callbacks sent: 1 accepted.`);
+		expect(profile.fields).toMatchObject({ Nieuwsbrief: 'Nee', Marketing: 'Nee' });
+
+		await post(`${address}/unsubscribe-behaviour`, { behavior: 'remove' });
+		await post(`${address}/unsubscribe`, { system });
+		expect((await get(address)).text).toContain('was removed');
+		expect((await v4('GET', list)).json).toMatchObject({ total: 3 });
+	});
+
+	it('offers an unsubscribe only as such, and refuses one of an unknown mailing', async () => {
+		const address = `/publisher/profile/${customer(sandbox).id}`;
+		expect((await get(address)).text).not.toMatch(/<option value="unsubscribe"/);
+		expect((await post(`${address}/unsubscribe`, { system: 'fax' })).status).toBe(400);
+		expect((await post('/publisher/profile/99999/unsubscribe', { system: 'ms' })).status).toBe(404);
+		const settings = { behavior: 'nothing' };
+		const nobody = '/publisher/profile/99999/unsubscribe-behaviour';
+		expect((await post(nobody, settings)).status).toBe(404);
 	});
 
 	it('sends a test webhook', async () => {

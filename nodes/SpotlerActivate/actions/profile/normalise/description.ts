@@ -65,7 +65,7 @@ const sourceFields: INodeProperties[] = [
 		displayOptions: { show: { '/fieldList': ['typed'] }, hide: { '/input': ['rows'] } },
 	},
 	{
-		displayName: 'Copernica Field Names or IDs',
+		displayName: 'Field Names or IDs',
 		name: 'sources',
 		type: 'multiOptions',
 		typeOptions: {
@@ -101,8 +101,8 @@ const consentTexts = (meaning: string, placeholder: string, name: string): INode
 
 /** The same meaning, given to values that the field really has. */
 const consentValues = (meaning: string, name: string): INodeProperties => ({
-	// As people read it; n8n's own "Names or IDs" says nothing here.
-	displayName: `Values That Mean ${meaning}`,
+	// As people read it; n8n's own "Names or IDs" says nothing here, and a longer label is cut off.
+	displayName: `${meaning} Values`,
 	name,
 	type: 'multiOptions',
 	typeOptions: {
@@ -196,6 +196,22 @@ const options: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to send a SHA-256 hash instead of the address. Values that are already hashed are not hashed again, and other values that contain the address are left out.',
+	},
+	{
+		displayName: 'If Consent Becomes Unknown',
+		name: 'unknownConsent',
+		type: 'options',
+		options: [
+			{
+				name: 'Leave the Consent Out',
+				value: 'leaveOut',
+				description: 'Activate keeps its value, and a note is added',
+			},
+			{ name: 'Send No', value: 'sendNo', description: 'Withdraw the consent' },
+		],
+		default: 'leaveOut',
+		description:
+			'What to do when a change clears a consent field or sets it to a text that means unknown',
 	},
 	{
 		displayName: 'Match On',
@@ -329,22 +345,6 @@ const options: INodeProperties[] = [
 		],
 		default: 'leaveOut',
 		description: 'What to do with dates that do not exist and with birth dates in the future',
-	},
-	{
-		displayName: 'When a Consent Becomes Unknown',
-		name: 'unknownConsent',
-		type: 'options',
-		options: [
-			{
-				name: 'Leave the Consent Out',
-				value: 'leaveOut',
-				description: 'Activate keeps its value, and a note is added',
-			},
-			{ name: 'Send No', value: 'sendNo', description: 'Withdraw the consent' },
-		],
-		default: 'leaveOut',
-		description:
-			'What to do when a change clears a consent field or sets it to a text that means unknown',
 	},
 ];
 
