@@ -255,6 +255,14 @@ describe('rejecting', () => {
 		});
 		expect(rejected[1]).toMatchObject({ code: 'VALUE_NOT_TEXT', field: 'a' });
 	});
+
+	it('says when a change without a time came in, so that it is no newer when it is sent again', async () => {
+		const { receivedAt, ...timeless } = change({ fields: { a: { b: 1 } } });
+		const before = new Date().toISOString();
+		const { rejected } = await addProfile({}, [timeless, { ...timeless, receivedAt }]);
+		expect(String(rejected[0]?.receivedAt) >= before).toBe(true);
+		expect(rejected[1]).toMatchObject({ receivedAt });
+	});
 });
 
 describe('many items', () => {
