@@ -12,13 +12,22 @@ export interface Pace {
 	retryAfterMs: number | null;
 }
 
+/** When a try is not made, because others were asked to wait for too long. */
+interface Patience<Outcome> {
+	/** The longest time that a try waits, in milliseconds. */
+	maxWaitMs: number;
+	/** The outcome of a try that would have to wait longer. @param waitMs how long, in milliseconds */
+	tooLong: (waitMs: number) => Outcome;
+}
+
 /**
  * Makes one try of a request when it has its turn. `paceOf`: what the outcome says about the pace; a try that throws
- * says nothing.
+ * says nothing. Without `patience` it waits as long as the server asks for.
  */
 export type TryOnce = <Outcome>(
 	send: () => Promise<Outcome>,
 	paceOf: (outcome: Outcome) => Pace,
+	patience?: Patience<Outcome>,
 ) => Promise<Outcome>;
 
 /** Statuses of a server that asks to slow down, or did not answer in time. */
@@ -80,8 +89,9 @@ export class Parallel {
 	async run<Outcome>(request: (tryOnce: TryOnce) => Promise<Outcome>): Promise<Outcome> {
 		await this.enter();
 		let waitedUntil = 0;
-		const tryOnce: TryOnce = async (send, paceOf) => {
-			await this.untilLetGo(waitedUntil);
+		const tryOnce: TryOnce = async (send, paceOf, patience) => {
+			const left = await this.untilLetGo(waitedUntil, patience?.maxWaitMs ?? Infinity);
+			if (left > 0 && patience !== undefined) return patience.tooLong(left);
 			const { halvings } = this;
 			const outcome = await send();
 			const { kind, retryAfterMs } = paceOf(outcome);
@@ -117,13 +127,19 @@ export class Parallel {
 		}
 	}
 
-	/** Waits again only if another answer has asked for longer in the meantime. */
-	private async untilLetGo(waitedUntil: number): Promise<void> {
+	/**
+	 * Waits again only if another answer has asked for longer in the meantime.
+	 *
+	 * @returns 0, or how long it would still have to wait where that is more than `maxWaitMs`
+	 */
+	private async untilLetGo(waitedUntil: number, maxWaitMs: number): Promise<number> {
 		for (let until = waitedUntil; until < this.heldUntil; ) {
 			until = this.heldUntil;
 			const wait = until - this.clock.now();
+			if (wait > maxWaitMs) return wait;
 			if (wait > 0) await this.clock.wait(wait);
 		}
+		return 0;
 	}
 
 	private adapt(kind: Pace['kind']): void {

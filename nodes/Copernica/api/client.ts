@@ -4,7 +4,7 @@ import {
 	type CopernicaAnswer,
 } from '../../../core/copernica/answer';
 import { aboutPath, copernicaFaultOf, type CopernicaFault } from '../../../core/copernica/fault';
-import { exchange } from '../../../core/http/exchange';
+import { exchange, type Reply } from '../../../core/http/exchange';
 import { maskVendorText } from '../../../core/http/mask';
 import { ownValueMask } from '../../../core/http/ownValues';
 import { Parallel, paceOf, USUAL_PARALLEL } from '../../../core/http/parallel';
@@ -45,6 +45,15 @@ function parallelOf(context: CopernicaContext): Parallel {
 	return paces.get(context) ?? limitRequests(context, USUAL_PARALLEL);
 }
 
+/**
+ * What becomes of a try that would have to wait longer for the others of its run than it would for itself: the same as
+ * if it had been asked to wait, because it would be.
+ */
+function askedToWait(waitMs: number): Reply<CopernicaAnswer> {
+	const retryAfter = String(Math.ceil(waitMs / 1_000));
+	return { kind: 'answer', status: 429, headers: {}, body: null, vendorMessage: null, retryAfter };
+}
+
 /** The longest vendor text to show. */
 const MAX_TEXT = 300;
 
@@ -72,16 +81,18 @@ export async function tryCopernicaRequest(
 		signal?.throwIfAborted();
 		return outcome;
 	};
+	const caps = signal === undefined || request.isUrgent === true ? INTERACTIVE_CAPS : RUN_CAPS;
+	const patience = { maxWaitMs: caps.maxWaitMs, tooLong: askedToWait };
 	const rules = {
 		repeatable,
-		caps: signal === undefined || request.isUrgent === true ? INTERACTIVE_CAPS : RUN_CAPS,
+		caps,
 		standingOf: (answer: CopernicaAnswer) =>
 			isSuccess(request.method, answer) ? 'settled' : copernicaStandingOf(answer, repeatable),
 	};
 	const last = await parallelOf(context).run(
 		async (tryInTurn) =>
 			await exchange(
-				async () => await tryInTurn(send, (reply) => paceOf(reply, clock.now())),
+				async () => await tryInTurn(send, (reply) => paceOf(reply, clock.now()), patience),
 				rules,
 				clock,
 			),

@@ -1,18 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { sleep, type INodeParameters } from 'n8n-workflow';
-import { runNode, type NodeRunOptions } from '../support';
+import { runNode, skipSleeps, until, type NodeRunOptions } from '../support';
 
 /** How many requests were under way at the same time, at most; in all, and for one profile. */
 let most = 0;
 let mostOfOne = 0;
 let url = '';
+/** Requests that are still answered; after them Copernica asks to wait an hour. */
+let quota = Infinity;
+let requests = 0;
 let stop: () => Promise<void> = async () => undefined;
+
+/** How long Copernica takes for an answer. */
+const usual = async () => await sleep(20);
+let answering = usual;
 
 /** A Copernica that takes its time, with a profile for each ID. */
 beforeEach(async () => {
 	most = 0;
 	mostOfOne = 0;
+	quota = Infinity;
+	requests = 0;
+	answering = usual;
 	const underWay: string[] = [];
 	const app = express();
 	app.post('/exchange', (_, response) => {
@@ -23,7 +33,14 @@ beforeEach(async () => {
 		underWay.push(id);
 		if (version === 'v4') most = Math.max(most, underWay.length);
 		mostOfOne = Math.max(mostOfOne, underWay.filter((other) => other === id).length);
-		await sleep(20);
+		requests += 1;
+		if (requests > quota) {
+			// At once, while others are still under way.
+			underWay.splice(underWay.indexOf(id), 1);
+			response.status(429).set('Retry-After', '3600').end();
+			return;
+		}
+		await answering();
 		underWay.splice(underWay.indexOf(id), 1);
 		response.json({ ID: id, database: '1', fields: {}, interests: [], data: [] });
 	});
@@ -108,4 +125,38 @@ describe('Parallel Requests', () => {
 		});
 		expect(continued.outputs[0]).toHaveLength(2);
 	});
+
+	it.each([
+		['ends the run', 'stopWorkflow'],
+		['rejects the rest', 'continueRegularOutput'],
+	] as const)(
+		'%s, and waits for nothing, when Copernica asks to wait an hour',
+		async (_, onError) => {
+			const sleeps = skipSleeps();
+			answering = async () => {
+				let turns = 0;
+				await until(() => ++turns > 500);
+			};
+			try {
+				// Whatever the others are doing at that moment: each item takes two requests.
+				for (quota of [20, 21, 22, 23, 24, 25]) {
+					requests = 0;
+					const { error, outputs } = await run(unsubscribe, {}, many, { onError });
+					expect(Math.max(0, ...sleeps.waits)).toBeLessThanOrEqual(60_000);
+					expect(requests).toBeLessThanOrEqual(quota + 4);
+					if (onError === 'stopWorkflow') {
+						expect(error?.message).toContain('too many requests');
+						continue;
+					}
+					const rows = outputs.flat().map(({ json }) => json.code ?? 'done');
+					expect(rows).toHaveLength(many.length);
+					expect(new Set(rows)).toEqual(
+						new Set(['done', 'COPERNICA_UNAVAILABLE', 'NOT_ATTEMPTED']),
+					);
+				}
+			} finally {
+				sleeps.restore();
+			}
+		},
+	);
 });

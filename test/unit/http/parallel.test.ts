@@ -102,6 +102,39 @@ describe('requests side by side', () => {
 		expect(begun).toEqual([0, 1_000, 3_000]);
 	});
 
+	it('end instead, if they would have to wait for others longer than they may', async () => {
+		const clock = virtualClock();
+		const parallel = new Parallel(4, clock);
+		const sent: string[] = [];
+		const patience = (maxWaitMs: number) => ({
+			maxWaitMs,
+			tooLong: (waitMs: number): Pace => strained(waitMs),
+		});
+		const request = async (name: string, pace: Pace, maxWaitMs: number) =>
+			await parallel.run(
+				async (tryOnce) =>
+					await tryOnce(
+						async () => {
+							sent.push(`${name} at ${clock.now()}`);
+							return await Promise.resolve(pace);
+						},
+						(outcome) => outcome,
+						patience(maxWaitMs),
+					),
+			);
+		const first = request('first', strained(30_000), 60_000);
+		const patient = request('patient', strained(3_600_000), 60_000);
+		const impatient = request('impatient', clean, 5_000);
+		const last = request('last', clean, 60_000);
+		await clock.run();
+		await Promise.all([first, patient]);
+		// One waits as long as it may; those behind it hear how long it would still take.
+		expect(sent).toEqual(['first at 0', 'patient at 30000']);
+		expect(await impatient).toEqual(strained(3_600_000));
+		expect(await last).toEqual(strained(3_600_000));
+		expect(clock.now()).toBe(30_000);
+	});
+
 	it('go on when one of them throws', async () => {
 		const clock = virtualClock();
 		const parallel = new Parallel(2, clock);
