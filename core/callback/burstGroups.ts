@@ -2,6 +2,12 @@
 export const MAX_GROUP_ITEMS = 200;
 
 /**
+ * So does one whose calls have brought this many bytes: n8n stores an execution as one piece, and refuses one that is too
+ * large for its database.
+ */
+export const MAX_GROUP_BYTES = 8 * 1024 * 1024;
+
+/**
  * The longest time, in milliseconds, that a group waits for what was started before it. A store that hangs then only
  * holds up its own callers, as it would without groups.
  */
@@ -9,6 +15,8 @@ export const LONGEST_STORE_MS = 5_000;
 
 interface Group<Item> {
 	readonly items: Item[];
+	/** Size of the calls that brought them. */
+	bytes: number;
 	/** Starts the group, unless it has been started. */
 	readonly start: () => void;
 	/** Settles once the group's execution is stored (true) or could not be (false). */
@@ -55,6 +63,7 @@ export class BurstGroups<Item> {
 	 *
 	 * @param windowMs how long calls are gathered even when the execution before them is stored; 0 = none
 	 * @param stored settles when the execution that this call may start is stored; rejects when it could not be
+	 * @param bytes size of the call
 	 * @returns never rejects
 	 */
 	async join(
@@ -62,6 +71,7 @@ export class BurstGroups<Item> {
 		windowMs: number,
 		item: Item,
 		stored: Promise<void>,
+		bytes = 0,
 	): Promise<Joined<Item>> {
 		const burst = this.bursts.get(key);
 		if (!burst) {
@@ -71,10 +81,11 @@ export class BurstGroups<Item> {
 			return { starts: [item] };
 		}
 		const { group } = burst;
-		if (!group) return { starts: await this.lead(key, burst, windowMs, item, stored) };
+		if (!group) return { starts: await this.lead(key, burst, windowMs, item, stored, bytes) };
 		group.items.push(item);
+		group.bytes += bytes;
 		// Full: the next call opens a new group.
-		if (group.items.length >= MAX_GROUP_ITEMS) group.start();
+		if (group.items.length >= MAX_GROUP_ITEMS || group.bytes >= MAX_GROUP_BYTES) group.start();
 		return { starts: null, isStored: await group.isStored };
 	}
 
@@ -85,6 +96,7 @@ export class BurstGroups<Item> {
 		windowMs: number,
 		item: Item,
 		stored: Promise<void>,
+		bytes: number,
 	): Promise<Item[]> {
 		const { sleep, compare } = this.tools;
 		return await new Promise((resolve) => {
@@ -99,7 +111,7 @@ export class BurstGroups<Item> {
 				// The timer of the longest wait still holds the group, and must not keep its items in memory.
 				resolve(group.items.splice(0).sort(compare));
 			};
-			const group: Group<Item> = { items: [item], start, isStored };
+			const group: Group<Item> = { items: [item], bytes, start, isStored };
 			burst.group = group;
 			void burst.isOver.then(start);
 			void quietly(sleep(windowMs + LONGEST_STORE_MS)).then(start);

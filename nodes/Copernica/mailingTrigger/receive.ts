@@ -2,6 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { interpretMailingEvent } from '../../../core/callback/mailingEvent';
 import { ReplayGuard } from '../../../core/callback/signature/verify';
 import { answerIgnored, answerRefusal, placeOf } from '../trigger/answer';
+import { executionStored } from '../trigger/call';
 import type { Proof } from '../trigger/prove';
 import { receiveCall, releaseOnFailure, start } from '../trigger/receive';
 import { noteCall } from '../trigger/state';
@@ -14,6 +15,9 @@ const REMEMBERED_EVENTS = 20_000;
 
 // Memory of this process: with several webhook processes, what is told twice can start the workflow twice.
 const started = new ReplayGuard(REMEMBERED_EVENTS);
+
+/** Events of which it is not known yet whether their execution is stored; settles once it is. */
+const underWay = new Map<string, Promise<void>>();
 
 const WARN_EVERY_MS = 3_600_000;
 const warned = new ReplayGuard(500);
@@ -29,24 +33,39 @@ function warnRepeated(context: IWebhookFunctions): void {
 }
 
 /**
- * Takes an event that has not started the workflow yet.
+ * Takes an event that has not started the workflow yet. One that is told again waits until it is known whether the first
+ * call could be handled: otherwise it takes its place, because the sender may never repeat the first.
  *
  * @param contentKey null for one that cannot be told from others
  * @returns the proof, which now also lets the event in again when it could not be handled; null for a repeated event
  */
-function takeOnce(
+async function takeOnce(
 	context: IWebhookFunctions,
 	contentKey: string | null,
 	proof: Proof,
-): Proof | null {
+): Promise<Proof | null> {
 	if (contentKey === null) return proof;
 	const { id } = context.getNode();
 	const key = [context.getWorkflow().id, id, context.getMode(), contentKey].join('\n');
-	if (!started.note(key, Date.now(), REPEATED_WITHIN_MS)) return null;
-	const release = () => {
+	while (!started.note(key, Date.now(), REPEATED_WITHIN_MS)) {
+		const first = underWay.get(key);
+		if (first === undefined) return null;
+		await first;
+	}
+	let isReleased = false;
+	const release = (): void => {
+		// Only once: by then another call may have taken the event.
+		if (isReleased) return;
+		isReleased = true;
 		started.forget(key);
 		proof.release();
 	};
+	const handled = executionStored(context.getResponseObject())
+		.catch(release)
+		.then(() => {
+			if (underWay.get(key) === handled) underWay.delete(key);
+		});
+	underWay.set(key, handled);
 	return { ...proof, release };
 }
 
@@ -74,7 +93,7 @@ export async function receiveMailingEvent(
 				if (verdict.kind === 'refused') return answerRefusal(context, verdict);
 				if (verdict.kind === 'ignored') return answerIgnored(context, verdict.code);
 				const { event, payload } = verdict;
-				const taken = takeOnce(context, verdict.contentKey, proof);
+				const taken = await takeOnce(context, verdict.contentKey, proof);
 				if (taken === null) {
 					warnRepeated(context);
 					return answerIgnored(context, 'EVENT_REPEATED');
@@ -89,7 +108,7 @@ export async function receiveMailingEvent(
 				noteCall(context, 'ACCEPTED');
 				return await releaseOnFailure(
 					taken,
-					async () => await start(context, options, { json }, taken),
+					async () => await start(context, options, { json }, taken, bytes.length),
 				);
 			},
 		};

@@ -24,12 +24,17 @@ const bursts = new BurstGroups<INodeExecutionData>({
 	compare: (a, b) => Number(a.json.order) - Number(b.json.order),
 });
 
-/** Starts an execution with a change, or with the group it belongs to. A test in the editor is never grouped. */
+/**
+ * Starts an execution with a change, or with the group it belongs to. A test in the editor is never grouped.
+ *
+ * @param size bytes of the call's body
+ */
 export async function start(
 	context: IWebhookFunctions,
 	options: Pick<TriggerSettings['options'], 'groupBursts'>,
 	item: INodeExecutionData,
 	proof: Proof,
+	size: number,
 ): Promise<IWebhookResponseData> {
 	const webhookResponse = { status: 'accepted' };
 	const stored = executionStored(context.getResponseObject());
@@ -42,7 +47,7 @@ export async function start(
 	}
 	// A workflow that is meanwhile published with another grouping does not join the waiting group.
 	const key = [context.getWorkflow().id, id, windowMs].join('\n');
-	const joined = await bursts.join(key, windowMs, item, stored);
+	const joined = await bursts.join(key, windowMs, item, stored, size);
 	if (joined.starts) return { workflowData: [joined.starts], webhookResponse };
 	if (joined.isStored) return { webhookResponse };
 	// Not thrown: n8n would record a separate execution for each of them.
@@ -137,7 +142,7 @@ async function handle(
 	if (unmarked !== null && kind === 'subprofile') return answerIgnored(context, 'NOT_A_PROFILE');
 	const json = options.includePayload ? { ...change, payload } : { ...change };
 	noteCall(context, 'ACCEPTED');
-	return await start(context, options, { json }, proof);
+	return await start(context, options, { json }, proof, bytes.length);
 }
 
 /**

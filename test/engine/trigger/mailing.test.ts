@@ -6,6 +6,7 @@ import {
 	sandboxCredentials,
 	skipSleeps,
 	startReceiver,
+	until,
 	type Receiver,
 } from '../support/index';
 
@@ -228,6 +229,43 @@ describe('an event that is told twice', () => {
 		expect((await receiver.send(call)).json).toEqual({ status: 'accepted' });
 		expect((await receiver.send(call)).json).toMatchObject({ code: 'EVENT_REPEATED' });
 		expect(receiver.executions).toHaveLength(1);
+	});
+
+	it('while the first call is under way takes its place if that cannot be stored', async () => {
+		const stores: Array<(isStored: boolean) => void> = [];
+		receiver = await startReceiver({
+			nodeType: 'copernicaMailingTrigger',
+			parameters: parameters({ signature: 'off' }),
+			credentials: sandboxCredentials(sandbox),
+			workflowId: 'mailing that is told twice at once',
+			store: async () =>
+				await new Promise((resolve, reject) => {
+					stores.push((isStored) => (isStored ? resolve() : reject(new Error('full'))));
+				}),
+		});
+		const { send, running, executions } = receiver;
+		const call = {
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ type: 'open', time: 1, recipient: 'a@example.com' }),
+		};
+		const first = send(call);
+		await until(() => stores.length === 1);
+		// Three Webhooks tell it: nobody hears that it is not needed before it is known.
+		const others = [send(call), send(call)];
+		await until(() => running() === 2);
+		stores[0]?.(false);
+		expect((await first).status).toBe(500);
+		await until(() => stores.length === 2);
+		expect(running()).toBe(1);
+		stores[1]?.(true);
+		const answers = await Promise.all(others);
+		expect(answers.map(({ json }) => json)).toEqual(
+			expect.arrayContaining([
+				{ status: 'accepted' },
+				expect.objectContaining({ code: 'EVENT_REPEATED' }),
+			]),
+		);
+		expect(executions).toHaveLength(1);
 	});
 
 	it.each([

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BurstGroups, LONGEST_STORE_MS, MAX_GROUP_ITEMS } from '../../../core/callback/burstGroups';
+import {
+	BurstGroups,
+	LONGEST_STORE_MS,
+	MAX_GROUP_BYTES,
+	MAX_GROUP_ITEMS,
+} from '../../../core/callback/burstGroups';
 
 /** What became of a call so far: items it starts an execution with, or the answer it gets. */
 type State = 'waiting' | readonly string[] | 'stored' | 'not stored';
@@ -20,14 +25,14 @@ function setUp() {
 		now: () => now,
 		settle,
 		/** A call whose execution, if it starts one, n8n takes `storeMs` to store, or cannot store. */
-		call: (item: string, windowMs = 0, storeMs = 0, isStored = true, key = 'key') => {
+		call: (item: string, windowMs = 0, storeMs = 0, isStored = true, key = 'key', bytes = 0) => {
 			let answer: (isStored: boolean) => void = () => undefined;
 			const stored = new Promise<void>((resolve, reject) => {
 				answer = (well) => (well ? resolve() : reject(new Error('The database is down')));
 			});
 			stored.catch(() => undefined);
 			const seen: { state: State; at: number } = { state: 'waiting', at: now };
-			void groups.join(key, windowMs, item, stored).then(async (joined) => {
+			void groups.join(key, windowMs, item, stored, bytes).then(async (joined) => {
 				seen.state = joined.starts ?? (joined.isStored ? 'stored' : 'not stored');
 				seen.at = now;
 				if (!joined.starts) return;
@@ -216,6 +221,24 @@ describe.each([
 		const calls = ['one', 'two'].map((key) => call('1', windowMs, 10, true, key));
 		await advance(0);
 		expect(statesOf(calls)).toEqual([['1'], ['1']]);
+	});
+
+	it('do not wait once their calls are large together, nor take one more', async () => {
+		const { call, advance } = setUp();
+		const large = (item: string) =>
+			call(item, windowMs, 10, true, 'key', Math.ceil(MAX_GROUP_BYTES / 3));
+		large('0');
+		const lead = large('1');
+		const others = [large('2'), large('3'), large('4')];
+		await advance(0);
+		expect([lead, ...others].map(({ state }) => state)).toEqual([
+			['1', '2', '3'],
+			'waiting',
+			'waiting',
+			'waiting',
+		]);
+		await advance(windowMs + 10);
+		expect(statesOf(others)).toEqual(['stored', 'stored', ['4']]);
 	});
 
 	it('do not wait once they are full, and the next call opens another', async () => {
