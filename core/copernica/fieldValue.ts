@@ -169,3 +169,8 @@ export function isSameValue(field: Field, stored: string, wanted: string): boole
 	if (canonical !== null) return canonical === canonicalDecimal(wanted);
 	return Number(stored) === Number(wanted);
 }
+
+/** One text for all checked texts that are the same value for this field ({@link isSameValue}). */
+export function sameValueKey(field: Field | undefined, text: string): string {
+	return field?.type === 'float' ? (canonicalDecimal(text) ?? text) : text;
+}

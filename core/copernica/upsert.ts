@@ -1,7 +1,8 @@
 import { refused, type Refused } from './codes';
 import { differingFields } from './difference';
 import type { Field, Interest } from './entities';
-import { readWantedFields, type WantedField } from './fieldNames';
+import { findField, readWantedFields, type WantedField } from './fieldNames';
+import { sameValueKey } from './fieldValue';
 import { planInterests, type InterestWishes } from './interests';
 import { foldedKey, type MatchValues } from './lookup';
 import { matchValues, otherSpellings, withoutMatchedAddresses, withPlainAddresses } from './match';
@@ -68,7 +69,14 @@ export function planUpsert(
 			match: match.values,
 			selectors: made.selectors,
 			otherSpellings: wider?.selectors ?? null,
-			key: foldedKey(match.values),
+			key: foldedKey(
+				Object.fromEntries(
+					Object.entries(match.values).map(([name, text]) => [
+						name,
+						sameValueKey(findField(fields, name), text),
+					]),
+				),
+			),
 		},
 	};
 }

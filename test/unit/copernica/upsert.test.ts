@@ -40,6 +40,20 @@ describe('planUpsert', () => {
 		expect(keyOf('b@example.com')).not.toBe(keyOf('a@example.com'));
 	});
 
+	it.each([
+		['1.5', '1.50', true],
+		['.5', '+0.5', true],
+		['1.5', '1.05', false],
+	])('has one key for %s and %s of a decimal number: %s', (one, other, isSame) => {
+		const known = [...fields, field('Rate', 'float')];
+		const keyOf = (Rate: string) => {
+			const planned = planUpsert(known, mapping({ Rate }, { matchOn: ['rate'] }));
+			return planned.ok ? planned.plan.key : null;
+		};
+		expect(keyOf(one)).not.toBeNull();
+		expect(keyOf(one) === keyOf(other)).toBe(isSame);
+	});
+
 	it('writes an address in lower case when it creates, and leaves a stored spelling as it is', () => {
 		const planned = planUpsert(fields, mapping({ Email: 'Anne@Example.com', City: 'Delft' }));
 		expect(planned).toMatchObject({
