@@ -18,7 +18,7 @@ export function withoutPlainAddress(fields: EventFields): { fields: EventFields;
 	hidden.add(email);
 	const kept: EventFields = {};
 	for (const [key, value] of Object.entries(fields)) {
-		const isPlain = hidden.foundIn(value) === 'hidden';
+		const isPlain = hidden.foundIn([key, value]) === 'hidden';
 		if (!isPlain || key === 'userid') kept[key] = value;
 		if (isPlain) {
 			notes.push(plainAddressNote(key, key === 'userid' ? 'ADDRESS_IN_PLAIN' : 'ADDRESS_LEFT_OUT'));

@@ -8,14 +8,28 @@ const AROUND = /[\s,;:<>()[\]\\"]+/u;
 const AROUND_IN_LINK = /[^\p{L}\p{M}\p{N}@._+-]+/u;
 const EDGES = /^[.'`]+|[.'`!?]+$/g;
 
-/** A text in the form in which addresses are compared, with what HTML and links write in another way. */
+/** How often a text may be encoded over again, as the address in a link that another link leads to. */
+const MAX_LAYERS = 5;
+/** How a link (`%40`) and JSON (`\u0040`) write a sign. */
+const ENCODED_SIGN = /(?:%|\\u00)([2-7][0-9a-f])/gi;
+/** Signs that look like the one in an address and are read as it. */
+const OTHER_AT = /[\uff20\ufe6b]/g;
+
+function decoded(text: string): string {
+	return decodeEntities(text).replace(ENCODED_SIGN, (_, hex: string) =>
+		String.fromCharCode(Number.parseInt(hex, 16)),
+	);
+}
+
+/** A text in the form in which addresses are compared, with what HTML, JSON and links write in another way. */
 function legible(text: string): string {
-	return decodeEntities(text)
-		.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) =>
-			String.fromCharCode(Number.parseInt(hex, 16)),
-		)
-		.toLowerCase()
-		.normalize('NFC');
+	let plain = text;
+	for (let layer = 0; layer < MAX_LAYERS; layer++) {
+		const next = decoded(plain);
+		if (next === plain) break;
+		plain = next;
+	}
+	return plain.replace(OTHER_AT, '@').toLowerCase().normalize('NFC');
 }
 
 /** Email addresses within a text that is {@link legible}. */
@@ -46,14 +60,16 @@ export class HiddenAddresses {
 	}
 
 	/**
-	 * Looks for addresses in a value, also within a longer text, a link, a list or an object.
+	 * Looks for addresses in a value, also within a longer text, a link, a list, or the keys and values of an object.
 	 *
 	 * @returns null where it holds none
 	 */
 	foundIn(value: JsonValue): Found | null {
 		if (typeof value === 'string') return this.foundInText(value);
 		if (typeof value !== 'object') return null;
-		const all = Object.values(value).map((part) => this.foundIn(part));
+		const all = Object.entries(value)
+			.flat()
+			.map((part) => this.foundIn(part));
 		return all.find((found) => found === 'hidden') ?? all.find((found) => found !== null) ?? null;
 	}
 

@@ -45,6 +45,15 @@ describe('planTrack', () => {
 		});
 	});
 
+	it('leaves out what names the address in a key beside its hash', () => {
+		const row = track({
+			fields: [['email', sha256Hex('ann@example.com')]],
+			fieldsJson: { seen: { 'Ann@Example.com': { times: 2 } }, 'ann@example.com': 'yes', times: 2 },
+		});
+		expect(JSON.stringify(row?.event)).not.toContain('@');
+		expect(row?.event).toMatchObject({ times: 2 });
+	});
+
 	it('leaves out what holds the address in plain text beside its hash, and keeps the user ID', () => {
 		const hash = sha256Hex('ann@example.com');
 		const row = track({

@@ -32,6 +32,13 @@ describe('the address that is hashed', () => {
 		['in a link', `https://example.com/stop?mail=${ADDRESS}&list=1`],
 		['encoded for a link', 'https://example.com/stop?mail=anne.devries%40example.com'],
 		['with HTML entities', 'anne.devries&#64;example.com'],
+		['with HTML entities of an entity', 'anne.devries&amp;#64;example.com'],
+		[
+			'in a link within a link',
+			'https://x.nl/?to=https%3A%2F%2Fy.nl%3Fm%3Danne.devries%2540example.com',
+		],
+		['as JSON writes it', '{"mail":"anne.devries\\u0040example.com"}'],
+		['with a wide sign', 'anne.devries\uff20example.com'],
 		['as a part of a key', `nl_${ADDRESS}_7`],
 	])('is in no other field, %s', (_, text) => {
 		for (const settings of [{ otherFields: 'custom' } as const, mappedLogin]) {
