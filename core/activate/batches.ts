@@ -1,8 +1,8 @@
 import type { Moment } from '../contracts/order';
 import type { Consents, ReadLater, Restated } from '../contracts/preparedProfile';
-import { addressKey } from './checkEvent';
-import { textOf, type ActivateEvent } from './event';
+import type { ActivateEvent } from './event';
 import { isRepeatable } from './eventName';
+import { peopleOf } from './identities';
 
 /** An event with its place in the list of rows. */
 export interface QueuedEvent {
@@ -67,11 +67,14 @@ interface OpenBatch<Queued extends QueuedEvent> extends Batch<Queued> {
  * differently after an unclear answer), and two events of the same person keep their order across requests. That
  * order decides which consent a profile ends up with, so it comes before full requests. An event that waits for another
  * row goes into a later request than that row.
+ *
+ * @param keysOf the person an event is about, by all keys
  */
 export function planBatches<Queued extends QueuedEvent>(
 	queue: readonly Queued[],
 	limits: BatchLimits,
 	repeatable: (event: string) => boolean = isRepeatable,
+	keysOf: (queued: Queued) => readonly string[] = ({ event }) => peopleOf(event),
 ): Array<Batch<Queued>> {
 	const batches: Array<OpenBatch<Queued>> = [];
 	let open: Array<OpenBatch<Queued>> = [];
@@ -81,7 +84,7 @@ export function planBatches<Queued extends QueuedEvent>(
 	for (const queued of queue) {
 		const kind = repeatable(queued.event.event);
 		const bytes = eventBytes(queued.event);
-		const people = peopleOf(queued.event);
+		const people = keysOf(queued);
 		const partner = queued.after === undefined ? undefined : batchOfRow.get(queued.after);
 		const earliest = Math.max(
 			partner === undefined ? 0 : partner + 1,
@@ -104,14 +107,4 @@ export function planBatches<Queued extends QueuedEvent>(
 		batchOfRow.set(queued.row, batch.index);
 	}
 	return batches.map(({ events, repeatable: kind }) => ({ events, repeatable: kind }));
-}
-
-/** Keys of the person an event is about; an event may name it by address, by user id or by both. */
-export function peopleOf({ email, userid }: ActivateEvent): string[] {
-	const address = textOf(email);
-	const user = textOf(userid);
-	return [
-		...(address === null ? [] : [`email ${addressKey(address)}`]),
-		...(user === null ? [] : [`userid ${user}`]),
-	];
 }

@@ -16,7 +16,7 @@ import {
 	type SharedOrder,
 	type Try,
 } from './orderedPost';
-import { OrderMemory } from './orderMemory';
+import { keysOfContact, OrderMemory } from './orderMemory';
 import { RefusalTrail } from './refusalTrail';
 import { vendorTextScrubber } from './scrub';
 import { Turns } from './turns';
@@ -78,7 +78,7 @@ export async function deliver(
 	shared: SharedOrder = { memory: new OrderMemory(0), turns: new Turns(), account: '' },
 ): Promise<Delivery> {
 	const post = new OrderedPost(ports, shared);
-	const parcels = queue.map((queued) => post.parcelOf(queued));
+	const parcels = post.parcelsOf(queue);
 	const letGo = post.hold(parcels);
 	try {
 		return await new DeliveryRun(settings, ports, post).deliver(parcels);
@@ -132,11 +132,12 @@ class DeliveryRun {
 		const { limits, resendUnclear } = this.settings;
 		const mayRepeat = resendUnclear ? () => true : isRepeatable;
 		const partners = new Set(parcels.flatMap(({ after }) => after ?? []));
-		await runKeyedJobs(planBatches(parcels, limits, mayRepeat), {
+		const batches = planBatches(parcels, limits, mayRepeat, ({ claim }) => keysOfContact(claim));
+		await runKeyedJobs(batches, {
 			// An event that waits for another row counts as one with it.
 			keysOf: ({ events }) =>
 				events.flatMap(({ claim, row, after }) => [
-					...claim.people,
+					...keysOfContact(claim),
 					...(partners.has(row) ? [`row ${row}`] : []),
 					...(after === undefined ? [] : [`row ${after}`]),
 				]),
@@ -384,11 +385,11 @@ function onlyUpdates(parcels: readonly Parcel[]): boolean {
 /** The last event whose contact has no other one in the group, so that sending it first changes no order; or none. */
 function lastOfItsOwn(group: readonly Parcel[]): Parcel[] {
 	const events = new Map<string, number>();
-	for (const person of group.flatMap(({ claim }) => claim.people)) {
+	for (const person of group.flatMap(({ claim }) => keysOfContact(claim))) {
 		events.set(person, (events.get(person) ?? 0) + 1);
 	}
 	return group
-		.filter(({ claim }) => claim.people.every((person) => events.get(person) === 1))
+		.filter(({ claim }) => keysOfContact(claim).every((person) => events.get(person) === 1))
 		.slice(-1);
 }
 

@@ -1,12 +1,15 @@
 import { compareMoments, isSameSecond, type Moment } from '../contracts/order';
 import { CONSENT_KEYS, type ConsentKey } from '../contracts/preparedProfile';
 import { forgetOldest } from '../forgetOldest';
+import { Identities } from './identities';
 import { isSameVoice } from './speaker';
 
 /** What one event sets at one contact. */
 export interface OrderClaim {
 	/** Keys of the contact: of its address, its user ID, or both. */
 	readonly people: readonly string[];
+	/** Further keys of the contact, which the event does not name. */
+	readonly others?: readonly string[];
 	/** The contact is another one where the user ID differs, even at the same address. */
 	readonly userid: string | null;
 	/** Whose own word it is ({@link isSameVoice}); null where nobody says it of themselves, or nobody knows who. */
@@ -20,6 +23,11 @@ export interface OrderClaim {
 	readonly restated?: readonly ConsentKey[];
 	/** There if nothing of it was sent: it only says what the record holds at this moment. */
 	readonly unsent?: true;
+}
+
+/** All keys under which the contact of a claim is remembered. */
+export function keysOfContact({ people, others = [] }: OrderClaim): readonly string[] {
+	return others.length === 0 ? people : [...people, ...others];
 }
 
 interface Contact {
@@ -44,6 +52,9 @@ const MAX_CLAIMS = 200;
  * a run still has something to send to.
  */
 export class OrderMemory {
+	/** Which keys are of one contact. */
+	readonly identities = new Identities();
+
 	private readonly held = new Map<string, Contact>();
 
 	/** Contacts of no run, least recently used first. */
@@ -68,12 +79,13 @@ export class OrderMemory {
 		return () => {
 			for (const person of own) this.letGo(person);
 			this.forgetOldest();
+			this.identities.trim(this.capacity);
 		};
 	}
 
 	/** Notes what was sent, to contacts that are held. */
 	note(claim: OrderClaim): void {
-		for (const person of claim.people) {
+		for (const person of keysOfContact(claim)) {
 			const contact = this.held.get(person);
 			if (contact === undefined) continue;
 			for (const part of partsOf(claim).flatMap(restatedApart)) {
@@ -84,7 +96,7 @@ export class OrderMemory {
 
 	/** Whether anything newer was sent to this contact; without it nothing needs to be looked up. */
 	hasNewer(claim: OrderClaim): boolean {
-		const claims = this.contactsOf(claim).flatMap((contact) => contact.claims);
+		const claims = this.claimsOn(claim);
 		return partsOf(claim).some((part) => claims.some((other) => isNewer(other, part)));
 	}
 
@@ -97,9 +109,7 @@ export class OrderMemory {
 	 */
 	newerValues(whole: OrderClaim, key: string): Array<string | null> {
 		const claim = partWith(whole, key);
-		const claims = claim.people
-			.flatMap((person) => this.held.get(person)?.claims ?? [])
-			.filter(({ values }) => Object.hasOwn(values, key));
+		const claims = this.claimsOn(claim).filter(({ values }) => Object.hasOwn(values, key));
 		const isReplaced = (other: OrderClaim) =>
 			!isConsent(key) &&
 			isCreationOf(claim, other) &&
@@ -194,6 +204,11 @@ export class OrderMemory {
 	/** Whether Activate lacks a value that an earlier event was to bring. */
 	lacksSomething(claim: OrderClaim): boolean {
 		return this.contactsOf(claim).some(({ owed }) => owed.size > 0);
+	}
+
+	/** What was set at the contact of a claim, under any of its keys. */
+	private claimsOn(claim: OrderClaim): OrderClaim[] {
+		return keysOfContact(claim).flatMap((person) => this.held.get(person)?.claims ?? []);
 	}
 
 	private contactsOf({ people }: OrderClaim): Contact[] {

@@ -4,7 +4,7 @@ import { interpretAnswer, standingOf, type Interpretation } from './answer';
 import type { QueuedEvent } from './batches';
 import type { ActivateEvent } from './event';
 import { standingOfReply, type Clock, type Reply } from '../http/exchange';
-import { OrderMemory, type OrderClaim } from './orderMemory';
+import { keysOfContact, OrderMemory, type OrderClaim } from './orderMemory';
 import {
 	claimOf,
 	notRestatedBy,
@@ -69,14 +69,20 @@ export class OrderedPost {
 		this.now = { order: ports.now() * 1000, sentAt: null };
 	}
 
-	parcelOf(queued: QueuedEvent): Parcel {
-		const claim = claimOf(queued, this.shared.account, this.now);
-		return { ...queued, claim, attempts: 0, state: { event: queued.event, leftOut: [] } };
+	parcelsOf(queue: readonly QueuedEvent[]): Parcel[] {
+		const { memory, account } = this.shared;
+		for (const { event } of queue) memory.identities.learn(event, account);
+		return queue.map((queued) => {
+			const others = memory.identities.othersOf(queued.event, account);
+			const keys = others.map((person) => `${account} ${person}`);
+			const claim = claimOf(queued, account, this.now, keys);
+			return { ...queued, claim, attempts: 0, state: { event: queued.event, leftOut: [] } };
+		});
 	}
 
 	/** Keeps the order of these contacts in memory until the returned function is called. */
 	hold(parcels: readonly Parcel[]): () => void {
-		const letGo = this.shared.memory.hold(parcels.flatMap(({ claim }) => claim.people));
+		const letGo = this.shared.memory.hold(peopleIn(parcels));
 		// Before the first of them goes: an older one of the same run must know of it as well.
 		for (const parcel of parcels) this.look(parcel);
 		return letGo;
@@ -109,12 +115,12 @@ export class OrderedPost {
 			ownMoments === undefined && restated === undefined;
 		if (group.every(isInOrder)) return [group, []];
 		const ahead = new OrderMemory(0);
-		ahead.hold(group.flatMap(({ claim }) => claim.people));
+		ahead.hold(peopleIn(group));
 		const now: Parcel[] = [];
 		const later: Parcel[] = [];
 		const waiting = new Set<string>();
 		for (const parcel of sortByMoment(group, ({ claim }) => claim.moment)) {
-			const { people } = parcel.claim;
+			const people = keysOfContact(parcel.claim);
 			const isNews = upToDate(parcel, parcel.claim, ahead).leftOut.length === 0;
 			if (isNews && !people.some((person) => waiting.has(person))) {
 				ahead.note(parcel.claim);
@@ -129,7 +135,7 @@ export class OrderedPost {
 
 	/** Sends what is still news of a group, once no other request that touches one of its contacts is under way. */
 	async try(group: readonly Parcel[]): Promise<Try> {
-		const endTurn = await this.shared.turns.take(group.flatMap(({ claim }) => claim.people));
+		const endTurn = await this.shared.turns.take(peopleIn(group));
 		try {
 			const oldestFirst = sortByMoment(group, ({ claim }) => claim.moment);
 			const carried = oldestFirst.flatMap((parcel) => this.pack(parcel));
@@ -207,6 +213,11 @@ export class OrderedPost {
 	private claimOf({ parcel, event }: Carried): OrderClaim {
 		return event === parcel.event
 			? parcel.claim
-			: claimOf({ ...parcel, event }, this.shared.account, this.now);
+			: claimOf({ ...parcel, event }, this.shared.account, this.now, parcel.claim.others);
 	}
+}
+
+/** All keys of the contacts that a group touches. */
+function peopleIn(group: readonly Parcel[]): string[] {
+	return group.flatMap(({ claim }) => keysOfContact(claim));
 }

@@ -5,11 +5,12 @@ import {
 	type Restated,
 } from '../contracts/preparedProfile';
 import type { Moment } from '../contracts/order';
-import { peopleOf, type QueuedEvent } from './batches';
+import type { QueuedEvent } from './batches';
 import { addressKey } from './checkEvent';
 import { leftOutNote, otherEventNote } from './codes';
 import { NOT_CONTENT_KEYS, isProfileKey, RESERVED_KEYS, textOf, type ActivateEvent } from './event';
 import { isRepeatable, requiredFields } from './eventName';
+import { peopleOf } from './identities';
 import type { OrderClaim, OrderMemory } from './orderMemory';
 
 const OPT_IN = 'EmailOptIn';
@@ -27,16 +28,19 @@ export interface UpToDate {
  *
  * @param account the Activate account it goes to
  * @param now stands in for a moment that the event does not have
+ * @param others further keys of its contact, which the event does not name
  */
 export function claimOf(
 	{ event, moment, speaker, restated, readLater }: Omit<QueuedEvent, 'row'>,
 	account: string,
 	now: Moment,
+	others: readonly string[] = [],
 ): OrderClaim {
 	const undated = CONSENT_KEYS.filter((key) => restated?.[key] === null);
 	const ownMoments = ownMomentsOf({ moment, restated, readLater });
 	return {
 		people: peopleOf(event).map((person) => `${account} ${person}`),
+		...(others.length === 0 ? {} : { others }),
 		userid: textOf(event.userid),
 		speaker: speaker ?? null,
 		moment: moment ?? now,

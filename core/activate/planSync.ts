@@ -9,12 +9,12 @@ import {
 	type Consents,
 	type PreparedProfile,
 } from '../contracts/preparedProfile';
-import { peopleOf } from './batches';
 import { checkEvent, type Finding } from './checkEvent';
 import { chooseEvent, EVENT_REASONS } from './chooseEvent';
 import { leftOutNote, notAnOptIn, type SyncCode } from './codes';
 import { NOT_CONTENT_KEYS, textOf, type ActivateEvent } from './event';
 import { checkEventName } from './eventName';
+import { Identities, peopleOf } from './identities';
 import { addressesInUse, oldAddressRow, type Identity, type IsInUse } from './oldAddress';
 import type { Outgoing } from './outgoing';
 import { withoutPlainAddress } from './plainAddress';
@@ -65,6 +65,9 @@ export function planSync(items: readonly SyncItem[], now: string): Outgoing[] {
 			),
 		);
 	const live = read.filter(({ isDryRun }) => isDryRun !== true);
+	const identities = new Identities();
+	for (const { prepared } of live) if (prepared.ok) identities.learn(prepared.value.profile);
+	const contactsOf = (event: ActivateEvent) => [...peopleOf(event), ...identities.othersOf(event)];
 	const isInUse = inUseAmong(live);
 	const isInUseForShow = live.length === read.length ? isInUse : inUseAmong(read);
 
@@ -80,7 +83,9 @@ export function planSync(items: readonly SyncItem[], now: string): Outgoing[] {
 		const prepared = item.prepared.value;
 		const identity = identityOf(item);
 		if (main.event !== null && !isAlone) {
-			statements.push(statementOf(mainIndex, identity, main.event, prepared.consents));
+			statements.push(
+				statementOf(mainIndex, identity, contactsOf(main.event), main.event, prepared.consents),
+			);
 		}
 		const isTaken = (email: string, consent: ConsentKey) =>
 			(item.isDryRun === true ? isInUseForShow : isInUse)(email, consent, identity);
@@ -97,7 +102,7 @@ export function planSync(items: readonly SyncItem[], now: string): Outgoing[] {
 			const oldIndex = rows.push(old) - 1;
 			if (item.isDryRun === true) forShow.add(oldIndex);
 			if (old.finding !== null || old.event === null) continue;
-			statements.push(statementOf(oldIndex, identity, old.event, {}));
+			statements.push(statementOf(oldIndex, identity, contactsOf(old.event), old.event, {}));
 		}
 		if (rows.length === mainIndex) rows.push(leftAlone(main));
 	}
@@ -201,6 +206,7 @@ function momentOfItem({ prepared }: ReadItem): Moment {
 function statementOf(
 	row: number,
 	identity: Identity & Place,
+	contacts: readonly string[],
 	event: ActivateEvent,
 	consents: Consents,
 ): Statement {
@@ -210,7 +216,7 @@ function statementOf(
 		if (value === 'yes' || value === 'no') sent[key] = value;
 	}
 	const record = { ...consents, ...sent };
-	return { ...identity, row, contacts: peopleOf(event), sent, record };
+	return { ...identity, row, contacts, sent, record };
 }
 
 /** The rows without the values that may not go out; one of which nothing is left is skipped. */

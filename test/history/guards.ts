@@ -157,7 +157,7 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'one request at a time for a contact',
 		file: 'core/activate/orderedPost.ts',
-		from: 'await this.shared.turns.take(group.flatMap(({ claim }) => claim.people));',
+		from: 'await this.shared.turns.take(peopleIn(group));',
 		to: '() => undefined;',
 	},
 	{

@@ -4,6 +4,10 @@ import type { QueuedEvent } from '../../../core/activate/batches';
 import { deliver, type DeliverySettings } from '../../../core/activate/deliver';
 import type { ActivateEvent } from '../../../core/activate/event';
 import type { Reply } from '../../../core/http/exchange';
+import type { SharedOrder } from '../../../core/activate/orderedPost';
+import { OrderMemory } from '../../../core/activate/orderMemory';
+import { Turns } from '../../../core/activate/turns';
+import { sha256Hex } from '../../../core/canonical';
 import { VirtualTime } from '../../history/virtualTime';
 import { event, http, RECEIVED_SECONDS, settings } from './support';
 
@@ -47,7 +51,15 @@ class Activate {
 
 	private heldUntil = 0;
 
-	constructor(private readonly plan: readonly Plan[] = []) {}
+	/**
+	 * @param contactOf which contact an event is about
+	 * @param isOneRun only one run waits for what the answers to its own requests ask
+	 */
+	constructor(
+		private readonly plan: readonly Plan[] = [],
+		private readonly contactOf: (event: ActivateEvent) => unknown = ({ email }) => email,
+		private readonly isOneRun = true,
+	) {}
 
 	now = () => this.time.now();
 
@@ -59,11 +71,11 @@ class Activate {
 		const { takes, does } = this.plan[this.carried.length] ?? { takes: 50, does: 'take' };
 		this.carried.push(events.map(rowOf));
 		this.begun.push(this.now() - RECEIVED_SECONDS * SECOND);
-		const people = new Set(events.map(({ email }) => email));
+		const people = new Set(events.map(this.contactOf));
 		for (const other of this.underWay) {
-			expect(other.filter(({ email }) => people.has(email))).toEqual([]);
+			expect(other.filter((one) => people.has(this.contactOf(one)))).toEqual([]);
 		}
-		expect(this.now()).toBeGreaterThanOrEqual(this.heldUntil);
+		if (this.isOneRun) expect(this.now()).toBeGreaterThanOrEqual(this.heldUntil);
 		this.underWay.add(events);
 		this.most = Math.max(this.most, this.underWay.size);
 		await this.wait(takes);
@@ -213,6 +225,209 @@ describe('requests side by side', () => {
 				},
 			),
 			{ numRuns: 300 },
+		);
+	});
+});
+
+/** Ways to name a person; the user ID is the number of the person. */
+const FORMS = ['address', 'hash', 'user ID', 'both'] as const;
+type Form = (typeof FORMS)[number];
+
+function naming(person: number, form: Form): { email?: string; userid?: string } {
+	const email = `p${person}@example.com`;
+	const userid = String(person);
+	if (form === 'user ID') return { userid };
+	if (form === 'both') return { email, userid };
+	return { email: form === 'hash' ? sha256Hex(email) : email };
+}
+
+const PEOPLE = [0, 1, 2];
+
+function personOf({ email, userid }: ActivateEvent): number | undefined {
+	return PEOPLE.find(
+		(person) =>
+			userid === String(person) ||
+			FORMS.some((form) => email !== undefined && naming(person, form).email === email),
+	);
+}
+
+interface Word {
+	person: number;
+	form: Form;
+	/** When it was true. */
+	order: number;
+	more?: Record<string, string>;
+}
+
+function said(words: readonly Word[], firstRow = 0): QueuedEvent[] {
+	return words.map(({ person, form, order, more = {} }, index) => ({
+		row: firstRow + index,
+		event: {
+			event: 'CRMUpdate',
+			...naming(person, form),
+			timestamp: RECEIVED_SECONDS,
+			custom_row: String(firstRow + index),
+			...more,
+		},
+		moment: { order, sentAt: null },
+	}));
+}
+
+const sharedOrder = (): SharedOrder => ({
+	memory: new OrderMemory(1_000),
+	turns: new Turns(),
+	account: '1',
+});
+
+describe('a contact that rows name in different ways', () => {
+	it('is never in two requests at once, and keeps its order, once one row tells both names', async () => {
+		const activate = new Activate([], personOf);
+		const queue = said([
+			{ person: 1, form: 'both', order: 1 },
+			{ person: 1, form: 'address', order: 2 },
+			{ person: 1, form: 'user ID', order: 3 },
+			{ person: 1, form: 'hash', order: 4 },
+			{ person: 2, form: 'user ID', order: 5 },
+			{ person: 2, form: 'address', order: 6 },
+			{ person: 2, form: 'both', order: 7 },
+		]);
+		await activate.deliver(queue, { ...oneEach, parallel: 8 });
+		expect(activate.taken.filter((row) => row < 4)).toEqual([0, 1, 2, 3]);
+		expect(activate.taken.filter((row) => row >= 4)).toEqual([4, 5, 6]);
+	});
+
+	it('keeps its order although a small event would fit into an earlier request', async () => {
+		const activate = new Activate([], personOf);
+		const queue = said([
+			{ person: 1, form: 'both', order: 1 },
+			{ person: 1, form: 'address', order: 2, more: { custom_text: 'x'.repeat(450) } },
+			{ person: 1, form: 'user ID', order: 3 },
+		]);
+		await activate.deliver(queue, { limits: { maxEvents: 50, maxBytes: 600 }, parallel: 8 });
+		expect(activate.taken).toEqual([0, 1, 2]);
+	});
+
+	it('is one for the memory of later runs too', async () => {
+		const activate = new Activate([], personOf);
+		const shared = sharedOrder();
+		const send = async (word: Word, row: number) => {
+			const run = deliver(said([word], row), { ...settings, ...oneEach }, activate, shared);
+			await activate.time.run();
+			return (await run).outcomes.get(row)?.code;
+		};
+		const yes = { newsletter: 'yes' };
+		const no = { newsletter: 'no' };
+		expect(await send({ person: 1, form: 'both', order: 1 }, 0)).toBeNull();
+		expect(await send({ person: 1, form: 'user ID', order: 3, more: no }, 1)).toBeNull();
+		expect(await send({ person: 1, form: 'hash', order: 2, more: yes }, 2)).toBe('OVERTAKEN');
+		expect(await send({ person: 1, form: 'address', order: 5, more: yes }, 3)).toBeNull();
+		expect(await send({ person: 1, form: 'user ID', order: 4, more: no }, 4)).toBe('OVERTAKEN');
+	});
+
+	it('is another one for each user ID that an address has', async () => {
+		const activate = new Activate([], ({ userid }) => userid);
+		const email = 'family@example.com';
+		const queue: Array<Record<string, string>> = [
+			{ email, userid: 'a' },
+			{ email, userid: 'b' },
+			{ userid: 'a' },
+			{ userid: 'b' },
+		];
+		const rows = queue.map((names, row) => ({
+			row,
+			event: { ...names, event: 'CRMUpdate', timestamp: RECEIVED_SECONDS },
+			moment: null,
+		}));
+		await activate.deliver(rows, { ...oneEach, parallel: 8 });
+		// The two of the address one after the other; each user ID after its own.
+		expect(activate.begun).toEqual([0, 50, 50, 100]);
+	});
+
+	it('is nobody in particular where hundreds of addresses share a user ID', async () => {
+		const activate = new Activate();
+		const guests = Array.from({ length: 300 }, (_, row) => ({
+			row,
+			event: {
+				...event('CRMUpdate', row),
+				...(row % 2 === 0 ? { userid: 'guest' } : { email: `p${row - 1}@example.com` }),
+			},
+			moment: null,
+		}));
+		const { outcomes } = await activate.deliver(guests, { parallel: 8 });
+		expect([...outcomes.values()].every(({ code }) => code === null)).toBe(true);
+	});
+
+	const wordsOf = fc.array(
+		fc.record({
+			person: fc.constantFrom(...PEOPLE),
+			form: fc.constantFrom(...FORMS),
+			order: fc.integer({ min: 1, max: 30 }),
+		}),
+		{ minLength: 1, maxLength: 15 },
+	);
+	const plan = fc.array(
+		fc.record({
+			takes: fc.integer({ min: 1, max: 300 }),
+			does: fc.constantFrom<Plan['does']>(
+				'take',
+				'take',
+				'take',
+				'busy',
+				'busy 2 s',
+				'cut before',
+				'cut after',
+				'down',
+			),
+		}),
+		{ maxLength: 60 },
+	);
+
+	it('ends up with its newest value, however many runs bring it at once', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(wordsOf, { minLength: 1, maxLength: 4 }),
+				plan,
+				fc.integer({ min: 1, max: 16 }),
+				fc.integer({ min: 1, max: 5 }),
+				async (runs, does, parallel, maxEvents) => {
+					const shared = sharedOrder();
+					const limits = { maxEvents, maxBytes: 500_000 };
+					const known = new Activate([], personOf);
+					const words = PEOPLE.map((person): Word => ({ person, form: 'both', order: 0 }));
+					const introduction = deliver(said(words), settings, known, shared);
+					await known.time.run();
+					await introduction;
+
+					const activate = new Activate(does, personOf, false);
+					const queues = runs.map((run, index) => said(run, 100 * (index + 1)));
+					const deliveries = queues.map(
+						async (queue) =>
+							await deliver(queue, { ...settings, limits, parallel }, activate, shared),
+					);
+					const all = Promise.all(deliveries);
+					all.catch(() => undefined);
+					await activate.time.run();
+					const outcomes = (await all).flatMap((delivery) => [...delivery.outcomes]);
+					expect(outcomes).toHaveLength(runs.flat().length);
+
+					const wordOf = (row: number) => runs[Math.floor(row / 100) - 1]?.[row % 100];
+					for (const person of PEOPLE) {
+						const last = activate.taken
+							.flatMap((row) => wordOf(row) ?? [])
+							.filter((word) => word.person === person)
+							.at(-1);
+						const accepted = outcomes.flatMap(([row, { code, leftOut }]) => {
+							const word = wordOf(row);
+							const isWhole = code === null && leftOut.length === 0 && word?.person === person;
+							return isWhole ? [word.order] : [];
+						});
+						if (accepted.length > 0) {
+							expect(last?.order ?? -1).toBeGreaterThanOrEqual(Math.max(...accepted));
+						}
+					}
+				},
+			),
+			{ numRuns: 200 },
 		);
 	});
 });

@@ -66,6 +66,18 @@ describe('planSync', () => {
 		expect(row).toMatchObject({ finding: null, email: hash, event: { email: hash } });
 	});
 
+	it('takes an address and a user ID that one row names together for one contact', () => {
+		const rowOf = (profileId: string, profile: PreparedProfile['profile']) =>
+			prepared({ profile, source: { ...prepared().source, profileId } });
+		const rows = run([
+			rowOf('7', { email: 'ann@example.com', userid: 'U5' }),
+			rowOf('8', { email: 'ann@example.com', newsletter: 'yes', firstname: 'Ann' }),
+			rowOf('9', { userid: 'U5', newsletter: 'no' }),
+		]);
+		expect(rows.map(({ event }) => event?.newsletter)).toEqual([undefined, undefined, 'no']);
+		expect(rows[1]?.notes).toMatchObject([{ code: 'CONSENT_CONTRADICTED' }]);
+	});
+
 	it('leaves out what holds the address in plain text beside its hash', () => {
 		const email = sha256Hex('ann@example.com');
 		const [row] = plan(
