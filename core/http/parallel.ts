@@ -13,7 +13,7 @@ export interface Pace {
 }
 
 /** When a try is not made, because others were asked to wait for too long. */
-export interface Patience<Outcome> {
+interface Patience<Outcome> {
 	/** The longest time that a try waits, in milliseconds. */
 	maxWaitMs: number;
 	/** The outcome of a try that would have to wait longer. @param waitMs how long, in milliseconds */
