@@ -19,7 +19,7 @@ import { addressesInUse, oldAddressRow, type Identity, type IsInUse } from './ol
 import type { Outgoing } from './outgoing';
 import { withoutPlainAddress } from './plainAddress';
 import { idsOf, keptElsewhere, resendOf, withoutKeys } from './resend';
-import { settleConsents, type LeftOut, type Place, type Statement } from './settleConsents';
+import { settleConsents, type LeftOut, type PlaceInTime, type Statement } from './settleConsents';
 import { speakerOf, type Speaker } from './speaker';
 import { arrivalOf, isSentWithAnother, readUnprepared } from './unprepared';
 
@@ -45,7 +45,7 @@ export interface SyncItem {
 export function planSync(items: readonly SyncItem[], now: string): Outgoing[] {
 	const read = items.map((item) => readItem(item, now));
 	const places = placesInTime(read);
-	const identityOf = (item: ReadItem): Identity & Place => ({
+	const identityOf = (item: ReadItem): Identity & PlaceInTime => ({
 		...speakerOf(item.prepared.ok ? item.prepared.value.source : null, `item ${item.itemIndex}`),
 		...(places.rows.get(item) ?? { rank: 0, tiedFrom: 0 }),
 	});
@@ -153,7 +153,7 @@ function leftAlone(main: Outgoing): Outgoing {
 }
 
 interface Places {
-	readonly rows: Map<ReadItem, Place>;
+	readonly rows: Map<ReadItem, PlaceInTime>;
 	/** Of what was read after the change of a row. */
 	readonly readings: Map<ReadItem, Statement['readLater']>;
 }
@@ -173,7 +173,7 @@ function placesInTime(items: readonly ReadItem[]): Places {
 	const inTime = sortByMoment(entries, ({ moment }) => moment);
 	for (const [rank, { item, moment, keys }] of inTime.entries()) {
 		if (before === null || compareMoments(before, moment) !== 0) tiedFrom = rank;
-		const place: Place = { rank, tiedFrom };
+		const place: PlaceInTime = { rank, tiedFrom };
 		if (keys === null) places.rows.set(item, place);
 		else places.readings.set(item, { keys, place });
 		before = moment;
@@ -218,7 +218,7 @@ function momentOfItem({ prepared }: ReadItem): Moment {
 
 function statementOf(
 	row: number,
-	identity: Identity & Place,
+	identity: Identity & PlaceInTime,
 	contacts: readonly string[],
 	event: ActivateEvent,
 	consents: Consents,

@@ -2,20 +2,22 @@ import { CONSENT_KEYS, type ConsentKey, type Consents } from '../contracts/prepa
 import { isSameVoice, type Speaker } from './speaker';
 
 /** A position in time among all that the rows of a run say. */
-export interface Place {
+export interface PlaceInTime {
 	readonly rank: number;
 	/** Lowest rank of what nothing tells apart from this one in time. */
 	readonly tiedFrom: number;
 }
 
 /** What one row says of the consents of a person. */
-export interface Statement extends Speaker, Place {
+export interface Statement extends Speaker, PlaceInTime {
 	/** Index of the row. */
 	readonly row: number;
 	/** Keys of the person in Activate: address, user ID or both. */
 	readonly contacts: readonly string[];
 	/** Place of the consents that are newer than the row; absent = there are none. */
-	readonly readLater?: { readonly keys: readonly string[]; readonly place: Place } | undefined;
+	readonly readLater?:
+		| { readonly keys: readonly string[]; readonly place: PlaceInTime }
+		| undefined;
 	/** Consents that the row sends. */
 	readonly sent: Consents;
 	/** Consents of its record, sent or not. */
@@ -88,7 +90,8 @@ export function settleConsents(statements: readonly Statement[]): LeftOut {
 			const { rank, tiedFrom } = placeOf(statement, key);
 			const isTiedWithNo = ({ anyNo }: Topic) => anyNo >= tiedFrom;
 			const said = contacts.flatMap((contact) => topics.get(topicKey(contact, key)) ?? []);
-			if (said.some((topic) => isWithdrawn(topic, statement, rank))) leaveOut(row, key, 'OVERTAKEN');
+			if (said.some((topic) => isWithdrawn(topic, statement, rank)))
+				leaveOut(row, key, 'OVERTAKEN');
 			else if (said.some(statement.profile === null ? isTiedWithNo : isRefused)) {
 				leaveOut(row, key, 'CONSENT_CONTRADICTED');
 			}
@@ -97,7 +100,7 @@ export function settleConsents(statements: readonly Statement[]): LeftOut {
 	return leftOut;
 }
 
-function placeOf({ readLater, ...row }: Statement, key: ConsentKey): Place {
+function placeOf({ readLater, ...row }: Statement, key: ConsentKey): PlaceInTime {
 	return readLater?.keys.includes(key) === true ? readLater.place : row;
 }
 
