@@ -168,7 +168,8 @@ export class OrderMemory {
 		// A reading since may hide the word of the same second.
 		const isOpen = (word: OrderClaim) => isSameSecond(word.moment, claim.moment);
 		const mayBeOwn = (word: OrderClaim) => isOwn(word) || isForgotten(word);
-		if (words.some((word) => word.values[key] !== own && mayBeOwn(word) && isOpen(word))) return false;
+		if (words.some((word) => word.values[key] !== own && mayBeOwn(word) && isOpen(word)))
+			return false;
 		if (last.values[key] !== own) return isOwn(last);
 		return own === 'no' ? !this.hasTaken(claim, key, own) : !hasTaken();
 	}

@@ -118,7 +118,11 @@ function saidBy({ json, timestamp }: TrackItem, at: number | null, now: number):
  * An event without a time withdraws a consent now, whatever its item is about: another step may have sent a yes for that
  * very item.
  */
-function withdrawnAfter({ order }: Source, fields: EventFields, now: number): ReadLater | undefined {
+function withdrawnAfter(
+	{ order }: Source,
+	fields: EventFields,
+	now: number,
+): ReadLater | undefined {
 	const keys = CONSENT_KEYS.filter((key) => fields[key] === 'no');
 	const later = Math.round(now * 1_000_000);
 	return keys.length > 0 && order < later ? { keys, order: later } : undefined;
