@@ -255,7 +255,9 @@ describe('a contact that very many share', () => {
 		const signed = { ...no, moment: at(9, second), speaker: '1/7' };
 		const read = { ...yes, moment: at(10), speaker: '1/8' };
 		const inOneSecond = { ...yes, moment: at(8, second), speaker: '1/7' };
-		const other = sharedAfter([signed, read], { newsletter: 'yes' });
+		const other = sharedAfter([signed], { newsletter: 'yes' });
+		other.note(read);
+		other.owe({ ...read, moment: at(11) }, ['newsletter']);
 		expect(other.mayRestate(inOneSecond, 'newsletter', null)).toBe(false);
 	});
 

@@ -454,22 +454,6 @@ describe('two subprofiles in one run', () => {
 		]);
 	});
 
-	it('opt out the address that they left as of their change', () => {
-		const moved = row(
-			'7',
-			1,
-			{ email: 'b@example.com', newsletter: 'no' },
-			{
-				changed: ['email'],
-				previous: { email: ann },
-				source: { readLater: { keys: ['newsletter'], order: prepared().source.order + 3 } },
-			},
-		);
-		const again = row('7', 2, { email: ann, newsletter: 'yes' });
-		const done = run([moved, again], { optOut: ['newsletter'] });
-		expect(done.sent).toContainEqual({ event: 'CRMUpdate', email: ann, newsletter: 'yes' });
-	});
-
 	it('count with their own IDs where the profile is not told', () => {
 		const lone = (id: string, at: number, email: string) =>
 			row(

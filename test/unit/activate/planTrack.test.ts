@@ -169,9 +169,7 @@ describe('planTrack', () => {
 		};
 
 		it('at the time of the event, to the millisecond, but not in the future', () => {
-			expect(orderOf({ timestamp: '2023-11-14T22:13:19.250Z' })).toBe(
-				(NOW - 1 + 0.25) * 1_000_000,
-			);
+			expect(orderOf({ timestamp: '2023-11-14T22:13:19.250Z' })).toBe((NOW - 1 + 0.25) * 1_000_000);
 			expect(plan({ timestamp: '2023-11-14T22:13:19.250Z' })?.event?.timestamp).toBe(NOW - 1);
 			expect(orderOf({ timestamp: NOW - 60 })).toBe((NOW - 60) * 1_000_000);
 			expect(orderOf({ timestamp: NOW + 60 })).toBe(LATER * 1_000_000);
@@ -181,7 +179,11 @@ describe('planTrack', () => {
 
 		it('when its item was said, where the event has no time and the item tells it', () => {
 			const moment = { order: change.order, sentAt: change.sentAt };
-			for (const json of [change, { profile: {}, source: change }, { status: 'x', source: change }]) {
+			for (const json of [
+				change,
+				{ profile: {}, source: change },
+				{ status: 'x', source: change },
+			]) {
 				expect(plan({ json })?.moment).toMatchObject(moment);
 				expect(plan({ json, timestamp: NOW - 60 })?.moment).toMatchObject({
 					order: (NOW - 60) * 1_000_000,

@@ -92,7 +92,10 @@ describe('an item that was refused before', () => {
 
 	it.each<[string, unknown]>([
 		['another status', { status: 'accepted', source }],
-		['a future time', { status: 'invalid', source: { ...source, receivedAt: '2999-01-01T00:00Z' } }],
+		[
+			'a future time',
+			{ status: 'invalid', source: { ...source, receivedAt: '2999-01-01T00:00Z' } },
+		],
 		['no source', { status: 'invalid', source: null }],
 		['no object', 5],
 	])('or now, with %s', (_, item) => {

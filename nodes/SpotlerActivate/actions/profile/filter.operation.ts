@@ -1,7 +1,11 @@
 import { NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { arrivalOf, readUnprepared } from '../../../../core/activate/unprepared';
-import { readPrepared, sourceSchema, type Source } from '../../../../core/contracts/preparedProfile';
+import {
+	readPrepared,
+	sourceSchema,
+	type Source,
+} from '../../../../core/contracts/preparedProfile';
 import type { SkipCode } from '../../../../core/filter/codes';
 import {
 	applyFilter,
@@ -53,10 +57,7 @@ const kept = new KeptPrints(80_000);
  * The source of an item that came without one, or with a time in the future: the steps that follow, and this one another
  * time, must know when it came in.
  */
-function missingSource(
-	json: INodeExecutionData['json'],
-	{ source }: Reading,
-): { source?: Source } {
+function missingSource(json: INodeExecutionData['json'], { source }: Reading): { source?: Source } {
 	const told = sourceSchema.safeParse(json.source);
 	const isTold =
 		told.success &&
