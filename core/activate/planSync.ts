@@ -19,9 +19,9 @@ import { addressesInUse, oldAddressRow, type Identity, type IsInUse } from './ol
 import type { Outgoing } from './outgoing';
 import { withoutPlainAddress } from './plainAddress';
 import { idsOf, keptElsewhere, resendOf, withoutKeys } from './resend';
-import { settleConsents, type LeftOut, type Statement } from './settleConsents';
+import { settleConsents, type LeftOut, type PlaceInTime, type Statement } from './settleConsents';
 import { speakerOf, type Speaker } from './speaker';
-import { isSentWithAnother, readUnprepared } from './unprepared';
+import { arrivalOf, isSentWithAnother, readUnprepared } from './unprepared';
 
 export interface SyncItem {
 	itemIndex: number;
@@ -45,9 +45,9 @@ export interface SyncItem {
 export function planSync(items: readonly SyncItem[], now: string): Outgoing[] {
 	const read = items.map((item) => readItem(item, now));
 	const places = placesInTime(read);
-	const identityOf = (item: ReadItem): Identity & Place => ({
+	const identityOf = (item: ReadItem): Identity & PlaceInTime => ({
 		...speakerOf(item.prepared.ok ? item.prepared.value.source : null, `item ${item.itemIndex}`),
-		...(places.get(item) ?? { rank: 0, tiedFrom: 0 }),
+		...(places.rows.get(item) ?? { rank: 0, tiedFrom: 0 }),
 	});
 	const inUseAmong = (items: readonly ReadItem[]): IsInUse =>
 		addressesInUse(
@@ -72,7 +72,7 @@ export function planSync(items: readonly SyncItem[], now: string): Outgoing[] {
 	const statements: Statement[] = [];
 	const forShow = new Set<number>();
 	for (const item of read) {
-		const main = mainRow(item);
+		const main = mainRow(item, now);
 		const isAlone = item.prepared.ok && item.prepared.value.onlyGivesUp === true;
 		const mainIndex = isAlone ? rows.length : rows.push(main) - 1;
 		if (item.isDryRun === true) forShow.add(mainIndex);
@@ -80,7 +80,8 @@ export function planSync(items: readonly SyncItem[], now: string): Outgoing[] {
 		const prepared = item.prepared.value;
 		const identity = identityOf(item);
 		if (main.event !== null && !isAlone) {
-			statements.push(statementOf(mainIndex, identity, main.event, prepared.consents));
+			const statement = statementOf(mainIndex, identity, main.event, prepared.consents);
+			statements.push({ ...statement, readLater: places.readings.get(item) });
 		}
 		const isTaken = (email: string, consent: ConsentKey) =>
 			(item.isDryRun === true ? isInUseForShow : isInUse)(email, consent, identity);
@@ -147,17 +148,30 @@ function leftAlone(main: Outgoing): Outgoing {
 	};
 }
 
-type Place = Pick<Statement, 'rank' | 'tiedFrom'>;
+interface Places {
+	readonly rows: Map<ReadItem, PlaceInTime>;
+	/** Of what was read after the change of a row. */
+	readonly readings: Map<ReadItem, Statement['readLater']>;
+}
 
-/** The place of each item among all of the run, from the oldest to the newest. */
-function placesInTime(items: readonly ReadItem[]): Map<ReadItem, Place> {
-	const places = new Map<ReadItem, Place>();
+/** The places in time among all that the run says, from the oldest to the newest. */
+function placesInTime(items: readonly ReadItem[]): Places {
+	const places: Places = { rows: new Map(), readings: new Map() };
+	const entries = items.flatMap((item) => {
+		const readLater = item.prepared.ok ? item.prepared.value.source.readLater : undefined;
+		const row = { item, moment: momentOfItem(item), keys: null };
+		if (readLater === undefined) return [row];
+		const { keys, order } = readLater;
+		return [row, { item, moment: { order, sentAt: null }, keys }];
+	});
 	let tiedFrom = 0;
 	let before: Moment | null = null;
-	for (const [rank, item] of sortByMoment(items, momentOfItem).entries()) {
-		const moment = momentOfItem(item);
+	const inTime = sortByMoment(entries, ({ moment }) => moment);
+	for (const [rank, { item, moment, keys }] of inTime.entries()) {
 		if (before === null || compareMoments(before, moment) !== 0) tiedFrom = rank;
-		places.set(item, { rank, tiedFrom });
+		const place: PlaceInTime = { rank, tiedFrom };
+		if (keys === null) places.rows.set(item, place);
+		else places.readings.set(item, { keys, place });
 		before = moment;
 	}
 	return places;
@@ -200,7 +214,7 @@ function momentOfItem({ prepared }: ReadItem): Moment {
 
 function statementOf(
 	row: number,
-	identity: Identity & Place,
+	identity: Identity & PlaceInTime,
 	event: ActivateEvent,
 	consents: Consents,
 ): Statement {
@@ -259,7 +273,7 @@ function misfit(path: ReadonlyArray<string | number> | undefined): Finding {
 	return { code: 'NOT_PREPARED', details: { field: path?.join('.') || 'item' } };
 }
 
-function mainRow(item: ReadItem): Outgoing {
+function mainRow(item: ReadItem, now: string): Outgoing {
 	const { itemIndex, eventName, unusableSetting, prepared, email } = item;
 	const unusable: Finding | null =
 		unusableSetting === undefined
@@ -268,7 +282,7 @@ function mainRow(item: ReadItem): Outgoing {
 	if (!prepared.ok) {
 		return {
 			itemIndex,
-			...readUnprepared(item.json),
+			...readUnprepared(item.json, arrivalOf(item.json, now)),
 			fingerprint: null,
 			eventName: null,
 			eventReason: null,

@@ -1,16 +1,23 @@
 import { CONSENT_KEYS, type ConsentKey, type Consents } from '../contracts/preparedProfile';
 import { isSameVoice, type Speaker } from './speaker';
 
+/** A position in time among all that the rows of a run say. */
+export interface PlaceInTime {
+	readonly rank: number;
+	/** Lowest rank of what nothing tells apart from this one in time. */
+	readonly tiedFrom: number;
+}
+
 /** What one row says of the consents of a person. */
-export interface Statement extends Speaker {
+export interface Statement extends Speaker, PlaceInTime {
 	/** Index of the row. */
 	readonly row: number;
 	/** Keys of the person in Activate: address, user ID or both. */
 	readonly contacts: readonly string[];
-	/** Position in time among all rows of the run. */
-	readonly rank: number;
-	/** Lowest rank of the rows that nothing tells apart from this one in time. */
-	readonly tiedFrom: number;
+	/** Place of the consents that are newer than the row; absent = there are none. */
+	readonly readLater?:
+		| { readonly keys: readonly string[]; readonly place: PlaceInTime }
+		| undefined;
 	/** Consents that the row sends. */
 	readonly sent: Consents;
 	/** Consents of its record, sent or not. */
@@ -41,6 +48,7 @@ interface Word {
  * Finds the consents that rows of one run must not send, because another row of the run speaks against them. Rows
  * count whether they can be sent or not: what they say of the person is known all the same.
  *
+ * What counts is when a consent was true, which may be later than its row.
  * - Rows of one profile: a *yes* that a later row withdraws is left out, also where the later row does not repeat its
  *   *no* because it is no news. Rows that do not tell their profile are told apart by time alone; where they have the
  *   same time, *no* wins.
@@ -77,17 +85,23 @@ export function settleConsents(statements: readonly Statement[]): LeftOut {
 		const { row, contacts, entity, sent } = statement;
 		const isRefused = (topic: Topic) =>
 			refusers.get(topic)?.some((refuser) => !isSameVoice(refuser, entity)) === true;
-		const isTiedWithNo = ({ anyNo }: Topic) => anyNo >= statement.tiedFrom;
 		for (const key of CONSENT_KEYS) {
 			if (sent[key] !== 'yes') continue;
+			const { rank, tiedFrom } = placeOf(statement, key);
+			const isTiedWithNo = ({ anyNo }: Topic) => anyNo >= tiedFrom;
 			const said = contacts.flatMap((contact) => topics.get(topicKey(contact, key)) ?? []);
-			if (said.some((topic) => isWithdrawn(topic, statement))) leaveOut(row, key, 'OVERTAKEN');
+			if (said.some((topic) => isWithdrawn(topic, statement, rank)))
+				leaveOut(row, key, 'OVERTAKEN');
 			else if (said.some(statement.profile === null ? isTiedWithNo : isRefused)) {
 				leaveOut(row, key, 'CONSENT_CONTRADICTED');
 			}
 		}
 	}
 	return leftOut;
+}
+
+function placeOf({ readLater, ...row }: Statement, key: ConsentKey): PlaceInTime {
+	return readLater?.keys.includes(key) === true ? readLater.place : row;
 }
 
 /** Entities whose last word is no, unless their profile, or a subprofile of it, said yes later. */
@@ -144,10 +158,12 @@ function hear(
 	topics: Map<string, Topic>,
 	contact: string,
 	key: ConsentKey,
-	{ profile, entity, rank, sent, record }: Statement,
+	statement: Statement,
 ): void {
+	const { profile, entity, sent, record } = statement;
 	const value = sent[key] ?? record[key];
 	if (value === undefined) return;
+	const { rank } = placeOf(statement, key);
 	const name = topicKey(contact, key);
 	const topic = topics.get(name) ?? newTopic();
 	topics.set(name, topic);
@@ -171,7 +187,8 @@ function newTopic(): Topic {
 /** Whether a later row of the same voice says no. A row without a profile may be of the same one. */
 function isWithdrawn(
 	{ latestNo, latestNoOfAll, anyNo }: Topic,
-	{ profile, entity, rank }: Statement,
+	{ profile, entity }: Speaker,
+	rank: number,
 ): boolean {
 	if (profile === null) return anyNo > rank;
 	const ofVoice =

@@ -227,6 +227,7 @@ const CLOCK_TOLERANCE_MS = 300_000;
  * than everything until then, and hold back every real change of the contact.
  *
  * @param now ISO time
+ * @param arrivedAt ISO time that counts where the change has none, or one in the future
  */
 export function timesUntil(
 	now: string,
@@ -238,13 +239,14 @@ export function timesUntil(
 	}: Partial<
 		Pick<z.output<typeof looseChangeSchema>, 'receivedAt' | 'order' | 'sentAt' | 'profileReadAt'>
 	>,
+	arrivedAt = now,
 ): Pick<Change, 'receivedAt' | 'order' | 'sentAt' | 'profileReadAt'> {
 	const latest = Date.parse(now) + CLOCK_TOLERANCE_MS;
 	const known = (time: string | null | undefined): string | null =>
 		time === null || time === undefined || Date.parse(time) > latest
 			? null
 			: new Date(time).toISOString();
-	const at = known(receivedAt) ?? now;
+	const at = known(receivedAt) ?? arrivedAt;
 	const readAt = known(profileReadAt);
 	return {
 		receivedAt: at,
@@ -267,11 +269,12 @@ const pathText = ({ issues }: z.ZodError) => issues[0]?.path.join('.') || 'item'
  * Reads an item as a Change, tolerantly (a user may have edited it between two steps).
  *
  * @param json the item's JSON
- * @param now ISO time; replaces a `receivedAt` that is missing or in the future
+ * @param now ISO time
+ * @param arrivedAt ISO time; replaces a `receivedAt` that is missing or in the future
  * @returns the Change, or `NOT_A_CHANGE` with the first key that does not fit, or `VALUE_NOT_TEXT` with the field that
  * holds a list or object; never throws
  */
-export function readChange(json: unknown, now: string): ReadChangeResult {
+export function readChange(json: unknown, now: string, arrivedAt = now): ReadChangeResult {
 	const parsed = looseChangeSchema.safeParse(json);
 	if (!parsed.success) {
 		const [key, name] = parsed.error.issues[0]?.path ?? [];
@@ -313,7 +316,7 @@ export function readChange(json: unknown, now: string): ReadChangeResult {
 				booleansIn([loose.fields, loose.previous]),
 				booleansIn([loose.profileFields]).map((name) => `profile.${name}`),
 			),
-			...timesUntil(now, { receivedAt, order, sentAt, profileReadAt }),
+			...timesUntil(now, { receivedAt, order, sentAt, profileReadAt }, arrivedAt),
 			changeKey:
 				changeKey !== undefined && /^[0-9a-f]{64}$/.test(changeKey) ? changeKey : changeKeyOf(rest),
 		},

@@ -4,7 +4,7 @@ import { offsetTimeSchema } from './isoTime';
 import { orderOfTime } from './order';
 
 /** Values that are newer than the change that brought them. */
-const readLaterSchema = z.object({
+export const readLaterSchema = z.object({
 	/** The Activate keys that hold them. */
 	keys: z.array(z.string()),
 	/** Position of the read in the order of arrival; see `order.ts`. */
@@ -164,8 +164,12 @@ const loosePreparedSchema = preparedProfileSchema.extend({
 	source: sourceSchema.nullish(),
 });
 
-/** The source of a profile that came without one. */
-const unknownSource = (now: string): Source => ({
+/**
+ * The source of what came without one.
+ *
+ * @param now ISO time, UTC
+ */
+export const unknownSource = (now: string): Source => ({
 	entity: 'profile',
 	profileId: null,
 	subprofileId: null,

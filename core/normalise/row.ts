@@ -1,4 +1,4 @@
-import { readChange, type ReadChangeResult } from '../contracts/change';
+import { readChange } from '../contracts/change';
 import { columnsOf } from '../contracts/row';
 import { withoutInvisible } from '../invisible';
 import type { NormaliseSettings } from './settings';
@@ -45,11 +45,9 @@ function columnName(name: string, columns: Readonly<Record<string, unknown>>): s
  * A column that the settings name or recognise must hold one value. Others may hold anything, and `billing.email` names a
  * value inside one.
  *
- * @returns a function from the JSON of an item and the ISO time of now to the Change, or `VALUE_NOT_TEXT` with the column
+ * @returns a reader like {@link readChange}, which gives `VALUE_NOT_TEXT` with the column
  */
-export function compileRowReader(
-	settings: NormaliseSettings,
-): (json: unknown, now: string) => ReadChangeResult {
+export function compileRowReader(settings: NormaliseSettings): typeof readChange {
 	const sources = [
 		...Object.values(settings.fields),
 		...settings.combinedFields.flatMap((field) => field.sources),
@@ -61,7 +59,7 @@ export function compileRowReader(
 	const isRead = (name: string) =>
 		named.has(name.toLowerCase()) ||
 		(settings.mapping === 'automatic' && (guessKey(name) !== null || isInfix(name)));
-	return (json, now) => {
+	return (json, now, arrivedAt) => {
 		const columns = columnsOf(json);
 		const inside = paths
 			.map((path): [string, unknown] => [path, valueAt(columns, path)])
@@ -74,6 +72,6 @@ export function compileRowReader(
 			if (plain !== undefined) fields[name] = plain;
 			else if (isRead(name)) return { ok: false, code: 'VALUE_NOT_TEXT', field: name };
 		}
-		return readChange({ fields }, now);
+		return readChange({ fields }, now, arrivedAt);
 	};
 }

@@ -146,6 +146,90 @@ describe('what a row counts for beside Copernica', () => {
 		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
 	});
 
+	/** What a step refuses, put right after an opt-out has been sent, prepared again and sent. */
+	async function putRight(email: string, refused: IDataObject, change: object) {
+		await step('sync', [at(email, 'no', Date.now() + 1)]);
+		const { outputs } = await step('normalise', [{ ...refused, ...change }], consents);
+		const sent = await step('sync', json(outputs[0]));
+		expect(json(sent.outputs[0])).toMatchObject([{ status: 'skipped', code: 'OVERTAKEN' }]);
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
+	}
+
+	it('nor is it newer when it could not even be read before', async () => {
+		const email = 'row13@example.com';
+		const wrong = { email, newsletter: { value: 'yes' } };
+		const { outputs } = await step('normalise', [wrong], consents);
+		const [invalid] = json(outputs[1]);
+		expect(invalid).toMatchObject({ code: 'VALUE_NOT_TEXT', source: { change: 'update' } });
+		// Still wrong, and so refused once more.
+		const twice = await step('normalise', [invalid ?? {}], consents);
+		const [again] = json(twice.outputs[1]);
+		expect(again?.source).toEqual(invalid?.source);
+		await putRight(email, again ?? {}, { change: { email, newsletter: 'yes' } });
+	});
+
+	it('nor when a setting could not be used', async () => {
+		const email = 'row14@example.com';
+		const change = { email, newsletter: 'yes', empty: 'nonsense' };
+		const { outputs } = await step(
+			'normalise',
+			[change],
+			{ ...consents, options: { emptyValues: '={{ $json.empty }}' } },
+			{ settings: { onError: 'continueRegularOutput' } },
+		);
+		const [invalid] = json(outputs[1]);
+		expect(invalid).toMatchObject({ code: 'SETTINGS_INVALID' });
+		await putRight(email, invalid ?? {}, {});
+	});
+
+	it.each(['filter', 'sync'])('nor a change without a time that %s refused', async (operation) => {
+		const email = `row15-${operation}@example.com`;
+		const change = { profileId: 7, fields: { email, newsletter: 'yes' } };
+		const good = preparedProfile({ email: `good-${email}` });
+		const { outputs } = await step(operation, [good, change]);
+		const [refused] = json(outputs[1]);
+		expect(refused).toMatchObject({ source: { profileId: '7' } });
+		await putRight(email, refused ?? {}, {});
+	});
+
+	it('nor a profile that Filter and Sync refused, or that waited between them', async () => {
+		const made = (email: string, city: unknown): IDataObject => ({
+			profile: { email, newsletter: 'yes', city },
+		});
+		const good = preparedProfile({ email: 'good16@example.com' });
+		for (const [operation, city] of [
+			['filter', {}],
+			['sync', {}],
+			['filter', 'Utrecht'],
+		] as const) {
+			const email = `row16-${operation}-${typeof city}@example.com`;
+			const { outputs } = await step(operation, [good, made(email, city)]);
+			const item = json(outputs[typeof city === 'string' ? 0 : 1]).at(-1);
+			await step('sync', [at(email, 'no', Date.now() + 1)]);
+			const late = await step('sync', [{ ...item, ...made(email, 'Utrecht') }]);
+			expect(json(late.outputs[0])[0]?.status).toBe('accepted');
+			expect(fieldsOf(email)).toMatchObject({ newsletter: 'no', city: 'Utrecht' });
+		}
+	});
+
+	it('a flat row shows when it came in, and whose it is', async () => {
+		const change = {
+			profileId: 7,
+			databaseId: '1',
+			receivedAt: '2025-01-31T12:00:00+01:00',
+			fields: { email: ['a@example.com'] },
+		};
+		const { outputs } = await step('normalise', [change], { options: { rowFormat: 'flat' } });
+		expect(json(outputs[1])).toMatchObject([
+			{
+				code: 'VALUE_NOT_TEXT',
+				profileId: '7',
+				databaseId: '1',
+				receivedAt: '2025-01-31T11:00:00.000Z',
+			},
+		]);
+	});
+
 	it('of two rows of one run that disagree about one address, the no wins', async () => {
 		const email = 'row10@example.com';
 		await send([

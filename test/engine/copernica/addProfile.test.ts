@@ -255,6 +255,16 @@ describe('rejecting', () => {
 		});
 		expect(rejected[1]).toMatchObject({ code: 'VALUE_NOT_TEXT', field: 'a' });
 	});
+
+	it('says when a change without a time came in, so that it is no newer when it is sent again', async () => {
+		const timeless = { entity: 'profile', fields: { a: { b: 1 } } };
+		const receivedAt = '2025-01-31T12:00:00.000Z';
+		const { rejected } = await addProfile({}, [timeless, { ...timeless, receivedAt }]);
+		expect(rejected).toMatchObject([
+			{ receivedAt: expect.stringMatching(/^20.*Z$/), code: 'VALUE_NOT_TEXT' },
+			{ receivedAt, code: 'VALUE_NOT_TEXT' },
+		]);
+	});
 });
 
 describe('many items', () => {

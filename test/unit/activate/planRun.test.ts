@@ -431,6 +431,29 @@ describe('two subprofiles in one run', () => {
 		expect(codes(run([child('70', 1, 'yes'), parent(2, 'no')]))).toEqual(['OVERTAKEN', 'accepted']);
 	});
 
+	it('count as of when their values were read', () => {
+		const read = (at: number, newsletter: 'yes' | 'no', readAt: number, keys = ['newsletter']) =>
+			child('70', at, newsletter, {
+				readLater: { keys, order: prepared().source.order + readAt },
+			});
+		const parent = (at: number, newsletter: string) => row('7', at, { email: ann, newsletter });
+		// The yes was read after the no was said.
+		expect(codes(run([read(1, 'yes', 3), parent(2, 'no')]))).toEqual(['accepted', 'accepted']);
+		expect(codes(run([read(1, 'yes', 3), parent(4, 'no')]))).toEqual(['OVERTAKEN', 'accepted']);
+		expect(codes(run([read(1, 'no', 3), parent(2, 'yes')]))).toEqual(['accepted', 'OVERTAKEN']);
+		expect(codes(run([read(1, 'no', 3), parent(4, 'yes')]))).toEqual(['accepted', 'accepted']);
+		// Other values of the row were read, not the consent.
+		expect(codes(run([read(1, 'yes', 3, ['city']), parent(2, 'no')]))).toEqual([
+			'OVERTAKEN',
+			'accepted',
+		]);
+		// Of two subprofiles no wins, whenever it was read.
+		expect(codes(run([read(1, 'yes', 3), child('71', 2, 'no')]))).toEqual([
+			'CONSENT_CONTRADICTED',
+			'accepted',
+		]);
+	});
+
 	it('count with their own IDs where the profile is not told', () => {
 		const lone = (id: string, at: number, email: string) =>
 			row(

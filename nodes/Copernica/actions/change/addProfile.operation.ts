@@ -107,6 +107,7 @@ export const addProfile: Operation = {
 			const others = await addOthers(change, emailField);
 			return others.ok ? item.complete({ ...others.change }) : item.reject(others.refusal);
 		};
-		return await eachItem(context, items, work, { keep: (json) => json });
+		// Put right and sent again, a change is no newer than it was.
+		return await eachItem(context, items, work, { keep: (json) => ({ receivedAt: now, ...json }) });
 	},
 };

@@ -1,6 +1,11 @@
 import { NodeOperationError, type INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { readPrepared } from '../../../../core/contracts/preparedProfile';
+import { arrivalOf, readUnprepared } from '../../../../core/activate/unprepared';
+import {
+	readPrepared,
+	sourceSchema,
+	type Source,
+} from '../../../../core/contracts/preparedProfile';
 import type { SkipCode } from '../../../../core/filter/codes';
 import {
 	applyFilter,
@@ -34,10 +39,11 @@ const lastSentSchema = z
 	.catch([]);
 
 /** What is known about an item before looking at the whole run. */
-type Reading =
+type Reading = { readonly source: Source } & (
 	| { readonly kind: 'row'; readonly row: FilterRow }
 	| { readonly kind: 'notPrepared' }
-	| { readonly kind: 'fault'; readonly error: NodeOperationError };
+	| { readonly kind: 'fault'; readonly error: NodeOperationError }
+);
 
 interface SkipReason {
 	code: SkipCode;
@@ -46,6 +52,19 @@ interface SkipReason {
 
 /** What was last let through, for as long as the process lives: some 20,000 contacts. */
 const kept = new KeptPrints(80_000);
+
+/**
+ * The source of an item that came without one, or with a time in the future: the steps that follow, and this one another
+ * time, must know when it came in.
+ */
+function missingSource(json: INodeExecutionData['json'], { source }: Reading): { source?: Source } {
+	const told = sourceSchema.safeParse(json.source);
+	const isTold =
+		told.success &&
+		told.data.order <= source.order &&
+		Date.parse(told.data.receivedAt) <= Date.parse(source.receivedAt);
+	return isTold ? {} : { source };
+}
 
 /**
  * What a decision adds to the item: the fingerprint of its current content, what it says for others, why it is skipped.
@@ -83,20 +102,21 @@ export const filter: Operation = {
 			lastSentSchema.parse(values.get('lastSent')),
 		);
 		const now = new Date().toISOString();
-		const readings = items.map((item, itemIndex): Reading => {
-			const parsed = readPrepared(item.json, now);
-			if (!parsed.success) return { kind: 'notPrepared' };
+		const readings = items.map(({ json }, itemIndex): Reading => {
+			const parsed = readPrepared(json, now);
+			if (!parsed.success) {
+				const { source } = readUnprepared(json, arrivalOf(json, now));
+				return { kind: 'notPrepared', source };
+			}
+			const prepared = parsed.data;
+			const { source } = prepared;
 			try {
-				const row = {
-					prepared: parsed.data,
-					filter: filterOf(itemIndex),
-					lastSent: lastSentOf(itemIndex),
-				};
-				return { kind: 'row', row };
+				const row = { prepared, filter: filterOf(itemIndex), lastSent: lastSentOf(itemIndex) };
+				return { kind: 'row', source, row };
 			} catch (cause) {
 				const error = asOperationError(context, cause, itemIndex);
 				if (!context.continueOnFail()) throw error;
-				return { kind: 'fault', error };
+				return { kind: 'fault', source, error };
 			}
 		});
 		const decisions = applyFilter(
@@ -108,7 +128,8 @@ export const filter: Operation = {
 				remembers: context.getMode() !== 'manual',
 			},
 		).values();
-		const rowsOf = ({ json, binary }: INodeExecutionData, reading?: Reading): Row[] => {
+		const rowsOf = ({ json: given, binary }: INodeExecutionData, reading?: Reading): Row[] => {
+			const json = { ...given, ...(reading === undefined ? {} : missingSource(given, reading)) };
 			if (reading?.kind === 'fault') {
 				const { message } = reading.error;
 				const skip = { code: 'SETTINGS_INVALID', reason: message } satisfies SkipReason;

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 import { idsOf } from '../../../../core/activate/resend';
-import { readUnprepared } from '../../../../core/activate/unprepared';
+import { arrivalOf, readUnprepared } from '../../../../core/activate/unprepared';
 import { readChange } from '../../../../core/contracts/change';
 import { flatRowOf } from '../../../../core/contracts/flatRow';
 import { areRows, columnsOf } from '../../../../core/contracts/row';
@@ -29,6 +29,7 @@ interface Invalid {
 	readonly code: InvalidCode;
 	readonly field: string | null;
 	readonly reason: string;
+	/** Null where the item could not be read as a change. */
 	readonly source: Source | null;
 }
 
@@ -39,12 +40,11 @@ interface Invalid {
 function invalidJson(
 	{ code, field, reason, source }: Invalid,
 	change: IDataObject,
-	{ format, isRow }: { format: RowFormat; isRow: boolean },
+	{ format, isRow, arrivedAt }: { format: RowFormat; isRow: boolean; arrivedAt: string },
 ): IDataObject {
-	const known = readUnprepared(isRow ? { fields: columnsOf(change) } : change);
-	const ids = source === null ? known.ids : idsOf(source);
+	const known = readUnprepared(isRow ? { fields: columnsOf(change) } : change, arrivedAt);
 	const told = { status: 'invalid', code, field, reason, email: known.email };
-	const whose = { source: source ?? known.source, ...ids };
+	const whose = { source: source ?? known.source, ...idsOf(source ?? known.source) };
 	return format === 'flat' ? flatRowOf({ ...told, ...whose }) : { ...told, ...whose, change };
 }
 
@@ -53,18 +53,6 @@ function changeIn(json: IDataObject): IDataObject {
 	const { status, change } = json;
 	const isRefused = status === 'invalid' && typeof change === 'object' && change !== null;
 	return isRefused && !Array.isArray(change) ? { ...change } : json;
-}
-
-/**
- * When an item without a time of its own came in: one that could not be prepared before is no newer for being tried again.
- *
- * @param now ISO time
- */
-function arrivalOf(json: IDataObject, now: string): string {
-	const before = json.status === 'invalid' ? readUnprepared(json).source : null;
-	return before !== null && Date.parse(before.receivedAt) < Date.parse(now)
-		? new Date(before.receivedAt).toISOString()
-		: now;
 }
 
 /** The text for a run that ends in an error before anything is sent. */
@@ -113,16 +101,16 @@ export const normalise: Operation = {
 		const rowsOf = (item: INodeExecutionData, itemIndex: number): Row[] => {
 			const { binary } = item;
 			const json = given[itemIndex] ?? item.json;
+			const arrivedAt = arrivalOf(item.json, now);
 			const invalid = (why: Invalid, fault?: RowFault): Row => ({
 				output: 1,
-				json: invalidJson(why, json, { format, isRow: isOfRows }),
+				json: invalidJson(why, json, { format, isRow: isOfRows, arrivedAt }),
 				binary,
 				fault,
 			});
 			try {
 				const setup = setupOf(itemIndex);
-				const hasTime = !isOfRows && json.receivedAt !== undefined;
-				const read = setup.read(json, hasTime ? now : arrivalOf(item.json, now));
+				const read = setup.read(json, now, arrivedAt);
 				if (!read.ok) {
 					const { code, field } = read;
 					const reason = normaliseReason(INVALID_CODES[code], field, null);
