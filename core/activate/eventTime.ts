@@ -10,33 +10,40 @@ function isCalendarDay(day: string): boolean {
 const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
 
 /**
- * Event time in Unix seconds, the only form whose zone is beyond doubt
- * (docs/vendors/spotler-activate.md#5-dates-and-time-zones).
+ * Reads the time of an event.
  *
  * @param value ISO 8601 text, or Unix seconds (or milliseconds) as number or digits
  * @param timeZone IANA zone in which a text without offset is read, such as the workflow's own
- * @returns Unix seconds; null for anything else, impossible dates included
+ * @returns milliseconds since the epoch; null for anything else, impossible dates included
  */
-export function toUnixSeconds(value: string | number, timeZone: string): number | null {
+export function toMilliseconds(value: string | number, timeZone: string): number | null {
 	const text = String(value).trim();
 	if (/^\d{9,13}$/.test(text)) {
 		const number = Number(text);
-		return number > LARGEST_SECONDS ? Math.floor(number / 1000) : number;
+		return number > LARGEST_SECONDS ? number : number * 1000;
 	}
 	if (/^\d{4}-/.test(text) && !isCalendarDay(text.slice(0, 10))) return null;
 	const local = LOCAL_TIME.exec(text);
-	if (local !== null) return localToUnixSeconds(text, timeZone);
+	if (local !== null) return localToMilliseconds(text, timeZone);
 	if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text)) return null;
 	const milliseconds = Date.parse(text);
-	return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
+	return Number.isNaN(milliseconds) ? null : milliseconds;
 }
 
-function localToUnixSeconds(text: string, timeZone: string): number | null {
+/**
+ * Event time in Unix seconds, the only form whose zone is beyond doubt
+ * (docs/vendors/spotler-activate.md#5-dates-and-time-zones).
+ */
+export function toUnixSeconds(milliseconds: number): number {
+	return Math.floor(milliseconds / 1000);
+}
+
+function localToMilliseconds(text: string, timeZone: string): number | null {
 	const asUtc = Date.parse(`${text.length === 10 ? `${text}T00:00:00` : text.replace(' ', 'T')}Z`);
 	if (Number.isNaN(asUtc)) return null;
 	// Two rounds: the first guess may lie on the other side of a change to or from summer time.
 	const first = asUtc - offsetAt(asUtc, timeZone);
-	return Math.floor((asUtc - offsetAt(first, timeZone)) / 1000);
+	return asUtc - offsetAt(first, timeZone);
 }
 
 /** Milliseconds that the zone's clock is ahead of UTC at this instant. */

@@ -1,7 +1,7 @@
 import { compareMoments, isSameSecond, type Moment } from '../contracts/order';
 import { CONSENT_KEYS, type ConsentKey } from '../contracts/preparedProfile';
 import { forgetOldest } from '../forgetOldest';
-import { isSameVoice } from './speaker';
+import { isSameVoice, TRACK_VOICE } from './speaker';
 
 /** What one event sets at one contact. */
 export interface OrderClaim {
@@ -23,25 +23,33 @@ export interface OrderClaim {
 }
 
 interface Contact {
-	/** Keys grouped by the event that set them last. */
+	/** Keys grouped by the event that set them last; before them the newest no of those that are forgotten. */
 	claims: OrderClaim[];
+	/** Whether there were more claims than are kept. */
+	isForgetful: boolean;
 	/** Keys of which Activate did not take the newest value. */
 	readonly owed: Set<string>;
-	/** What Activate took last, by key, and by key and speaker. */
+	/** What Activate took last, by key. */
 	readonly taken: Map<string, string | null>;
+	/** The same by key and speaker. */
+	readonly takenFrom: Map<string, string | null>;
 	/** Runs that still have something to send to this contact. */
 	holders: number;
 }
 
-/** Only an address that very many user IDs share comes near it. */
+/** Claims remembered per contact. Only an address that very many profiles or user IDs share comes near it. */
 const MAX_CLAIMS = 200;
+
+/** Speaker of the newest no of those that are forgotten: the word of no one in particular, so nobody's own. */
+const FORGOTTEN = '*';
 
 /**
  * Remembers for each contact and key the newest moment that was sent. Activate keeps what arrives last, so an older
  * value must not follow a newer one.
  *
  * It lives in one process and is bounded: the contacts that were used least recently are forgotten first, but none that
- * a run still has something to send to.
+ * a run still has something to send to. Of a contact with very many speakers, single ones are forgotten, but not that
+ * somebody said no.
  */
 export class OrderMemory {
 	private readonly held = new Map<string, Contact>();
@@ -78,6 +86,9 @@ export class OrderMemory {
 			if (contact === undefined) continue;
 			for (const part of partsOf(claim).flatMap(restatedApart)) {
 				contact.claims = withClaim(contact.claims, part);
+				if (contact.claims.length <= MAX_CLAIMS) continue;
+				contact.claims = bounded(contact.claims);
+				contact.isForgetful = true;
 			}
 		}
 	}
@@ -85,7 +96,7 @@ export class OrderMemory {
 	/** Whether anything newer was sent to this contact; without it nothing needs to be looked up. */
 	hasNewer(claim: OrderClaim): boolean {
 		const claims = this.contactsOf(claim).flatMap((contact) => contact.claims);
-		return partsOf(claim).some((part) => claims.some((other) => isNewer(other, part)));
+		return partsOf(claim).some((part) => claims.some((other) => isAhead(other, part)));
 	}
 
 	/**
@@ -105,7 +116,7 @@ export class OrderMemory {
 			isCreationOf(claim, other) &&
 			claims.some((last) => isNewer(last, other) && isNewer(claim, last));
 		return claims.flatMap((other) => {
-			if (!isNewer(other, claim) || isReplaced(other)) return [];
+			if (!isAhead(other, claim) || isReplaced(other)) return [];
 			const value = other.values[key] ?? null;
 			const isOthersYes = value === 'yes' && claim.values[key] === 'no' && isOther(other, claim);
 			if (isOthersYes && isConsent(key)) return [];
@@ -133,24 +144,31 @@ export class OrderMemory {
 		const isOwn = ({ speaker }: OrderClaim) => speaker === claim.speaker;
 		if (saidAt !== null) {
 			const isRefused = words.some(
-				(word) => word.values[key] === 'no' && !isOwn(word) && isNewer(word, { moment: saidAt }),
+				(word) =>
+					word.values[key] === 'no' && !isOwn(word) && isAhead(word, { ...claim, moment: saidAt }),
 			);
 			return own === 'no' || !isRefused;
 		}
+		const hasTaken = () => this.contactsOf(claim).every(({ taken }) => taken.get(key) === own);
 		const last = newestOf(own === 'no' ? words.filter(isOwn) : words);
-		if (last === null) return true;
+		if (last === null) {
+			const mayBeForgotten = this.contactsOf(claim).some(({ isForgetful }) => isForgetful);
+			return own === 'no' || !mayBeForgotten || !hasTaken();
+		}
 		// A reading since may hide the word of the same second.
 		const isOpen = (word: OrderClaim) => isSameSecond(word.moment, claim.moment);
-		if (words.some((word) => word.values[key] !== own && isOwn(word) && isOpen(word))) return false;
+		const mayBeOwn = (word: OrderClaim) => isOwn(word) || isForgotten(word);
+		if (words.some((word) => word.values[key] !== own && mayBeOwn(word) && isOpen(word)))
+			return false;
 		if (last.values[key] !== own) return isOwn(last);
-		return own === 'no'
-			? !this.hasTaken(claim, key, own)
-			: !this.contactsOf(claim).every(({ taken }) => taken.get(key) === own);
+		return own === 'no' ? !this.hasTaken(claim, key, own) : !hasTaken();
 	}
 
 	/** Whether a value is the last that Activate took of a consent from the speaker of a claim. */
 	hasTaken(claim: OrderClaim, key: ConsentKey, value: string): boolean {
-		return this.contactsOf(claim).every(({ taken }) => taken.get(spokenKey(key, claim)) === value);
+		return this.contactsOf(claim).every(
+			({ takenFrom }) => takenFrom.get(spokenKey(key, claim)) === value,
+		);
 	}
 
 	private wordsOn(claim: OrderClaim, key: string): OrderClaim[] {
@@ -167,26 +185,27 @@ export class OrderMemory {
 	/** Notes that Activate did not take, or may not have taken, some values; those that a newer event set are no matter. */
 	owe(claim: OrderClaim, keys: readonly string[]): void {
 		const open = keys.filter((key) => this.newerValues(claim, key).length === 0);
-		for (const { owed, taken } of this.contactsOf(claim)) {
+		for (const { owed, taken, takenFrom } of this.contactsOf(claim)) {
 			for (const key of open) {
 				owed.add(key);
 				taken.delete(key);
-				taken.delete(spokenKey(key, claim));
+				takenFrom.delete(spokenKey(key, claim));
 			}
 		}
 	}
 
 	/** Notes that Activate took some values. */
 	settle(claim: OrderClaim, keys: readonly string[]): void {
-		for (const { owed, taken } of this.contactsOf(claim)) {
+		for (const { owed, taken, takenFrom } of this.contactsOf(claim)) {
 			for (const key of keys) {
+				const value = claim.values[key] ?? null;
+				const name = spokenKey(key, claim);
 				owed.delete(key);
-				for (const name of [key, spokenKey(key, claim)]) {
-					// Taken out first, so that it goes to the end of the order in which they are forgotten.
-					taken.delete(name);
-					taken.set(name, claim.values[key] ?? null);
-					forgetOldest(taken, MAX_CLAIMS);
-				}
+				taken.set(key, value);
+				// Taken out first, so that it goes to the end of the order in which they are forgotten.
+				takenFrom.delete(name);
+				takenFrom.set(name, value);
+				forgetOldest(takenFrom, MAX_CLAIMS);
 			}
 		}
 	}
@@ -238,7 +257,14 @@ function partWith(claim: OrderClaim, key: string): OrderClaim {
 }
 
 function newContact(): Contact {
-	return { claims: [], owed: new Set(), taken: new Map(), holders: 0 };
+	return {
+		claims: [],
+		isForgetful: false,
+		owed: new Set(),
+		taken: new Map(),
+		takenFrom: new Map(),
+		holders: 0,
+	};
 }
 
 /** Under which name is remembered what Activate took of a key from one speaker. */
@@ -299,7 +325,59 @@ function withClaim(claims: readonly OrderClaim[], added: OrderClaim): OrderClaim
 			rivals.includes(other) && !newer.includes(other) ? without(other, [added]) : [other],
 		),
 		...fresh,
-	].slice(-MAX_CLAIMS);
+	];
+}
+
+/**
+ * Forgets the claims that were noted first where there are too many. What they withdraw stays as the word of the contact
+ * as a whole: one claim per consent and kind of moment.
+ */
+function bounded(claims: readonly OrderClaim[]): OrderClaim[] {
+	const single = claims.filter((claim) => !isForgotten(claim));
+	const dropped = single.slice(0, -MAX_CLAIMS);
+	const refusals = dropped.reduce(withRefusals, claims.filter(isForgotten));
+	return [...refusals, ...single.slice(-MAX_CLAIMS)];
+}
+
+/** Adds what a claim withdraws to what those withdrew that are forgotten already. */
+function withRefusals(refusals: OrderClaim[], dropped: OrderClaim): OrderClaim[] {
+	let all = refusals;
+	for (const key of CONSENT_KEYS.filter((consent) => dropped.values[consent] === 'no')) {
+		const known = all.find(
+			(other) => isSigned(other) === isSigned(dropped) && Object.hasOwn(other.values, key),
+		);
+		const newest: OrderClaim = {
+			people: dropped.people,
+			userid: null,
+			speaker: FORGOTTEN,
+			moment: latestOf(dropped.moment, known?.moment ?? dropped.moment),
+			values: { [key]: 'no' },
+		};
+		all = [...all.filter((other) => other !== known), newest];
+	}
+	return all;
+}
+
+/** The later date and the later arrival of two moments that are both signed, or both not. */
+function latestOf(a: Moment, b: Moment): Moment {
+	const { sentAt } = Date.parse(a.sentAt ?? '') > Date.parse(b.sentAt ?? '') ? a : b;
+	return { order: Math.max(a.order, b.order), sentAt };
+}
+
+function isForgotten({ speaker }: OrderClaim): boolean {
+	return speaker === FORGOTTEN;
+}
+
+/**
+ * Whether a no that is forgotten may be newer. Whose it was is not known any more, so it counts against every creation:
+ * it may have been that of the same record, which can only be older.
+ */
+function mayBeNewer(forgotten: OrderClaim, claim: OrderClaim): boolean {
+	return (
+		isNewer(forgotten, claim) ||
+		isSameSecond(forgotten.moment, claim.moment) ||
+		claim.moment.life?.stage === 'create'
+	);
 }
 
 /** The claim without the keys that others set to the same; nothing where none is left. */
@@ -316,6 +394,11 @@ function isNewer(a: Pick<OrderClaim, 'moment'>, b: Pick<OrderClaim, 'moment'>): 
 	return compareMoments(a.moment, b.moment) > 0;
 }
 
+/** Whether a claim counts against another one as the newer of the two. */
+function isAhead(other: OrderClaim, claim: OrderClaim): boolean {
+	return isForgotten(other) ? mayBeNewer(other, claim) : isNewer(other, claim);
+}
+
 function isCreationOf({ moment: { life } }: OrderClaim, { moment }: OrderClaim): boolean {
 	return life?.stage === 'create' && life.record === moment.life?.record;
 }
@@ -325,8 +408,13 @@ function isCreationOf({ moment: { life } }: OrderClaim, { moment }: OrderClaim):
  * subprofile may have said theirs at any time.
  */
 function isOther(a: OrderClaim, b: OrderClaim): boolean {
+	if (b.speaker === TRACK_VOICE) return true;
 	if (isRestated(a)) return a.speaker !== b.speaker;
-	return a.speaker !== null && b.speaker !== null && !isSameVoice(a.speaker, b.speaker);
+	return isKnown(a.speaker) && isKnown(b.speaker) && !isSameVoice(a.speaker, b.speaker);
+}
+
+function isKnown(speaker: string | null): speaker is string {
+	return speaker !== null && speaker !== TRACK_VOICE;
 }
 
 function isConsent(key: string): boolean {

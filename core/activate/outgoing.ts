@@ -11,8 +11,10 @@ import type { ActivateEvent } from './event';
 export interface Outgoing {
 	/** Index of the input item, for pairing. */
 	itemIndex: number;
-	/** Null for an item that is no prepared profile, and for Track. */
+	/** Null for Track. */
 	source: Source | null;
+	/** Of a row of Track: when its values were said, for a later Track that sends them again. */
+	said?: Source;
 	/** IDs of the source, or those that an item tells that is no prepared profile. */
 	ids: RecordIds;
 	/** What a later Sync needs to send the row again; null where there is nothing to send. */
@@ -36,8 +38,8 @@ export interface Outgoing {
 	/** When the values of the row were true; null where nothing is known of the item. */
 	moment: Moment | null;
 	/**
-	 * Profile or subprofile that says its consents of itself; null where the row does not tell, and where a no only says
-	 * that an address is given up.
+	 * Profile or subprofile that says its consents of itself, or {@link TRACK_VOICE}; null where the row does not tell, and
+	 * where a no only says that an address is given up.
 	 */
 	speaker: string | null;
 	/** Consents that nobody says now; see `restated` of a prepared profile. */

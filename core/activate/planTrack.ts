@@ -2,16 +2,27 @@ import { checkEvent, type Finding } from './checkEvent';
 import { notAnOptIn } from './codes';
 import { textOf, type EventFields } from './event';
 import { checkEventName } from './eventName';
-import { toUnixSeconds } from './eventTime';
+import { toMilliseconds, toUnixSeconds } from './eventTime';
 import { jsonValueSchema, parseExactJson, type JsonValue } from '../contracts/json';
 import type { Outgoing } from './outgoing';
 import { withoutPlainAddress } from './plainAddress';
-import { tidyAddress } from '../contracts/preparedProfile';
+import { momentOf } from '../contracts/order';
+import {
+	CONSENT_KEYS,
+	tidyAddress,
+	unknownSource,
+	type ReadLater,
+	type Source,
+} from '../contracts/preparedProfile';
 import { idsOf } from './resend';
+import { TRACK_VOICE } from './speaker';
+import { knownSource } from './unprepared';
 import { z } from 'zod';
 
 export interface TrackItem {
 	itemIndex: number;
+	/** The item itself: a Change, a prepared profile or a result tells when its values were said. */
+	json?: unknown;
 	eventName: string;
 	/** Profile and event fields as the user filled them; empty texts are left out. */
 	fields: ReadonlyArray<readonly [name: string, value: unknown]>;
@@ -19,7 +30,7 @@ export interface TrackItem {
 	fieldsJson: unknown;
 	/** Products as a JSON list (text or list); empty = none. */
 	productsJson: unknown;
-	/** Event time, see {@link toUnixSeconds}; empty = `now`. */
+	/** Event time, see {@link toMilliseconds}; empty = `now`. */
 	timestamp: string | number;
 	/** Setting of the node that gives nothing usable for this item. */
 	unusableSetting?: string | undefined;
@@ -33,7 +44,10 @@ const listSchema = z.array(objectSchema);
  * because Activate does not say that it does (docs/vendors/spotler-activate.md#41-fields); everything else goes out as
  * it came in.
  *
- * @param now Unix seconds, with fractions, for items without an event time and as the order of all
+ * The values of an event count as said at its time: a yes that comes late does not overwrite a no that was sent since.
+ * A no goes out in any case ({@link TRACK_VOICE}).
+ *
+ * @param now Unix seconds, with fractions, for items without a time
  * @param timeZone IANA zone for event times without offset
  */
 export function planTrack(items: readonly TrackItem[], now: number, timeZone: string): Outgoing[] {
@@ -43,8 +57,10 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 		const { fields, notes } = withoutPlainAddress(collected.fields);
 		const isNoOptIn = chosen.ok && chosen.name === 'EmailOptIn' && !meansOptIn(item, fields);
 		const name = isNoOptIn ? { ...chosen, name: 'CRMUpdate' } : chosen;
-		const timestamp =
-			item.timestamp === '' ? Math.floor(now) : toUnixSeconds(item.timestamp, timeZone);
+		const at = item.timestamp === '' ? now * 1000 : toMilliseconds(item.timestamp, timeZone);
+		const timestamp = at === null ? null : toUnixSeconds(at);
+		const said = saidBy(item, at, now * 1000);
+		const readLater = item.timestamp === '' ? withdrawnAfter(said, fields, now) : undefined;
 		const unusable: Finding | null =
 			item.unusableSetting === undefined
 				? null
@@ -67,14 +83,49 @@ export function planTrack(items: readonly TrackItem[], now: number, timeZone: st
 			event:
 				unusable !== null || timestamp === null ? null : { event: name.name, ...fields, timestamp },
 			finding: unusable ?? finding,
-			// An event that the user sends is said now, whatever time it is about.
-			moment: { order: Math.round(now * 1_000_000), sentAt: null },
-			speaker: null,
+			moment: momentOf(said),
+			speaker: TRACK_VOICE,
+			said,
+			readLater,
 			notes: [...notes, ...(isNoOptIn ? [notAnOptIn()] : [])],
 			after: null,
 			happened: !isNoOptIn,
 		};
 	});
+}
+
+/**
+ * When the values of an event were said, and by whom as far as the item tells: at the time of the event, or when the item
+ * came in, but not in the future.
+ *
+ * @param at the time of the event, milliseconds; null = it cannot be read
+ * @param now milliseconds, with fractions
+ */
+function saidBy({ json, timestamp }: TrackItem, at: number | null, now: number): Source {
+	const isoNow = new Date(now).toISOString();
+	const known = knownSource(json, isoNow);
+	if (known !== null && (timestamp === '' || at === null)) return known;
+	const time = at === null ? now : Math.min(at, now);
+	return {
+		...(known ?? unknownSource(isoNow)),
+		receivedAt: new Date(time).toISOString(),
+		order: Math.round(time * 1000),
+		sentAt: null,
+	};
+}
+
+/**
+ * An event without a time withdraws a consent now, whatever its item is about: another step may have sent a yes for that
+ * very item.
+ */
+function withdrawnAfter(
+	{ order }: Source,
+	fields: EventFields,
+	now: number,
+): ReadLater | undefined {
+	const keys = CONSENT_KEYS.filter((key) => fields[key] === 'no');
+	const later = Math.round(now * 1_000_000);
+	return keys.length > 0 && order < later ? { keys, order: later } : undefined;
 }
 
 /**

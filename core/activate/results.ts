@@ -1,7 +1,7 @@
 import { sortByMoment, type Moment } from '../contracts/order';
 import { partlySentPrint } from '../contracts/fingerprint';
 import type { Note } from '../contracts/preparedProfile';
-import type { Resend, Result } from '../contracts/result';
+import type { RecordIds, Resend, Result } from '../contracts/result';
 import { fits, type BatchLimits, type QueuedEvent } from './batches';
 import type { Finding } from './checkEvent';
 import { EVENT_REASONS } from './chooseEvent';
@@ -9,7 +9,7 @@ import { resultReason, SYNC_CODES, type SyncCode } from './codes';
 import type { EventOutcome } from './deliver';
 import type { ActivateEvent } from './event';
 import type { Outgoing } from './outgoing';
-import { withoutKeys } from './resend';
+import { idsOf, withoutKeys } from './resend';
 
 /**
  * The events that are to be sent, with the index of their row, from the oldest to the newest: whatever the order of
@@ -84,8 +84,7 @@ export function resultOf(
 		event: outcome?.event ?? row.eventName,
 		eventReason: eventReason(row, outcome),
 		email: row.email,
-		source: row.source,
-		...row.ids,
+		...whoseIs(row, said),
 		attempts: outcome?.attempts ?? 0,
 		httpStatus: outcome?.httpStatus ?? null,
 		notes: [...row.notes, ...leftOut],
@@ -95,6 +94,15 @@ export function resultOf(
 		...(withPayload && event !== null ? { payload: event } : {}),
 		...resendable(row, said, leftOutKeys),
 	};
+}
+
+/** A row of Track that was not taken is no newer for being sent again, so it tells when its values were said. */
+function whoseIs(
+	{ source, ids, said }: Outgoing,
+	verdict: Pick<Result, 'status'>,
+): Pick<Result, 'source' | keyof RecordIds> {
+	if (said === undefined || isAcceptedOutput(verdict)) return { source, ...ids };
+	return { source: said, ...idsOf(said) };
 }
 
 /**

@@ -1,5 +1,11 @@
 import type { Source } from '../contracts/preparedProfile';
 
+/**
+ * Speaks in what *Track* sends. Whose word it is, nobody knows: no yes of anybody is known to be a later word of the
+ * same person, so a no of it goes out however late it comes.
+ */
+export const TRACK_VOICE = 'track';
+
 /** Who says something about a contact. */
 export interface Speaker {
 	/** Copernica profile with its database; null where the row does not tell. */

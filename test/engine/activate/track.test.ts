@@ -3,7 +3,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { SpotlerActivate } from '../../../nodes/SpotlerActivate/SpotlerActivate.node';
 import { skipSleeps, type NodeRunOptions } from '../support';
 import { withSandbox } from '../../support/withSandbox';
-import { runActivate } from './support';
+import { preparedProfile, runActivate } from './support';
 
 const sandbox = withSandbox();
 let sleeps: ReturnType<typeof skipSleeps>;
@@ -216,5 +216,83 @@ describe('Track', () => {
 		});
 		expect(events()).toHaveLength(1);
 		expect(json(run.outputs[0])).toMatchObject([{ code: 'DRY_RUN' }, { status: 'accepted' }]);
+	});
+});
+
+describe('a consent that Track sends, and one that Sync has sent', () => {
+	const minute = 60_000;
+	const iso = (time: number) => new Date(time).toISOString();
+	const fieldsOf = (email: string) => sandbox.activate.contacts.find(email)?.fields;
+
+	/** What Copernica said some minutes ago, sent by Sync. */
+	async function sync(email: string, newsletter: string, minutesAgo: number) {
+		const { source, ...rest } = preparedProfile({ email, newsletter });
+		const order = (Date.now() - minutesAgo * minute) * 1000;
+		await runActivate(sandbox, {
+			parameters: { resource: 'profile', operation: 'sync' },
+			items: [{ ...rest, source: { ...source, order } }],
+		});
+	}
+	const says = (email: string, newsletter: string, more: INodeParameters = {}) => ({
+		event: 'CRMUpdate',
+		email,
+		profileFields: { newsletter },
+		...more,
+	});
+
+	it('a yes of some time ago does not overwrite the no since, one of now does', async () => {
+		const email = 'time1@example.com';
+		await sync(email, 'no', 1);
+		const timestamp = iso(Date.now() - 2 * minute);
+		const late = await track([{}], says(email, 'yes', { timestamp }));
+		expect(json(late.outputs[0])).toMatchObject([{ status: 'skipped', code: 'OVERTAKEN' }]);
+		const optIn = await track([{}], { event: 'EmailOptIn', email, timestamp });
+		expect(json(optIn.outputs[0])).toMatchObject([{ status: 'skipped', code: 'OVERTAKEN' }]);
+		const event = { event: 'PageView', timestamp };
+		const seen = await track([{}], says(email, 'yes', event));
+		expect(json(seen.outputs[0])).toMatchObject([
+			{ status: 'accepted', notes: [{ field: 'newsletter', code: 'OVERTAKEN' }] },
+		]);
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
+		await track([{}], says(email, 'yes'));
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'yes' });
+	});
+
+	it('a no of some time ago goes out all the same, and the newest yes after it', async () => {
+		const email = 'time2@example.com';
+		await sync(email, 'yes', 1);
+		await track([{}], says(email, 'no', { timestamp: iso(Date.now() - 2 * minute) }));
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
+		await sync(email, 'yes', 3);
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
+		await sync(email, 'yes', 0);
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'yes' });
+	});
+
+	it('a yes of a change is as old as that', async () => {
+		const email = 'time3@example.com';
+		const { source } = preparedProfile({});
+		const receivedAt = iso(Date.now() - 2 * minute);
+		const change = { ...source, receivedAt, order: Date.parse(receivedAt) * 1000, fields: {} };
+		await sync(email, 'no', 1);
+		await track([change], says(email, 'yes'));
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
+	});
+
+	it('a yes that was refused is as old as it was, when it is sent again', async () => {
+		const email = 'time4@example.com';
+		const fault = { kind: 'status', status: 429 } as const;
+		const rule = sandbox.activate.faults.add({ fault });
+		const refused = await track(
+			[{}],
+			says(email, 'yes', { options: { maxTries: 1, rowFormat: 'full' } }),
+			{ onError: 'continueRegularOutput' },
+		);
+		sandbox.activate.faults.remove(rule);
+		const [row] = json(refused.outputs[1]);
+		expect(row).toMatchObject({ code: 'RATE_LIMITED', source: { change: 'update' } });
+		await sync(email, 'no', -0.001);
+		await track([row ?? {}], says(email, 'yes'));
+		expect(fieldsOf(email)).toMatchObject({ newsletter: 'no' });
 	});
 });

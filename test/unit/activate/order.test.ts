@@ -6,6 +6,7 @@ import type { ActivateEvent } from '../../../core/activate/event';
 import type { Reply } from '../../../core/http/exchange';
 import type { SharedOrder } from '../../../core/activate/orderedPost';
 import { OrderMemory } from '../../../core/activate/orderMemory';
+import { TRACK_VOICE } from '../../../core/activate/speaker';
 import { Turns } from '../../../core/activate/turns';
 import { nextTurn } from '../../history/host.cjs';
 import { fakeVendor, http, settings, type FakeVendor } from './support';
@@ -535,6 +536,36 @@ describe('an event that tells that something happened', () => {
 			row(2, { city: 'New' }),
 		);
 		expect(outcome?.code).toBe('OVERTAKEN');
+	});
+});
+
+describe('an event that Track sends with a time in the past', () => {
+	const tracked = { speaker: TRACK_VOICE, happened: true };
+	const said = { speaker: '1/7' };
+
+	it('does not overwrite a no that was sent since', async () => {
+		const shared = shareds();
+		await send(shared, [row(5, { newsletter: 'no' }, said)]);
+		const optIn = await send(shared, [row(4, { event: 'EmailOptIn', newsletter: 'yes' }, tracked)]);
+		expect(optIn.outcome).toMatchObject({ code: 'OVERTAKEN', attempts: 0 });
+		const own = await send(shared, [row(4, { event: 'My_Event', newsletter: 'yes' }, tracked)]);
+		expect(own.sent).toEqual([{ event: 'My_Event', email: 'ann@example.com', timestamp: 1 }]);
+		const now = await send(shared, [row(6, { event: 'EmailOptIn', newsletter: 'yes' }, tracked)]);
+		expect(now.sent).toMatchObject([{ event: 'EmailOptIn', newsletter: 'yes' }]);
+	});
+
+	it('withdraws a consent however late it comes, and what was said after it goes on after it', async () => {
+		const shared = shareds();
+		const no = row(4, { newsletter: 'no', city: 'Leiden' }, { speaker: TRACK_VOICE });
+		await send(shared, [row(5, { newsletter: 'yes', city: 'Delft' }, said)]);
+		const { sent } = await send(shared, [no]);
+		expect(sent).toEqual([
+			{ event: 'CRMUpdate', email: 'ann@example.com', newsletter: 'no', timestamp: 1 },
+		]);
+		const older = await send(shared, [row(3, { newsletter: 'yes' }, said)]);
+		expect(older.outcome).toMatchObject({ code: 'OVERTAKEN' });
+		const newer = await send(shared, [row(6, { newsletter: 'yes' }, said)]);
+		expect(newer.sent).toMatchObject([{ newsletter: 'yes' }]);
 	});
 });
 

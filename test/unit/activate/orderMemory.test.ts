@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareMoments, type Moment } from '../../../core/contracts/order';
 import { OrderMemory, type OrderClaim } from '../../../core/activate/orderMemory';
+import { TRACK_VOICE } from '../../../core/activate/speaker';
 
 const at = (order: number, sentAt: string | null = null): Moment => ({ order, sentAt });
 
@@ -163,6 +164,111 @@ describe('OrderMemory', () => {
 		second();
 		memory.hold(['ann']);
 		expect(memory.newerValues(claim(at(4), {}), 'city')).toEqual([]);
+	});
+});
+
+describe('what Track sends', () => {
+	it('as a no is older than no yes; as a yes it gives way to a newer no, and replaces an older one', () => {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		const says = (speaker: string | null, order: number, newsletter: string) =>
+			claim(at(order), { newsletter }, { speaker });
+		for (const speaker of ['1/7', null, TRACK_VOICE]) memory.note(says(speaker, 5, 'yes'));
+		memory.note({ ...says('1/7', 6, 'yes'), restated: ['newsletter'] });
+		const heard = (own: OrderClaim) => memory.newerValues(own, 'newsletter');
+		expect(heard(says(TRACK_VOICE, 4, 'no'))).toEqual([]);
+		memory.note(says('1/8', 7, 'no'));
+		expect(heard(says(TRACK_VOICE, 4, 'yes'))).toContain('no');
+		expect(heard(says(TRACK_VOICE, 8, 'yes'))).toEqual([]);
+		memory.note(says(TRACK_VOICE, 9, 'yes'));
+		expect(heard(says('1/8', 7, 'no'))).toEqual(['yes']);
+	});
+});
+
+describe('a contact that very many share', () => {
+	const many = Array.from({ length: 300 }, (_, index) => `1/${1000 + index}`);
+
+	/** All of them say something after that. */
+	function sharedAfter(noted: readonly OrderClaim[], values: OrderClaim['values']): OrderMemory {
+		const memory = new OrderMemory(10);
+		memory.hold(['ann']);
+		const taken = (each: OrderClaim) => {
+			memory.note(each);
+			memory.settle(each, Object.keys(each.values));
+		};
+		noted.forEach(taken);
+		for (const speaker of many) taken(claim(at(1), values, { speaker }));
+		return memory;
+	}
+
+	it('forgets who said no, but not that somebody did', () => {
+		const second = '2026-01-01T00:00:01Z';
+		for (const moment of [at(5), at(5, second)]) {
+			const no = claim(moment, { newsletter: 'no' }, { speaker: '1/7', userid: '7' });
+			const memory = sharedAfter([no], { newsletter: 'yes' });
+			const yes = (order: number, speaker: string | null, userid: string | null = null) =>
+				claim({ ...moment, order }, { newsletter: 'yes' }, { speaker, userid });
+			expect(memory.hasNewer(yes(4, '1/7'))).toBe(true);
+			for (const own of [yes(4, '1/7'), yes(4, '1/8', '8'), yes(4, null), yes(4, TRACK_VOICE)]) {
+				expect(memory.newerValues(own, 'newsletter')).toContain('no');
+			}
+			const next = { ...yes(6, '1/7'), moment: at(6, moment.sentAt && '2026-01-01T00:00:02Z') };
+			expect(memory.newerValues(next, 'newsletter')).toEqual([]);
+			const service = claim(at(4), { service: 'yes' }, { speaker: '1/7' });
+			expect(memory.newerValues(service, 'service')).toEqual([]);
+		}
+	});
+
+	it('gives a yes way to each no that it would give way to, if all were remembered', () => {
+		const moments = fc.record({
+			order: fc.nat(6),
+			sentAt: fc.constantFrom(null, '2026-01-01T00:00:01Z', '2026-01-01T00:00:02Z'),
+			life: fc.record({
+				record: fc.constantFrom('7', '8'),
+				stage: fc.constantFrom('create' as const, 'update' as const, 'delete' as const),
+			}),
+		});
+		fc.assert(
+			fc.property(fc.array(moments, { minLength: 1, maxLength: 8 }), moments, (noted, own) => {
+				const memory = sharedAfter(
+					noted.map((moment, index) =>
+						claim(moment, { newsletter: 'no' }, { speaker: `1/${index}` }),
+					),
+					{ newsletter: 'yes' },
+				);
+				const isNewer = noted.some((moment) => compareMoments(moment, own) > 0);
+				const heard = memory.newerValues(claim(own, { newsletter: 'yes' }), 'newsletter');
+				expect(isNewer && !heard.includes('no')).toBe(false);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('does not restate a yes against a no that was forgotten', () => {
+		const second = '2026-01-01T00:00:01Z';
+		const no = claim(at(5), { newsletter: 'no' });
+		const memory = sharedAfter([no], { newsletter: 'yes' });
+		const yes = claim(at(9), { newsletter: 'yes' });
+		expect(memory.mayRestate(yes, 'newsletter', null)).toBe(false);
+		expect(memory.mayRestate(yes, 'newsletter', at(4))).toBe(false);
+		expect(memory.mayRestate(yes, 'newsletter', at(6))).toBe(true);
+		const signed = { ...no, moment: at(9, second), speaker: '1/7' };
+		const read = { ...yes, moment: at(10), speaker: '1/8' };
+		const inOneSecond = { ...yes, moment: at(8, second), speaker: '1/7' };
+		const other = sharedAfter([signed], { newsletter: 'yes' });
+		other.note(read);
+		other.owe({ ...read, moment: at(11) }, ['newsletter']);
+		expect(other.mayRestate(inOneSecond, 'newsletter', null)).toBe(false);
+	});
+
+	it('does not restate a yes that Activate took: the contact may have opted out there', () => {
+		const yes = claim(at(2), { newsletter: 'yes' }, { speaker: '1/7' });
+		const memory = sharedAfter([yes], { service: 'yes', marketing: 'yes' });
+		const again = { ...yes, moment: at(9) };
+		expect(memory.mayRestate(again, 'newsletter', null)).toBe(false);
+		// Repeated, a no can only take something away.
+		const no = { ...again, values: { newsletter: 'no' } };
+		expect(memory.mayRestate(no, 'newsletter', null)).toBe(true);
 	});
 });
 

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '../../../core/canonical';
 import { planTrack, type TrackItem } from '../../../core/activate/planTrack';
+import { resultOf } from '../../../core/activate/results';
+import { unknownSource } from '../../../core/contracts/preparedProfile';
 
 const NOW = 1_700_000_000;
+const accepted = { code: null, vendorText: null, attempts: 1, httpStatus: 200, leftOut: [] };
 
 function track(over: Partial<TrackItem>) {
 	const item: TrackItem = {
@@ -137,26 +140,80 @@ describe('planTrack', () => {
 		});
 	});
 
-	it('is said at the time of the run, to the microsecond, whatever time it is about', () => {
-		const item = {
+	describe('says its values', () => {
+		const LATER = NOW + 0.75;
+		const base: TrackItem = {
 			itemIndex: 0,
 			eventName: 'My_Event',
-			fields: [email],
+			fields: [email, ['newsletter', 'yes']],
 			fieldsJson: '',
 			productsJson: '',
+			timestamp: '',
 		};
-		const rows = planTrack(
-			[
-				{ ...item, timestamp: '2025-01-31T12:00:00Z' },
-				{ ...item, timestamp: '' },
-			],
-			NOW + 0.75,
-			'UTC',
-		);
-		expect(rows.map(({ moment }) => moment)).toEqual(
-			rows.map(() => ({ order: NOW * 1_000_000 + 750_000, sentAt: null })),
-		);
-		expect(rows[1]?.event?.timestamp).toBe(NOW);
+		const plan = (over: Partial<TrackItem>) => planTrack([{ ...base, ...over }], LATER, 'UTC')[0];
+		const orderOf = (over: Partial<TrackItem>) => plan(over)?.moment?.order;
+		const change = {
+			...unknownSource('2023-11-14T22:00:00.000Z'),
+			profileId: '7',
+			sentAt: '2023-11-14T21:59:58.000Z',
+			fields: { Nieuwsbrief: 'ja' },
+		};
+
+		it('at the time of the event, to the millisecond, but not in the future', () => {
+			expect(orderOf({ timestamp: '2023-11-14T22:13:19.250Z' })).toBe((NOW - 1 + 0.25) * 1_000_000);
+			expect(plan({ timestamp: '2023-11-14T22:13:19.250Z' })?.event?.timestamp).toBe(NOW - 1);
+			expect(orderOf({ timestamp: NOW - 60 })).toBe((NOW - 60) * 1_000_000);
+			expect(orderOf({ timestamp: NOW + 60 })).toBe(LATER * 1_000_000);
+			expect(orderOf({ timestamp: '' })).toBe(LATER * 1_000_000);
+			expect(plan({})?.event?.timestamp).toBe(NOW);
+		});
+
+		it('when its item was said, where the event has no time and the item tells it', () => {
+			const moment = { order: change.order, sentAt: change.sentAt };
+			for (const json of [
+				change,
+				{ profile: {}, source: change },
+				{ status: 'x', source: change },
+			]) {
+				expect(plan({ json })?.moment).toMatchObject(moment);
+				expect(plan({ json, timestamp: NOW - 60 })?.moment).toMatchObject({
+					order: (NOW - 60) * 1_000_000,
+					sentAt: null,
+				});
+				expect(plan({ json })?.event?.timestamp).toBe(NOW);
+			}
+			for (const json of [{ receivedAt: '2023-11-14T22:00:00.000Z' }, {}, 5]) {
+				expect(orderOf({ json })).toBe(LATER * 1_000_000);
+			}
+			const future = { ...change, receivedAt: '2999-01-01T00:00:00.000Z', order: 4e16 };
+			expect(plan({ json: { source: future } })?.moment?.order).toBe(LATER * 1_000_000);
+		});
+
+		it('as a no now, where only the item tells another time: another step may have sent a yes for it', () => {
+			const fields: TrackItem['fields'] = [email, ['newsletter', 'no'], ['service', 'yes']];
+			const row = plan({ json: change, fields });
+			expect(row?.readLater).toEqual({ keys: ['newsletter'], order: LATER * 1_000_000 });
+			expect(plan({ fields })?.readLater).toBeUndefined();
+			expect(plan({ json: change, fields, timestamp: NOW - 60 })?.readLater).toBeUndefined();
+		});
+
+		it('again when they were said first, if the event was not taken', () => {
+			const row = plan({ json: change });
+			const refused = { ...accepted, code: 'RATE_LIMITED' as const };
+			const result = row && resultOf(row, refused, { includePayload: false });
+			expect(result).toMatchObject({
+				source: { receivedAt: change.receivedAt, order: change.order, sentAt: change.sentAt },
+				profileId: '7',
+			});
+			expect(plan({ json: result })?.moment).toEqual(row?.moment);
+			const own = plan({ timestamp: NOW - 60 });
+			const rejected = own && resultOf(own, refused, { includePayload: false });
+			expect(plan({ json: rejected })?.moment?.order).toBe((NOW - 60) * 1_000_000);
+			expect(row && resultOf(row, accepted, { includePayload: false })).toMatchObject({
+				source: null,
+				profileId: null,
+			});
+		});
 	});
 
 	it('keeps back an item for which a setting gives nothing usable', () => {

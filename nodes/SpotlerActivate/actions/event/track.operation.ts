@@ -14,11 +14,12 @@ export const track: Operation = {
 	run: async (context, items) => {
 		const options = readRunOptions(context, items.length);
 		const readItem = trackItemReader(context);
-		const rows = items.map((_, itemIndex): TrackItem => {
+		const rows = items.map(({ json }, itemIndex): TrackItem => {
 			const ofItem = options.ofItem(itemIndex);
 			const item = readItemSettings((refuse) => readItem(itemIndex, refuse));
-			if (!item.ok) return unusableItem(itemIndex, item.label);
-			return ofItem.ok ? item.value : { ...item.value, unusableSetting: ofItem.label };
+			if (!item.ok) return { ...unusableItem(itemIndex, item.label), json };
+			const read = { ...item.value, json };
+			return ofItem.ok ? read : { ...read, unusableSetting: ofItem.label };
 		});
 		const planned = planTrack(rows, Date.now() / 1000, context.getTimezone());
 		return await sendRows(context, planned, options);
