@@ -26,7 +26,7 @@ const BULK: readonly Line[] = [
 		against: 'http',
 	},
 	{
-		label: '1,000 contacts, n8n’s own ActiveCampaign node',
+		label: '1,000 contacts, n8n’s ActiveCampaign node',
 		scenario: 'peers',
 		figure: 'rowsPerSecond',
 		ours: 'sync',
