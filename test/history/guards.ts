@@ -48,8 +48,8 @@ export const GUARDS: readonly Guard[] = [
 	{
 		name: 'nothing is restated against another word of its second',
 		file: 'core/activate/orderMemory.ts',
-		from: 'mayBeOwn(word) && isOpen(word))) return false;',
-		to: 'mayBeOwn(word) && isOpen(word))) void 0;',
+		from: 'mayBeOwn(word) && isOpen(word)',
+		to: 'false',
 	},
 	{
 		name: 'a no that was taken is not restated',
