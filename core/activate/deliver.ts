@@ -10,6 +10,7 @@ import { Parallel, paceOf } from '../http/parallel';
 import { faultOf, type Fault } from './fault';
 import {
 	OrderedPost,
+	peopleIn,
 	type Carried,
 	type Parcel,
 	type Ports,
@@ -385,7 +386,7 @@ function onlyUpdates(parcels: readonly Parcel[]): boolean {
 /** The last event whose contact has no other one in the group, so that sending it first changes no order; or none. */
 function lastOfItsOwn(group: readonly Parcel[]): Parcel[] {
 	const events = new Map<string, number>();
-	for (const person of group.flatMap(({ claim }) => keysOfContact(claim))) {
+	for (const person of peopleIn(group)) {
 		events.set(person, (events.get(person) ?? 0) + 1);
 	}
 	return group

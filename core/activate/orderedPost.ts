@@ -218,6 +218,6 @@ export class OrderedPost {
 }
 
 /** All keys of the contacts that a group touches. */
-function peopleIn(group: readonly Parcel[]): string[] {
+export function peopleIn(group: readonly Parcel[]): string[] {
 	return group.flatMap(({ claim }) => keysOfContact(claim));
 }
